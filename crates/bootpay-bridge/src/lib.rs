@@ -1,0 +1,280 @@
+//! What the Python, Node and Ruby bindings share.
+//!
+//! A binding sees one door: [`Handle::open`] with the configuration as JSON, [`Handle::start`] with an operation's
+//! name, its parameters and its options as JSON, and a [`Reply`] made of texts. Nothing about any operation is
+//! written on this side of the door, so a new endpoint changes no binding.
+//!
+//! The rules that every binding would otherwise have to invent for itself live here:
+//!
+//! - **One runtime per process** ([`runtime`]). A forked child builds its own; see [`ProcessLocal`].
+//! - **A call is a task.** Dropping a [`PendingCall`] abandons it; a panic inside it becomes a [`Reply`].
+//! - **Text in, text out.** The server's JSON crosses verbatim; errors cross as one JSON object.
+
+mod process_local;
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bootpay::{CallOptions, Client, Config, Error, ErrorKind, Mode, RawAnswer, Secret};
+use serde::{Deserialize, Serialize};
+use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
+
+pub use process_local::ProcessLocal;
+
+/// Version of this build, the same as every package's.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+static RUNTIME: ProcessLocal<Runtime> = ProcessLocal::new();
+
+/// The runtime of this process. Started by the first call, not by loading the library.
+///
+/// # Errors
+/// If the operating system gives no thread.
+pub fn runtime() -> Result<&'static Runtime, Error> {
+    RUNTIME.get_or_try_build(|| {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2) // the work is waiting; one per core in each of 32 web workers would be waste
+            .thread_name("bootpay-io")
+            .enable_all()
+            .build()
+            .map_err(|error| Error::new(ErrorKind::Internal, format!("no thread could be started: {error}")))
+    })
+}
+
+/// A configuration as it comes through the door. Absent and `null` mean the default.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OpenRequest {
+    application_id: Option<String>,
+    private_key: Option<String>,
+    mode: Option<String>,
+    base_url: Option<String>,
+    connect_timeout_ms: Option<u64>,
+    timeout_ms: Option<u64>,
+    deadline_ms: Option<u64>,
+    max_retries: Option<u32>,
+    user_agent: Option<String>,
+}
+
+/// The options of one call as they come through the door.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OptionsRequest {
+    token: Option<String>,
+    timeout_ms: Option<u64>,
+    deadline_ms: Option<u64>,
+    max_retries: Option<u32>,
+}
+
+/// What a call came to.
+#[derive(Clone)]
+pub struct Reply {
+    /// Whether the server did what was asked.
+    pub ok: bool,
+    /// The server's answer as it came, whenever there is one: also beside an error.
+    pub body: Option<String>,
+    /// A JSON object. If `ok`: operation, status, attempts, request_id, duration_ms. Otherwise the error: kind,
+    /// message, operation, status, code, effect, attempts, request_id, causes.
+    pub meta: String,
+}
+
+impl Reply {
+    fn of(outcome: Result<RawAnswer, Error>) -> Self {
+        match outcome {
+            Ok(answer) => {
+                #[derive(Serialize)]
+                struct Meta<'a> {
+                    operation: &'a str,
+                    status: u16,
+                    attempts: u32,
+                    request_id: &'a str,
+                    duration_ms: u64,
+                }
+                let meta = answer.meta();
+                let meta = to_json(&Meta {
+                    operation: meta.operation,
+                    status: meta.status,
+                    attempts: meta.attempts,
+                    request_id: &meta.request_id,
+                    duration_ms: meta.elapsed.as_millis() as u64,
+                });
+                Self { ok: true, body: Some(answer.into_body()), meta }
+            }
+            Err(error) => Self { ok: false, body: error.body().map(str::to_owned), meta: to_json(&error) },
+        }
+    }
+}
+
+/// None of the values written here can fail: they are structs of texts and numbers.
+fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "{\"kind\":\"internal\"}".to_owned())
+}
+
+/// One configured client, usable from any thread and in any process that inherits it.
+pub struct Handle {
+    config: Config,
+    /// Connections, the token and every lock belong to one process.
+    client: ProcessLocal<Client>,
+}
+
+impl Handle {
+    /// Checks a configuration. Starts no thread and opens no socket.
+    ///
+    /// # Errors
+    /// The error as a JSON object, in the form of [`Reply::meta`].
+    pub fn open(config_json: &str) -> Result<Self, String> {
+        Self::from_json(config_json).map_err(|error| to_json(&error))
+    }
+
+    fn from_json(config_json: &str) -> Result<Self, Error> {
+        let asked: OpenRequest = parse(ErrorKind::Config, config_json)?;
+        let mut builder = Client::builder();
+        if let Some(value) = asked.application_id {
+            builder = builder.application_id(value);
+        }
+        if let Some(value) = asked.private_key {
+            builder = builder.private_key(value);
+        }
+        if let Some(value) = asked.mode {
+            builder = builder.mode(value.parse::<Mode>()?);
+        }
+        if let Some(value) = asked.base_url {
+            builder = builder.base_url(value);
+        }
+        if let Some(value) = asked.connect_timeout_ms {
+            builder = builder.connect_timeout(Duration::from_millis(value));
+        }
+        if let Some(value) = asked.timeout_ms {
+            builder = builder.attempt_timeout(Duration::from_millis(value));
+        }
+        if let Some(value) = asked.deadline_ms {
+            builder = builder.deadline(Duration::from_millis(value));
+        }
+        if let Some(value) = asked.max_retries {
+            builder = builder.max_retries(value);
+        }
+        if let Some(value) = asked.user_agent {
+            builder = builder.user_agent(value);
+        }
+        Ok(Self { config: builder.check()?, client: ProcessLocal::new() })
+    }
+
+    /// Where requests go.
+    pub fn base_url(&self) -> &str {
+        self.config.base_url()
+    }
+
+    /// Starts a call on this process's runtime.
+    pub fn start(&self, operation: &str, params_json: &str, options_json: &str) -> PendingCall {
+        match self.spawn(operation, params_json, options_json) {
+            Ok(task) => PendingCall::Running(task),
+            Err(error) => PendingCall::Settled(Some(Reply::of(Err(error)))),
+        }
+    }
+
+    fn spawn(&self, operation: &str, params: &str, options: &str) -> Result<JoinHandle<Reply>, Error> {
+        let options = if options.is_empty() { "{}" } else { options };
+        let asked: OptionsRequest = parse(ErrorKind::InvalidRequest, options)?;
+        let options = CallOptions {
+            token: asked.token.map(Secret::new),
+            attempt_timeout: asked.timeout_ms.map(Duration::from_millis),
+            deadline: asked.deadline_ms.map(Duration::from_millis),
+            max_retries: asked.max_retries,
+        };
+        let client =
+            self.client.get_or_try_build(|| Ok::<_, Error>(Client::new(self.config.clone())))?.clone();
+        let (operation, params) = (operation.to_owned(), params.to_owned());
+        Ok(runtime()?.spawn(async move { Reply::of(client.call(&operation, &params, &options).await) }))
+    }
+}
+
+fn parse<T: for<'de> Deserialize<'de>>(kind: ErrorKind, json: &str) -> Result<T, Error> {
+    // serde's own words may quote a value, and a private key is among them
+    bootpay::parse_without_values(json.as_bytes()).map_err(|why| Error::new(kind, why))
+}
+
+/// A call that is under way. Dropping it abandons the call: the connection is closed, the outcome is not known.
+pub enum PendingCall {
+    /// Handed to the runtime.
+    Running(JoinHandle<Reply>),
+    /// Over before it began, for example because an option was misspelt. `None` once the reply was taken.
+    Settled(Option<Reply>),
+}
+
+impl Future for PendingCall {
+    type Output = Reply;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Reply> {
+        let lost = |why: &str| Reply::of(Err(Error::new(ErrorKind::Internal, why)));
+        match &mut *self {
+            PendingCall::Running(task) => Pin::new(task).poll(context).map(|outcome| {
+                // A panic must not take the host's process or thread with it.
+                outcome.unwrap_or_else(|_| lost("a defect in bootpay ended the call; please report it"))
+            }),
+            PendingCall::Settled(reply) => {
+                Poll::Ready(reply.take().unwrap_or_else(|| lost("the reply was taken already")))
+            }
+        }
+    }
+}
+
+impl Drop for PendingCall {
+    fn drop(&mut self) {
+        if let PendingCall::Running(task) = self {
+            task.abort();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_configuration_is_one_json_object_without_the_key() {
+        for (json, expected) in [
+            (r#"{"application_id":"a","private_key":"CANARY","mode":"prod"}"#, "unknown mode"),
+            (r#"{"application_id":"a","private_key":["CANARY"]}"#, "private_key"),
+            (r#"{"application_id":"a","private_key":"CANARY","timeout_ms":0}"#, "attempt_timeout"),
+            (r#"{"application_id":"a","private_key":"CANARY","colour":1}"#, "unknown field `colour`"),
+        ] {
+            let error = Handle::open(json).err().unwrap();
+            let parsed: serde_json::Value = serde_json::from_str(&error).unwrap();
+            assert_eq!(parsed["kind"], "config", "{error}");
+            assert!(parsed["message"].as_str().unwrap().contains(expected), "{error}");
+            assert!(!error.contains("CANARY"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_option_or_operation_is_a_reply() {
+        let handle = Handle::open(
+            r#"{"application_id":"a","private_key":"k","base_url":"http://127.0.0.1:1","max_retries":0}"#,
+        )
+        .ok()
+        .unwrap();
+        let wait = |call: PendingCall| runtime().unwrap().block_on(call);
+        let reply = wait(handle.start("certificate.get", r#"{"receipt_id":"r"}"#, r#"{"timout_ms":1}"#));
+        assert!(!reply.ok && reply.meta.contains("unknown field `timout_ms`"), "{}", reply.meta);
+        let reply = wait(handle.start("certificate.eat", "{}", ""));
+        assert!(
+            reply.meta.contains("there are token.request, receipt.get, certificate.get"),
+            "{}",
+            reply.meta
+        );
+        let reply = wait(handle.start("certificate.get", r#"{"receipt":"r"}"#, ""));
+        assert!(reply.meta.contains("\"operation\":\"certificate.get\""), "{}", reply.meta);
+        let reply = wait(handle.start("certificate.get", r#"{"receipt_id":"r"}"#, ""));
+        assert!(reply.meta.contains("\"kind\":\"connection\""), "{}", reply.meta);
+        assert!(reply.meta.contains("\"effect\":\"none\""), "{}", reply.meta);
+    }
+
+    #[test]
+    fn a_panic_becomes_a_reply() {
+        let task = runtime().unwrap().spawn(async { panic!("on purpose") });
+        let reply = runtime().unwrap().block_on(PendingCall::Running(task));
+        assert!(!reply.ok && reply.meta.contains("\"kind\":\"internal\""), "{}", reply.meta);
+    }
+}

@@ -1,0 +1,191 @@
+//! `GET /certificate/{receipt_id}`
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::lenient::{self, OtherFields};
+use crate::secret::{BirthDate, Ci, Di, PersonName, PhoneNumber};
+
+/// Reads the result of an identity verification. Only a server may do this: the answer holds personal data.
+///
+/// Source: v1 documentation, identity verification page, for the route; the official Go and Java clients for the
+/// answer, because the page prints a payment receipt by mistake.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetCertificate {
+    /// The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
+    pub receipt_id: String,
+}
+
+/// The result of an identity verification.
+///
+/// Before you believe it, check that [`order_id`](Certificate::order_id) is the one which you issued to this very
+/// session: the receipt id came through the browser, and it may belong to somebody else or to an earlier day.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Certificate {
+    /// The receipt's id.
+    #[serde(deserialize_with = "lenient::text")]
+    pub receipt_id: String,
+    /// The merchant's own order id, which binds the result to a session.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub order_id: Option<String>,
+    /// The agency: `danal` is the only one on v1.
+    #[serde(default)]
+    pub pg: Option<String>,
+    /// `auth`.
+    #[serde(default)]
+    pub method: Option<String>,
+    /// The agency's name in Korean: `다날`.
+    #[serde(default)]
+    pub pg_name: Option<String>,
+    /// `본인인증`.
+    #[serde(default)]
+    pub method_name: Option<String>,
+    /// Who was verified. `certificate` on the wire.
+    #[serde(rename = "certificate")]
+    pub person: Person,
+    /// The agency's own report, which repeats most of [`person`](Certificate::person).
+    #[serde(default)]
+    pub payment_data: Option<IdentityPaymentData>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub other: OtherFields,
+}
+
+/// A verified person.
+///
+/// `phone`, `carrier` and `foreigner` come only if the merchant has asked the agency to enable them; absent does
+/// not mean empty.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Person {
+    /// The real name. Foreigners have Latin ones with spaces; do not compare it by `==` with typed text.
+    pub username: PersonName,
+    /// The verified phone number. Numbers are given to new people: never a person's key.
+    #[serde(default)]
+    pub phone: Option<PhoneNumber>,
+    /// The birth date, in one of three forms.
+    #[serde(default)]
+    pub birth: Option<BirthDate>,
+    /// The gender, sent as text or number.
+    #[serde(default)]
+    pub gender: Option<Gender>,
+    /// CI. The same person has the same one on every site; people verified by the browser script 3.1.0 or older
+    /// may have another.
+    #[serde(default)]
+    pub unique: Option<Ci>,
+    /// DI. The same person has another one on every site.
+    #[serde(default)]
+    pub di: Option<Di>,
+    /// Whether the person is a foreigner, sent as a boolean or as 0/1.
+    #[serde(default, deserialize_with = "lenient::optional_flag")]
+    pub foreigner: Option<bool>,
+    /// The mobile carrier: `SKT`, `KT`, `LGT`, or another one.
+    #[serde(default)]
+    pub carrier: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub other: OtherFields,
+}
+
+/// A gender as the agency knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Gender {
+    /// `0`
+    Female,
+    /// `1`
+    Male,
+    /// Anything else, as it came.
+    Other(String),
+}
+
+impl<'de> Deserialize<'de> for Gender {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match lenient::text(deserializer)?.as_str() {
+            "0" => Gender::Female,
+            "1" => Gender::Male,
+            other => Gender::Other(other.to_owned()),
+        })
+    }
+}
+
+/// The agency's report on an identity verification. Source: the official Go and Java clients.
+#[derive(Clone, Debug, Deserialize)]
+pub struct IdentityPaymentData {
+    /// CI; see [`Person::unique`]. Its presence tells this report from a payment's.
+    pub unique: Ci,
+    /// The real name.
+    #[serde(default)]
+    pub username: Option<PersonName>,
+    /// The verified phone number.
+    #[serde(default)]
+    pub phone: Option<PhoneNumber>,
+    /// The birth date.
+    #[serde(default)]
+    pub birth: Option<BirthDate>,
+    /// The gender.
+    #[serde(default)]
+    pub gender: Option<Gender>,
+    /// DI.
+    #[serde(default)]
+    pub di: Option<Di>,
+    /// The agency's transaction id, for disputes.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub tid: Option<String>,
+    /// When it was verified, `YYYY-MM-DD HH:mm:ss` in Korea time (`p_at` on the wire).
+    #[serde(default, rename = "p_at")]
+    pub paid_at: Option<String>,
+    /// The other fields.
+    #[serde(flatten)]
+    pub other: OtherFields,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::parse;
+
+    fn certificate(person: &str) -> Result<Certificate, String> {
+        parse(format!(r#"{{"receipt_id":"r","certificate":{person}}}"#).as_bytes())
+    }
+
+    #[test]
+    fn every_form_that_an_official_client_knows_is_read() {
+        for (json, gender) in [(r#""1""#, Gender::Male), ("1", Gender::Male), ("0", Gender::Female)] {
+            let person = certificate(&format!(r#"{{"username":"홍길동","gender":{json}}}"#)).unwrap().person;
+            assert_eq!(person.gender, Some(gender));
+        }
+        for (json, foreigner) in
+            [("true", Some(true)), ("0", Some(false)), (r#""1""#, Some(true)), ("null", None)]
+        {
+            let person =
+                certificate(&format!(r#"{{"username":"홍길동","foreigner":{json}}}"#)).unwrap().person;
+            assert_eq!(person.foreigner, foreigner, "{json}");
+        }
+        let person = certificate(r#"{"username":"홍길동","birth":19901004,"gender":"x"}"#).unwrap().person;
+        assert_eq!(person.birth.unwrap().iso().as_deref(), Some("1990-10-04"));
+        assert_eq!(person.gender, Some(Gender::Other("x".to_owned())));
+        assert_eq!(person.phone, None);
+    }
+
+    #[test]
+    fn new_fields_are_kept_and_not_printed() {
+        let certificate = certificate(r#"{"username":"홍길동","nickname":"CANARY"}"#).unwrap();
+        assert_eq!(certificate.person.other.get("nickname").and_then(|v| v.as_str()), Some("CANARY"));
+        let shown = format!("{certificate:?}");
+        assert!(
+            shown.contains("nickname") && !shown.contains("CANARY") && !shown.contains("홍길동"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_payment_receipt_is_not_taken_for_a_certificate() {
+        let error = parse::<Certificate>(br#"{"receipt_id":"r","price":3000}"#).unwrap_err();
+        assert_eq!(error, "missing field `certificate`");
+    }
+
+    #[test]
+    fn a_wrong_type_is_named_without_its_value() {
+        let error = certificate(r#"{"username":["CANARY"]}"#).unwrap_err();
+        assert_eq!(error, "certificate.username: expected a string or a number");
+    }
+}

@@ -1,0 +1,274 @@
+//! `GET /receipt/{receipt_id}`
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::api::certificate::IdentityPaymentData;
+use crate::lenient::{self, FreeForm, OtherFields};
+use crate::secret::AccountNumber;
+
+/// Reads one receipt. The official name of this call is `verify`.
+///
+/// Source: v1 documentation, verify page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetReceipt {
+    /// The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
+    pub receipt_id: String,
+}
+
+/// A receipt.
+///
+/// Treat it as paid only if [`status`](Receipt::status) is [`ReceiptStatus::Paid`], the price is the one that you
+/// asked for, and the order id is yours: the receipt id came through the customer's browser.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Receipt {
+    /// The receipt's id.
+    #[serde(deserialize_with = "lenient::text")]
+    pub receipt_id: String,
+    /// The merchant's own order id.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub order_id: Option<String>,
+    /// What was sold. One official client calls it `item_name`.
+    #[serde(default, alias = "item_name", deserialize_with = "lenient::optional_text")]
+    pub name: Option<String>,
+    /// The amount paid.
+    #[serde(default)]
+    pub price: Option<Amount>,
+    /// The tax-free part of the price.
+    #[serde(default)]
+    pub tax_free: Option<Amount>,
+    /// What is left after cancels.
+    #[serde(default)]
+    pub remain_price: Option<Amount>,
+    /// The tax-free part of what is left.
+    #[serde(default)]
+    pub remain_tax_free: Option<Amount>,
+    /// What was cancelled so far.
+    #[serde(default)]
+    pub cancelled_price: Option<Amount>,
+    /// The tax-free part of what was cancelled.
+    #[serde(default)]
+    pub cancelled_tax_free: Option<Amount>,
+    /// Where the sales slip can be seen.
+    #[serde(default)]
+    pub receipt_url: Option<String>,
+    /// `krw` or `usd`.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// The payment gateway's code, such as `kcp`.
+    #[serde(default)]
+    pub pg: Option<String>,
+    /// The method's code, such as `card`, `vbank` or `auth`.
+    #[serde(default)]
+    pub method: Option<String>,
+    /// The payment gateway's name in Korean.
+    #[serde(default)]
+    pub pg_name: Option<String>,
+    /// The method's name in Korean.
+    #[serde(default)]
+    pub method_name: Option<String>,
+    /// What the merchant's page sent along as `params`.
+    #[serde(default)]
+    pub params: Option<FreeForm>,
+    /// What the payment gateway reported; its fields depend on the method.
+    #[serde(default)]
+    pub payment_data: Option<PaymentData>,
+    /// When it was requested, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
+    #[serde(default)]
+    pub requested_at: Option<String>,
+    /// When it was paid, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
+    #[serde(default)]
+    pub purchased_at: Option<String>,
+    /// When it was cancelled, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
+    #[serde(default)]
+    pub revoked_at: Option<String>,
+    /// Where the payment stands.
+    #[serde(default)]
+    pub status: Option<ReceiptStatus>,
+    /// [`status`](Receipt::status) as an English word, such as `complete`.
+    #[serde(default)]
+    pub status_en: Option<String>,
+    /// [`status`](Receipt::status) in Korean, such as `결제완료`.
+    #[serde(default)]
+    pub status_ko: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub other: OtherFields,
+}
+
+/// Where a payment stands. Source: v1 documentation, status codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReceiptStatus {
+    /// 0: requested, nothing decided yet.
+    Waiting,
+    /// 1: paid.
+    Paid,
+    /// 2: just before approval; also a virtual account that waits for its deposit.
+    BeforeApproval,
+    /// 3: the payment gateway is approving it.
+    Approving,
+    /// 11: a billing key was issued.
+    BillingKeyIssued,
+    /// 20: cancelled.
+    Cancelled,
+    /// -1: failed before approval.
+    Failed,
+    /// -2: approval failed.
+    ApprovalFailed,
+    /// -3: the issue of a virtual account was cancelled.
+    VirtualAccountCancelled,
+    /// -11: a billing key was cancelled.
+    BillingKeyCancelled,
+    /// -20: a cancel failed.
+    CancelFailed,
+    /// -30: a cancel is running.
+    Cancelling,
+    /// A number that this version does not know.
+    Other(i64),
+}
+
+impl ReceiptStatus {
+    const NUMBERS: [(i64, ReceiptStatus); 12] = [
+        (0, ReceiptStatus::Waiting),
+        (1, ReceiptStatus::Paid),
+        (2, ReceiptStatus::BeforeApproval),
+        (3, ReceiptStatus::Approving),
+        (11, ReceiptStatus::BillingKeyIssued),
+        (20, ReceiptStatus::Cancelled),
+        (-1, ReceiptStatus::Failed),
+        (-2, ReceiptStatus::ApprovalFailed),
+        (-3, ReceiptStatus::VirtualAccountCancelled),
+        (-11, ReceiptStatus::BillingKeyCancelled),
+        (-20, ReceiptStatus::CancelFailed),
+        (-30, ReceiptStatus::Cancelling),
+    ];
+
+    /// The status with this number.
+    pub fn from_number(number: i64) -> Self {
+        let known = Self::NUMBERS.iter().find(|(n, _)| *n == number);
+        known.map_or(ReceiptStatus::Other(number), |(_, status)| *status)
+    }
+
+    /// The number that the server uses.
+    pub fn number(self) -> i64 {
+        match self {
+            ReceiptStatus::Other(number) => number,
+            known => Self::NUMBERS.iter().find(|(_, s)| *s == known).map_or(0, |(n, _)| *n),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ReceiptStatus {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = lenient::text(deserializer)?;
+        text.parse().map(Self::from_number).map_err(|_| serde::de::Error::custom("expected a status number"))
+    }
+}
+
+/// An amount of money as the server wrote it. Korean won have no fractions, but one documented answer says
+/// `3000.0`, and dollar amounts do have them.
+#[derive(Clone, PartialEq)]
+pub struct Amount(String);
+
+impl Amount {
+    /// The amount if it is whole, which an amount in won always is.
+    pub fn whole(&self) -> Option<i64> {
+        let (whole, fraction) = self.0.split_once('.').unwrap_or((&self.0, ""));
+        if fraction.bytes().all(|digit| digit == b'0') { whole.parse().ok() } else { None }
+    }
+
+    /// The amount as text, exact.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = lenient::text(deserializer)?;
+        let number = text.strip_prefix('-').unwrap_or(&text);
+        let digits_and_a_point =
+            !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        if !digits_and_a_point {
+            return Err(serde::de::Error::custom("expected an amount"));
+        }
+        Ok(Self(text))
+    }
+}
+
+/// What the payment gateway reported, by method. Source: v1 documentation, response data.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum PaymentData {
+    /// An identity verification.
+    Identity(Box<IdentityPaymentData>),
+    /// A payment.
+    Payment(Box<PaymentDetails>),
+}
+
+/// The gateway's report on a payment.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PaymentDetails {
+    /// The card company's name.
+    #[serde(default)]
+    pub card_name: Option<String>,
+    /// The card number, its middle masked with `*` or zeros by the gateway.
+    #[serde(default)]
+    pub card_no: Option<AccountNumber>,
+    /// Instalment months as text: `00` is a single payment.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub card_quota: Option<String>,
+    /// The card company's code at the gateway.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub card_code: Option<String>,
+    /// The card company's approval number.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub card_auth_no: Option<String>,
+    /// The bank's name, for transfers and virtual accounts.
+    #[serde(default)]
+    pub bankname: Option<String>,
+    /// The virtual account's number.
+    #[serde(default)]
+    pub account: Option<AccountNumber>,
+    /// Until when the virtual account waits for a deposit.
+    #[serde(default)]
+    pub expiredate: Option<String>,
+    /// The gateway's transaction id.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub tid: Option<String>,
+    /// The other fields.
+    #[serde(flatten)]
+    pub other: OtherFields,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_of_the_status_table_comes_back() {
+        for number in [0, 1, 2, 3, 11, 20, -1, -2, -3, -11, -20, -30, 77] {
+            assert_eq!(ReceiptStatus::from_number(number).number(), number);
+        }
+        assert_eq!(serde_json::from_str::<ReceiptStatus>("\"1\"").unwrap(), ReceiptStatus::Paid);
+    }
+
+    #[test]
+    fn amounts_are_exact_and_whole_ones_are_integers() {
+        let amount = |json: &str| serde_json::from_str::<Amount>(json);
+        assert_eq!(amount("3000").unwrap().whole(), Some(3000));
+        assert_eq!(amount("3000.0").unwrap().whole(), Some(3000));
+        assert_eq!(amount("\"3000\"").unwrap().whole(), Some(3000));
+        assert_eq!(amount("12.5").unwrap().whole(), None);
+        assert_eq!(amount("12.5").unwrap().as_str(), "12.5");
+        assert!(amount("\"much\"").is_err());
+    }
+}

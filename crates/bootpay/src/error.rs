@@ -1,0 +1,273 @@
+//! The one error type, and the question that it answers first: may the call have taken effect?
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// What went wrong. More kinds may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client was built with something that cannot work: an empty key, an unknown mode, a bad base URL.
+    Config,
+    /// An argument was refused here, before anything was sent.
+    InvalidRequest,
+    /// DNS, TCP or TLS failed, or the connection broke before the whole answer was here.
+    Connection,
+    /// No answer within the time allowed.
+    Timeout,
+    /// The server answered something that is not the documented JSON.
+    Decode,
+    /// The server said no: see [`Error::status`] and [`Error::code`].
+    Api,
+    /// The caller gave the call up (Ctrl-C, an abort signal, a killed thread).
+    Canceled,
+    /// A defect of this library.
+    Internal,
+}
+
+/// Whether the call may have taken effect at the server although it failed here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Nothing happened: the call never left, or the server refused it, or it only reads.
+    None,
+    /// The request left and its outcome is not known. Read the receipt before you try again.
+    Unknown,
+}
+
+/// Any failure of this library.
+///
+/// One line of text for people ([`fmt::Display`]), and accessors for programs. Neither `Display` nor `Debug`
+/// shows keys, tokens, personal data or the answer's body.
+#[derive(Clone, PartialEq)]
+pub struct Error(Box<Details>);
+
+#[derive(Clone, PartialEq)]
+struct Details {
+    kind: ErrorKind,
+    message: String,
+    operation: Option<&'static str>,
+    status: Option<u16>,
+    code: Option<i64>,
+    effect: Effect,
+    attempts: u32,
+    request_id: Option<String>,
+    causes: Vec<String>,
+    body: Option<String>,
+}
+
+impl Error {
+    /// An error of `kind` that says `message`. The message must hold no secret and no personal data.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Details {
+            kind,
+            message: message.into(),
+            operation: None,
+            status: None,
+            code: None,
+            effect: Effect::None,
+            attempts: 0,
+            request_id: None,
+            causes: Vec::new(),
+            body: None,
+        }))
+    }
+
+    pub(crate) fn config(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Config, message)
+    }
+
+    pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidRequest, message)
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_code(mut self, code: Option<i64>) -> Self {
+        self.0.code = code;
+        self
+    }
+
+    pub(crate) fn with_body(mut self, body: String) -> Self {
+        self.0.body = Some(body);
+        self
+    }
+
+    pub(crate) fn with_causes(mut self, causes: Vec<String>) -> Self {
+        self.0.causes = causes;
+        self
+    }
+
+    pub(crate) fn with_effect(mut self, effect: Effect) -> Self {
+        self.0.effect = effect;
+        self
+    }
+
+    pub(crate) fn with_message(mut self, message: String) -> Self {
+        self.0.message = message;
+        self
+    }
+
+    /// Says which call failed.
+    pub(crate) fn in_call(
+        mut self,
+        operation: &'static str,
+        request_id: Option<&str>,
+        attempts: u32,
+    ) -> Self {
+        self.0.operation = Some(operation);
+        self.0.request_id = request_id.map(str::to_owned);
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// What happened and what to do, in one line.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The operation that failed, such as `certificate.get`; `None` when no call was made.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The HTTP status, when the server answered.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// Bootpay's own error code (`code` of the answer, negative), when the server gave one.
+    pub fn code(&self) -> Option<i64> {
+        self.0.code
+    }
+
+    /// May the call have taken effect?
+    pub fn effect(&self) -> Effect {
+        self.0.effect
+    }
+
+    /// How often the request was sent. Token requests are not counted.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The id that this client sent as `X-Request-Id`, the same for every attempt of one call.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// What lies beneath, outermost first, for example `tcp connect error`, `Connection refused (os error 111)`.
+    pub fn causes(&self) -> &[String] {
+        &self.0.causes
+    }
+
+    /// The body of the server's answer as it came. It may hold personal data, so it is in no message.
+    pub fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(&self.0.message)?;
+        if self.0.effect == Effect::Unknown {
+            f.write_str(
+                "; the request left and may have taken effect: read the receipt before you try again",
+            )?;
+        }
+        if let Some(request_id) = &self.0.request_id {
+            write!(f, " [request {request_id}]")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("message", &self.0.message)
+            .field("operation", &self.0.operation)
+            .field("status", &self.0.status)
+            .field("code", &self.0.code)
+            .field("effect", &self.0.effect)
+            .field("attempts", &self.0.attempts)
+            .field("request_id", &self.0.request_id)
+            .field("causes", &self.0.causes)
+            .field("body", &self.0.body.as_ref().map(|body| format!("{} bytes, not shown", body.len())))
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The form in which an error crosses into another language: everything but the body, which crosses beside it.
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Wire<'a> {
+            kind: ErrorKind,
+            message: String,
+            operation: Option<&'a str>,
+            status: Option<u16>,
+            code: Option<i64>,
+            effect: Effect,
+            attempts: u32,
+            request_id: Option<&'a str>,
+            causes: &'a [String],
+        }
+        Wire {
+            kind: self.kind(),
+            message: self.to_string(),
+            operation: self.operation(),
+            status: self.status(),
+            code: self.code(),
+            effect: self.effect(),
+            attempts: self.attempts(),
+            request_id: self.request_id(),
+            causes: self.causes(),
+        }
+        .serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_body_is_at_hand_but_in_no_text() {
+        let error = Error::new(ErrorKind::Api, "HTTP 404: not found")
+            .with_status(404)
+            .with_body("CANARY".to_owned())
+            .in_call("certificate.get", Some("r-1"), 1);
+        assert_eq!(error.body(), Some("CANARY"));
+        let json = serde_json::to_string(&error).unwrap();
+        for text in [error.to_string(), format!("{error:?}"), format!("{error:#?}"), json] {
+            assert!(!text.contains("CANARY"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_outcome_says_what_to_do() {
+        let error = Error::new(ErrorKind::Timeout, "no answer within 30 s").with_effect(Effect::Unknown);
+        assert_eq!(
+            error.to_string(),
+            "no answer within 30 s; the request left and may have taken effect: read the receipt before you \
+             try again"
+        );
+    }
+}

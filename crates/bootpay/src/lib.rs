@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod api;
+pub mod blocking;
+mod client;
+mod config;
+mod error;
+mod lenient;
+mod operation;
+mod retry;
+mod secret;
+mod token;
+mod transport;
+
+pub use api::OPERATIONS;
+pub use client::{Answer, CallOptions, Client, Meta, RawAnswer};
+pub use config::{Builder, Config, Mode};
+pub use error::{Effect, Error, ErrorKind};
+pub use lenient::{FreeForm, OtherFields};
+pub use operation::{
+    Auth, BoxedCall, Method, Operation, OperationSpec, Repeat, parse as parse_without_values,
+};
+pub use secret::{AccountNumber, BirthDate, Ci, Di, PersonName, PhoneNumber, Secret};

@@ -1,0 +1,154 @@
+//! Whether a failed attempt may be repeated, and after which pause. Nothing here sends anything.
+
+use std::time::{Duration, SystemTime};
+
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+
+use crate::operation::Repeat;
+
+/// How one attempt failed, as far as repeating it is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// No connection came about, so no byte of the request can have left.
+    NotSent,
+    /// The connection broke, or the answer was cut short.
+    Lost,
+    /// No whole answer within the attempt timeout.
+    TimedOut,
+    /// A whole answer with this HTTP status.
+    Answered(u16),
+    /// A whole answer that is not what the API sends. Asking again would give the same.
+    Unreadable,
+}
+
+/// May a request of this kind be sent again after this failure?
+pub(crate) fn may_repeat(failure: Failure, repeat: Repeat) -> bool {
+    match (repeat, failure) {
+        (_, Failure::NotSent) => true,
+        (Repeat::Never, _) | (_, Failure::Unreadable) => false,
+        (Repeat::Safe | Repeat::Idempotent, Failure::Lost | Failure::TimedOut) => true,
+        (Repeat::Safe | Repeat::Idempotent, Failure::Answered(status)) => {
+            matches!(status, 429 | 502 | 503 | 504)
+        }
+    }
+}
+
+/// The pauses between the attempts of one call: doubling from a random 0.25–0.5 s up to 8 s, so that many clients
+/// that failed together do not come back together.
+pub(crate) struct Pauses(ExponentialBackoff);
+
+impl Pauses {
+    pub(crate) fn new(max_retries: u32) -> Self {
+        Self(
+            ExponentialBuilder::default()
+                .with_min_delay(Duration::from_millis(250))
+                .with_max_delay(Duration::from_secs(4)) // jitter adds up to as much again
+                .with_factor(2.0)
+                .with_jitter()
+                .with_jitter_seed(fastrand::u64(..))
+                .with_max_times(max_retries as usize)
+                .build(),
+        )
+    }
+
+    /// The pause before the next attempt, or `None` when the call is over: no attempt is left, or the pause would
+    /// outlast `remaining`, the time until the call's deadline. A server that says how long to wait is obeyed.
+    pub(crate) fn next(
+        &mut self,
+        failure: Failure,
+        repeat: Repeat,
+        retry_after: Option<Duration>,
+        remaining: Duration,
+    ) -> Option<Duration> {
+        if !may_repeat(failure, repeat) {
+            return None;
+        }
+        let pause = self.0.next()?;
+        let pause = retry_after.map_or(pause, |asked| asked.max(pause));
+        (pause < remaining).then_some(pause)
+    }
+}
+
+/// `Retry-After`: seconds, or an HTTP date. A date in the past means at once; anything else is ignored.
+pub(crate) fn parse_retry_after(value: &str, now: SystemTime) -> Option<Duration> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(now).unwrap_or(Duration::ZERO))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL_REPEATS: [Repeat; 3] = [Repeat::Safe, Repeat::Idempotent, Repeat::Never];
+
+    #[test]
+    fn only_what_cannot_do_harm_is_repeated() {
+        use Failure::*;
+        // (failure, Safe, Idempotent, Never)
+        let table = [
+            (NotSent, true, true, true),
+            (Lost, true, true, false),
+            (TimedOut, true, true, false),
+            (Unreadable, false, false, false),
+            (Answered(200), false, false, false),
+            (Answered(400), false, false, false),
+            (Answered(401), false, false, false),
+            (Answered(404), false, false, false),
+            (Answered(429), true, true, false),
+            (Answered(500), false, false, false), // Bootpay's way of saying that the PG refused
+            (Answered(502), true, true, false),
+            (Answered(503), true, true, false),
+            (Answered(504), true, true, false),
+        ];
+        for (failure, safe, idempotent, never) in table {
+            for (repeat, expected) in ALL_REPEATS.into_iter().zip([safe, idempotent, never]) {
+                assert_eq!(may_repeat(failure, repeat), expected, "{failure:?} {repeat:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn pauses_grow_differ_and_end() {
+        let far = Duration::from_secs(1000);
+        let mut pauses = Pauses::new(3);
+        let mut next = || pauses.next(Failure::Lost, Repeat::Safe, None, far);
+        let (first, second, third) = (next().unwrap(), next().unwrap(), next().unwrap());
+        let ms = Duration::from_millis;
+        assert!((ms(250)..=ms(500)).contains(&first), "{first:?}");
+        assert!((ms(500)..=ms(1000)).contains(&second), "{second:?}");
+        assert!((ms(1000)..=ms(2000)).contains(&third), "{third:?}");
+        assert_eq!(next(), None);
+        let firsts: std::collections::HashSet<Duration> =
+            (0..20).filter_map(|_| Pauses::new(1).next(Failure::Lost, Repeat::Safe, None, far)).collect();
+        assert!(firsts.len() > 1, "all pauses are alike: {firsts:?}");
+    }
+
+    #[test]
+    fn no_pause_outlasts_the_deadline() {
+        let second = Duration::from_secs(1);
+        assert_eq!(Pauses::new(3).next(Failure::Lost, Repeat::Safe, None, Duration::from_millis(100)), None);
+        let asked = Some(second * 30);
+        assert_eq!(Pauses::new(3).next(Failure::Answered(429), Repeat::Safe, asked, second * 10), None);
+        let pause = Pauses::new(3).next(Failure::Answered(429), Repeat::Safe, asked, second * 60);
+        assert_eq!(pause, asked);
+    }
+
+    #[test]
+    fn retry_after_is_read_in_both_forms() {
+        let now = httpdate::parse_http_date("Mon, 23 Nov 2026 10:00:00 GMT").unwrap();
+        for (value, expected) in [
+            ("3", Some(3)),
+            (" 0 ", Some(0)),
+            ("Mon, 23 Nov 2026 10:00:07 GMT", Some(7)),
+            ("Mon, 23 Nov 2026 09:00:00 GMT", Some(0)),
+            ("soon", None),
+            ("-1", None),
+        ] {
+            assert_eq!(parse_retry_after(value, now), expected.map(Duration::from_secs), "{value}");
+        }
+    }
+}

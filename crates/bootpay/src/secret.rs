@@ -1,0 +1,178 @@
+//! Values that must not reach a log: keys, tokens, and what identifies a person.
+//!
+//! Every type here prints as `[redacted]` under `{:?}` and has no `Display`, so that a value can get into a log
+//! line only through a call to `expose`, which is easy to find in a review. Personal data is serialised in clear,
+//! since storing it is what a backend asked for.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::lenient;
+
+/// What every redacting type prints.
+pub(crate) const REDACTED: &str = "[redacted]";
+
+/// A private key or an access token. Never serialised, never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// The secret in clear. Each use needs a reason.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// `text` with this secret taken out, for texts that somebody else wrote, such as a server's error message.
+    pub(crate) fn scrub(&self, text: &str) -> String {
+        if self.0.is_empty() { text.to_owned() } else { text.replace(&self.0, REDACTED) }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+macro_rules! personal {
+    ($( $(#[$doc:meta])* $name:ident masked by $mask:expr; )*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(#[serde(deserialize_with = "lenient::text")] String);
+
+        impl $name {
+            /// Wraps a value.
+            pub fn new(value: impl Into<String>) -> Self {
+                Self(value.into())
+            }
+
+            /// The value in clear, as the server sent it. Keep it out of logs.
+            pub fn expose(&self) -> &str {
+                &self.0
+            }
+
+            /// The value with its identifying part starred out, fit to be shown.
+            pub fn masked(&self) -> String {
+                let mask: fn(&str) -> String = $mask;
+                mask(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(REDACTED)
+            }
+        }
+    )*};
+}
+
+personal! {
+    /// A person's real name (`username`). Masked as is usual in Korea: `홍*동`.
+    PersonName masked by mask_name;
+    /// A phone number, digits with or without dashes. Masked: `010-****-1234`.
+    PhoneNumber masked by mask_phone;
+    /// A birth date in the form that the server used: `YYYYMMDD`, `YYMMDD` or `YYYY-MM-DD`. Masked: `1990-**-**`.
+    BirthDate masked by mask_birth;
+    /// CI (연계정보, wire name `unique`): 88 base64 characters, the same for one person on every Korean site.
+    Ci masked by mask_start;
+    /// DI (중복가입확인정보): 64 base64 characters, one per person and site.
+    Di masked by mask_start;
+    /// A bank account or card number, as far as the server gives it.
+    AccountNumber masked by mask_start;
+}
+
+impl BirthDate {
+    /// The date as `YYYY-MM-DD`, or `None` for the six-digit form: it does not say the century, and guessing
+    /// would make some people a hundred years younger.
+    pub fn iso(&self) -> Option<String> {
+        let digits: String = self.0.chars().filter(char::is_ascii_digit).collect();
+        let (year, month, day) = (digits.get(..4)?, digits.get(4..6)?, digits.get(6..8)?);
+        let known_form = self.0.len() == 8 || (self.0.len() == 10 && self.0.split('-').count() == 3);
+        (known_form && digits.len() == 8).then(|| format!("{year}-{month}-{day}"))
+    }
+}
+
+fn mask_name(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    match letters.as_slice() {
+        [] => String::new(),
+        [_] => "*".to_owned(),
+        [first, _] => format!("{first}*"),
+        [first, middle @ .., last] => format!("{first}{}{last}", "*".repeat(middle.len().min(8))),
+    }
+}
+
+fn mask_phone(phone: &str) -> String {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    match digits.len() {
+        0..=6 => "***".to_owned(),
+        n => format!("{}-****-{}", &digits[..3], &digits[n - 4..]),
+    }
+}
+
+fn mask_birth(birth: &str) -> String {
+    let digits: String = birth.chars().filter(char::is_ascii_digit).collect();
+    match digits.len() {
+        8 => format!("{}-**-**", &digits[..4]),
+        6 => format!("{}-**-**", &digits[..2]),
+        _ => "****-**-**".to_owned(),
+    }
+}
+
+fn mask_start(value: &str) -> String {
+    let length = value.chars().count();
+    let shown: String = value.chars().take(if length > 16 { 4 } else { 0 }).collect();
+    format!("{shown}…({length})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_shows_in_debug() {
+        let shown = format!(
+            "{:?} {:?} {:?} {:?}",
+            Secret::new("CANARY"),
+            PersonName::new("CANARY"),
+            Ci::new("CANARY"),
+            PhoneNumber::new("CANARY")
+        );
+        assert_eq!(shown, "[redacted] [redacted] [redacted] [redacted]");
+    }
+
+    #[test]
+    fn masks_keep_no_more_than_their_shape_says() {
+        assert_eq!(PersonName::new("홍길동").masked(), "홍*동");
+        assert_eq!(PersonName::new("이산").masked(), "이*");
+        assert_eq!(PersonName::new("김").masked(), "*");
+        assert_eq!(PhoneNumber::new("010-1234-5678").masked(), "010-****-5678");
+        assert_eq!(PhoneNumber::new("01").masked(), "***");
+        assert_eq!(BirthDate::new("19901004").masked(), "1990-**-**");
+        assert_eq!(BirthDate::new("901004").masked(), "90-**-**");
+        assert_eq!(Ci::new("x".repeat(88)).masked(), "xxxx…(88)");
+        assert_eq!(Ci::new("short").masked(), "…(5)");
+    }
+
+    #[test]
+    fn a_birth_date_is_normalised_only_when_its_century_is_known() {
+        assert_eq!(BirthDate::new("19901004").iso().as_deref(), Some("1990-10-04"));
+        assert_eq!(BirthDate::new("1990-10-04").iso().as_deref(), Some("1990-10-04"));
+        assert_eq!(BirthDate::new("901004").iso(), None);
+        assert_eq!(BirthDate::new("1990/10/04").iso(), None);
+        assert_eq!(BirthDate::new("").iso(), None);
+    }
+
+    #[test]
+    fn a_secret_is_taken_out_of_foreign_text() {
+        assert_eq!(Secret::new("abc").scrub("key abc is wrong"), "key [redacted] is wrong");
+        assert_eq!(Secret::new("").scrub("untouched"), "untouched");
+    }
+}
