@@ -1,0 +1,33 @@
+# Thin on purpose: each target calls one script. `make demo` and `make test` are all that a newcomer needs.
+.PHONY: demo test packages setup rust python node ruby clean
+
+demo: ## verify a made-up person and read it back in every language
+	@scripts/demo
+
+test: ## everything: lints, types, Rust, packages, every language through its package
+	@scripts/test
+
+packages: ## installable artefacts of this platform in dist/
+	@scripts/setup
+	@scripts/packages
+
+setup: ## install what is missing, or name it
+	@scripts/setup
+
+rust: ## Rust only; needs no Python, Node or Ruby
+	@scripts/test-rust
+
+python: ## Python only: build the wheel, install it, test it
+	@scripts/setup
+	@python/package.sh && python/test.sh
+
+node: ## Node only
+	@scripts/setup
+	@node/package.sh && node/test.sh
+
+ruby: ## Ruby only
+	@scripts/setup
+	@ruby/package.sh && ruby/test.sh
+
+clean: ## everything that was built or installed into this folder
+	rm -rf target dist build .venv node/node_modules node/native

@@ -1,0 +1,43 @@
+//! `bootpay token`, `bootpay certificate`, `bootpay receipt`
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use bootpay::Answer;
+
+use crate::{ReadOptions, show};
+
+pub(crate) async fn token(options: &ReadOptions) -> Result<ExitCode, Box<dyn Error>> {
+    let answer = options.connection.client()?.get_access_token().await?;
+    print(options, &answer, |answer| {
+        let token = answer.token.expose(); // four of 64 digits, to tell one from another
+        let mut table = show::table();
+        table.set_header(["access token", "masked"]);
+        table.add_row(["token", &format!("{}…({})", token.get(..4).unwrap_or(""), token.len())]);
+        table.add_row(["ends in", &format!("{} s", answer.life().as_secs())]);
+        table
+    })
+}
+
+pub(crate) async fn certificate(receipt_id: &str, options: &ReadOptions) -> Result<ExitCode, Box<dyn Error>> {
+    let answer = options.connection.client()?.certificate(receipt_id).await?;
+    print(options, &answer, show::certificate)
+}
+
+pub(crate) async fn receipt(receipt_id: &str, options: &ReadOptions) -> Result<ExitCode, Box<dyn Error>> {
+    let answer = options.connection.client()?.verify(receipt_id).await?;
+    print(options, &answer, |answer| show::receipt(answer))
+}
+
+fn print<T>(
+    options: &ReadOptions,
+    answer: &Answer<T>,
+    table: impl FnOnce(&Answer<T>) -> comfy_table::Table,
+) -> Result<ExitCode, Box<dyn Error>> {
+    if options.json {
+        println!("{}", answer.raw());
+    } else {
+        println!("{}", table(answer));
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,88 @@
+//! `bootpay sandbox`
+
+use std::error::Error;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use bootpay_sandbox::Sandbox;
+use clap::Args;
+use serde::Serialize;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Where to listen; a loopback address. Port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8300")]
+    listen: SocketAddr,
+    /// Ids, keys and people follow from this number; the same number gives the same ones.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    seed: u64,
+    /// Print one line of JSON once it listens, for programs.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Ready<'a> {
+    url: &'a str,
+    application_id: &'a str,
+    private_key: &'a str,
+    web_application_id: &'a str,
+}
+
+pub(crate) async fn run(options: Options) -> Result<ExitCode, Box<dyn Error>> {
+    let stopped = stop_signal()?; // before the first line, so that whoever read it may stop us at once
+    let sandbox = Sandbox::builder().listen(options.listen).seed(options.seed).start().await?;
+    announce(&sandbox, options.json)?;
+    stopped.await;
+    sandbox.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn announce(sandbox: &Sandbox, json: bool) -> Result<(), Box<dyn Error>> {
+    let ready = Ready {
+        url: sandbox.url(),
+        application_id: sandbox.application_id(),
+        private_key: sandbox.private_key(),
+        web_application_id: sandbox.web_application_id(),
+    };
+    let mut out = std::io::stdout().lock();
+    if json {
+        writeln!(out, "{}", serde_json::to_string(&ready)?)?;
+    } else {
+        let Ready { url, application_id, private_key, web_application_id } = ready;
+        writeln!(
+            out,
+            "Bootpay sandbox on {url} (made-up people, made-up money; nothing leaves this machine)\n\n\
+             export BOOTPAY_BASE_URL={url}\n\
+             export BOOTPAY_APPLICATION_ID={application_id}\n\
+             export BOOTPAY_PRIVATE_KEY={private_key}\n\n\
+             application id for the browser: {web_application_id}\n\
+             an identity verification to read:  bootpay certificate 612e09260d681b0021e61ab9\n\
+             a payment to read:                 bootpay receipt 5df6e67d4f74b4002a77e0eb\n\
+             make your own:                     curl -X POST {url}/sandbox/identities\n\
+             what it can do:                    curl {url}/sandbox/scenarios\n\n\
+             Ctrl-C stops it."
+        )?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Resolves at SIGINT or SIGTERM. The handlers are in place when this returns.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut interrupt, mut terminate) =
+            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(async move {
+            tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+        })
+    }
+    #[cfg(not(unix))]
+    Ok(async {
+        // without a handler Ctrl-C would end the program all the same
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,163 @@
+//! The `bootpay` program as a user runs it.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on should say where it stopped
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bootpay"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("BOOTPAY_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// `bootpay sandbox --json` and the line that it printed.
+struct Running {
+    child: Child,
+    ready: Value,
+}
+
+impl Running {
+    fn start() -> Self {
+        let mut child = program()
+            .args(["sandbox", "--listen", "127.0.0.1:0", "--json"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        Self { child, ready: serde_json::from_str(&line).unwrap() }
+    }
+
+    fn get(&self, key: &str) -> &str {
+        self.ready[key].as_str().unwrap()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        program()
+            .args(arguments)
+            .env("BOOTPAY_BASE_URL", self.get("url"))
+            .env("BOOTPAY_APPLICATION_ID", self.get("application_id"))
+            .env("BOOTPAY_PRIVATE_KEY", self.get("private_key"))
+            .output()
+            .unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn text(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn the_sandbox_prints_one_line_and_ends_at_sigterm() {
+    let mut running = Running::start();
+    let keys: Vec<&String> = running.ready.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["application_id", "private_key", "url", "web_application_id"]);
+    let pid = running.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    let mut rest = String::new();
+    running.child.stdout.take().unwrap().read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "");
+    assert!(running.child.wait().unwrap().success());
+}
+
+#[test]
+fn the_sandbox_stays_on_this_machine() {
+    let output = program().args(["sandbox", "--listen", "0.0.0.0:0"]).output().unwrap();
+    assert!(!output.status.success());
+    assert!(text(&output).contains("loopback"), "{}", text(&output));
+}
+
+#[test]
+fn reads_are_masked_unless_the_raw_answer_is_asked_for() {
+    let running = Running::start();
+    let masked = text(&running.run(&["certificate", "612e09260d681b0021e61ab9"]));
+    assert!(masked.contains("홍*동") && masked.contains("1990-**-**"), "{masked}");
+    for personal in ["홍길동", "01000001234", "10-04"] {
+        assert!(!masked.contains(personal), "{masked}");
+    }
+    let raw = running.run(&["certificate", "612e09260d681b0021e61ab9", "--json"]);
+    let raw: Value = serde_json::from_slice(&raw.stdout).unwrap();
+    assert_eq!(raw["data"]["certificate"]["username"], "홍길동");
+
+    let token = text(&running.run(&["token"]));
+    let raw: Value = serde_json::from_slice(&running.run(&["token", "--json"]).stdout).unwrap();
+    assert!(!token.contains(raw["data"]["token"].as_str().unwrap()), "{token}");
+    let receipt = text(&running.run(&["receipt", "5df6e67d4f74b4002a77e0eb"]));
+    assert!(receipt.contains("3000 krw") && receipt.contains("결제완료"), "{receipt}");
+}
+
+#[test]
+fn mistakes_are_named_and_fail() {
+    let running = Running::start();
+    for (arguments, expected) in [
+        (&["certificate", "../request/token?x=1"][..], "nothing was sent"),
+        (&["certificate", "5df6e67d4f74b4002a77e0eb"], "payment"),
+        (&["receipt", "aaaaaaaaaaaaaaaaaaaaaaaa"], "HTTP 404"),
+        (&["token", "--mode", "prod"], "unknown mode \"prod\""),
+    ] {
+        let output = running.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(text(&output).contains(expected), "{}", text(&output));
+    }
+    let output = program().arg("token").output().unwrap();
+    assert!(text(&output).contains("BOOTPAY_APPLICATION_ID"), "{}", text(&output));
+}
+
+#[test]
+fn the_doctor_tells_a_healthy_setup_from_each_mistake() {
+    let running = Running::start();
+    let healthy = running.run(&["doctor"]);
+    assert!(healthy.status.success(), "{}", text(&healthy));
+    assert!(!text(&healthy).contains("FAIL"));
+
+    let web = running.get("web_application_id");
+    let wrong_kind = running.run(&["doctor", "--application-id", web]);
+    let said = text(&wrong_kind);
+    assert_eq!(wrong_kind.status.code(), Some(1));
+    for number in 1..=5 {
+        assert!(said.contains(&format!("\n  {number}. ")), "{said}");
+    }
+
+    let doctor = |id: &str, key: &str, url: &str| {
+        text(
+            &program()
+                .arg("doctor")
+                .env("BOOTPAY_APPLICATION_ID", id)
+                .env("BOOTPAY_PRIVATE_KEY", key)
+                .env("BOOTPAY_BASE_URL", url)
+                .output()
+                .unwrap(),
+        )
+    };
+    let (id, key, url) = (running.get("application_id"), running.get("private_key"), running.get("url"));
+    assert!(doctor(key, id, url).contains("swapped"));
+    assert!(doctor(id, "CANARY", url).contains("FAIL  private key shape: 6 characters"));
+    assert!(!doctor(id, "CANARY", url).contains("CANARY"));
+    assert!(doctor("", "", url).contains("missing: set BOOTPAY_APPLICATION_ID"));
+    assert!(doctor(id, key, "http://127.0.0.1:1").contains("FAIL  reachable"));
+    assert!(doctor(id, key, "http://api.bootpay.co.kr").contains("must be https"));
+}
+
+#[test]
+fn the_demo_reads_one_person_in_every_way_given() {
+    let curl = concat!(env!("CARGO_MANIFEST_DIR"), "/../../demo/certificate.sh");
+    let good = program().args(["demo", "--reader", &format!("curl=sh {curl}")]).output().unwrap();
+    let said = text(&good);
+    assert!(good.status.success(), "{said}");
+    assert_eq!(said.matches("김*짜").count(), 2, "{said}");
+    assert!(!said.contains("김가짜"), "{said}");
+    let bad = program().args(["demo", "--reader", "liar=echo '{}'"]).output().unwrap();
+    assert_eq!(bad.status.code(), Some(1));
+}

@@ -1,0 +1,55 @@
+//! The sandbox's own time: the machine's, plus what a test advanced it by.
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+/// A century is more than any token or reservation needs, and far from the end of the calendar.
+pub(crate) const FURTHEST_ADVANCE_S: i64 = 100 * 366 * 24 * 60 * 60;
+
+#[derive(Debug, Default)]
+pub(crate) struct Clock {
+    ahead_s: i64,
+}
+
+impl Clock {
+    /// Unix seconds.
+    pub(crate) fn now(&self) -> i64 {
+        Timestamp::now().as_second() + self.ahead_s
+    }
+
+    /// Moves the clock forward; `None`, and no change, when it would end up more than a century ahead.
+    pub(crate) fn advance(&mut self, seconds: u64) -> Option<()> {
+        let ahead_s = i64::try_from(seconds).ok()?.checked_add(self.ahead_s)?;
+        if ahead_s > FURTHEST_ADVANCE_S {
+            return None;
+        }
+        self.ahead_s = ahead_s;
+        Some(())
+    }
+}
+
+/// `YYYY-MM-DD HH:mm:ss` in Korea time with no offset written, as in every v1 answer.
+pub(crate) fn korean_time(unix_seconds: i64) -> String {
+    let timestamp = Timestamp::from_second(unix_seconds).unwrap_or(Timestamp::UNIX_EPOCH);
+    Offset::constant(9).to_datetime(timestamp).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn korea_is_nine_hours_ahead() {
+        assert_eq!(korean_time(0), "1970-01-01 09:00:00");
+        // The documentation's sample token was issued at this second.
+        assert_eq!(korean_time(1_527_569_986), "2018-05-29 13:59:46");
+    }
+
+    #[test]
+    fn the_clock_stops_at_a_century() {
+        let mut clock = Clock::default();
+        assert!(clock.advance(FURTHEST_ADVANCE_S as u64).is_some());
+        assert!(clock.advance(1).is_none());
+        assert!(clock.advance(u64::MAX).is_none());
+    }
+}

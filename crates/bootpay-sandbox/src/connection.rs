@@ -1,0 +1,162 @@
+//! Connections that a handler can break on purpose.
+//!
+//! axum's own listener hides the socket from the handlers. This one puts a switch beside each socket, and gives the
+//! switch to the handlers as connection info.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, watch};
+
+/// Breaks one connection.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Switch(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    is_reset: AtomicBool,
+    flushed: Notify,
+}
+
+impl Switch {
+    /// From now on every read and write fails, and the socket closes with a TCP reset instead of an orderly end.
+    pub(crate) fn reset(&self) {
+        self.0.is_reset.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until all bytes that were given to the connection have been handed to the operating system.
+    pub(crate) async fn flushed(&self) {
+        self.0.flushed.notified().await;
+    }
+
+    fn is_reset(&self) -> bool {
+        self.0.is_reset.load(Ordering::SeqCst)
+    }
+}
+
+/// Accepts connections and gives each one a switch.
+pub(crate) struct SwitchListener {
+    pub(crate) tcp: TcpListener,
+    /// Closed when the sandbox stops: every connection ends then, also one that is in the middle of a stall.
+    pub(crate) running: watch::Receiver<()>,
+}
+
+impl Listener for SwitchListener {
+    type Io = SwitchStream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            match self.tcp.accept().await {
+                Ok((tcp, address)) => {
+                    // Small answers on loopback must not wait for Nagle; a socket that refuses is slower, not wrong.
+                    let _ = tcp.set_nodelay(true);
+                    let mut running = self.running.clone();
+                    let stopped = Box::pin(async move {
+                        // Nothing is ever sent: this ends when the sender is dropped.
+                        while running.changed().await.is_ok() {}
+                    });
+                    return (SwitchStream { tcp, stopped, switch: Switch::default() }, address);
+                }
+                // Out of file descriptors, or a client that was gone before we looked: try again a little later.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.tcp.local_addr()
+    }
+}
+
+/// A socket and its switch.
+pub(crate) struct SwitchStream {
+    tcp: TcpStream,
+    stopped: Pin<Box<dyn Future<Output = ()> + Send>>,
+    switch: Switch,
+}
+
+impl SwitchStream {
+    fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+        if self.switch.is_reset() {
+            let _ = self.tcp.set_zero_linger();
+            return Err(io::ErrorKind::ConnectionReset.into());
+        }
+        if self.stopped.as_mut().poll(context).is_ready() {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
+        Ok(())
+    }
+}
+
+impl AsyncRead for SwitchStream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if let Err(error) = this.check(context) {
+            return Poll::Ready(Err(error));
+        }
+        Pin::new(&mut this.tcp).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for SwitchStream {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        if let Err(error) = this.check(context) {
+            return Poll::Ready(Err(error));
+        }
+        Pin::new(&mut this.tcp).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        if let Err(error) = this.check(context) {
+            return Poll::Ready(Err(error));
+        }
+        Pin::new(&mut this.tcp).poll_write_vectored(context, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.tcp.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let result = Pin::new(&mut this.tcp).poll_flush(context);
+        if result.is_ready() {
+            this.switch.0.flushed.notify_waiters();
+        }
+        result
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if let Err(error) = this.check(context) {
+            return Poll::Ready(Err(error));
+        }
+        Pin::new(&mut this.tcp).poll_shutdown(context)
+    }
+}
+
+impl Connected<IncomingStream<'_, SwitchListener>> for Switch {
+    fn connect_info(stream: IncomingStream<'_, SwitchListener>) -> Self {
+        stream.io().switch.clone()
+    }
+}

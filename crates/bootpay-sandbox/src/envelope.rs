@@ -1,0 +1,95 @@
+//! The v1 answer: `{"status", "code", "message", "data"}` (v1 docs, response page).
+
+use axum::body::Body;
+use axum::http::header::{ALLOW, CONTENT_TYPE};
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::refusal::{INJECTED_CODE, INJECTED_MESSAGE, Refusal};
+
+const JSON: &str = "application/json; charset=utf-8";
+
+/// An answer with all of its bytes, so that a fault can still cut it.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) body: Bytes,
+}
+
+#[derive(Serialize)]
+struct Envelope<T> {
+    status: u16,
+    code: i64,
+    message: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<T>,
+}
+
+impl Answer {
+    /// Plain JSON, no envelope: what the control routes speak.
+    pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Self {
+        // Our own types always serialise; an empty body would show a mistake in a test at once.
+        let body = serde_json::to_vec(value).unwrap_or_default();
+        Self { status, headers: vec![(CONTENT_TYPE, HeaderValue::from_static(JSON))], body: body.into() }
+    }
+
+    /// 200, code 0, and `data`.
+    pub(crate) fn success(data: impl Serialize) -> Self {
+        Self::json(StatusCode::OK, &Envelope { status: 200, code: 0, message: "", data: Some(data) })
+    }
+
+    /// An error envelope; the HTTP status repeats the `status` field.
+    pub(crate) fn refusal(refusal: Refusal) -> Self {
+        let line = refusal.line();
+        Self::error(line.status, line.code, line.message)
+    }
+
+    /// 405 with the method that this route has.
+    pub(crate) fn method_not_allowed(allowed: &'static str) -> Self {
+        let mut answer = Self::refusal(Refusal::MethodNotAllowed);
+        answer.headers.push((ALLOW, HeaderValue::from_static(allowed)));
+        answer
+    }
+
+    /// What the `status` fault answers.
+    pub(crate) fn injected(status: StatusCode) -> Self {
+        Self::error(status, INJECTED_CODE, INJECTED_MESSAGE)
+    }
+
+    /// What a proxy in front of an API answers when the API is gone.
+    pub(crate) fn html(status: StatusCode) -> Self {
+        let title = format!("{} {}", status.as_u16(), status.canonical_reason().unwrap_or("Error"));
+        let page = format!(
+            "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n<hr><center>sandbox</center>\r\n</body>\r\n</html>\r\n"
+        );
+        Self {
+            status,
+            headers: vec![(CONTENT_TYPE, HeaderValue::from_static("text/html"))],
+            body: page.into_bytes().into(),
+        }
+    }
+
+    fn error(status: StatusCode, code: i64, message: &'static str) -> Self {
+        Self::json(status, &Envelope::<()> { status: status.as_u16(), code, message, data: None })
+    }
+
+    /// The answer as it goes on the wire; `body` may be another one than ours (a cut one).
+    pub(crate) fn into_response(self) -> Response<Body> {
+        let body = Body::from(self.body);
+        head(self.status, self.headers, body)
+    }
+}
+
+/// Status, headers and body put together.
+pub(crate) fn head(
+    status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Body,
+) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().extend(headers);
+    response
+}

@@ -1,0 +1,93 @@
+//! The projects whose keys this server accepts: one made from the seed, and the documentation's public example.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use crate::refusal::Refusal;
+use crate::seed::Sequence;
+
+/// The first bytes of each generated private key, so that a leaked one is known at once as harmless.
+const KEY_MARKER: &[u8] = b"bootpay sandbox key ";
+const KEY_LENGTH: usize = 32;
+
+/// The four application ids of one project, and the key that goes with the REST one (v1 docs, token page).
+#[derive(Clone)]
+pub(crate) struct Project {
+    pub(crate) rest: String,
+    pub(crate) web: String,
+    android: String,
+    ios: String,
+    pub(crate) private_key: String,
+}
+
+/// All accepted projects.
+#[derive(Clone)]
+pub(crate) struct Projects([Project; 2]);
+
+impl Projects {
+    pub(crate) fn from_seed(seed: u64) -> Self {
+        let mut ids = Sequence::new(seed, "application ids");
+        let mut key = KEY_MARKER.to_vec();
+        key.extend(Sequence::new(seed, "private key").bytes(KEY_LENGTH - KEY_MARKER.len()));
+        let generated = Project {
+            rest: ids.hex(24),
+            web: ids.hex(24),
+            android: ids.hex(24),
+            ios: ids.hex(24),
+            private_key: BASE64.encode(key),
+        };
+        // Printed in the v1 docs' examples for all the world; accepted so that a copied example runs.
+        let documentation = Project {
+            rest: "5b8f6a4d396fa665fdc2b5ea".to_owned(),
+            web: "5b8f6a4d396fa665fdc2b5e7".to_owned(),
+            android: "5b8f6a4d396fa665fdc2b5e8".to_owned(),
+            ios: "5b8f6a4d396fa665fdc2b5e9".to_owned(),
+            private_key: "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=".to_owned(),
+        };
+        Self([generated, documentation])
+    }
+
+    /// The project that the seed made.
+    pub(crate) fn generated(&self) -> &Project {
+        &self.0[0]
+    }
+
+    /// Whether a private key is one of this server's own, which nobody needs to hide.
+    pub(crate) fn knows_private_key(&self, key: &str) -> bool {
+        self.0.iter().any(|project| project.private_key == key)
+    }
+
+    /// May this pair have a token?
+    pub(crate) fn check(&self, application_id: &str, private_key: &str) -> Result<(), Refusal> {
+        for project in &self.0 {
+            let is_rest = project.rest == application_id;
+            let others = [&project.web, &project.android, &project.ios];
+            let is_other = others.into_iter().any(|other| other == application_id);
+            if !is_rest && !is_other {
+                continue;
+            }
+            if project.private_key != private_key {
+                return Err(Refusal::PrivateKeyWrong);
+            }
+            return if is_rest { Ok(()) } else { Err(Refusal::ApplicationNotRest) };
+        }
+        Err(Refusal::ApplicationUnknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_the_documented_shape_and_a_marker() {
+        let projects = Projects::from_seed(1);
+        let project = projects.generated();
+        assert_eq!(project.private_key.len(), 44);
+        assert!(project.private_key.ends_with('='));
+        assert!(BASE64.decode(&project.private_key).unwrap().starts_with(KEY_MARKER));
+        assert_eq!(project.rest.len(), 24);
+        assert_ne!(project.rest, project.web);
+        assert_ne!(Projects::from_seed(2).generated().rest, project.rest);
+    }
+}

@@ -1,0 +1,222 @@
+//! An offline stand-in for the Bootpay v1 server, for tests and demos.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), bootpay_sandbox::StartError> {
+//! let sandbox = bootpay_sandbox::Sandbox::start().await?;
+//! // Point any client at it, with the keys that it accepts:
+//! let base_url = sandbox.url();
+//! let (application_id, private_key) = (sandbox.application_id(), sandbox.private_key());
+//! # let _ = (base_url, application_id, private_key);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! It speaks the three calls of the identity page as the v1 docs and the official SDKs do: `POST /request/token`,
+//! `GET /receipt/{id}` and `GET /certificate/{id}`, each also with `.json`, with JSON, form and untyped bodies, and
+//! with the documented life of a token. Tests make people, payments and failures with `/sandbox/*`, and read back
+//! what a client sent. `GET /sandbox/scenarios` lists what it can do and says which of it is made up.
+//!
+//! It listens on loopback only, keeps everything in memory, and takes only its own keys and the example pair that
+//! the v1 docs print. Any other private key is refused and kept nowhere.
+
+#![forbid(unsafe_code)]
+
+mod api;
+mod body;
+mod clock;
+mod connection;
+mod control;
+mod envelope;
+mod fault;
+mod fields;
+mod identity;
+mod journal;
+mod keys;
+mod path;
+mod receipt;
+mod refusal;
+mod refused_key;
+mod scenarios;
+mod seed;
+mod server;
+mod state;
+mod token;
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::connection::{Switch, SwitchListener};
+use crate::keys::Project;
+use crate::state::{Shared, State};
+
+/// A running sandbox. It stops, and every connection to it ends, when this is dropped.
+pub struct Sandbox {
+    url: String,
+    project: Project,
+    shared: Shared,
+    server: JoinHandle<()>,
+    /// Held, never sent to: dropping it ends the connections, which are tasks of their own.
+    _running: watch::Sender<()>,
+}
+
+/// How to start a [`Sandbox`]; made by [`Sandbox::builder`].
+#[derive(Debug, Clone)]
+pub struct SandboxBuilder {
+    listen: SocketAddr,
+    seed: u64,
+}
+
+/// Why a [`Sandbox`] did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address can be reached from other machines. The sandbox has no access control of its own, so it listens
+    /// on loopback only.
+    #[error("the sandbox listens on loopback only (127.0.0.1 or ::1), not on {address}")]
+    NotLoopback {
+        /// The address that was asked for.
+        address: SocketAddr,
+    },
+    /// Another program, or another sandbox, has the port.
+    #[error("{address} is in use; stop what listens there, or take port 0 for a free one")]
+    InUse {
+        /// The address that was asked for.
+        address: SocketAddr,
+    },
+    /// The operating system refused for another reason.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// What the operating system said.
+        source: io::Error,
+    },
+}
+
+impl Sandbox {
+    /// Starts on a free port of 127.0.0.1 with seed 1. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// [`StartError::Listen`] when the operating system gives no port.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// A sandbox on another address or with another seed.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), seed: 1 }
+    }
+
+    /// `http://127.0.0.1:PORT`, without a slash at its end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The REST application id that this sandbox accepts: 24 lowercase hex characters, the same for the same seed.
+    pub fn application_id(&self) -> &str {
+        &self.project.rest
+    }
+
+    /// The private key that belongs to [`application_id`](Self::application_id): 44 characters of base64 whose
+    /// first bytes read `bootpay sandbox key`. It opens nothing but this sandbox.
+    pub fn private_key(&self) -> &str {
+        &self.project.private_key
+    }
+
+    /// The application id for the browser script. A token call with it is refused, as the v1 docs' token page asks
+    /// for the REST id.
+    pub fn web_application_id(&self) -> &str {
+        &self.project.web
+    }
+
+    /// A control call without HTTP, for tests in Rust: `sandbox.control("POST", "/sandbox/identities", &json!({}))`.
+    /// The routes are those of `/sandbox/*`; `Value::Null` is an empty body.
+    ///
+    /// # Errors
+    /// The text that the route answers, naming the field that is wrong.
+    pub fn control(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let answer = control::dispatch(&mut self.shared.lock(), method, path, body.as_bytes());
+        let value: Value = serde_json::from_slice(&answer.body).map_err(|error| error.to_string())?;
+        if answer.status.is_success() {
+            Ok(value)
+        } else {
+            Err(value["error"].as_str().unwrap_or("refused").to_owned())
+        }
+    }
+
+    /// Waits until the server has ended, which it does only when it is stopped or its runtime ends.
+    pub async fn stopped(&mut self) {
+        if !self.server.is_finished() {
+            let _ = (&mut self.server).await;
+        }
+    }
+
+    /// Stops the server and waits until its port is free.
+    pub async fn stop(mut self) {
+        self.server.abort();
+        self.stopped().await;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Shows the address only: a private key has no place in a log, not even a harmless one.
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Sandbox").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+impl SandboxBuilder {
+    /// The loopback address to listen on; port 0 takes a free one. Default: `127.0.0.1:0`.
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Where keys, ids, tokens and made-up people come from: the same seed gives the same ones. Default: 1.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Starts the server on the current tokio runtime. When this returns, connections are accepted.
+    ///
+    /// # Errors
+    /// [`StartError::NotLoopback`] for an address that other machines can reach, [`StartError::InUse`] for a port
+    /// that is taken, [`StartError::Listen`] for everything else that the operating system refuses.
+    pub async fn start(self) -> Result<Sandbox, StartError> {
+        let address = self.listen;
+        if !address.ip().is_loopback() {
+            return Err(StartError::NotLoopback { address });
+        }
+        let refused = |source: io::Error| match source.kind() {
+            io::ErrorKind::AddrInUse => StartError::InUse { address },
+            _ => StartError::Listen { address, source },
+        };
+        let tcp = TcpListener::bind(address).await.map_err(refused)?;
+        let url = format!("http://{}", tcp.local_addr().map_err(refused)?);
+
+        let state = State::at_start(self.seed);
+        let project = state.projects.generated().clone();
+        let shared = Shared::new(state);
+        let (sender, running) = watch::channel(());
+        let service = server::router(shared.clone()).into_make_service_with_connect_info::<Switch>();
+        let server = tokio::spawn(async move {
+            // It has no end of its own: accept errors are retried by the listener.
+            let _ = axum::serve(SwitchListener { tcp, running }, service).await;
+        });
+        Ok(Sandbox { url, project, shared, server, _running: sender })
+    }
+}

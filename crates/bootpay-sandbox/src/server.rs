@@ -1,0 +1,118 @@
+//! What happens to a request, from the first byte to the answer: body, journal, fault, route.
+
+use std::io;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request, State as AxumState};
+use axum::http::header::{CONTENT_LENGTH, RETRY_AFTER};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+
+use crate::connection::Switch;
+use crate::envelope::{Answer, head};
+use crate::fault::Action;
+use crate::journal::Entry;
+use crate::refusal::Refusal;
+use crate::state::{Shared, State};
+use crate::{api, body, control};
+
+/// On every answer, so that nobody takes this server for the real one.
+const MARKER: HeaderName = HeaderName::from_static("x-bootpay-sandbox");
+
+/// One handler for everything: paths come as hostile as a test likes, and even those get an envelope and a line in
+/// the journal. axum's own router would answer some of them itself.
+pub(crate) fn router(shared: Shared) -> Router {
+    Router::new().fallback(serve).with_state(shared)
+}
+
+async fn serve(
+    AxumState(shared): AxumState<Shared>,
+    ConnectInfo(switch): ConnectInfo<Switch>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = body::read(body).await;
+    let mut response = if control::is_control(parts.uri.path()) {
+        let body = body.as_ref().map(Bytes::as_ref).map_err(|refusal| *refusal);
+        control::answer(&mut shared.lock(), &parts, body).into_response()
+    } else {
+        serve_public(&shared, &switch, &parts, body).await
+    };
+    response.headers_mut().insert(MARKER, HeaderValue::from_static("1"));
+    response
+}
+
+async fn serve_public(
+    shared: &Shared,
+    switch: &Switch,
+    parts: &Parts,
+    body: Result<Bytes, Refusal>,
+) -> Response {
+    let action = {
+        let state = &mut *shared.lock();
+        let entry = Entry::new(parts, body.as_deref().ok(), &state.projects);
+        state.journal.add(entry);
+        state.faults.meet(parts.method.as_str(), parts.uri.path())
+    };
+    let take_effect = || api_answer(&mut shared.lock(), parts, &body);
+    match action {
+        None => take_effect().into_response(),
+        Some(Action::Status { status, retry_after_s }) => {
+            failure(Answer::injected(status), retry_after_s).into_response()
+        }
+        Some(Action::Html { status, retry_after_s }) => {
+            failure(Answer::html(status), retry_after_s).into_response()
+        }
+        Some(Action::Stall) => std::future::pending().await,
+        Some(Action::Delay { delay_ms }) => {
+            let answer = take_effect();
+            tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+            answer.into_response()
+        }
+        Some(Action::Truncate) => truncated(take_effect(), switch.clone()),
+        Some(Action::Reset) => reset(switch),
+        Some(Action::ResetAfter) => {
+            take_effect();
+            reset(switch)
+        }
+    }
+}
+
+fn api_answer(state: &mut State, parts: &Parts, body: &Result<Bytes, Refusal>) -> Answer {
+    match body {
+        Ok(body) => api::answer(state, parts, body),
+        Err(refusal) => Answer::refusal(*refusal),
+    }
+}
+
+fn failure(mut answer: Answer, retry_after_s: Option<u64>) -> Answer {
+    if let Some(seconds) = retry_after_s {
+        answer.headers.push((RETRY_AFTER, HeaderValue::from(seconds)));
+    }
+    answer
+}
+
+/// The connection breaks when hyper tries to write this answer, so nobody sees it.
+fn reset(switch: &Switch) -> Response {
+    switch.reset();
+    head(StatusCode::OK, Vec::new(), Body::empty())
+}
+
+/// The head with the full length, half of the body, and then the end of the connection. The error must not come
+/// before the half is on its way: hyper throws away what it still holds when a body fails.
+fn truncated(answer: Answer, switch: Switch) -> Response {
+    let Answer { status, mut headers, body } = answer;
+    headers.push((CONTENT_LENGTH, HeaderValue::from(body.len())));
+    let half = body.slice(..body.len() / 2);
+    let half = stream::once(async move { Ok(half) });
+    let end = stream::once(async move {
+        switch.flushed().await;
+        Err(io::Error::from(io::ErrorKind::UnexpectedEof))
+    });
+    head(status, headers, Body::from_stream(half.chain(end)))
+}

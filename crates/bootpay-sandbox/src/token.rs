@@ -1,0 +1,112 @@
+//! The life of an access token (v1 docs, token page).
+//!
+//! Valid for 30 minutes from the first issue. Asking again in the first 25 gives the same token; after that a new
+//! one is issued while the old one works for its remaining 5 minutes.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::refusal::Refusal;
+use crate::seed::Sequence;
+
+const LIFETIME_S: i64 = 30 * 60;
+const SAME_TOKEN_FOR_S: i64 = 25 * 60;
+
+/// The token that the docs print, in the token page's answer and in the identity page's curl line. It never
+/// expires here, so that a copied line runs; it opens nothing but this sandbox.
+pub(crate) const EXAMPLE_TOKEN: &str = "d6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51";
+
+#[derive(Debug)]
+struct Token {
+    text: String,
+    issued_at: i64,
+}
+
+impl Token {
+    fn expired_at(&self) -> i64 {
+        self.issued_at + LIFETIME_S
+    }
+}
+
+/// `data` of POST /request/token.
+#[derive(Debug, Serialize)]
+pub(crate) struct TokenAnswer {
+    token: String,
+    server_time: i64,
+    expired_at: i64,
+}
+
+/// All tokens that were ever issued, newest last, by REST application id.
+#[derive(Debug)]
+pub(crate) struct Tokens {
+    issued: HashMap<String, Vec<Token>>,
+    sequence: Sequence,
+}
+
+impl Tokens {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { issued: HashMap::new(), sequence: Sequence::new(seed, "tokens") }
+    }
+
+    pub(crate) fn request(&mut self, application_id: &str, now: i64) -> TokenAnswer {
+        let tokens = self.issued.entry(application_id.to_owned()).or_default();
+        let current = match tokens.last() {
+            Some(token) if now - token.issued_at < SAME_TOKEN_FOR_S => token,
+            _ => {
+                // Expired tokens stay known: "expired" and "never issued" are different messages.
+                tokens.push(Token { text: self.sequence.hex(64), issued_at: now });
+                &tokens[tokens.len() - 1]
+            }
+        };
+        TokenAnswer { token: current.text.clone(), server_time: now, expired_at: current.expired_at() }
+    }
+
+    /// Checks the value of the Authorization header: the bare token, with no scheme before it.
+    pub(crate) fn check(&self, authorization: Option<&str>, now: i64) -> Result<(), Refusal> {
+        let text = authorization.ok_or(Refusal::TokenAbsent)?.trim();
+        if text.is_empty() {
+            return Err(Refusal::TokenEmpty);
+        }
+        if text.contains(char::is_whitespace) || text.eq_ignore_ascii_case("bearer") {
+            return Err(Refusal::TokenBearer);
+        }
+        if text == EXAMPLE_TOKEN {
+            return Ok(());
+        }
+        let token =
+            self.issued.values().flatten().find(|token| token.text == text).ok_or(Refusal::TokenUnknown)?;
+        if now >= token.expired_at() { Err(Refusal::TokenExpired) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "5b8f6a4d396fa665fdc2b5ea";
+
+    #[test]
+    fn the_documentations_own_token_is_good() {
+        assert_eq!(Tokens::new(1).check(Some(EXAMPLE_TOKEN), i64::MAX), Ok(()));
+        assert_eq!(Tokens::new(1).check(Some(&EXAMPLE_TOKEN[1..]), 0), Err(Refusal::TokenUnknown));
+    }
+
+    #[test]
+    fn the_documented_minutes() {
+        let mut tokens = Tokens::new(1);
+        let first = tokens.request(ID, 1_000);
+        assert_eq!(first.expired_at, 1_000 + 1_800);
+
+        let again = tokens.request(ID, 1_000 + 1_499);
+        assert_eq!((&again.token, again.expired_at), (&first.token, first.expired_at));
+
+        let second = tokens.request(ID, 1_000 + 1_500);
+        assert_ne!(second.token, first.token);
+        assert_eq!(second.expired_at, 1_000 + 1_500 + 1_800);
+
+        assert_eq!(tokens.check(Some(&first.token), 1_000 + 1_799), Ok(()));
+        assert_eq!(tokens.check(Some(&first.token), 1_000 + 1_800), Err(Refusal::TokenExpired));
+        assert_eq!(tokens.check(Some(&second.token), 1_000 + 1_800), Ok(()));
+    }
+}

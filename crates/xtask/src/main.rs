@@ -1,0 +1,48 @@
+//! Checks and generators of this repository: `cargo xtask versions`, `cargo xtask cases`.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a program talks to its terminal
+
+mod cases;
+mod versions;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Checks and generators of this repository.
+#[derive(Parser)]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Copy the workspace's version to every manifest that cannot read it from there.
+    Versions {
+        /// Change nothing; fail if a manifest differs.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Check that every operation has a shared case that succeeds and one that is refused.
+    Cases,
+}
+
+fn main() -> ExitCode {
+    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let outcome = match Program::parse().command {
+        Command::Versions { check } => versions::run(&root, check),
+        Command::Cases => cases::run(&root),
+    };
+    match outcome {
+        Ok(said) => {
+            println!("{said}");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            eprintln!("error: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

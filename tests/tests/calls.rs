@@ -1,0 +1,235 @@
+//! The Rust client against the sandbox: typed answers, the token's life, faults, secrets.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on should say where it stopped
+
+use std::time::Duration;
+
+use bootpay::api::certificate::Gender;
+use bootpay::api::receipt::{PaymentData, ReceiptStatus};
+use bootpay::{Effect, ErrorKind};
+use bootpay_sandbox::Sandbox;
+use bootpay_tests::{builder, control, journal};
+use serde_json::{Value, json};
+
+async fn sandbox() -> Sandbox {
+    Sandbox::start().await.unwrap()
+}
+
+fn paths(sandbox: &Sandbox) -> Vec<String> {
+    journal(sandbox).iter().map(|request| request["path"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_certificate_is_typed_and_its_json_is_at_hand() {
+    let sandbox = sandbox().await;
+    let answer = builder(&sandbox).build().unwrap().certificate("612e09260d681b0021e61ab9").await.unwrap();
+    assert_eq!(answer.person.username.expose(), "홍길동");
+    assert_eq!(answer.person.gender, Some(Gender::Male));
+    assert_eq!(answer.order_id.as_deref(), Some("order_1234"));
+    assert_eq!(answer.person.unique.as_ref().unwrap().expose().len(), 88);
+    assert_eq!(answer.meta().attempts, 1);
+    let raw: Value = serde_json::from_str(answer.raw()).unwrap();
+    assert_eq!(raw["data"]["certificate"]["username"], "홍길동");
+}
+
+#[tokio::test]
+async fn the_documented_receipt_is_typed() {
+    let sandbox = sandbox().await;
+    let receipt = builder(&sandbox).build().unwrap().verify("5df6e67d4f74b4002a77e0eb").await.unwrap();
+    assert_eq!(receipt.status, Some(ReceiptStatus::Paid));
+    assert_eq!(receipt.price.as_ref().unwrap().whole(), Some(3000));
+    assert_eq!(receipt.tax_free.as_ref().unwrap().whole(), Some(1500));
+    let Some(PaymentData::Payment(data)) = &receipt.payment_data else { panic!("{receipt:?}") };
+    assert_eq!(data.card_no.as_ref().unwrap().expose(), "94308100****4569");
+    assert_eq!(data.other.get("pm_a").unwrap(), "card_rebill_rest");
+    // the receipt of an identity verification carries the person
+    let receipt = builder(&sandbox).build().unwrap().verify("612e09260d681b0021e61ab9").await.unwrap();
+    let Some(PaymentData::Identity(data)) = &receipt.payment_data else { panic!("{receipt:?}") };
+    assert_eq!(data.username.as_ref().unwrap().expose(), "홍길동");
+}
+
+#[tokio::test]
+async fn one_token_serves_every_call_and_is_renewed_once_when_it_is_refused() {
+    let sandbox = sandbox().await;
+    let client = builder(&sandbox).build().unwrap();
+    client.certificate("612e09260d681b0021e61ab9").await.unwrap();
+    client.certificate("612df0250d681b001de61de6").await.unwrap();
+    assert_eq!(paths(&sandbox).iter().filter(|path| *path == "/request/token").count(), 1);
+
+    control(&sandbox, "POST", "/sandbox/clock", json!({"advance_s": 1900})); // past its 30 minutes
+    client.certificate("593f8febe13f332431a8ddae").await.unwrap();
+    assert_eq!(
+        paths(&sandbox)[3..],
+        ["/certificate/593f8febe13f332431a8ddae", "/request/token", "/certificate/593f8febe13f332431a8ddae"]
+    );
+}
+
+#[tokio::test]
+async fn a_401_that_stays_is_an_answer_and_not_a_loop() {
+    let sandbox = sandbox().await;
+    let fault = json!({"path": "/certificate", "kind": "status", "status": 401});
+    control(&sandbox, "POST", "/sandbox/faults", fault);
+    let client = builder(&sandbox).max_retries(5).build().unwrap();
+    let error = client.certificate("612e09260d681b0021e61ab9").await.unwrap_err();
+    assert_eq!((error.kind(), error.status(), error.effect()), (ErrorKind::Api, Some(401), Effect::None));
+    assert!(error.to_string().contains("bootpay doctor"), "{error}");
+    assert_eq!(error.attempts(), 2);
+}
+
+#[tokio::test]
+async fn a_token_set_by_hand_is_sent_as_it_is() {
+    let sandbox = sandbox().await;
+    let client = builder(&sandbox).build().unwrap();
+    let options = bootpay::CallOptions {
+        token: Some(bootpay::Secret::new("CANARY-token")),
+        ..bootpay::CallOptions::default()
+    };
+    let request =
+        bootpay::api::certificate::GetCertificate { receipt_id: "612e09260d681b0021e61ab9".to_owned() };
+    let error = client.send(&request, &options).await.unwrap_err();
+    assert_eq!(error.status(), Some(401));
+    let seen = journal(&sandbox);
+    assert_eq!(seen.len(), 1, "no token request, no repetition: {seen:?}");
+    assert_eq!(seen[0]["headers"]["authorization"], "CANARY-token");
+    assert!(!format!("{error} {error:?} {options:?}").contains("CANARY"));
+}
+
+#[tokio::test]
+async fn a_hundred_first_calls_make_one_token_request() {
+    let sandbox = sandbox().await;
+    let client = builder(&sandbox).build().unwrap();
+    let calls: Vec<_> = (0..100)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.certificate("612e09260d681b0021e61ab9").await.map(|_| ()) })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(paths(&sandbox).iter().filter(|path| *path == "/request/token").count(), 1);
+}
+
+#[tokio::test]
+async fn refused_keys_are_an_error_that_does_not_show_them() {
+    let sandbox = sandbox().await;
+    let client = builder(&sandbox).private_key("CANARY-key").build().unwrap();
+    let error = client.certificate("612e09260d681b0021e61ab9").await.unwrap_err();
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(401)));
+    assert_eq!(error.operation(), Some("certificate.get"));
+    assert!(error.to_string().contains("no access token"), "{error}");
+    assert!(!format!("{error} {error:?} {client:?} {:?}", client.config()).contains("CANARY"));
+    assert_eq!(paths(&sandbox), ["/request/token"]);
+}
+
+/// Every way in which an answer can fail to come, with what the caller is told.
+#[tokio::test]
+async fn every_fault_ends_in_its_documented_error() {
+    let cases = [
+        (json!({"kind": "status", "status": 503}), ErrorKind::Api, Some(503), 3),
+        (json!({"kind": "status", "status": 500}), ErrorKind::Api, Some(500), 1),
+        (json!({"kind": "status", "status": 429}), ErrorKind::Api, Some(429), 3),
+        (json!({"kind": "html"}), ErrorKind::Decode, Some(502), 3),
+        (json!({"kind": "html", "status": 200}), ErrorKind::Decode, Some(200), 1),
+        (json!({"kind": "reset"}), ErrorKind::Connection, None, 3),
+        (json!({"kind": "reset_after"}), ErrorKind::Connection, None, 3),
+        (json!({"kind": "truncate"}), ErrorKind::Connection, None, 3),
+        (json!({"kind": "stall"}), ErrorKind::Timeout, None, 3),
+    ];
+    for (mut fault, kind, status, attempts) in cases {
+        let sandbox = sandbox().await;
+        fault["path"] = json!("/certificate");
+        control(&sandbox, "POST", "/sandbox/faults", fault.clone());
+        let client =
+            builder(&sandbox).max_retries(2).attempt_timeout(Duration::from_millis(150)).build().unwrap();
+        let error = client.certificate("612e09260d681b0021e61ab9").await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (kind, status), "{fault}: {error}");
+        // a read has no effect, whatever became of it
+        assert_eq!((error.effect(), error.attempts()), (Effect::None, attempts), "{fault}: {error}");
+        assert!(!format!("{error} {error:?}").contains("홍길동"), "{error:?}");
+        assert_eq!(paths(&sandbox).len(), 1 + attempts as usize, "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_fault_that_passes_is_not_noticed() {
+    let sandbox = sandbox().await;
+    for kind in ["reset", "truncate", "html"] {
+        control(&sandbox, "POST", "/sandbox/faults", json!({"kind": kind, "times": 1}));
+        let client = builder(&sandbox).max_retries(2).build().unwrap();
+        assert_eq!(
+            client.verify("5df6e67d4f74b4002a77e0eb").await.unwrap().order_id.as_deref(),
+            Some("1576461949")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_silent_server_does_not_outlast_the_deadline() {
+    let sandbox = sandbox().await;
+    control(&sandbox, "POST", "/sandbox/faults", json!({"kind": "stall"}));
+    let client = builder(&sandbox).deadline(Duration::from_millis(100)).build().unwrap();
+    let error = client.certificate("612e09260d681b0021e61ab9").await.unwrap_err();
+    assert_eq!((error.kind(), error.effect(), error.attempts()), (ErrorKind::Timeout, Effect::None, 0));
+    assert!(error.to_string().contains("within 0.1 s"), "{error}");
+}
+
+#[tokio::test]
+async fn a_closed_port_is_named() {
+    let sandbox = sandbox().await;
+    let client = builder(&sandbox).build().unwrap();
+    sandbox.stop().await;
+    let error = client.certificate("612e09260d681b0021e61ab9").await.unwrap_err();
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::Connection, Effect::None));
+    assert!(error.to_string().contains("Connection refused"), "{error}");
+    assert!(!error.causes().is_empty());
+}
+
+#[tokio::test]
+async fn a_payment_is_no_certificate() {
+    let sandbox = sandbox().await;
+    let client = builder(&sandbox).build().unwrap();
+    let error = client.certificate("5df6e67d4f74b4002a77e0eb").await.unwrap_err();
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(404)));
+    assert!(error.code().unwrap() < 0);
+}
+
+#[tokio::test]
+async fn no_debug_shows_a_person() {
+    let sandbox = sandbox().await;
+    let person = json!({
+        "receipt_id": "612e09260d681b0021e61ab9", "username": "CANARY-name", "phone": "0109990000",
+        "unique": "CANARY".repeat(14) + "CANA", "di": "CANARY".repeat(10) + "CANA", "birth": "19010203",
+    });
+    control(&sandbox, "POST", "/sandbox/identities", person);
+    let client = builder(&sandbox).build().unwrap();
+    let certificate = client.certificate("612e09260d681b0021e61ab9").await.unwrap();
+    let receipt = client.verify("612e09260d681b0021e61ab9").await.unwrap();
+    let token = client.get_access_token().await.unwrap();
+    let shown = format!("{certificate:?} {certificate:#?} {receipt:?} {token:?} {client:?}");
+    assert!(certificate.raw().contains("CANARY-name"), "the canary must be there to be hidden");
+    for canary in ["CANARY", "0109990000", "19010203", token.token.expose()] {
+        assert!(!shown.contains(canary), "{canary} in {shown}");
+    }
+}
+
+#[test]
+fn the_blocking_client_does_the_same() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let sandbox = runtime.block_on(sandbox());
+    let client = bootpay::blocking::Client::from_builder(builder(&sandbox)).unwrap();
+    let threads: Vec<_> = (0..4)
+        .map(|_| {
+            let client = client.clone();
+            std::thread::spawn(move || {
+                client.certificate("612e09260d681b0021e61ab9").unwrap().order_id.clone()
+            })
+        })
+        .collect();
+    for thread in threads {
+        assert_eq!(thread.join().unwrap().as_deref(), Some("order_1234"));
+    }
+    assert_eq!(client.certificate("..").unwrap_err().kind(), ErrorKind::InvalidRequest);
+    let inside = runtime.block_on(async { client.verify("5df6e67d4f74b4002a77e0eb") });
+    assert!(inside.unwrap_err().to_string().contains("inside async code"));
+}

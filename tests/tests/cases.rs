@@ -1,0 +1,82 @@
+//! The shared cases, through the Rust client and through the bindings' door.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on should say where it stopped
+
+use bootpay::CallOptions;
+use bootpay_bridge::Handle;
+use bootpay_sandbox::Sandbox;
+use bootpay_tests::{
+    Case, EXAMPLE_APPLICATION_ID, EXAMPLE_PRIVATE_KEY, builder, cases, control, journal, matches,
+};
+use serde_json::{Value, json};
+
+/// What a call came to, in the one form that both ways share: (answer) or (error, body).
+type Outcome = Result<Value, Value>;
+
+async fn prepared(case: &Case) -> Sandbox {
+    let sandbox = Sandbox::start().await.unwrap();
+    for setup in &case.setup {
+        control(&sandbox, &setup.method, &setup.path, setup.body.clone());
+    }
+    sandbox
+}
+
+fn check(case: &Case, sandbox: &Sandbox, outcome: &Outcome) {
+    let what = format!("{}: {}", case.file, case.description);
+    match (&case.expect.answer, &case.expect.error, outcome) {
+        (Some(expected), None, Ok(answer)) => assert!(matches(expected, answer), "{what}\n{answer:#}"),
+        (None, Some(expected), Err(error)) => {
+            assert_eq!(error["kind"], expected.kind.as_str(), "{what}\n{error:#}");
+            assert_eq!(error["status"], json!(expected.status), "{what}\n{error:#}");
+            assert_eq!(error["code"], json!(expected.code), "{what}\n{error:#}");
+            assert_eq!(error["effect"], expected.effect.as_str(), "{what}\n{error:#}");
+            let message = error["message"].as_str().unwrap();
+            assert!(message.contains(&expected.message_has), "{what}\n{message}");
+        }
+        _ => panic!("{what}: {outcome:?}"),
+    }
+    let seen = journal(sandbox);
+    assert_eq!(seen.len(), case.expect.requests.len(), "{what}\n{seen:#?}");
+    for (expected, seen) in case.expect.requests.iter().zip(&seen) {
+        assert_eq!(seen["method"], expected.method.as_str(), "{what}");
+        assert_eq!(seen["path"], expected.path.as_str(), "{what}");
+        let authorization = seen["headers"].get("authorization").unwrap_or(&Value::Null);
+        assert!(matches(&expected.authorization, authorization), "{what}\n{authorization}");
+        let text = seen["body"].as_str().unwrap();
+        let body = if text.is_empty() { Value::Null } else { serde_json::from_str(text).unwrap() };
+        assert!(matches(&expected.body, &body), "{what}\n{body:#}");
+    }
+}
+
+#[tokio::test]
+async fn every_case_holds_for_the_rust_client() {
+    for case in cases() {
+        let sandbox = prepared(&case).await;
+        let client = builder(&sandbox).build().unwrap();
+        let outcome =
+            match client.call(&case.operation, &case.params.to_string(), &CallOptions::default()).await {
+                Ok(answer) => Ok(serde_json::from_str(answer.body()).unwrap()),
+                Err(error) => Err(serde_json::to_value(&error).unwrap()),
+            };
+        check(&case, &sandbox, &outcome);
+    }
+}
+
+#[tokio::test]
+async fn every_case_holds_through_the_door_of_the_bindings() {
+    for case in cases() {
+        let sandbox = prepared(&case).await;
+        let config = json!({
+            "application_id": EXAMPLE_APPLICATION_ID, "private_key": EXAMPLE_PRIVATE_KEY,
+            "base_url": sandbox.url(), "max_retries": 0,
+        });
+        let handle = Handle::open(&config.to_string()).ok().unwrap();
+        let reply = handle.start(&case.operation, &case.params.to_string(), "{}").await;
+        let outcome = if reply.ok {
+            Ok(serde_json::from_str(reply.body.as_deref().unwrap()).unwrap())
+        } else {
+            Err(serde_json::from_str(&reply.meta).unwrap())
+        };
+        check(&case, &sandbox, &outcome);
+    }
+}
