@@ -92,6 +92,15 @@ async fn a_token_set_by_hand_is_sent_as_it_is() {
     assert_eq!(seen.len(), 1, "no token request, no repetition: {seen:?}");
     assert_eq!(seen[0]["headers"]["authorization"], "CANARY-token");
     assert!(!format!("{error} {error:?} {options:?}").contains("CANARY"));
+
+    let options = bootpay::CallOptions {
+        token: Some(bootpay::Secret::new("CANARY\r\nx: y")),
+        ..bootpay::CallOptions::default()
+    };
+    let error = client.send(&request, &options).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(!format!("{error:?}").contains("CANARY"));
+    assert_eq!(journal(&sandbox).len(), 1);
 }
 
 #[tokio::test]
@@ -232,4 +241,61 @@ fn the_blocking_client_does_the_same() {
     assert_eq!(client.certificate("..").unwrap_err().kind(), ErrorKind::InvalidRequest);
     let inside = runtime.block_on(async { client.verify("5df6e67d4f74b4002a77e0eb") });
     assert!(inside.unwrap_err().to_string().contains("inside async code"));
+}
+
+/// A call that may move money, on a route that the sandbox has.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Pay {
+    receipt_id: String,
+}
+
+impl bootpay::Operation for Pay {
+    type Response = Value;
+    const NAME: &'static str = "test.pay";
+    const METHOD: bootpay::Method = bootpay::Method::Get;
+    const PATH: &'static str = "/receipt/{receipt_id}";
+    const REPEAT: bootpay::Repeat = bootpay::Repeat::Never;
+    const AUTH: bootpay::Auth = bootpay::Auth::Token;
+}
+
+#[tokio::test]
+async fn a_call_that_may_move_money_is_sent_once_and_a_lost_answer_is_called_unknown() {
+    let cases = [
+        (json!({"kind": "reset"}), ErrorKind::Connection, Effect::Unknown),
+        (json!({"kind": "reset_after"}), ErrorKind::Connection, Effect::Unknown),
+        (json!({"kind": "truncate"}), ErrorKind::Connection, Effect::Unknown),
+        (json!({"kind": "stall"}), ErrorKind::Timeout, Effect::Unknown),
+        (json!({"kind": "html"}), ErrorKind::Decode, Effect::Unknown),
+        (json!({"kind": "status", "status": 502}), ErrorKind::Api, Effect::Unknown),
+        (json!({"kind": "status", "status": 500}), ErrorKind::Api, Effect::None),
+        (json!({"kind": "status", "status": 429}), ErrorKind::Api, Effect::None),
+    ];
+    for (mut fault, kind, effect) in cases {
+        let sandbox = sandbox().await;
+        fault["path"] = json!("/receipt");
+        control(&sandbox, "POST", "/sandbox/faults", fault.clone());
+        let client =
+            builder(&sandbox).max_retries(5).attempt_timeout(Duration::from_millis(150)).build().unwrap();
+        let request = Pay { receipt_id: "5df6e67d4f74b4002a77e0eb".to_owned() };
+        let error = client.send(&request, &bootpay::CallOptions::default()).await.unwrap_err();
+        assert_eq!((error.kind(), error.effect(), error.attempts()), (kind, effect, 1), "{fault}: {error}");
+        let told = error.to_string().contains("read the receipt before you try again");
+        assert_eq!(told, effect == Effect::Unknown, "{error}");
+        assert_eq!(paths(&sandbox).len(), 2, "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_may_move_money_is_tried_again_when_nothing_can_have_left() {
+    let closed = {
+        let sandbox = sandbox().await;
+        let url = sandbox.url().to_owned();
+        sandbox.stop().await;
+        url
+    };
+    let client = builder(&sandbox().await).base_url(closed).max_retries(1).build().unwrap();
+    let options =
+        bootpay::CallOptions { token: Some(bootpay::Secret::new("t")), ..bootpay::CallOptions::default() };
+    let error = client.send(&Pay { receipt_id: "r".to_owned() }, &options).await.unwrap_err();
+    assert_eq!((error.kind(), error.effect(), error.attempts()), (ErrorKind::Connection, Effect::None, 2));
 }

@@ -169,6 +169,16 @@ impl Progress {
         }
     }
 
+    /// May the server have acted, if this is what it answered? An envelope of Bootpay's own is a clear no: HTTP 500
+    /// is how it says that the payment gateway refused. A gateway's error, or something that is not the API's JSON,
+    /// comes from somewhere between, and nobody knows how far the request got.
+    fn effect_of_refusal(&self, error: &Error) -> Effect {
+        match (error.kind(), error.status()) {
+            (ErrorKind::Decode, _) | (_, Some(502..=504)) => self.effect_if_cut_off(),
+            _ => Effect::None,
+        }
+    }
+
     fn blame(&self, error: Error) -> Error {
         error.in_call(self.operation, Some(&self.request_id), self.attempts)
     }
@@ -236,6 +246,8 @@ impl Client {
             )
             .with_status(raw.meta.status)
             .with_body(raw.body.clone())
+            // the server has said that it did it
+            .with_effect(if O::REPEAT == Repeat::Safe { Effect::None } else { Effect::Unknown })
             .in_call(O::NAME, Some(&raw.meta.request_id), raw.meta.attempts)
         })?;
         Ok(Answer { data, raw })
@@ -286,8 +298,10 @@ impl Client {
             tokio::time::timeout(deadline, self.attempts(request, options, ends, &mut progress)).await;
         match outcome {
             Ok(Ok(answer)) => {
-                let body =
-                    read_answer(&answer).map_err(|error| progress.blame(self.scrubbed(error, options)))?;
+                let body = read_answer(&answer).map_err(|error| {
+                    let effect = progress.effect_of_refusal(&error);
+                    progress.blame(self.scrubbed(error, options).with_effect(effect))
+                })?;
                 if request.auth == Auth::Credentials {
                     self.keep_token(&body);
                 }
@@ -366,7 +380,14 @@ impl Client {
             return Ok(None);
         }
         if let Some(token) = &options.token {
-            return Ok(Some(token.clone()));
+            let fits_a_header = token.expose().bytes().all(|byte| (b'!'..=b'~').contains(&byte));
+            return if fits_a_header {
+                Ok(Some(token.clone()))
+            } else {
+                Err(Error::invalid_request(
+                    "the token has characters that no token has; was it copied whole?",
+                ))
+            };
         }
         // boxed, because fetching a token is itself a call that comes through here
         let fetch = async || Box::pin(self.get_access_token()).await.map(Answer::into_data);

@@ -113,7 +113,8 @@ impl Error {
         self
     }
 
-    /// Says which call failed.
+    /// Says which call failed. An error that a token request brought keeps that request's id, which is the one that
+    /// was sent.
     pub(crate) fn in_call(
         mut self,
         operation: &'static str,
@@ -121,7 +122,7 @@ impl Error {
         attempts: u32,
     ) -> Self {
         self.0.operation = Some(operation);
-        self.0.request_id = request_id.map(str::to_owned);
+        self.0.request_id = self.0.request_id.take().or_else(|| request_id.map(str::to_owned));
         self.0.attempts = attempts;
         self
     }

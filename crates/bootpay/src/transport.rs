@@ -103,7 +103,7 @@ impl Transport {
         if let Some(token) = token {
             let mut value = HeaderValue::from_str(token.expose()).map_err(|_| Broken {
                 failure: Failure::Unreadable,
-                message: "the token cannot be sent in a header; was it copied whole?".to_owned(),
+                message: "the server gave a token that no header can carry".to_owned(),
                 causes: Vec::new(),
             })?;
             value.set_sensitive(true);
