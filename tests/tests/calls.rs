@@ -73,7 +73,12 @@ async fn a_401_that_stays_is_an_answer_and_not_a_loop() {
     let error = client.certificate("612e09260d681b0021e61ab9").await.unwrap_err();
     assert_eq!((error.kind(), error.status(), error.effect()), (ErrorKind::Api, Some(401), Effect::None));
     assert!(error.to_string().contains("bootpay doctor"), "{error}");
-    assert_eq!(error.attempts(), 2);
+    // the server gave the same token again, so it is not about the token
+    assert_eq!(error.attempts(), 1);
+    assert_eq!(
+        paths(&sandbox),
+        ["/request/token", "/certificate/612e09260d681b0021e61ab9", "/request/token"]
+    );
 }
 
 #[tokio::test]
@@ -239,8 +244,14 @@ fn the_blocking_client_does_the_same() {
         assert_eq!(thread.join().unwrap().as_deref(), Some("order_1234"));
     }
     assert_eq!(client.certificate("..").unwrap_err().kind(), ErrorKind::InvalidRequest);
-    let inside = runtime.block_on(async { client.verify("5df6e67d4f74b4002a77e0eb") });
-    assert!(inside.unwrap_err().to_string().contains("inside async code"));
+    // where blocking is allowed inside a runtime, it works; and it may be dropped in async code
+    let elsewhere = client.clone();
+    runtime.block_on(async {
+        tokio::task::spawn_blocking(move || elsewhere.verify("5df6e67d4f74b4002a77e0eb").unwrap())
+            .await
+            .unwrap();
+        drop(client);
+    });
 }
 
 /// A call that may move money, on a route that the sandbox has.
@@ -269,6 +280,7 @@ async fn a_call_that_may_move_money_is_sent_once_and_a_lost_answer_is_called_unk
         (json!({"kind": "status", "status": 502}), ErrorKind::Api, Effect::Unknown),
         (json!({"kind": "status", "status": 500}), ErrorKind::Api, Effect::None),
         (json!({"kind": "status", "status": 429}), ErrorKind::Api, Effect::None),
+        (json!({"kind": "html", "status": 404}), ErrorKind::Decode, Effect::Unknown),
     ];
     for (mut fault, kind, effect) in cases {
         let sandbox = sandbox().await;
@@ -283,6 +295,57 @@ async fn a_call_that_may_move_money_is_sent_once_and_a_lost_answer_is_called_unk
         assert_eq!(told, effect == Effect::Unknown, "{error}");
         assert_eq!(paths(&sandbox).len(), 2, "{fault}");
     }
+}
+
+/// The same route, for a call whose effect the server keeps to one.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct CancelOnce {
+    receipt_id: String,
+}
+
+impl bootpay::Operation for CancelOnce {
+    type Response = Value;
+    const NAME: &'static str = "test.cancel";
+    const METHOD: bootpay::Method = bootpay::Method::Get;
+    const PATH: &'static str = "/receipt/{receipt_id}";
+    const REPEAT: bootpay::Repeat = bootpay::Repeat::Idempotent;
+    const AUTH: bootpay::Auth = bootpay::Auth::Token;
+}
+
+#[tokio::test]
+async fn a_later_refusal_does_not_make_a_lost_answer_known() {
+    for second in [json!({"kind": "status", "status": 500}), json!({"kind": "status", "status": 401})] {
+        let sandbox = sandbox().await;
+        let mut lost = json!({"kind": "reset_after", "times": 1});
+        for fault in [&mut lost, &mut second.clone()] {
+            fault["path"] = json!("/receipt");
+            control(&sandbox, "POST", "/sandbox/faults", fault.clone());
+        }
+        let client = builder(&sandbox).max_retries(1).build().unwrap();
+        let request = CancelOnce { receipt_id: "5df6e67d4f74b4002a77e0eb".to_owned() };
+        let error = client.send(&request, &bootpay::CallOptions::default()).await.unwrap_err();
+        assert_eq!((error.effect(), error.attempts()), (Effect::Unknown, 2), "{second}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn times_of_one_call_are_checked_and_bound_the_wait_for_a_token() {
+    let sandbox = sandbox().await;
+    let client = builder(&sandbox).build().unwrap();
+    let request = || Pay { receipt_id: "5df6e67d4f74b4002a77e0eb".to_owned() };
+    for wrong in [Duration::ZERO, Duration::MAX] {
+        let options = bootpay::CallOptions { deadline: Some(wrong), ..bootpay::CallOptions::default() };
+        let error = client.send(&request(), &options).await.unwrap_err();
+        assert_eq!((error.kind(), error.effect()), (ErrorKind::InvalidRequest, Effect::None), "{error}");
+    }
+    control(&sandbox, "POST", "/sandbox/faults", json!({"kind": "stall", "path": "/request/token"}));
+    let options = bootpay::CallOptions {
+        attempt_timeout: Some(Duration::from_millis(50)),
+        ..bootpay::CallOptions::default()
+    };
+    let error = client.send(&request(), &options).await.unwrap_err();
+    assert_eq!((error.kind(), error.effect(), error.attempts()), (ErrorKind::Timeout, Effect::None, 0));
+    assert!(error.to_string().contains("no access token"), "{error}");
 }
 
 #[tokio::test]

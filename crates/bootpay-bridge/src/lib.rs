@@ -26,21 +26,36 @@ pub use process_local::ProcessLocal;
 /// Version of this build, the same as every package's.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-static RUNTIME: ProcessLocal<Runtime> = ProcessLocal::new();
+static RUNTIME: ProcessLocal<Background> = ProcessLocal::new();
+
+/// A runtime that may be dropped anywhere. Of two threads that make a first call at once one loses the race, and it may
+/// be inside a runtime, where dropping a plain one panics.
+struct Background(Option<Runtime>);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
 
 /// The runtime of this process. Started by the first call, not by loading the library.
 ///
 /// # Errors
 /// If the operating system gives no thread.
 pub fn runtime() -> Result<&'static Runtime, Error> {
-    RUNTIME.get_or_try_build(|| {
+    let no_thread = |why: &str| Error::new(ErrorKind::Internal, format!("no thread could be started: {why}"));
+    let background = RUNTIME.get_or_try_build(|| {
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2) // the work is waiting; one per core in each of 32 web workers would be waste
             .thread_name("bootpay-io")
             .enable_all()
             .build()
-            .map_err(|error| Error::new(ErrorKind::Internal, format!("no thread could be started: {error}")))
-    })
+            .map(|runtime| Background(Some(runtime)))
+            .map_err(|error| no_thread(&error.to_string()))
+    })?;
+    background.0.as_ref().ok_or_else(|| no_thread("it was shut down"))
 }
 
 /// A configuration as it comes through the door. Absent and `null` mean the default.

@@ -1,6 +1,5 @@
 //! `bootpay demo`: one made-up person, read back in every language.
 
-use std::error::Error;
 use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
@@ -8,11 +7,13 @@ use bootpay::Client;
 use bootpay::api::certificate::Certificate;
 use bootpay_sandbox::Sandbox;
 use clap::Args;
+use comfy_table::Table;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
 use crate::show::{self, MaskedPerson};
+use crate::{Failure, say};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -29,29 +30,34 @@ struct Reading {
     took: Duration,
 }
 
-pub(crate) async fn run(options: Options) -> Result<ExitCode, Box<dyn Error>> {
+pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
+    let mut readers = Vec::new();
+    for reader in &options.readers {
+        let split = reader.split_once('=');
+        readers
+            .push(split.ok_or_else(|| Failure::Usage(format!("--reader {reader:?} is not NAME=COMMAND")))?);
+    }
     let sandbox = Sandbox::start().await?;
-    println!("1. The sandbox listens on {} (offline; nothing leaves this machine).", sandbox.url());
+    say(format_args!("1. The sandbox listens on {} (offline; nothing leaves this machine).", sandbox.url()))?;
 
     let person = json!({
         "username": "김가짜", "phone": "01000001234", "birth": "1990-10-04", "gender": "0",
         "carrier": "SKT", "foreigner": false, "order_id": "signup-0001",
     });
-    let made = sandbox.control("POST", "/sandbox/identities", &person)?;
-    let receipt_id = made["receipt_id"].as_str().ok_or("the sandbox gave no receipt id")?.to_owned();
-    println!("2. A made-up person was verified (본인인증); the receipt is {receipt_id}.");
-    println!("3. The certificate is read back:\n");
+    let made = sandbox.control("POST", "/sandbox/identities", &person).map_err(Failure::Sandbox)?;
+    let receipt_id = made["receipt_id"].as_str().unwrap_or_default().to_owned();
+    say(format_args!("2. A made-up person was verified (본인인증); the receipt is {receipt_id}."))?;
+    say("3. The certificate is read back:\n")?;
 
     let mut readings = vec![read_in_rust(&sandbox, &receipt_id).await];
-    for reader in &options.readers {
-        let (name, command) =
-            reader.split_once('=').ok_or_else(|| format!("--reader {reader:?} is not NAME=COMMAND"))?;
+    for (name, command) in readers {
         readings.push(read_by_program(&sandbox, &receipt_id, name, command).await);
     }
-    let good = print_table(&readings);
-    println!(
-        "\nAll values are masked here and made up in the sandbox. Start it for your own work with `bootpay sandbox`."
-    );
+    let (table, good) = compared(&readings);
+    say(table)?;
+    say(
+        "\nAll values are masked here and made up in the sandbox. Start it for your own work with `bootpay sandbox`.",
+    )?;
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -92,8 +98,8 @@ async fn read_by_program(sandbox: &Sandbox, receipt_id: &str, name: &str, comman
     Reading { name: name.to_owned(), outcome, took: started.elapsed() }
 }
 
-/// Whether every reading shows the same answer.
-fn print_table(readings: &[Reading]) -> bool {
+/// The readings side by side, and whether every one shows the same answer.
+fn compared(readings: &[Reading]) -> (Table, bool) {
     let first = readings.first().and_then(|reading| reading.outcome.as_ref().ok());
     let mut all_good = true;
     let mut table = show::table();
@@ -131,6 +137,5 @@ fn print_table(readings: &[Reading]) -> bool {
             }
         }
     }
-    println!("{table}");
-    all_good
+    (table, all_good)
 }

@@ -3,75 +3,79 @@
 //! The server answers 401 for five different mistakes and does not say which. The order below is the order in which
 //! they are cheapest to check.
 
-use std::error::Error;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use bootpay::{ErrorKind, Mode};
 
-use crate::ConnectionOptions;
+use crate::{ConnectionOptions, Failure, say, show};
 
 const CAUSES_OF_401: [&str; 5] = [
     "The application id is not the REST one. A project has four (web, Android, iOS, REST); servers need REST.",
     "The private key is another project's, was issued anew, or was not copied whole (44 characters, '=' last).",
     "This machine's public address is not on the project's list of allowed addresses in the admin page. Servers \
      without a fixed address (serverless, autoscaling) need a fixed way out.",
-    "A token was kept too long (it lives 30 minutes) or belongs to another project. This library renews tokens by \
-     itself; one that you set by hand is used as it is.",
-    "The account has no right to this: another project's receipt, or keys of one mode used in another \
-     (BOOTPAY_MODE, BOOTPAY_BASE_URL).",
+    "The keys are of another mode (BOOTPAY_MODE, BOOTPAY_BASE_URL), or the account has no right to what is asked: \
+     another project's receipt, for example, when the token was good and a later call is refused.",
+    "A later call: its token was kept too long (it lives 30 minutes) or belongs to another project. This library \
+     renews tokens by itself; one that you set by hand is used as it is.",
 ];
 
 /// More than this and tokens would look expired, or alive, at the wrong time to programs that trust the local clock.
 const TOLERABLE_SKEW_S: u64 = 60;
 
 /// One line per check.
+#[derive(Default)]
 struct Report {
     failed: bool,
+    lines: Vec<String>,
 }
 
 impl Report {
-    fn good(&self, what: &str, found: &str) {
-        println!("ok    {what}: {found}");
+    fn good(&mut self, what: &str, found: &str) {
+        self.line("ok  ", what, found);
     }
 
-    fn note(&self, what: &str, found: &str) {
-        println!("note  {what}: {found}");
+    fn note(&mut self, what: &str, found: &str) {
+        self.line("note", what, found);
     }
 
     fn bad(&mut self, what: &str, found: &str) {
         self.failed = true;
-        println!("FAIL  {what}: {found}");
+        self.line("FAIL", what, found);
+    }
+
+    fn line(&mut self, verdict: &str, what: &str, found: &str) {
+        self.lines.push(format!("{verdict}  {what}: {}", show::plain(found)));
     }
 }
 
-pub(crate) async fn run(options: &ConnectionOptions) -> Result<ExitCode, Box<dyn Error>> {
-    let mut report = Report { failed: false };
+pub(crate) async fn run(options: &ConnectionOptions) -> Result<ExitCode, Failure> {
+    let mut report = Report::default();
     let private_key = std::env::var("BOOTPAY_PRIVATE_KEY").unwrap_or_default();
     check_shapes(&mut report, options.application_id.as_deref().unwrap_or_default(), &private_key);
+    match options.client() {
+        Ok(client) => check_server(&mut report, &client).await,
+        Err(error) => report.bad("configuration", &error.to_string()),
+    }
+    say(report.lines.join("\n"))?;
+    Ok(if report.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
 
-    let client = match options.client() {
-        Ok(client) => client,
-        Err(error) => {
-            report.bad("configuration", &error.to_string());
-            return Ok(ExitCode::FAILURE);
-        }
-    };
+async fn check_server(report: &mut Report, client: &bootpay::Client) {
     let base_url = client.config().base_url();
-    let installation =
-        if base_url == Mode::Production.base_url() { "the live service" } else { "not the live service" };
+    let live = base_url == Mode::Production.base_url();
+    let installation = if live { "the live service" } else { "not the live service" };
     report.good("server", &format!("{base_url} ({installation})"));
-
     match client.get_access_token().await {
         Ok(token) => {
             report.good("reachable", &format!("answered in {} ms", token.meta().elapsed.as_millis()));
             report.good("application id kind", "REST: the server gave a token for it");
             report.good("keys", &format!("accepted; the token ends in {} s", token.life().as_secs()));
-            check_clock(&mut report, token.server_time);
+            check_clock(report, token.server_time);
         }
-        Err(error) => explain(&mut report, &error),
+        Err(error) => explain(report, &error),
     }
-    Ok(if report.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn check_shapes(report: &mut Report, application_id: &str, private_key: &str) {
@@ -120,27 +124,32 @@ fn check_clock(report: &mut Report, server_time: Option<i64>) {
 }
 
 fn explain(report: &mut Report, error: &bootpay::Error) {
+    if let Some(status) = error.status() {
+        report.good("reachable", &format!("the server answered, HTTP {status}"));
+    }
     match (error.kind(), error.status()) {
         (ErrorKind::Api, Some(401)) => {
-            report.good("reachable", "the server answered");
             report.bad("keys", &error.to_string());
             report.note("application id kind", "not known: only the REST id of a project gets a token");
-            println!("\nA 401 has five usual causes. Check them in this order:");
+            report.lines.push("\nA 401 has five usual causes. Check them in this order:".to_owned());
             for (number, cause) in (1..).zip(CAUSES_OF_401) {
-                println!("  {number}. {cause}");
+                report.lines.push(format!("  {number}. {cause}"));
             }
         }
-        (ErrorKind::Connection | ErrorKind::Timeout, _) => {
+        (ErrorKind::Api, _) => {
+            report.bad("token", &error.to_string());
+            report.note("look at", "the message above; a 5xx is the server's own trouble, try again later");
+        }
+        (ErrorKind::Decode, _) => {
+            report.bad("server", &error.to_string());
+            report.note("look at", "something else than Bootpay answers there: a proxy, or a wrong base URL");
+        }
+        _ => {
             report.bad("reachable", &error.to_string());
             for cause in error.causes() {
                 report.note("beneath it", cause);
             }
             report.note("look at", "DNS, firewall, HTTPS_PROXY; for a sandbox: does it run at this address?");
         }
-        (ErrorKind::Decode, _) => {
-            report.bad("server", &error.to_string());
-            report.note("look at", "something else than Bootpay answers there: a proxy, or a wrong base URL");
-        }
-        _ => report.bad("token", &error.to_string()),
     }
 }

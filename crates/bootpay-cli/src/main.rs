@@ -1,6 +1,6 @@
 //! The `bootpay` program: a sandbox to develop against, and a few reads to look at a live project with.
 
-#![allow(clippy::print_stdout, clippy::print_stderr)] // a program talks to its terminal
+#![allow(clippy::print_stderr)] // a program talks to its terminal
 
 mod demo;
 mod doctor;
@@ -8,8 +8,11 @@ mod read;
 mod sandbox;
 mod show;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
+use bootpay::{ErrorKind, Mode};
+use bootpay_sandbox::StartError;
 use clap::{Args, Parser, Subcommand};
 
 /// Bootpay from the command line: an offline sandbox, and masked reads of tokens, identity verifications and
@@ -60,7 +63,7 @@ struct ConnectionOptions {
     base_url: Option<String>,
     /// production, development, stage or test.
     #[arg(long, env = "BOOTPAY_MODE")]
-    mode: Option<String>,
+    mode: Option<Mode>,
 }
 
 impl ConnectionOptions {
@@ -73,8 +76,8 @@ impl ConnectionOptions {
         if let Some(url) = self.base_url.as_ref().filter(|url| !url.is_empty()) {
             builder = builder.base_url(url);
         }
-        if let Some(mode) = &self.mode {
-            builder = builder.mode(mode.parse()?);
+        if let Some(mode) = self.mode {
+            builder = builder.mode(mode);
         }
         builder.build()
     }
@@ -89,8 +92,53 @@ struct ReadOptions {
     connection: ConnectionOptions,
 }
 
+/// Why a command did not work.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Call(#[from] bootpay::Error),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("{0}")]
+    Usage(String),
+    #[error("{0}")]
+    Sandbox(String),
+    #[error(transparent)]
+    Output(#[from] io::Error),
+}
+
+impl Failure {
+    /// 1: it did not work. 2: it was called wrongly.
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Failure::Usage(_) | Failure::Start(StartError::NotLoopback { .. }) => ExitCode::from(2),
+            Failure::Call(error) if matches!(error.kind(), ErrorKind::Config | ErrorKind::InvalidRequest) => {
+                ExitCode::from(2)
+            }
+            _ => ExitCode::FAILURE,
+        }
+    }
+}
+
+/// Writes a text and a line end. `println!` panics when the reader is gone, as in `bootpay receipt ID | head -1`.
+fn say(text: impl std::fmt::Display) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()
+}
+
+/// `BOOTPAY_LOG=debug` shows each request on standard error: operation, path template, status, times. Never a body.
+fn log_if_asked() {
+    if let Ok(level) =
+        std::env::var("BOOTPAY_LOG").unwrap_or_default().parse::<tracing_subscriber::filter::LevelFilter>()
+    {
+        tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).with_ansi(false).init();
+    }
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
+    log_if_asked();
     let outcome = match Program::parse().command {
         Command::Sandbox(options) => sandbox::run(options).await,
         Command::Demo(options) => demo::run(options).await,
@@ -101,9 +149,11 @@ async fn main() -> ExitCode {
     };
     match outcome {
         Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
+        // whoever reads has read enough
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {}", show::plain(&failure.to_string()));
+            failure.exit_code()
         }
     }
 }

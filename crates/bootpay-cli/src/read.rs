@@ -1,13 +1,12 @@
 //! `bootpay token`, `bootpay certificate`, `bootpay receipt`
 
-use std::error::Error;
 use std::process::ExitCode;
 
 use bootpay::Answer;
 
-use crate::{ReadOptions, show};
+use crate::{Failure, ReadOptions, say, show};
 
-pub(crate) async fn token(options: &ReadOptions) -> Result<ExitCode, Box<dyn Error>> {
+pub(crate) async fn token(options: &ReadOptions) -> Result<ExitCode, Failure> {
     let answer = options.connection.client()?.get_access_token().await?;
     print(options, &answer, |answer| {
         let token = answer.token.expose(); // four of 64 digits, to tell one from another
@@ -19,12 +18,12 @@ pub(crate) async fn token(options: &ReadOptions) -> Result<ExitCode, Box<dyn Err
     })
 }
 
-pub(crate) async fn certificate(receipt_id: &str, options: &ReadOptions) -> Result<ExitCode, Box<dyn Error>> {
+pub(crate) async fn certificate(receipt_id: &str, options: &ReadOptions) -> Result<ExitCode, Failure> {
     let answer = options.connection.client()?.certificate(receipt_id).await?;
     print(options, &answer, show::certificate)
 }
 
-pub(crate) async fn receipt(receipt_id: &str, options: &ReadOptions) -> Result<ExitCode, Box<dyn Error>> {
+pub(crate) async fn receipt(receipt_id: &str, options: &ReadOptions) -> Result<ExitCode, Failure> {
     let answer = options.connection.client()?.verify(receipt_id).await?;
     print(options, &answer, |answer| show::receipt(answer))
 }
@@ -33,11 +32,11 @@ fn print<T>(
     options: &ReadOptions,
     answer: &Answer<T>,
     table: impl FnOnce(&Answer<T>) -> comfy_table::Table,
-) -> Result<ExitCode, Box<dyn Error>> {
+) -> Result<ExitCode, Failure> {
     if options.json {
-        println!("{}", answer.raw());
+        say(answer.raw())?;
     } else {
-        println!("{}", table(answer));
+        say(table(answer))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,13 +1,13 @@
 //! `bootpay sandbox`
 
-use std::error::Error;
-use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use bootpay_sandbox::Sandbox;
 use clap::Args;
 use serde::Serialize;
+
+use crate::{Failure, say};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -31,7 +31,7 @@ struct Ready<'a> {
     web_application_id: &'a str,
 }
 
-pub(crate) async fn run(options: Options) -> Result<ExitCode, Box<dyn Error>> {
+pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let stopped = stop_signal()?; // before the first line, so that whoever read it may stop us at once
     let sandbox = Sandbox::builder().listen(options.listen).seed(options.seed).start().await?;
     announce(&sandbox, options.json)?;
@@ -40,33 +40,30 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn announce(sandbox: &Sandbox, json: bool) -> Result<(), Box<dyn Error>> {
+fn announce(sandbox: &Sandbox, json: bool) -> Result<(), Failure> {
     let ready = Ready {
         url: sandbox.url(),
         application_id: sandbox.application_id(),
         private_key: sandbox.private_key(),
         web_application_id: sandbox.web_application_id(),
     };
-    let mut out = std::io::stdout().lock();
     if json {
-        writeln!(out, "{}", serde_json::to_string(&ready)?)?;
-    } else {
-        let Ready { url, application_id, private_key, web_application_id } = ready;
-        writeln!(
-            out,
-            "Bootpay sandbox on {url} (made-up people, made-up money; nothing leaves this machine)\n\n\
-             export BOOTPAY_BASE_URL={url}\n\
-             export BOOTPAY_APPLICATION_ID={application_id}\n\
-             export BOOTPAY_PRIVATE_KEY={private_key}\n\n\
-             application id for the browser: {web_application_id}\n\
-             an identity verification to read:  bootpay certificate 612e09260d681b0021e61ab9\n\
-             a payment to read:                 bootpay receipt 5df6e67d4f74b4002a77e0eb\n\
-             make your own:                     curl -X POST {url}/sandbox/identities\n\
-             what it can do:                    curl {url}/sandbox/scenarios\n\n\
-             Ctrl-C stops it."
-        )?;
+        let line = serde_json::to_string(&ready).map_err(|error| Failure::Sandbox(error.to_string()))?;
+        return Ok(say(line)?);
     }
-    Ok(out.flush()?)
+    let Ready { url, application_id, private_key, web_application_id } = ready;
+    Ok(say(format_args!(
+        "Bootpay sandbox on {url} (made-up people, made-up money; nothing leaves this machine)\n\n\
+         export BOOTPAY_BASE_URL={url}\n\
+         export BOOTPAY_APPLICATION_ID={application_id}\n\
+         export BOOTPAY_PRIVATE_KEY={private_key}\n\n\
+         application id for the browser: {web_application_id}\n\
+         an identity verification to read:  bootpay certificate 612e09260d681b0021e61ab9\n\
+         a payment to read:                 bootpay receipt 5df6e67d4f74b4002a77e0eb\n\
+         make your own:                     curl -X POST {url}/sandbox/identities\n\
+         what it can do:                    curl {url}/sandbox/scenarios\n\n\
+         Ctrl-C stops it."
+    ))?)
 }
 
 /// Resolves at SIGINT or SIGTERM. The handlers are in place when this returns.

@@ -17,7 +17,17 @@ pub(crate) fn table() -> Table {
 const ABSENT: &str = "–";
 
 fn text(value: &Option<String>) -> String {
-    value.clone().unwrap_or_else(|| ABSENT.to_owned())
+    value.as_deref().map_or_else(|| ABSENT.to_owned(), plain)
+}
+
+/// A server's text without what could steer a terminal or turn the line's direction: item names and order ids may come
+/// from a shop's customer.
+pub(crate) fn plain(text: &str) -> String {
+    let steers = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// A verified person, masked, as the columns that every table here uses.
@@ -34,7 +44,7 @@ impl MaskedPerson {
         let person = &certificate.person;
         let or_absent = |masked: Option<String>| masked.unwrap_or_else(|| ABSENT.to_owned());
         Self {
-            name: person.username.masked(),
+            name: plain(&person.username.masked()),
             birth: or_absent(person.birth.as_ref().map(|birth| birth.masked())),
             gender: or_absent(person.gender.as_ref().map(|gender| match gender {
                 Gender::Female => "female".to_owned(),
@@ -52,7 +62,7 @@ pub(crate) fn certificate(answer: &Answer<Certificate>) -> Table {
     let person = &answer.person;
     let mut table = table();
     table.set_header(["identity verification", "masked"]);
-    table.add_row(["receipt id", &answer.receipt_id]);
+    table.add_row(["receipt id", &plain(&answer.receipt_id)]);
     table.add_row(["order id", &text(&answer.order_id)]);
     table.add_row(["agency, method", &format!("{}, {}", text(&answer.pg), text(&answer.method))]);
     table.add_row(["name", &masked.name]);
@@ -75,17 +85,19 @@ pub(crate) fn certificate(answer: &Answer<Certificate>) -> Table {
 
 pub(crate) fn receipt(receipt: &Receipt) -> Table {
     let amount = |value: &Option<Amount>| match value {
-        Some(amount) => format!("{} {}", amount.as_str(), receipt.unit.as_deref().unwrap_or("krw")),
+        Some(amount) => format!("{} {}", amount.as_str(), plain(receipt.unit.as_deref().unwrap_or("krw"))),
         None => ABSENT.to_owned(),
     };
     let status = match receipt.status {
         None => ABSENT.to_owned(),
         Some(ReceiptStatus::Other(number)) => format!("{number} (not documented)"),
-        Some(known) => format!("{} {known:?} {}", known.number(), receipt.status_ko.as_deref().unwrap_or("")),
+        Some(known) => {
+            format!("{} {known:?} {}", known.number(), plain(receipt.status_ko.as_deref().unwrap_or("")))
+        }
     };
     let mut table = table();
     table.set_header(["receipt", ""]);
-    table.add_row(["receipt id", &receipt.receipt_id]);
+    table.add_row(["receipt id", &plain(&receipt.receipt_id)]);
     table.add_row(["order id", &text(&receipt.order_id)]);
     table.add_row(["item", &text(&receipt.name)]);
     table.add_row(["status", status.trim()]);

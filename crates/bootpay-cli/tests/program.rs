@@ -73,10 +73,54 @@ fn the_sandbox_prints_one_line_and_ends_at_sigterm() {
 }
 
 #[test]
-fn the_sandbox_stays_on_this_machine() {
-    let output = program().args(["sandbox", "--listen", "0.0.0.0:0"]).output().unwrap();
-    assert!(!output.status.success());
-    assert!(text(&output).contains("loopback"), "{}", text(&output));
+fn a_reader_who_has_read_enough_is_no_error() {
+    let running = Running::start();
+    let mut child = program()
+        .args(["receipt", "5df6e67d4f74b4002a77e0eb"])
+        .env("BOOTPAY_BASE_URL", running.get("url"))
+        .env("BOOTPAY_APPLICATION_ID", running.get("application_id"))
+        .env("BOOTPAY_PRIVATE_KEY", running.get("private_key"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), text(&output)), (Some(0), String::new()));
+}
+
+#[test]
+fn a_servers_text_cannot_steer_the_terminal() {
+    let running = Running::start();
+    let name = "\u{1b}[31mRED\u{1b}]0;title\u{7}\r\u{202e}";
+    let body = serde_json::json!({"receipt_id": "00000000000000000000beef", "price": 1, "name": name});
+    let made = Command::new("curl")
+        .args(["-sSf", "-X", "POST", "--data", &body.to_string()])
+        .arg(format!("{}/sandbox/payments", running.get("url")))
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", text(&made));
+    let shown = text(&running.run(&["receipt", "00000000000000000000beef"]));
+    assert!(shown.contains("RED"), "{shown}");
+    assert!(!shown.contains(['\u{1b}', '\u{7}', '\r', '\u{202e}']), "{shown:?}");
+}
+
+#[test]
+fn the_log_shows_path_templates_and_no_secret() {
+    let running = Running::start();
+    let output = program()
+        .args(["certificate", "612e09260d681b0021e61ab9"])
+        .env("BOOTPAY_BASE_URL", running.get("url"))
+        .env("BOOTPAY_APPLICATION_ID", running.get("application_id"))
+        .env("BOOTPAY_PRIVATE_KEY", running.get("private_key"))
+        .env("BOOTPAY_LOG", "debug")
+        .output()
+        .unwrap();
+    let log = String::from_utf8_lossy(&output.stderr);
+    assert!(log.contains("/certificate/{receipt_id}") && log.contains("status=200"), "{log}");
+    for hidden in ["612e09260d681b0021e61ab9", running.get("private_key"), "홍길동", "01000001234"] {
+        assert!(!log.contains(hidden), "{log}");
+    }
 }
 
 #[test]
@@ -101,14 +145,16 @@ fn reads_are_masked_unless_the_raw_answer_is_asked_for() {
 #[test]
 fn mistakes_are_named_and_fail() {
     let running = Running::start();
-    for (arguments, expected) in [
-        (&["certificate", "../request/token?x=1"][..], "nothing was sent"),
-        (&["certificate", "5df6e67d4f74b4002a77e0eb"], "payment"),
-        (&["receipt", "aaaaaaaaaaaaaaaaaaaaaaaa"], "HTTP 404"),
-        (&["token", "--mode", "prod"], "unknown mode \"prod\""),
+    for (arguments, code, expected) in [
+        (&["certificate", "../request/token?x=1"][..], 2, "nothing was sent"),
+        (&["certificate", "5df6e67d4f74b4002a77e0eb"], 1, "payment"),
+        (&["receipt", "aaaaaaaaaaaaaaaaaaaaaaaa"], 1, "HTTP 404"),
+        (&["token", "--mode", "prod"], 2, "unknown mode \"prod\""),
+        (&["demo", "--reader", "nonsense"], 2, "is not NAME=COMMAND"),
+        (&["sandbox", "--listen", "0.0.0.0:0"], 2, "loopback"),
     ] {
         let output = running.run(arguments);
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
         assert!(text(&output).contains(expected), "{}", text(&output));
     }
     let output = program().arg("token").output().unwrap();

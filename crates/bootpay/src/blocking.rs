@@ -1,20 +1,21 @@
 //! The same client for programs without an async runtime.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, mpsc};
 
 use tokio::runtime::Runtime;
 
 use crate::api::certificate::Certificate;
 use crate::api::receipt::Receipt;
 use crate::api::token::AccessToken;
-use crate::client::{Answer, CallOptions};
+use crate::client::{Answer, CallOptions, RawAnswer};
 use crate::config::{Builder, Config};
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 
 /// The blocking twin of [`Client`](crate::Client): the same calls, answers and errors, without `.await`.
 ///
-/// It brings one worker thread, which starts with the first call. Do not call it inside async code; it refuses.
+/// It brings one worker thread, which starts with the first call. Inside async code it would stop that task's thread
+/// while it waits; use [`Client`](crate::Client) there, or `spawn_blocking`.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), bootpay::Error> {
@@ -28,7 +29,19 @@ use crate::operation::Operation;
 #[derive(Clone, Debug)]
 pub struct Client {
     client: crate::Client,
-    runtime: Arc<OnceLock<Runtime>>,
+    runtime: Arc<OnceLock<Background>>,
+}
+
+/// A runtime that may be dropped anywhere, async code included, where a plain one panics.
+#[derive(Debug)]
+struct Background(Option<Runtime>);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Client {
@@ -45,12 +58,17 @@ impl Client {
         Self { client: crate::Client::new(config), runtime: Arc::default() }
     }
 
+    /// The configuration that this client was built with.
+    pub fn config(&self) -> &Config {
+        self.client.config()
+    }
+
     /// [`Client::get_access_token`](crate::Client::get_access_token)
     ///
     /// # Errors
     /// As there.
     pub fn get_access_token(&self) -> Result<Answer<AccessToken>, Error> {
-        self.wait(self.client.get_access_token())
+        self.wait(|client| async move { client.get_access_token().await })
     }
 
     /// [`Client::verify`](crate::Client::verify)
@@ -58,7 +76,8 @@ impl Client {
     /// # Errors
     /// As there.
     pub fn verify(&self, receipt_id: impl Into<String>) -> Result<Answer<Receipt>, Error> {
-        self.wait(self.client.verify(receipt_id))
+        let receipt_id = receipt_id.into();
+        self.wait(|client| async move { client.verify(receipt_id).await })
     }
 
     /// [`Client::certificate`](crate::Client::certificate)
@@ -66,44 +85,60 @@ impl Client {
     /// # Errors
     /// As there.
     pub fn certificate(&self, receipt_id: impl Into<String>) -> Result<Answer<Certificate>, Error> {
-        self.wait(self.client.certificate(receipt_id))
+        let receipt_id = receipt_id.into();
+        self.wait(|client| async move { client.certificate(receipt_id).await })
     }
 
     /// [`Client::send`](crate::Client::send)
     ///
     /// # Errors
     /// As there.
-    pub fn send<O: Operation>(
-        &self,
-        request: &O,
-        options: &CallOptions,
-    ) -> Result<Answer<O::Response>, Error> {
-        self.wait(self.client.send(request, options))
+    pub fn send<O: Operation>(&self, request: O, options: CallOptions) -> Result<Answer<O::Response>, Error> {
+        self.wait(|client| async move { client.send(&request, &options).await })
     }
 
-    fn wait<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        if tokio::runtime::Handle::try_current().is_ok() {
-            return Err(Error::config(
-                "bootpay::blocking was called inside async code, where it would stop the runtime; use \
-                 bootpay::Client and .await",
-            ));
-        }
-        self.runtime()?.block_on(call)
+    /// [`Client::call`](crate::Client::call)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn call(&self, operation: &str, json: &str, options: CallOptions) -> Result<RawAnswer, Error> {
+        let (operation, json) = (operation.to_owned(), json.to_owned());
+        self.wait(|client| async move { client.call(&operation, &json, &options).await })
+    }
+
+    /// The call runs on our own runtime, and this thread waits for it as for any other thread's work: that is allowed
+    /// wherever blocking is, also on a runtime's blocking threads.
+    fn wait<T, F>(&self, call: impl FnOnce(crate::Client) -> F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        let call = call(self.client.clone());
+        let (give, take) = mpsc::sync_channel(1);
+        self.runtime()?.spawn(async move {
+            // nobody waits any more only if the waiting thread is gone
+            let _ = give.send(call.await);
+        });
+        take.recv().unwrap_or_else(|_| {
+            Err(Error::new(ErrorKind::Internal, "a defect in bootpay ended the call; please report it"))
+        })
     }
 
     fn runtime(&self) -> Result<&Runtime, Error> {
-        if let Some(runtime) = self.runtime.get() {
-            return Ok(runtime);
+        if self.runtime.get().is_none() {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(1)
+                .thread_name("bootpay-io")
+                .enable_all()
+                .build()
+                .map_err(|error| {
+                    Error::new(ErrorKind::Internal, "no thread could be started")
+                        .with_causes(vec![error.to_string()])
+                })?;
+            // another thread may have been first; its runtime stays and ours is dropped
+            let _ = self.runtime.set(Background(Some(runtime)));
         }
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("bootpay-io")
-            .enable_all()
-            .build()
-            .map_err(|error| {
-                Error::new(ErrorKind::Internal, "no thread could be started")
-                    .with_causes(vec![error.to_string()])
-            })?;
-        Ok(self.runtime.get_or_init(|| runtime))
+        let background = self.runtime.get().and_then(|background| background.0.as_ref());
+        background.ok_or_else(|| Error::new(ErrorKind::Internal, "the runtime is gone"))
     }
 }

@@ -5,21 +5,19 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
-use serde_json::value::RawValue;
+use futures_util::future::BoxFuture;
 
+use crate::answer::{Attempt, parse_data};
 use crate::api::certificate::{Certificate, GetCertificate};
 use crate::api::receipt::{GetReceipt, Receipt};
 use crate::api::token::{AccessToken, RequestToken};
-use crate::config::{Builder, Config, excerpt};
+use crate::config::{Builder, Config, checked_duration, excerpt};
 use crate::error::{Effect, Error, ErrorKind};
-use crate::operation::{Auth, Operation, OperationSpec, Prepared, Repeat, parse};
+use crate::operation::{Auth, Operation, OperationSpec, Prepared, Repeat};
 use crate::retry::{Failure, Pauses};
 use crate::secret::Secret;
 use crate::token::TokenCache;
-use crate::transport::{HttpAnswer, Transport, seconds};
+use crate::transport::{Transport, seconds};
 
 /// A client of the Bootpay server API.
 ///
@@ -58,6 +56,16 @@ pub struct CallOptions {
     pub deadline: Option<Duration>,
     /// How often a call that may be repeated is repeated at most.
     pub max_retries: Option<u32>,
+}
+
+impl CallOptions {
+    fn check(&self) -> Result<(), Error> {
+        for (name, duration) in [("attempt_timeout", self.attempt_timeout), ("deadline", self.deadline)] {
+            checked_duration(name, duration, Duration::ZERO)
+                .map_err(|e| Error::invalid_request(e.message()))?;
+        }
+        Ok(())
+    }
 }
 
 /// How a call went.
@@ -144,43 +152,20 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
     }
 }
 
-/// The envelope around every v1 answer. Source: v1 documentation, response page.
-#[derive(Deserialize)]
-struct Envelope {
-    status: Option<i64>,
-    code: Option<i64>,
-    message: Option<String>,
-}
-
 /// How far a call has come, for the error if it is cut off.
 struct Progress {
     operation: &'static str,
     request_id: String,
-    repeat: Repeat,
     attempts: u32,
+    /// Whether the server may have acted on any attempt so far. A later, clear refusal says nothing about an earlier
+    /// attempt whose answer was lost.
+    may_have_acted: bool,
 }
 
 impl Progress {
-    /// May the server have acted, if it is not known how the last attempt ended?
-    fn effect_if_cut_off(&self) -> Effect {
-        match (self.repeat, self.attempts) {
-            (Repeat::Safe, _) | (_, 0) => Effect::None,
-            (Repeat::Idempotent | Repeat::Never, _) => Effect::Unknown,
-        }
-    }
-
-    /// May the server have acted, if this is what it answered? An envelope of Bootpay's own is a clear no: HTTP 500
-    /// is how it says that the payment gateway refused. A gateway's error, or something that is not the API's JSON,
-    /// comes from somewhere between, and nobody knows how far the request got.
-    fn effect_of_refusal(&self, error: &Error) -> Effect {
-        match (error.kind(), error.status()) {
-            (ErrorKind::Decode, _) | (_, Some(502..=504)) => self.effect_if_cut_off(),
-            _ => Effect::None,
-        }
-    }
-
     fn blame(&self, error: Error) -> Error {
-        error.in_call(self.operation, Some(&self.request_id), self.attempts)
+        let effect = if self.may_have_acted { Effect::Unknown } else { Effect::None };
+        error.with_effect(effect).in_call(self.operation, Some(&self.request_id), self.attempts)
     }
 }
 
@@ -285,29 +270,26 @@ impl Client {
 
     /// The whole call within its deadline.
     async fn run(&self, request: &Prepared, options: &CallOptions) -> Result<RawAnswer, Error> {
+        options.check().map_err(|error| error.in_call(request.name, None, 0))?;
         let started = Instant::now();
         let deadline = options.deadline.unwrap_or(self.0.config.deadline);
         let mut progress = Progress {
             operation: request.name,
             request_id: uuid::Uuid::new_v4().to_string(),
-            repeat: request.repeat,
             attempts: 0,
+            may_have_acted: false,
         };
         let ends = started + deadline;
         let outcome =
             tokio::time::timeout(deadline, self.attempts(request, options, ends, &mut progress)).await;
         match outcome {
-            Ok(Ok(answer)) => {
-                let body = read_answer(&answer).map_err(|error| {
-                    let effect = progress.effect_of_refusal(&error);
-                    progress.blame(self.scrubbed(error, options).with_effect(effect))
-                })?;
+            Ok(Ok((status, body))) => {
                 if request.auth == Auth::Credentials {
                     self.keep_token(&body);
                 }
                 let meta = Meta {
                     operation: request.name,
-                    status: answer.status,
+                    status,
                     attempts: progress.attempts,
                     request_id: progress.request_id,
                     elapsed: started.elapsed(),
@@ -317,8 +299,7 @@ impl Client {
             Ok(Err(error)) => Err(progress.blame(error)),
             Err(_) => {
                 let message = format!("the call was not done within {} (the deadline)", seconds(deadline));
-                let effect = progress.effect_if_cut_off();
-                Err(progress.blame(Error::new(ErrorKind::Timeout, message).with_effect(effect)))
+                Err(progress.blame(Error::new(ErrorKind::Timeout, message)))
             }
         }
     }
@@ -330,48 +311,53 @@ impl Client {
         options: &CallOptions,
         ends: Instant,
         progress: &mut Progress,
-    ) -> Result<HttpAnswer, Error> {
+    ) -> Result<(u16, String), Error> {
         let transport = self.transport()?;
+        let timeout = options.attempt_timeout.unwrap_or(self.0.config.attempt_timeout);
         let mut pauses = Pauses::new(options.max_retries.unwrap_or(self.0.config.max_retries));
+        let mut token = self.token_for(request, options).await?;
         let mut token_was_renewed = false;
         loop {
-            let token = self.token_for(request, options).await?;
-            progress.attempts += 1;
-            let body = self.body_of(request)?;
             let began = Instant::now();
+            let acted_before = progress.may_have_acted;
+            progress.attempts += 1;
+            progress.may_have_acted = acted_before || request.repeat != Repeat::Safe;
             let outcome = transport
-                .attempt(request, body, token.as_ref(), &progress.request_id, options.attempt_timeout)
+                .attempt(request, self.body_of(request), token.as_ref(), &progress.request_id, timeout)
                 .await;
-            self.log(request, progress, began, &outcome);
-            let (failure, retry_after) = match &outcome {
-                Ok(answer) => (Failure::Answered(answer.status), answer.retry_after),
-                Err(broken) => (broken.failure, None),
+            let attempt = Attempt::of(outcome);
+            self.log(request, progress, began, &attempt);
+            if attempt.is_without_effect() {
+                progress.may_have_acted = acted_before;
+            }
+            let (failure, retry_after) = attempt.failure();
+            let error = match attempt {
+                Attempt::Good { status, body } => return Ok((status, body)),
+                failed => self.error_of(failed, options),
             };
-            // The server refuses a token before it acts, so repeating is safe for every operation. Once: keys that
-            // are wrong stay wrong.
-            if let (Failure::Answered(401), Some(token), None, false) =
-                (failure, &token, &options.token, token_was_renewed)
+
+            // The server refuses a token before it acts, so repeating is safe for every operation. Once, and only
+            // with another token: within 25 minutes the server gives the same one again, and then the 401 is about
+            // something else.
+            if failure == Failure::Answered(401)
+                && !token_was_renewed
+                && options.token.is_none()
+                && let Some(refused) = &token
             {
-                self.0.tokens.refused(token);
                 token_was_renewed = true;
+                self.0.tokens.refused(refused, began);
+                let renewed = self.token_for(request, options).await?;
+                if renewed.as_ref() == Some(refused) {
+                    return Err(error);
+                }
+                token = renewed;
                 continue;
             }
             let remaining = ends.saturating_duration_since(Instant::now());
-            if let Some(pause) = pauses.next(failure, request.repeat, retry_after, remaining) {
-                tokio::time::sleep(pause).await;
-                continue;
+            match pauses.next(failure, request.repeat, retry_after, remaining) {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Err(error),
             }
-            return outcome.map_err(|broken| {
-                let (kind, effect) = match broken.failure {
-                    Failure::NotSent => (ErrorKind::Connection, Effect::None),
-                    Failure::Lost => (ErrorKind::Connection, progress.effect_if_cut_off()),
-                    Failure::TimedOut => (ErrorKind::Timeout, progress.effect_if_cut_off()),
-                    Failure::Unreadable | Failure::Answered(_) => {
-                        (ErrorKind::Decode, progress.effect_if_cut_off())
-                    }
-                };
-                Error::new(kind, broken.message).with_effect(effect).with_causes(broken.causes)
-            });
         }
     }
 
@@ -389,24 +375,37 @@ impl Client {
                 ))
             };
         }
-        // boxed, because fetching a token is itself a call that comes through here
-        let fetch = async || Box::pin(self.get_access_token()).await.map(Answer::into_data);
-        self.0.tokens.get(fetch).await.map(Some).map_err(|error| {
+        let token = self.0.tokens.get(|| self.clone().fetch_token());
+        // One token request serves all who wait for it, so its own times are the client's; how long this call waits
+        // for it is this call's business.
+        let outcome = match options.attempt_timeout {
+            None => token.await,
+            Some(patience) => tokio::time::timeout(patience, token).await.unwrap_or_else(|_| {
+                let message = format!("none came within {} (the attempt timeout)", seconds(patience));
+                Err(Error::new(ErrorKind::Timeout, message))
+            }),
+        };
+        outcome.map(Some).map_err(|error| {
             let message = format!("no access token: {}", error.message());
             error.with_message(message)
         })
     }
 
+    /// Boxed, because fetching a token is itself a call that comes through [`token_for`](Client::token_for).
+    fn fetch_token(self) -> BoxFuture<'static, Result<AccessToken, Error>> {
+        Box::pin(async move { self.get_access_token().await.map(Answer::into_data) })
+    }
+
     /// Keys are added here and nowhere else, so that no other request can carry them.
-    fn body_of(&self, request: &Prepared) -> Result<Option<Vec<u8>>, Error> {
+    fn body_of(&self, request: &Prepared) -> Option<Vec<u8>> {
         match request.auth {
-            Auth::Token => Ok(request.body.clone()),
+            Auth::Token => request.body.clone(),
             Auth::Credentials => {
                 let credentials = serde_json::json!({
                     "application_id": self.0.config.application_id,
                     "private_key": self.0.config.private_key.expose(),
                 });
-                Ok(Some(credentials.to_string().into_bytes()))
+                Some(credentials.to_string().into_bytes())
             }
         }
     }
@@ -426,29 +425,64 @@ impl Client {
         Ok(self.0.transport.get_or_init(|| transport))
     }
 
-    /// A server's error text is shown to people; ours must not come back in it.
-    fn scrubbed(&self, error: Error, options: &CallOptions) -> Error {
-        let mut message = self.0.config.private_key.scrub(error.message());
-        for token in [&options.token, &self.0.tokens.peek()].into_iter().flatten() {
-            message = token.scrub(&message);
+    /// The error that a failed attempt is.
+    fn error_of(&self, attempt: Attempt, options: &CallOptions) -> Error {
+        match attempt {
+            Attempt::Good { status, .. } => {
+                Error::new(ErrorKind::Internal, "a good answer is no error").with_status(status)
+            }
+            Attempt::Refused { status, code, message, body, .. } => {
+                let mut text = format!("HTTP {status}");
+                if let Some(code) = code.filter(|code| *code != 0) {
+                    text.push_str(&format!(", code {code}"));
+                }
+                let said = self.without_our_secrets(&message, options);
+                if !said.is_empty() {
+                    text.push_str(&format!(": {said}"));
+                }
+                if status == 401 {
+                    text.push_str(" (`bootpay doctor` checks the five usual causes of a 401)");
+                }
+                Error::new(ErrorKind::Api, text).with_status(status).with_code(code).with_body(body)
+            }
+            Attempt::Foreign { status, why, body, .. } => {
+                Error::new(ErrorKind::Decode, format!("HTTP {status}: {why}"))
+                    .with_status(status)
+                    .with_body(body)
+            }
+            Attempt::Broken(broken) => {
+                let kind = match broken.failure {
+                    Failure::NotSent | Failure::Lost => ErrorKind::Connection,
+                    Failure::TimedOut => ErrorKind::Timeout,
+                    Failure::Unreadable | Failure::Answered(_) => ErrorKind::Decode,
+                };
+                Error::new(kind, broken.message).with_causes(broken.causes)
+            }
         }
-        error.with_message(message)
+    }
+
+    /// The server's words, in one line of at most 300 characters. They are shown to people, so what is ours is taken
+    /// out of them, before they are cut.
+    fn without_our_secrets(&self, words: &str, options: &CallOptions) -> String {
+        let mut words = self.0.config.private_key.scrub(words);
+        for token in [&options.token, &self.0.tokens.peek()].into_iter().flatten() {
+            words = token.scrub(&words);
+        }
+        let line: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
+        line.trim().to_owned()
     }
 
     /// Path templates only, and no body at any level: an id or a name in a log is somebody's data.
-    fn log(
-        &self,
-        request: &Prepared,
-        progress: &Progress,
-        began: Instant,
-        outcome: &Result<HttpAnswer, crate::transport::Broken>,
-    ) {
+    fn log(&self, request: &Prepared, progress: &Progress, began: Instant, attempt: &Attempt) {
         tracing::debug!(
             operation = request.name,
             method = request.method.as_str(),
             path = request.path_template,
-            status = outcome.as_ref().ok().map(|answer| answer.status),
-            failure = outcome.as_ref().err().map(|broken| broken.message.as_str()),
+            status = attempt.status(),
+            failure = match attempt {
+                Attempt::Broken(broken) => Some(broken.message.as_str()),
+                _ => None,
+            },
             attempt = progress.attempts,
             duration_ms = began.elapsed().as_millis() as u64,
             request_id = progress.request_id.as_str(),
@@ -470,61 +504,5 @@ impl Builder {
     /// [`ErrorKind::Config`], naming the option.
     pub fn build(self) -> Result<Client, Error> {
         self.check().map(Client::new)
-    }
-}
-
-/// The body of a good answer, or the error that the answer is.
-fn read_answer(answer: &HttpAnswer) -> Result<String, Error> {
-    let status = answer.status;
-    let text = String::from_utf8_lossy(&answer.body);
-    let unreadable = |why: &str| {
-        Error::new(ErrorKind::Decode, format!("HTTP {status}: {why}"))
-            .with_status(status)
-            .with_body(text.clone().into_owned())
-    };
-    // Whole and within serde's depth limit, so that no binding meets text which its own parser chokes on.
-    if std::str::from_utf8(&answer.body).is_err()
-        || !matches!(parse::<Value>(&answer.body), Ok(Value::Object(_)))
-    {
-        return Err(unreadable("the answer is not a JSON object; a proxy or a wrong base_url?"));
-    }
-    let Ok(envelope) = parse::<Envelope>(&answer.body) else {
-        return Err(unreadable("the answer's status, code or message has a wrong type"));
-    };
-    let http_says_yes = (200..300).contains(&status);
-    let envelope_says_yes =
-        envelope.status.is_none_or(|s| (200..300).contains(&s)) && envelope.code.is_none_or(|code| code == 0);
-    if http_says_yes && envelope_says_yes {
-        return Ok(text.into_owned());
-    }
-    let said = envelope.message.as_deref().unwrap_or_default();
-    let said: String = said.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
-    let mut message = format!("HTTP {status}");
-    if let Some(code) = envelope.code.filter(|code| *code != 0) {
-        message.push_str(&format!(", code {code}"));
-    }
-    if !said.trim().is_empty() {
-        message.push_str(&format!(": {}", said.trim()));
-    }
-    if status == 401 {
-        message.push_str(" (`bootpay doctor` checks the five usual causes of a 401)");
-    }
-    Err(Error::new(ErrorKind::Api, message)
-        .with_status(status)
-        .with_code(envelope.code)
-        .with_body(text.into_owned()))
-}
-
-/// `data` of an answer as `T`; the reason names the field and quotes no value.
-fn parse_data<T: DeserializeOwned>(body: &str) -> Result<T, String> {
-    #[derive(Deserialize)]
-    struct WithData<'a> {
-        #[serde(default, borrow)]
-        data: Option<&'a RawValue>,
-    }
-    let with_data: WithData = serde_json::from_str(body).map_err(|_| "it is not an object".to_owned())?;
-    match with_data.data {
-        None => Err("it has no data".to_owned()),
-        Some(data) => parse(data.get().as_bytes()),
     }
 }

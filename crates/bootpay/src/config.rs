@@ -1,5 +1,6 @@
 //! What a client is built with, checked once and before anything is sent.
 
+use std::fmt;
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 use std::time::Duration;
@@ -55,7 +56,11 @@ impl FromStr for Mode {
         }
         Mode::ALL.iter().find(|(name, _)| *name == text).map(|(_, mode)| *mode).ok_or_else(|| {
             let known: Vec<&str> = Mode::ALL.iter().map(|(name, _)| *name).collect();
-            Error::config(format!("unknown mode {:?}: use one of {}", excerpt(text), known.join(", ")))
+            // not quoted if it does not look like a word: a key in the wrong argument must not get into a log
+            let a_word =
+                text.len() <= 16 && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-' || b == b'_');
+            let shown = if a_word { format!(" {text:?}") } else { String::new() };
+            Error::config(format!("unknown mode{shown}: use one of {}", known.join(", ")))
         })
     }
 }
@@ -84,7 +89,7 @@ impl Config {
 /// Collects the options of a client. Every option has a default but the two keys, and those may come from the
 /// environment: `BOOTPAY_APPLICATION_ID`, `BOOTPAY_PRIVATE_KEY`, `BOOTPAY_BASE_URL`, `BOOTPAY_MODE`. An option
 /// that was set here wins.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Builder {
     application_id: Option<String>,
     private_key: Option<Secret>,
@@ -95,6 +100,13 @@ pub struct Builder {
     deadline: Option<Duration>,
     max_retries: Option<u32>,
     user_agent: Option<String>,
+}
+
+/// Shows nothing: an unchecked base URL may hold a password.
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").finish_non_exhaustive()
+    }
 }
 
 impl Builder {
@@ -178,14 +190,22 @@ impl Builder {
             Some(_) => return Err(Error::config("user_agent must be printable ASCII")),
             None => own_agent.to_owned(),
         };
-        let deadline = checked_duration("deadline", self.deadline, 60)?;
+        let deadline = checked_duration("deadline", self.deadline, Duration::from_secs(60))?;
         Ok(Config {
             application_id: application_id.to_owned(),
             private_key: Secret::new(private_key),
             base_url,
             loopback,
-            connect_timeout: checked_duration("connect_timeout", self.connect_timeout, 5)?,
-            attempt_timeout: checked_duration("attempt_timeout", self.attempt_timeout, 30)?,
+            connect_timeout: checked_duration(
+                "connect_timeout",
+                self.connect_timeout,
+                Duration::from_secs(5),
+            )?,
+            attempt_timeout: checked_duration(
+                "attempt_timeout",
+                self.attempt_timeout,
+                Duration::from_secs(30),
+            )?,
             deadline,
             max_retries: self.max_retries.unwrap_or(2),
             user_agent,
@@ -210,13 +230,14 @@ fn checked_key<'a>(name: &str, value: Option<&'a str>) -> Result<&'a str, Error>
     }
 }
 
+/// The duration, or the default if there is none; longer than nothing and not longer than a day.
 pub(crate) fn checked_duration(
     name: &str,
     value: Option<Duration>,
-    default_seconds: u64,
+    default: Duration,
 ) -> Result<Duration, Error> {
     match value {
-        None => Ok(Duration::from_secs(default_seconds)),
+        None => Ok(default),
         Some(value) if value.is_zero() => Err(Error::config(format!("{name} must be longer than 0"))),
         Some(value) if value > Duration::from_secs(86_400) => {
             Err(Error::config(format!("{name} must be at most 86400 s (a day)")))
@@ -225,23 +246,27 @@ pub(crate) fn checked_duration(
     }
 }
 
-/// The URL without its trailing slash, and whether it points at this machine.
+/// The URL without its trailing slash, and whether it points at this machine. What could not be parsed is not quoted
+/// in the error: it may hold a password or a key.
 fn checked_base_url(text: &str) -> Result<(String, bool), Error> {
-    let wrong = |why: &str| Error::config(format!("base_url {:?} {why}", excerpt(text)));
-    let url = Url::parse(text).map_err(|_| wrong("is not a URL, such as https://api.bootpay.co.kr"))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        // not quoted: it may hold a password
-        return Err(Error::config("base_url must not contain a user name or password"));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("must not have a query or a fragment"));
-    }
+    let url = Url::parse(text)
+        .map_err(|_| Error::config("base_url is not a URL, such as https://api.bootpay.co.kr"))?;
     let loopback = match url.host() {
         Some(Host::Ipv4(ip)) => ip.octets()[0] == Ipv4Addr::LOCALHOST.octets()[0],
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         Some(Host::Domain(name)) => name == "localhost",
-        None => return Err(wrong("has no host")),
+        None => return Err(Error::config("base_url has no host")),
     };
+    let wrong = |why: &str| {
+        let host = excerpt(url.host_str().unwrap_or_default());
+        Error::config(format!("base_url {}://{host} {why}", url.scheme()))
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong("must not contain a user name or password"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(wrong("must not have a query or a fragment"));
+    }
     match url.scheme() {
         "https" => {}
         "http" if loopback => {}
@@ -287,6 +312,8 @@ mod tests {
             (base().base_url("http://localhost.evil.com"), "must be https"),
             (base().base_url("ftp://127.0.0.1"), "must begin with https://"),
             (base().base_url("https://user:CANARY@h"), "user name or password"),
+            (base().base_url("https://user:CANARY@h:99999999"), "is not a URL"),
+            (base().base_url("https://h/?key=CANARY"), "base_url https://h must not have a query"),
             (base().base_url("https://h/?q=1"), "query"),
             (base().deadline(Duration::ZERO), "deadline must be longer"),
             (base().attempt_timeout(Duration::from_secs(90_000)), "attempt_timeout must be at most"),
@@ -303,6 +330,8 @@ mod tests {
     fn modes_are_known_by_their_official_names() {
         assert_eq!("".parse::<Mode>().unwrap(), Mode::Production);
         assert_eq!("stage".parse::<Mode>().unwrap().base_url(), "https://stage-api.bootpay.co.kr");
+        let error = "CANARY-key=".parse::<Mode>().unwrap_err().to_string();
+        assert_eq!(error, "unknown mode: use one of production, development, stage, test");
         let error = "ehowlsla".parse::<Mode>().unwrap_err().to_string();
         assert_eq!(error, "unknown mode \"ehowlsla\": use one of production, development, stage, test");
     }
@@ -310,6 +339,8 @@ mod tests {
     #[test]
     fn the_key_is_not_shown() {
         assert!(!format!("{:?}", base().private_key("CANARY").check().unwrap()).contains("CANARY"));
-        assert!(!format!("{:?}", base().private_key("CANARY")).contains("CANARY"));
+        assert!(
+            !format!("{:?}", base().private_key("CANARY").base_url("https://a:CANARY@h")).contains("CANARY")
+        );
     }
 }

@@ -21,8 +21,6 @@ pub enum ErrorKind {
     Decode,
     /// The server said no: see [`Error::status`] and [`Error::code`].
     Api,
-    /// The caller gave the call up (Ctrl-C, an abort signal, a killed thread).
-    Canceled,
     /// A defect of this library.
     Internal,
 }
@@ -40,7 +38,8 @@ pub enum Effect {
 /// Any failure of this library.
 ///
 /// One line of text for people ([`fmt::Display`]), and accessors for programs. Neither `Display` nor `Debug`
-/// shows keys, tokens, personal data or the answer's body.
+/// shows keys, tokens, ids that were refused, or the answer's body. When the server says no, its own message is
+/// quoted, with our key and token taken out.
 #[derive(Clone, PartialEq)]
 pub struct Error(Box<Details>);
 
@@ -186,7 +185,7 @@ impl fmt::Display for Error {
         f.write_str(&self.0.message)?;
         if self.0.effect == Effect::Unknown {
             f.write_str(
-                "; the request left and may have taken effect: read the receipt before you try again",
+                "; the request may have left and taken effect: read the receipt before you try again",
             )?;
         }
         if let Some(request_id) = &self.0.request_id {
@@ -267,7 +266,7 @@ mod tests {
         let error = Error::new(ErrorKind::Timeout, "no answer within 30 s").with_effect(Effect::Unknown);
         assert_eq!(
             error.to_string(),
-            "no answer within 30 s; the request left and may have taken effect: read the receipt before you \
+            "no answer within 30 s; the request may have left and taken effect: read the receipt before you \
              try again"
         );
     }

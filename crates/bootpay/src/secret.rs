@@ -13,6 +13,9 @@ use crate::lenient;
 /// What every redacting type prints.
 pub(crate) const REDACTED: &str = "[redacted]";
 
+/// No key or token is shorter.
+const SHORTEST_SECRET: usize = 8;
+
 /// A private key or an access token. Never serialised, never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -28,9 +31,14 @@ impl Secret {
         &self.0
     }
 
-    /// `text` with this secret taken out, for texts that somebody else wrote, such as a server's error message.
+    /// `text` with this secret taken out, plain or percent-encoded, for texts that somebody else wrote, such as a
+    /// server's error message. Something too short to be a secret is left in: it would tear words apart.
     pub(crate) fn scrub(&self, text: &str) -> String {
-        if self.0.is_empty() { text.to_owned() } else { text.replace(&self.0, REDACTED) }
+        if self.0.len() < SHORTEST_SECRET {
+            return text.to_owned();
+        }
+        let encoded: String = url::form_urlencoded::byte_serialize(self.0.as_bytes()).collect();
+        text.replace(&self.0, REDACTED).replace(&encoded, REDACTED)
     }
 }
 
@@ -172,7 +180,9 @@ mod tests {
 
     #[test]
     fn a_secret_is_taken_out_of_foreign_text() {
-        assert_eq!(Secret::new("abc").scrub("key abc is wrong"), "key [redacted] is wrong");
-        assert_eq!(Secret::new("").scrub("untouched"), "untouched");
+        let key = Secret::new("abcdefg+/=");
+        assert_eq!(key.scrub("key abcdefg+/= is wrong"), "key [redacted] is wrong");
+        assert_eq!(key.scrub("?key=abcdefg%2B%2F%3D"), "?key=[redacted]");
+        assert_eq!(Secret::new("t").scrub("untouched"), "untouched");
     }
 }

@@ -7,93 +7,100 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+
 use crate::api::token::AccessToken;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::secret::Secret;
 
 /// Renew this long before expiry. The server gives a new token only in the last five minutes, so it must be less.
 const RENEW_BEFORE_EXPIRY: Duration = Duration::from_secs(4 * 60 + 30);
 
-/// After an early renewal that brought nothing new, wait this long before the next.
+/// After an early renewal began, wait this long before the next: it may bring nothing new, or nothing at all.
 const RENEW_AGAIN_AFTER: Duration = Duration::from_secs(30);
-
-/// A call that holds a good token does not wait longer than this for a better one.
-const RENEWAL_PATIENCE: Duration = Duration::from_secs(3);
 
 #[derive(Clone)]
 struct Held {
     token: Secret,
+    since: Instant,
     renew_at: Instant,
     expires_at: Instant,
 }
+
+/// A token request that is under way. It is a task of its own, so that it goes on if the caller who started it gives
+/// up, and everybody who waits for it gets what it brings, be it a token or an error.
+type Flight = Shared<BoxFuture<'static, Result<Secret, Error>>>;
 
 /// The token of one client in one process.
 #[derive(Default)]
 pub(crate) struct TokenCache {
     held: Mutex<Option<Held>>,
-    last_failure: Mutex<Option<(Instant, Error)>>,
-    /// Held while a token request is under way. Tokio's, because it is held across an await.
-    fetching: tokio::sync::Mutex<()>,
+    flight: Mutex<Option<Flight>>,
 }
 
 impl TokenCache {
-    /// The token to send now; `fetch` is called if there is none, or if it is about to expire.
-    pub(crate) async fn get(
-        &self,
-        fetch: impl AsyncFnOnce() -> Result<AccessToken, Error>,
-    ) -> Result<Secret, Error> {
-        let arrived = Instant::now();
-        if let Some(held) = self.usable(arrived) {
-            if arrived < held.renew_at {
-                return Ok(held.token);
+    /// The token to send now. `fetch` asks the server for one and [keeps](TokenCache::keep) it; it is started if there
+    /// is none, and in the background if the one at hand is about to expire.
+    pub(crate) async fn get<F>(&self, fetch: impl FnOnce() -> F) -> Result<Secret, Error>
+    where
+        F: Future<Output = Result<AccessToken, Error>> + Send + 'static,
+    {
+        let now = Instant::now();
+        if let Some(held) = self.usable(now) {
+            if held.renew_at <= now && self.take_renewal(now) {
+                drop(self.board(fetch)); // the task goes on without us; this call has a good token
             }
-            // One caller renews ahead of time, the others go on with what they have. So does this one if it fails.
-            let Ok(_flight) = self.fetching.try_lock() else { return Ok(held.token) };
-            return match tokio::time::timeout(RENEWAL_PATIENCE, fetch()).await {
-                Ok(Ok(fresh)) => Ok(self.keep(fresh)),
-                Ok(Err(_)) | Err(_) => {
-                    if let Some(held) = lock(&self.held).as_mut() {
-                        held.renew_at = Instant::now() + RENEW_AGAIN_AFTER;
-                    }
-                    Ok(held.token)
-                }
-            };
-        }
-        let _flight = self.fetching.lock().await;
-        if let Some(held) = self.usable(Instant::now()) {
             return Ok(held.token);
         }
-        // Whoever waited for a flight that failed shares its failure; a hundred callers must not fail one by one.
-        if let Some((when, error)) = lock(&self.last_failure).as_ref()
-            && *when >= arrived
-        {
-            return Err(error.clone());
+        self.board(fetch).await
+    }
+
+    /// The flight that is under way, or a new one.
+    fn board<F>(&self, fetch: impl FnOnce() -> F) -> Flight
+    where
+        F: Future<Output = Result<AccessToken, Error>> + Send + 'static,
+    {
+        let mut flight = lock(&self.flight);
+        if let Some(under_way) = flight.as_ref().filter(|flight| flight.peek().is_none()) {
+            return under_way.clone();
         }
-        match fetch().await {
-            Ok(fresh) => Ok(self.keep(fresh)),
-            Err(error) => {
-                *lock(&self.last_failure) = Some((Instant::now(), error.clone()));
-                Err(error)
+        let task = tokio::spawn(fetch());
+        let outcome = async move {
+            match task.await {
+                Ok(outcome) => outcome.map(|fresh| fresh.token),
+                Err(_) => Err(Error::new(ErrorKind::Internal, "the token request was cut off")),
             }
+        };
+        flight.insert(outcome.boxed().shared()).clone()
+    }
+
+    /// Whether this caller is the one to renew early.
+    fn take_renewal(&self, now: Instant) -> bool {
+        match lock(&self.held).as_mut() {
+            Some(held) if held.renew_at <= now => {
+                held.renew_at = now + RENEW_AGAIN_AFTER;
+                true
+            }
+            _ => false,
         }
     }
 
     /// Takes a token that the server just issued. Its life is counted on this machine's monotonic clock from the
     /// server's own two times, so that a wrong local clock does not matter.
-    pub(crate) fn keep(&self, fresh: AccessToken) -> Secret {
+    pub(crate) fn keep(&self, fresh: AccessToken) {
         let now = Instant::now();
         let life = fresh.life();
         let earliest_renewal = now + RENEW_AGAIN_AFTER.min(life);
         let renew_at = (now + life.saturating_sub(RENEW_BEFORE_EXPIRY)).max(earliest_renewal);
-        let token = fresh.token.clone();
-        *lock(&self.held) = Some(Held { token: fresh.token, renew_at, expires_at: now + life });
-        token
+        *lock(&self.held) = Some(Held { token: fresh.token, since: now, renew_at, expires_at: now + life });
     }
 
-    /// Forgets a token that the server refused, unless somebody has replaced it already.
-    pub(crate) fn refused(&self, token: &Secret) {
+    /// Forgets a token that the server refused in an attempt that began at `began`, unless somebody has got one since:
+    /// many calls that are refused together must renew once.
+    pub(crate) fn refused(&self, token: &Secret, began: Instant) {
         let mut held = lock(&self.held);
-        if held.as_ref().is_some_and(|held| held.token == *token) {
+        if held.as_ref().is_some_and(|held| held.token == *token && held.since <= began) {
             *held = None;
         }
     }
@@ -115,10 +122,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
-    use crate::error::ErrorKind;
 
     fn issued(token: &str, life: i64) -> AccessToken {
         at(token, 1_000_000, 1_000_000 + life)
@@ -132,60 +139,101 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn a_hundred_first_callers_make_one_request() {
-        let cache = TokenCache::default();
-        let requests = AtomicU32::new(0);
-        let calls = (0..100).map(|_| {
-            cache.get(async || {
-                requests.fetch_add(1, Ordering::Relaxed);
+    fn down() -> Error {
+        Error::new(ErrorKind::Connection, "down")
+    }
+
+    /// What the client does: fetch and keep.
+    async fn get(cache: &Arc<TokenCache>, outcome: Result<AccessToken, Error>) -> Result<Secret, Error> {
+        let keeper = cache.clone();
+        cache
+            .get(async move || {
                 tokio::task::yield_now().await;
-                Ok(issued("t", 1800))
+                outcome.inspect(|fresh| keeper.keep(fresh.clone()))
             })
-        });
-        for token in futures_util::future::join_all(calls).await {
-            assert_eq!(token.unwrap().expose(), "t");
+            .await
+    }
+
+    fn text(token: Result<Secret, Error>) -> String {
+        token.unwrap().expose().to_owned()
+    }
+
+    #[tokio::test]
+    async fn a_hundred_first_callers_make_one_request_and_share_what_it_brings() {
+        // a token, a token that is dead on arrival, an error
+        for outcome in [Ok(issued("t", 1800)), Ok(issued("t", 0)), Err(down())] {
+            let cache = Arc::new(TokenCache::default());
+            let requests = Arc::new(AtomicU32::new(0));
+            let calls = (0..100).map(|_| {
+                let (requests, outcome) = (requests.clone(), outcome.clone());
+                cache.get(async move || {
+                    requests.fetch_add(1, Ordering::Relaxed);
+                    tokio::task::yield_now().await;
+                    outcome
+                })
+            });
+            for token in futures_util::future::join_all(calls).await {
+                assert_eq!(token.is_ok(), outcome.is_ok());
+            }
+            assert_eq!(requests.load(Ordering::Relaxed), 1);
+            // and the next one tries again after an error
+            if outcome.is_err() {
+                assert_eq!(text(get(&cache, Ok(issued("t", 1800))).await), "t");
+            }
         }
-        assert_eq!(requests.load(Ordering::Relaxed), 1);
     }
 
     #[tokio::test]
-    async fn those_who_waited_share_a_failure_and_the_next_tries_again() {
-        let cache = TokenCache::default();
-        let requests = AtomicU32::new(0);
-        let fail = async || {
-            requests.fetch_add(1, Ordering::Relaxed);
-            tokio::task::yield_now().await;
-            Err(Error::new(ErrorKind::Connection, "down"))
-        };
-        let outcomes = futures_util::future::join_all((0..10).map(|_| cache.get(fail))).await;
-        assert!(outcomes.iter().all(Result::is_err));
-        assert_eq!(requests.load(Ordering::Relaxed), 1);
-        assert_eq!(cache.get(async || Ok(issued("t", 1800))).await.unwrap().expose(), "t");
+    async fn a_caller_who_gives_up_does_not_take_the_request_along() {
+        let cache = Arc::new(TokenCache::default());
+        let (release, released) = tokio::sync::oneshot::channel::<()>();
+        let keeper = cache.clone();
+        let mut first = Box::pin(cache.get(async move || {
+            let _ = released.await;
+            let fresh = issued("t", 1800);
+            keeper.keep(fresh.clone());
+            Ok(fresh)
+        }));
+        assert!((&mut first).now_or_never().is_none());
+        drop(first);
+        let second = cache.get(async || panic!("asked again"));
+        release.send(()).unwrap();
+        assert_eq!(text(second.await), "t");
     }
 
     #[tokio::test]
-    async fn an_old_but_valid_token_survives_a_failed_renewal() {
-        let cache = TokenCache::default();
+    async fn nobody_waits_for_an_early_renewal_and_one_is_enough() {
+        let cache = Arc::new(TokenCache::default());
         cache.keep(issued("old", 1800));
         lock(&cache.held).as_mut().unwrap().renew_at = Instant::now();
-        let down = async || Err(Error::new(ErrorKind::Connection, "down"));
-        assert_eq!(cache.get(down).await.unwrap().expose(), "old");
-        // and it is not tried again at once
-        assert_eq!(cache.get(async || panic!("asked again")).await.unwrap().expose(), "old");
+        let never = async || std::future::pending().await;
+        assert_eq!(text(cache.get(never).await), "old");
+        assert_eq!(text(cache.get(async || panic!("asked again")).await), "old");
+    }
+
+    #[tokio::test]
+    async fn an_early_renewal_arrives_in_the_background() {
+        let cache = Arc::new(TokenCache::default());
+        cache.keep(issued("old", 1800));
         lock(&cache.held).as_mut().unwrap().renew_at = Instant::now();
-        assert_eq!(cache.get(async || Ok(issued("new", 1800))).await.unwrap().expose(), "new");
+        assert_eq!(text(get(&cache, Ok(issued("new", 1800))).await), "old");
+        let flight = lock(&cache.flight).clone().unwrap();
+        flight.await.unwrap();
+        assert_eq!(text(cache.get(async || panic!("asked again")).await), "new");
     }
 
     #[tokio::test]
     async fn an_expired_or_refused_token_is_replaced() {
-        let cache = TokenCache::default();
+        let cache = Arc::new(TokenCache::default());
         cache.keep(issued("expired", 0));
-        assert_eq!(cache.get(async || Ok(issued("a", 1800))).await.unwrap().expose(), "a");
-        cache.refused(&Secret::new("another"));
-        assert_eq!(cache.get(async || panic!("asked again")).await.unwrap().expose(), "a");
-        cache.refused(&Secret::new("a"));
-        assert_eq!(cache.get(async || Ok(issued("b", 1800))).await.unwrap().expose(), "b");
+        assert_eq!(text(get(&cache, Ok(issued("a", 1800))).await), "a");
+        cache.refused(&Secret::new("another"), Instant::now());
+        assert_eq!(text(cache.get(async || panic!("asked again")).await), "a");
+        let before_it_was_got = lock(&cache.held).as_ref().unwrap().since - Duration::from_secs(1);
+        cache.refused(&Secret::new("a"), before_it_was_got);
+        assert_eq!(text(cache.get(async || panic!("asked again")).await), "a");
+        cache.refused(&Secret::new("a"), Instant::now());
+        assert_eq!(text(get(&cache, Ok(issued("b", 1800))).await), "b");
     }
 
     #[test]

@@ -23,7 +23,6 @@ const POOL_IDLE: Duration = Duration::from_secs(25);
 pub(crate) struct Transport {
     http: reqwest::Client,
     base_url: String,
-    attempt_timeout: Duration,
 }
 
 /// A whole answer, whatever its status.
@@ -59,7 +58,7 @@ impl Transport {
             Error::config("the HTTP client cannot be set up; is a proxy variable or the CA store broken?")
                 .with_causes(causes(&error.without_url()))
         })?;
-        Ok(Self { http, base_url: config.base_url.clone(), attempt_timeout: config.attempt_timeout })
+        Ok(Self { http, base_url: config.base_url.clone() })
     }
 
     /// Sends the request once.
@@ -69,9 +68,8 @@ impl Transport {
         body: Option<Vec<u8>>,
         token: Option<&Secret>,
         request_id: &str,
-        timeout: Option<Duration>,
+        timeout: Duration,
     ) -> Result<HttpAnswer, Broken> {
-        let timeout = timeout.unwrap_or(self.attempt_timeout);
         match tokio::time::timeout(timeout, self.exchange(request, body, token, request_id)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Broken {

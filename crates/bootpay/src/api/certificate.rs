@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::api::receipt::PaymentData;
 use crate::lenient::{self, OtherFields};
 use crate::secret::{BirthDate, Ci, Di, PersonName, PhoneNumber};
 
@@ -29,23 +30,23 @@ pub struct Certificate {
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub order_id: Option<String>,
     /// The agency: `danal` is the only one on v1.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub pg: Option<String>,
     /// `auth`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub method: Option<String>,
     /// The agency's name in Korean: `다날`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub pg_name: Option<String>,
     /// `본인인증`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub method_name: Option<String>,
     /// Who was verified. `certificate` on the wire.
     #[serde(rename = "certificate")]
     pub person: Person,
     /// The agency's own report, which repeats most of [`person`](Certificate::person).
     #[serde(default)]
-    pub payment_data: Option<IdentityPaymentData>,
+    pub payment_data: Option<PaymentData>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub other: OtherFields,
@@ -79,7 +80,7 @@ pub struct Person {
     #[serde(default, deserialize_with = "lenient::optional_flag")]
     pub foreigner: Option<bool>,
     /// The mobile carrier: `SKT`, `KT`, `LGT`, or another one.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub carrier: Option<String>,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -110,8 +111,9 @@ impl<'de> Deserialize<'de> for Gender {
 /// The agency's report on an identity verification. Source: the official Go and Java clients.
 #[derive(Clone, Debug, Deserialize)]
 pub struct IdentityPaymentData {
-    /// CI; see [`Person::unique`]. Its presence tells this report from a payment's.
-    pub unique: Ci,
+    /// CI; see [`Person::unique`].
+    #[serde(default)]
+    pub unique: Option<Ci>,
     /// The real name.
     #[serde(default)]
     pub username: Option<PersonName>,
@@ -131,7 +133,7 @@ pub struct IdentityPaymentData {
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub tid: Option<String>,
     /// When it was verified, `YYYY-MM-DD HH:mm:ss` in Korea time (`p_at` on the wire).
-    #[serde(default, rename = "p_at")]
+    #[serde(default, rename = "p_at", deserialize_with = "lenient::optional_text")]
     pub paid_at: Option<String>,
     /// The other fields.
     #[serde(flatten)]
@@ -164,6 +166,18 @@ mod tests {
         assert_eq!(person.birth.unwrap().iso().as_deref(), Some("1990-10-04"));
         assert_eq!(person.gender, Some(Gender::Other("x".to_owned())));
         assert_eq!(person.phone, None);
+    }
+
+    #[test]
+    fn a_field_that_is_absent_or_of_another_type_does_not_cost_the_certificate() {
+        for json in [
+            r#"{"receipt_id":"r","certificate":{"username":"홍길동","unique":null,"di":null,"carrier":1}}"#,
+            r#"{"receipt_id":"r","certificate":{"username":"홍길동"},"payment_data":{}}"#,
+            r#"{"receipt_id":"r","certificate":{"username":"홍길동"},"payment_data":{"unique":null,"pm_a":"auth"}}"#,
+            r#"{"receipt_id":"r","certificate":{"username":"홍길동"},"payment_data":"text","pg":1}"#,
+        ] {
+            parse::<Certificate>(json.as_bytes()).unwrap_or_else(|why| panic!("{json}: {why}"));
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::api::certificate::IdentityPaymentData;
 use crate::lenient::{self, FreeForm, OtherFields};
@@ -30,44 +31,44 @@ pub struct Receipt {
     /// The merchant's own order id.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub order_id: Option<String>,
-    /// What was sold. One official client calls it `item_name`.
-    #[serde(default, alias = "item_name", deserialize_with = "lenient::optional_text")]
+    /// What was sold.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub name: Option<String>,
     /// The amount paid.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "optional_amount")]
     pub price: Option<Amount>,
     /// The tax-free part of the price.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "optional_amount")]
     pub tax_free: Option<Amount>,
     /// What is left after cancels.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "optional_amount")]
     pub remain_price: Option<Amount>,
     /// The tax-free part of what is left.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "optional_amount")]
     pub remain_tax_free: Option<Amount>,
     /// What was cancelled so far.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "optional_amount")]
     pub cancelled_price: Option<Amount>,
     /// The tax-free part of what was cancelled.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "optional_amount")]
     pub cancelled_tax_free: Option<Amount>,
     /// Where the sales slip can be seen.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub receipt_url: Option<String>,
     /// `krw` or `usd`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub unit: Option<String>,
     /// The payment gateway's code, such as `kcp`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub pg: Option<String>,
     /// The method's code, such as `card`, `vbank` or `auth`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub method: Option<String>,
     /// The payment gateway's name in Korean.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub pg_name: Option<String>,
     /// The method's name in Korean.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub method_name: Option<String>,
     /// What the merchant's page sent along as `params`.
     #[serde(default)]
@@ -76,22 +77,22 @@ pub struct Receipt {
     #[serde(default)]
     pub payment_data: Option<PaymentData>,
     /// When it was requested, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub requested_at: Option<String>,
     /// When it was paid, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub purchased_at: Option<String>,
     /// When it was cancelled, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub revoked_at: Option<String>,
     /// Where the payment stands.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "optional_status")]
     pub status: Option<ReceiptStatus>,
     /// [`status`](Receipt::status) as an English word, such as `complete`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub status_en: Option<String>,
     /// [`status`](Receipt::status) in Korean, such as `결제완료`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub status_ko: Option<String>,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -160,15 +161,13 @@ impl ReceiptStatus {
     }
 }
 
-impl<'de> Deserialize<'de> for ReceiptStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = lenient::text(deserializer)?;
-        text.parse().map(Self::from_number).map_err(|_| serde::de::Error::custom("expected a status number"))
-    }
+/// `null` and `""` mean absent.
+fn optional_status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ReceiptStatus>, D::Error> {
+    Ok(lenient::optional_integer(deserializer)?.map(ReceiptStatus::from_number))
 }
 
-/// An amount of money as the server wrote it. Korean won have no fractions, but one documented answer says
-/// `3000.0`, and dollar amounts do have them.
+/// An amount of money. Korean won have no fractions, but one documented answer says `3000.0`, and dollar amounts do
+/// have them. Exact up to 15 digits, more than any payment has.
 #[derive(Clone, PartialEq)]
 pub struct Amount(String);
 
@@ -179,9 +178,16 @@ impl Amount {
         if fraction.bytes().all(|digit| digit == b'0') { whole.parse().ok() } else { None }
     }
 
-    /// The amount as text, exact.
+    /// The amount as text: digits with at most one point, and a minus in front of a negative one.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    fn parse(text: String) -> Option<Self> {
+        let number = text.strip_prefix('-').unwrap_or(&text);
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        (digits(whole) && digits(fraction)).then_some(Self(text))
     }
 }
 
@@ -191,34 +197,50 @@ impl fmt::Debug for Amount {
     }
 }
 
-impl<'de> Deserialize<'de> for Amount {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = lenient::text(deserializer)?;
-        let number = text.strip_prefix('-').unwrap_or(&text);
-        let digits_and_a_point =
-            !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        if !digits_and_a_point {
-            return Err(serde::de::Error::custom("expected an amount"));
+/// A number, or text that is one; `null` and `""` mean absent.
+fn optional_amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Amount>, D::Error> {
+    match lenient::optional_text(deserializer)? {
+        None => Ok(None),
+        Some(text) if text.is_empty() => Ok(None),
+        Some(text) => {
+            Amount::parse(text).map(Some).ok_or_else(|| serde::de::Error::custom("expected an amount"))
         }
-        Ok(Self(text))
     }
 }
 
 /// What the payment gateway reported, by method. Source: v1 documentation, response data.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum PaymentData {
     /// An identity verification.
     Identity(Box<IdentityPaymentData>),
     /// A payment.
     Payment(Box<PaymentDetails>),
+    /// Something else, as it came: one official client takes this field for a text.
+    Other(FreeForm),
+}
+
+impl<'de> Deserialize<'de> for PaymentData {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let of_a_person =
+            value["pm_a"] == "auth" || value.get("unique").is_some() || value.get("di").is_some();
+        let known = if !value.is_object() {
+            None
+        } else if of_a_person {
+            IdentityPaymentData::deserialize(&value).ok().map(|data| Self::Identity(Box::new(data)))
+        } else {
+            PaymentDetails::deserialize(&value).ok().map(|data| Self::Payment(Box::new(data)))
+        };
+        Ok(known.unwrap_or_else(|| Self::Other(FreeForm::new(value))))
+    }
 }
 
 /// The gateway's report on a payment.
 #[derive(Clone, Debug, Deserialize)]
 pub struct PaymentDetails {
     /// The card company's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub card_name: Option<String>,
     /// The card number, its middle masked with `*` or zeros by the gateway.
     #[serde(default)]
@@ -233,13 +255,13 @@ pub struct PaymentDetails {
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub card_auth_no: Option<String>,
     /// The bank's name, for transfers and virtual accounts.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub bankname: Option<String>,
     /// The virtual account's number.
     #[serde(default)]
     pub account: Option<AccountNumber>,
     /// Until when the virtual account waits for a deposit.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub expiredate: Option<String>,
     /// The gateway's transaction id.
     #[serde(default, deserialize_with = "lenient::optional_text")]
@@ -252,23 +274,50 @@ pub struct PaymentDetails {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operation::parse;
 
     #[test]
     fn every_number_of_the_status_table_comes_back() {
         for number in [0, 1, 2, 3, 11, 20, -1, -2, -3, -11, -20, -30, 77] {
             assert_eq!(ReceiptStatus::from_number(number).number(), number);
         }
-        assert_eq!(serde_json::from_str::<ReceiptStatus>("\"1\"").unwrap(), ReceiptStatus::Paid);
     }
 
     #[test]
     fn amounts_are_exact_and_whole_ones_are_integers() {
-        let amount = |json: &str| serde_json::from_str::<Amount>(json);
-        assert_eq!(amount("3000").unwrap().whole(), Some(3000));
-        assert_eq!(amount("3000.0").unwrap().whole(), Some(3000));
-        assert_eq!(amount("\"3000\"").unwrap().whole(), Some(3000));
-        assert_eq!(amount("12.5").unwrap().whole(), None);
-        assert_eq!(amount("12.5").unwrap().as_str(), "12.5");
-        assert!(amount("\"much\"").is_err());
+        let amount = |price: &str| {
+            let json = format!(r#"{{"receipt_id":"r","price":{price}}}"#);
+            parse::<Receipt>(json.as_bytes()).map(|receipt| receipt.price)
+        };
+        for (price, whole) in [
+            ("3000", Some(3000)),
+            ("3000.0", Some(3000)),
+            ("\"3000\"", Some(3000)),
+            ("12.5", None),
+            ("-5", Some(-5)),
+        ] {
+            assert_eq!(amount(price).unwrap().unwrap().whole(), whole, "{price}");
+        }
+        assert_eq!(amount("12.5").unwrap().unwrap().as_str(), "12.5");
+        assert_eq!(amount("\"\"").unwrap(), None);
+        for price in ["\"much\"", "\"1.2.3\"", "\".\"", "\"-\"", "[]"] {
+            assert!(amount(price).is_err(), "{price}");
+        }
+    }
+
+    #[test]
+    fn a_field_of_another_type_does_not_cost_the_receipt() {
+        for json in [
+            r#"{"receipt_id":"r","payment_data":"text"}"#,
+            r#"{"receipt_id":"r","payment_data":[]}"#,
+            r#"{"receipt_id":"r","payment_data":{"unique":[]}}"#,
+            r#"{"receipt_id":"r","payment_data":null,"status":"","requested_at":20191216}"#,
+            r#"{"receipt_id":"r","name":"a","item_name":"b","status":"1"}"#,
+        ] {
+            parse::<Receipt>(json.as_bytes()).unwrap_or_else(|why| panic!("{json}: {why}"));
+        }
+        let of_a_person = br#"{"receipt_id":"r","payment_data":{"pm_a":"auth","unique":null}}"#;
+        let receipt = parse::<Receipt>(of_a_person).unwrap();
+        assert!(matches!(receipt.payment_data, Some(PaymentData::Identity(_))));
     }
 }
