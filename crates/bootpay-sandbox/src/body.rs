@@ -18,12 +18,14 @@ const LIMIT: usize = 1024 * 1024;
 /// closes with unread data in its buffer resets the connection.
 const DRAIN_LIMIT: usize = 64 * LIMIT;
 
-/// The whole body, or `BodyTooLarge`. A client that went away in the middle leaves what had arrived.
-pub(crate) async fn read(body: Body) -> Result<Bytes, Refusal> {
+/// The whole body, or `BodyTooLarge`. `None` when its end never came (the client went away, or its chunks are no
+/// chunks): half a request must not be carried out as if it were a whole one.
+pub(crate) async fn read(body: Body) -> Option<Result<Bytes, Refusal>> {
     let mut stream = body.into_data_stream();
     let mut kept = BytesMut::new();
     let mut seen = 0;
-    while let Some(Ok(chunk)) = stream.next().await {
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.ok()?;
         seen += chunk.len();
         if seen <= LIMIT {
             kept.extend_from_slice(&chunk);
@@ -31,7 +33,7 @@ pub(crate) async fn read(body: Body) -> Result<Bytes, Refusal> {
             break;
         }
     }
-    if seen > LIMIT { Err(Refusal::BodyTooLarge) } else { Ok(kept.freeze()) }
+    Some(if seen > LIMIT { Err(Refusal::BodyTooLarge) } else { Ok(kept.freeze()) })
 }
 
 /// The parameters of a call that has a body, by name.
@@ -56,6 +58,11 @@ impl Parameters {
             parameters.add_form(body);
         }
         Ok(parameters)
+    }
+
+    /// Each name with the number of characters of its value.
+    pub(crate) fn lengths(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.0.keys().map(|name| (name.as_str(), self.text(name).unwrap_or_default().chars().count()))
     }
 
     /// A parameter as text, as Rails would see it: a number becomes its digits.

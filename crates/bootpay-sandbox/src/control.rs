@@ -48,7 +48,7 @@ pub(crate) fn dispatch(state: &mut State, method: &str, path: &str, body: &[u8])
         // No webhook is documented for identity verification, and the calls that send one are not here yet.
         ("GET", "/sandbox/webhooks") => Ok(ok(&json!([]))),
         ("POST", "/sandbox/reset") => {
-            *state = State::at_start(state.seed);
+            state.reset();
             Ok(ok(&json!({"ok": true})))
         }
         (_, path) => Ok(no_route(path)),

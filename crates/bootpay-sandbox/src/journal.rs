@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use serde::Serialize;
 
 use crate::keys::Projects;
-use crate::refused_key;
+use crate::refused_key::{self, TokenCall};
 
 const MOST_ENTRIES: usize = 10_000;
 /// Ten thousand bodies of 1 MiB would be 10 GB.
-const MOST_BODY_BYTES: usize = 64 * 1024 * 1024;
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// What a header costs beside its text: two `String`s, their allocations, its place in the map.
+const HEADER_OVERHEAD: usize = 96;
 
 /// One request as it came, but for refused private keys.
 #[derive(Debug, Serialize)]
@@ -24,48 +27,95 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// `body` is `None` when it was too long to read.
-    pub(crate) fn new(parts: &Parts, body: Option<&[u8]>, projects: &Projects) -> Self {
-        let path = parts.uri.path_and_query().map_or(parts.uri.path(), |path| path.as_str());
+    /// In place of a body that could not be read, `body` says why.
+    pub(crate) fn new(parts: &Parts, body: Result<&[u8], &str>, projects: &Projects) -> Self {
+        let (path, query) = (parts.uri.path(), parts.uri.query());
+        let call = TokenCall {
+            query: query.unwrap_or_default(),
+            content_type: parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()),
+            body: body.unwrap_or_default(),
+        };
+        let is_refused = refused_key::is_token_path(path) && (body.is_err() || !call.is_accepted(projects));
         let mut headers: BTreeMap<String, String> = BTreeMap::new();
         for (name, value) in &parts.headers {
             let value = String::from_utf8_lossy(value.as_bytes());
-            let value = refused_key::hide_in_header(name.as_str(), &value, projects);
+            let value = if is_refused {
+                refused_key::hide_in_refused_header(name.as_str(), &value, projects)
+            } else {
+                refused_key::hide_in_header(name.as_str(), &value, projects)
+            };
             headers
                 .entry(name.as_str().to_owned())
                 .and_modify(|known| *known = format!("{known}, {value}"))
                 .or_insert(value);
         }
-        let body = match body {
-            Some(bytes) => refused_key::hide_in_body(&String::from_utf8_lossy(bytes), projects),
-            None => "[over 1 MiB]".to_owned(),
-        };
-        Self {
-            method: parts.method.as_str().to_owned(),
-            path: refused_key::hide_in_path(path, projects),
-            headers,
-            body,
+        let mut path = refused_key::hide_in_path(path, projects);
+        if let Some(query) = query {
+            path.push('?');
+            path.push_str(&if is_refused {
+                call.query_lengths()
+            } else {
+                refused_key::hide_in_query(query, projects)
+            });
         }
+        let body = match body {
+            Ok(_) if is_refused => call.body_lengths(),
+            Ok(bytes) => refused_key::hide_in_body(&String::from_utf8_lossy(bytes), projects),
+            Err(why) => why.to_owned(),
+        };
+        Self { method: parts.method.as_str().to_owned(), path, headers, body }
+    }
+
+    /// About what it takes of the memory.
+    fn bytes(&self) -> usize {
+        let headers = self.headers.iter().map(|(name, value)| name.len() + value.len() + HEADER_OVERHEAD);
+        size_of::<Self>() + self.method.len() + self.path.len() + headers.sum::<usize>() + self.body.len()
     }
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     entries: VecDeque<Entry>,
-    body_bytes: usize,
+    bytes: usize,
 }
 
 impl Journal {
     pub(crate) fn add(&mut self, entry: Entry) {
-        self.body_bytes += entry.body.len();
+        self.bytes += entry.bytes();
         self.entries.push_back(entry);
-        while self.entries.len() > MOST_ENTRIES || self.body_bytes > MOST_BODY_BYTES {
+        while self.entries.len() > MOST_ENTRIES || self.bytes > MOST_BYTES {
             let Some(oldest) = self.entries.pop_front() else { break };
-            self.body_bytes -= oldest.body.len();
+            self.bytes -= oldest.bytes();
         }
     }
 
     pub(crate) fn entries(&self) -> &VecDeque<Entry> {
         &self.entries
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_of_an_entry_counts_towards_the_limit() {
+        let mebibyte = "x".repeat(1024 * 1024);
+        for part in 0..4 {
+            let text = |index| if part == index { mebibyte.clone() } else { String::new() };
+            let mut journal = Journal::default();
+            for _ in 0..70 {
+                let headers = BTreeMap::from([(text(1), text(2))]);
+                journal.add(Entry { method: "GET".to_owned(), path: text(0), headers, body: text(3) });
+            }
+            assert_eq!(journal.entries().len(), 63, "part {part}");
+        }
+        // A crowd of small things, as a client with very many headers sends them.
+        let mut journal = Journal::default();
+        for _ in 0..MOST_ENTRIES {
+            let headers = (0..100).map(|number| (number.to_string(), String::new())).collect();
+            journal.add(Entry { method: String::new(), path: String::new(), headers, body: String::new() });
+        }
+        assert!(journal.entries().len() < MOST_ENTRIES);
     }
 }

@@ -36,8 +36,15 @@ async fn serve(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let body = body::read(body).await;
-    let mut response = if control::is_control(parts.uri.path()) {
+    let is_control = control::is_control(parts.uri.path());
+    let Some(body) = body::read(body).await else {
+        if !is_control {
+            let state = &mut *shared.lock();
+            state.journal.add(Entry::new(&parts, Err("[cut off]"), &state.projects));
+        }
+        return reset(&switch);
+    };
+    let mut response = if is_control {
         let body = body.as_ref().map(Bytes::as_ref).map_err(|refusal| *refusal);
         control::answer(&mut shared.lock(), &parts, body).into_response()
     } else {
@@ -55,7 +62,7 @@ async fn serve_public(
 ) -> Response {
     let action = {
         let state = &mut *shared.lock();
-        let entry = Entry::new(parts, body.as_deref().ok(), &state.projects);
+        let entry = Entry::new(parts, body.as_deref().map_err(|_| "[over 1 MiB]"), &state.projects);
         state.journal.add(entry);
         state.faults.meet(parts.method.as_str(), parts.uri.path())
     };

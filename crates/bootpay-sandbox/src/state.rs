@@ -12,12 +12,13 @@ use crate::receipt::{Receipt, Record};
 use crate::seed::Sequence;
 use crate::token::Tokens;
 
-/// What POST /sandbox/reset puts back.
+/// What POST /sandbox/reset puts back, but for the number of resets.
 pub(crate) struct State {
     pub(crate) seed: u64,
     pub(crate) projects: Projects,
     pub(crate) clock: Clock,
     pub(crate) tokens: Tokens,
+    resets: u64,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
     records: BTreeMap<String, Record>,
@@ -30,7 +31,8 @@ impl State {
             seed,
             projects: Projects::from_seed(seed),
             clock: Clock::default(),
-            tokens: Tokens::new(seed),
+            tokens: Tokens::new(seed, 0),
+            resets: 0,
             faults: Faults::default(),
             journal: Journal::default(),
             records: BTreeMap::new(),
@@ -43,6 +45,14 @@ impl State {
             state.keep_payment(payment);
         }
         state
+    }
+
+    /// Everything as it was at start, except that tokens from before stay refused.
+    pub(crate) fn reset(&mut self) {
+        let resets = self.resets + 1;
+        *self = Self::at_start(self.seed);
+        self.resets = resets;
+        self.tokens = Tokens::new(self.seed, resets);
     }
 
     pub(crate) fn record(&self, receipt_id: &str) -> Option<&Record> {

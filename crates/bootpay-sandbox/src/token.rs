@@ -41,12 +41,15 @@ pub(crate) struct TokenAnswer {
 #[derive(Debug)]
 pub(crate) struct Tokens {
     issued: HashMap<String, Vec<Token>>,
-    sequence: Sequence,
+    seed: u64,
+    epoch: u64,
 }
 
 impl Tokens {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self { issued: HashMap::new(), sequence: Sequence::new(seed, "tokens") }
+    /// Each `epoch` has token texts of its own: a token that a reset has forgotten must not become good again, least
+    /// of all as another project's.
+    pub(crate) fn new(seed: u64, epoch: u64) -> Self {
+        Self { issued: HashMap::new(), seed, epoch }
     }
 
     pub(crate) fn request(&mut self, application_id: &str, now: i64) -> TokenAnswer {
@@ -55,7 +58,9 @@ impl Tokens {
             Some(token) if now - token.issued_at < SAME_TOKEN_FOR_S => token,
             _ => {
                 // Expired tokens stay known: "expired" and "never issued" are different messages.
-                tokens.push(Token { text: self.sequence.hex(64), issued_at: now });
+                let purpose = format!("token {} of {application_id}, epoch {}", tokens.len(), self.epoch);
+                let text = Sequence::new(self.seed, &purpose).hex(64);
+                tokens.push(Token { text, issued_at: now });
                 &tokens[tokens.len() - 1]
             }
         };
@@ -88,13 +93,13 @@ mod tests {
 
     #[test]
     fn the_documentations_own_token_is_good() {
-        assert_eq!(Tokens::new(1).check(Some(EXAMPLE_TOKEN), i64::MAX), Ok(()));
-        assert_eq!(Tokens::new(1).check(Some(&EXAMPLE_TOKEN[1..]), 0), Err(Refusal::TokenUnknown));
+        assert_eq!(Tokens::new(1, 0).check(Some(EXAMPLE_TOKEN), i64::MAX), Ok(()));
+        assert_eq!(Tokens::new(1, 0).check(Some(&EXAMPLE_TOKEN[1..]), 0), Err(Refusal::TokenUnknown));
     }
 
     #[test]
     fn the_documented_minutes() {
-        let mut tokens = Tokens::new(1);
+        let mut tokens = Tokens::new(1, 0);
         let first = tokens.request(ID, 1_000);
         assert_eq!(first.expired_at, 1_000 + 1_800);
 

@@ -5,12 +5,12 @@
 mod support;
 
 use std::io::{ErrorKind, Read};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
 use bootpay_sandbox::{Sandbox, StartError};
 use serde_json::{Value, json};
-use support::{IDENTITY, Server, pair};
+use support::{DOCS_ID, DOCS_KEY, IDENTITY, PAYMENT, Server, pair};
 use tokio::runtime::Runtime;
 
 /// Not a real key, but nothing about its shape says so.
@@ -64,9 +64,177 @@ fn a_refused_key_is_kept_nowhere() {
         for secret in secrets {
             assert!(!text.contains(secret), "{text}");
         }
-        assert!(text.contains("[refused key]"), "{text}");
+        assert!(text.contains("[refused "), "{text}");
     }
-    assert_eq!(journal[0]["body"], pair(id, "[refused key]"), "and the rest stays as it came");
+    let lengths = "[refused token request: application_id 24 characters, private_key 44 characters]";
+    assert_eq!(journal[0]["body"], lengths, "what a developer needs to see the mistake");
+    assert_eq!(journal[2]["body"], format!("[refused token request: {} bytes]", cut.len()));
+    assert_eq!(journal[6]["path"], format!("/request/token?{lengths}"));
+    let hidden = json!({"config": [{"privateKey": "[refused key]"}], "note": "key is [refused key]!"});
+    assert_eq!(journal[7]["body"], hidden.to_string(), "and the rest stays as it came");
+}
+
+/// A key as clients write it, also by mistake: escaped, cut, in the other alphabet, in the other field.
+#[test]
+fn a_refused_key_is_kept_in_no_other_spelling_either() {
+    let server = Server::start();
+    let id = server.sandbox.application_id();
+    let cut = &FOREIGN[..43];
+    let url_safe = FOREIGN.replace('+', "-").replace('/', "_");
+    let spellings = [
+        cut.to_owned(),
+        FOREIGN.replace('=', "\\u003d"), // Gson
+        FOREIGN.replace('+', "\\u002B").replace('/', "\\u002f"),
+        FOREIGN.replace('+', "%2B").replace('/', "%2F").replace('=', "%253D"),
+        FOREIGN.replace('+', "%252B").replace('/', "%25252F"),
+        url_safe[..43].to_owned(),
+        format!("{FOREIGN}="),
+        FOREIGN.replace('/', "\\\\u002f").replace('=', "\\\\u003d"),
+        url_safe,
+    ];
+    for (path, type_) in [
+        ("/request/token", "application/json"),
+        ("/v2/request/token.json", "text/plain"),
+        ("/cancel", "application/json"),
+    ] {
+        for key in &spellings {
+            let swapped = format!(r#"{{"application_id":"{key}","private_key":"{id}"}}"#);
+            let name = format!(r#"{{"{key}":1}}"#);
+            for body in [&swapped, &name, key, &format!("application_id={key}&x=y"), &format!("note: {key}!")]
+            {
+                let headers = [("Content-Type", type_), ("Authorization", key), ("X-Config", key)];
+                server.send("POST", &format!("{path}?application_id={key}"), &headers, body);
+            }
+        }
+    }
+    for key in &spellings {
+        server.send("GET", &format!("/receipt/{key}"), &[], "");
+        server.send("GET", &format!("/receipt/abc/{key}/cancel?a=%20{key}"), &[], "");
+    }
+    let secret = "hunter2-secret";
+    let multipart =
+        format!("--b\r\nContent-Disposition: form-data; name=\"private_key\"\r\n\r\n{secret}\r\n--b--");
+    for path in ["/request/token", "/cancel"] {
+        for (type_, body) in [
+            ("application/json", json!({"data": json!({"private_key": secret}).to_string()}).to_string()),
+            ("multipart/form-data; boundary=b", multipart.clone()),
+            ("text/xml", format!("<private_key>{secret}</private_key>")),
+            ("text/xml", format!("<project privateKey='{secret}'/>")),
+            ("application/json", format!("{{'private_key':'{secret}'}}")),
+            ("application/json", format!(r#"{{private_key:"{secret}"}}"#)),
+            ("application/json", format!(r#"{{"private_key" "{secret}"}}"#)),
+            ("application/json", format!(r#"{{"private_key":"{secret}""#)),
+            ("text/plain", format!("application_id={id}\nPRIVATE-KEY={secret}")),
+            ("application/x-www-form-urlencoded", format!("data=%7B%22private_key%22%3A%22{secret}%22%7D")),
+            ("application/x-www-form-urlencoded", format!("private%255Fkey={secret}")),
+        ] {
+            server.send("POST", path, &[("Content-Type", type_)], &body);
+        }
+        server.send("POST", &format!("{path}?data=%7B%22private_key%22%3A%22{secret}%22%7D"), &[], "");
+        server.send("POST", &format!("{path}%3Fprivate_key={secret}"), &[], "");
+        server.send("POST", path, &[("Cookie", &format!("private_key={secret}"))], "");
+        // Not the shape of a key: only the token call can know that it is meant as one.
+        server.send("POST", "/request/token", &[("Authorization", secret)], &pair(secret, id));
+    }
+    // The key without what may be escaped in it.
+    let secrets = ["Zm9yZWlnbi", "rZXkrZm9y", "WlnbiFrZXkrZm9yZ", "lnbi0", secret];
+    for entry in server.journal() {
+        let text = entry.to_string();
+        for secret in secrets {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+    }
+}
+
+#[test]
+fn accepted_keys_and_ordinary_bodies_stay_as_they_came() {
+    let server = Server::start();
+    let (id, key) = (server.sandbox.application_id(), server.sandbox.private_key());
+    let gson = pair(id, key).replace('=', "\\u003d");
+    let encoded = key.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+    let form = format!("application_id={id}&private_key={encoded}");
+    for body in [pair(id, key), pair(DOCS_ID, DOCS_KEY), gson, form] {
+        assert_eq!(server.send("POST", "/request/token", &[("X-Trace", "a")], &body).status, 200, "{body}");
+        let entry = server.journal().pop().unwrap();
+        assert_eq!((&entry["body"], &entry["headers"]["x-trace"]), (&json!(body), &json!("a")));
+    }
+    let certificate = server.get(&format!("/certificate/{IDENTITY}"), &server.token()).text();
+    let ci = "kz9/Xo+Q".repeat(10) + "Ab3dEf==";
+    for body in [
+        certificate,
+        json!({"unique": ci, "di": &ci[..64], "token": "0123456789abcdef".repeat(4)}).to_string(),
+        json!({"id": IDENTITY, "uuid": "123e4567-e89b-12d3-a456-426614174000", "n": "Zm9v".repeat(11)})
+            .to_string(),
+        json!({"value": format!("{}Zm8=", "Zm9v".repeat(15)), "a\\n": "100%25 \u{1f600}"}).to_string(),
+        format!(
+            "unique={}&url=https%3A%2F%2Fshop.example%2Fsubscribe%2Fbilling%2F{PAYMENT}",
+            ci.replace('+', "%2B")
+        ),
+    ] {
+        // 43 characters of the base64 alphabet, and yet no key.
+        let path = format!("/subscribe/billing/{PAYMENT}");
+        server.send("DELETE", &path, &[], &body);
+        let entry = server.journal().pop().unwrap();
+        assert_eq!((&entry["path"], &entry["body"]), (&json!(path), &json!(body)));
+    }
+}
+
+/// Sends these bytes, then nothing more for ever, and reads what comes until the connection ends.
+fn half_closed(server: &Server, request: &str) -> Vec<u8> {
+    let mut socket = TcpStream::connect(server.address()).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    std::io::Write::write_all(&mut socket, request.as_bytes()).unwrap();
+    // A server that has seen enough may have ended the connection already.
+    let _ = socket.shutdown(Shutdown::Write);
+    let mut answer = Vec::new();
+    match socket.read_to_end(&mut answer) {
+        Ok(_) => {}
+        Err(error) => assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{error}"),
+    }
+    answer
+}
+
+#[test]
+fn a_request_that_never_fully_arrived_does_nothing() {
+    let server = Server::start();
+    let head = |path: &str, more: &str| format!("POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{more}\r\n\r\n");
+    let (id, key) = (server.sandbox.application_id(), server.sandbox.private_key());
+    let form = format!("application_id={id}&private_key={}", key.replace('+', "%2B").replace('=', "%3D"));
+    let cut_form = format!("Content-Length: {}", form.len() + 100);
+    server.control("POST", "/sandbox/faults", json!({"kind": "status", "path": "/other", "times": 1}));
+
+    let identity = r#"{"receipt_id":"abababababababababababab"}"#;
+    for request in [
+        head("/sandbox/reset", "Content-Length: 50") + "abc",
+        head("/sandbox/identities", "Content-Length: 50") + identity,
+        head("/sandbox/identities", "Transfer-Encoding: chunked") + "29\r\n" + identity + "\r\n",
+        head("/sandbox/clock", "Content-Length: 50") + r#"{"advance_s":3000}"#,
+    ] {
+        assert_eq!(half_closed(&server, &request), b"", "{request}");
+    }
+    assert_eq!(server.journal(), Vec::<Value>::new(), "control calls are never in it");
+    let api = [
+        head("/request/token", &cut_form) + &form,
+        head("/request/token", "Content-Length: 50"),
+        head("/request/token", "Transfer-Encoding: chunked") + "ZZ\r\n",
+        head("/other", "Content-Length: 50") + &FOREIGN[..20],
+    ];
+    for request in &api {
+        assert_eq!(half_closed(&server, request), b"", "{request}");
+    }
+    let journal = server.journal();
+    assert_eq!(journal.len(), api.len());
+    for entry in journal {
+        assert_eq!(entry["body"], "[cut off]");
+    }
+    let faults = server.control("GET", "/sandbox/faults", Value::Null);
+    assert_eq!(faults.as_array().unwrap().len(), 1, "neither reset nor used up: {faults}");
+    server.advance(60);
+    let data = server.token_data();
+    let age = 1800 - (data["expired_at"].as_i64().unwrap() - data["server_time"].as_i64().unwrap());
+    assert_eq!(age, 0, "no token had been issued");
+    let token = data["token"].as_str().unwrap();
+    assert_eq!(server.get("/certificate/abababababababababababab", token).status, 404);
 }
 
 #[test]

@@ -217,3 +217,37 @@ fn reset_puts_everything_back() {
     let id_again = server.control("POST", "/sandbox/identities", json!({}))["receipt_id"].clone();
     assert_eq!(id_again, id, "the ids begin again");
 }
+
+#[test]
+fn a_token_from_before_a_reset_is_refused_for_ever() {
+    let run = || {
+        let server = Server::start();
+        let works = |token: &str| server.get(&format!("/receipt/{PAYMENT}"), token).status == 200;
+        let request = |keys: &str| {
+            let reply = server.post_json("/request/token", keys).json();
+            reply["data"]["token"].as_str().unwrap().to_owned()
+        };
+        let (ours, theirs) = (server.keys(), pair(DOCS_ID, DOCS_KEY));
+        let mut texts: Vec<String> = Vec::new();
+        for round in 0..3 {
+            let pairs = if round == 1 { [&theirs, &ours] } else { [&ours, &theirs] };
+            for _ in 0..2 {
+                let fresh = pairs.map(|keys| request(keys));
+                for token in &fresh {
+                    assert!(works(token));
+                    assert!(!texts.contains(token), "an old text came again");
+                }
+                texts.extend(fresh);
+                server.advance(25 * 60);
+            }
+            server.control("POST", "/sandbox/reset", json!(null));
+            for keys in pairs {
+                request(keys);
+            }
+            assert!(!texts.iter().any(|token| works(token)));
+            server.control("POST", "/sandbox/reset", json!(null));
+        }
+        texts
+    };
+    assert_eq!(run(), run(), "and the same calls still give the same texts");
+}
