@@ -8,10 +8,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Shared};
+use futures_util::future::{BoxFuture, Shared, WeakShared};
 
 use crate::api::token::AccessToken;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::secret::Secret;
 
 /// Renew this long before expiry. The server gives a new token only in the last five minutes, so it must be less.
@@ -28,15 +28,16 @@ struct Held {
     expires_at: Instant,
 }
 
-/// A token request that is under way. It is a task of its own, so that it goes on if the caller who started it gives
-/// up, and everybody who waits for it gets what it brings, be it a token or an error.
-type Flight = Shared<BoxFuture<'static, Result<Secret, Error>>>;
+/// A token request that is under way. Whoever waits for it drives it, so it goes on if the caller who started it gives
+/// up, and ends with the last one; everybody gets what it brings, be it a token or an error.
+type Flight = Shared<Request>;
+type Request = BoxFuture<'static, Result<Secret, Error>>;
 
 /// The token of one client in one process.
 #[derive(Default)]
 pub(crate) struct TokenCache {
     held: Mutex<Option<Held>>,
-    flight: Mutex<Option<Flight>>,
+    flight: Mutex<Option<WeakShared<Request>>>,
 }
 
 impl TokenCache {
@@ -49,7 +50,7 @@ impl TokenCache {
         let now = Instant::now();
         if let Some(held) = self.usable(now) {
             if held.renew_at <= now && self.take_renewal(now) {
-                drop(self.board(fetch)); // the task goes on without us; this call has a good token
+                tokio::spawn(self.board(fetch)); // in the background; this call has a good token
             }
             return Ok(held.token);
         }
@@ -62,17 +63,15 @@ impl TokenCache {
         F: Future<Output = Result<AccessToken, Error>> + Send + 'static,
     {
         let mut flight = lock(&self.flight);
-        if let Some(under_way) = flight.as_ref().filter(|flight| flight.peek().is_none()) {
-            return under_way.clone();
+        if let Some(under_way) = flight.as_ref().and_then(WeakShared::upgrade)
+            && under_way.peek().is_none()
+        {
+            return under_way;
         }
-        let task = tokio::spawn(fetch());
-        let outcome = async move {
-            match task.await {
-                Ok(outcome) => outcome.map(|fresh| fresh.token),
-                Err(_) => Err(Error::new(ErrorKind::Internal, "the token request was cut off")),
-            }
-        };
-        flight.insert(outcome.boxed().shared()).clone()
+        let request = fetch();
+        let started = async move { request.await.map(|fresh| fresh.token) }.boxed().shared();
+        *flight = started.downgrade();
+        started
     }
 
     /// Whether this caller is the one to renew early.
@@ -140,7 +139,7 @@ mod tests {
     }
 
     fn down() -> Error {
-        Error::new(ErrorKind::Connection, "down")
+        Error::new(crate::ErrorKind::Connection, "down")
     }
 
     /// What the client does: fetch and keep.
@@ -164,14 +163,21 @@ mod tests {
         for outcome in [Ok(issued("t", 1800)), Ok(issued("t", 0)), Err(down())] {
             let cache = Arc::new(TokenCache::default());
             let requests = Arc::new(AtomicU32::new(0));
-            let calls = (0..100).map(|_| {
-                let (requests, outcome) = (requests.clone(), outcome.clone());
-                cache.get(async move || {
-                    requests.fetch_add(1, Ordering::Relaxed);
-                    tokio::task::yield_now().await;
-                    outcome
+            let answered = Arc::new(tokio::sync::Notify::new());
+            let mut calls: Vec<_> = (0..100)
+                .map(|_| {
+                    let (requests, outcome, answered) = (requests.clone(), outcome.clone(), answered.clone());
+                    Box::pin(cache.get(async move || {
+                        requests.fetch_add(1, Ordering::Relaxed);
+                        answered.notified().await;
+                        outcome
+                    }))
                 })
-            });
+                .collect();
+            for call in &mut calls {
+                assert!(call.now_or_never().is_none(), "all of them wait");
+            }
+            answered.notify_one();
             for token in futures_util::future::join_all(calls).await {
                 assert_eq!(token.is_ok(), outcome.is_ok());
             }
@@ -184,21 +190,28 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_caller_who_gives_up_does_not_take_the_request_along() {
-        let cache = Arc::new(TokenCache::default());
+    async fn a_caller_who_gives_up_does_not_take_the_request_from_the_others() {
+        let cache = TokenCache::default();
         let (release, released) = tokio::sync::oneshot::channel::<()>();
-        let keeper = cache.clone();
-        let mut first = Box::pin(cache.get(async move || {
+        let mut first = Box::pin(cache.get(async || {
             let _ = released.await;
-            let fresh = issued("t", 1800);
-            keeper.keep(fresh.clone());
-            Ok(fresh)
+            Ok(issued("t", 1800))
         }));
+        let mut second = Box::pin(cache.get(async || panic!("asked again")));
         assert!((&mut first).now_or_never().is_none());
+        assert!((&mut second).now_or_never().is_none());
         drop(first);
-        let second = cache.get(async || panic!("asked again"));
         release.send(()).unwrap();
         assert_eq!(text(second.await), "t");
+    }
+
+    #[tokio::test]
+    async fn a_request_that_nobody_waits_for_any_more_is_given_up() {
+        let cache = TokenCache::default();
+        let mut interrupted = Box::pin(cache.get(async || std::future::pending().await));
+        assert!((&mut interrupted).now_or_never().is_none());
+        drop(interrupted);
+        assert_eq!(text(cache.get(async || Ok(issued("t", 1800))).await), "t");
     }
 
     #[tokio::test]
@@ -217,7 +230,7 @@ mod tests {
         cache.keep(issued("old", 1800));
         lock(&cache.held).as_mut().unwrap().renew_at = Instant::now();
         assert_eq!(text(get(&cache, Ok(issued("new", 1800))).await), "old");
-        let flight = lock(&cache.flight).clone().unwrap();
+        let flight = lock(&cache.flight).as_ref().and_then(WeakShared::upgrade).unwrap();
         flight.await.unwrap();
         assert_eq!(text(cache.get(async || panic!("asked again")).await), "new");
     }

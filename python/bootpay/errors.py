@@ -1,0 +1,212 @@
+"""What can go wrong. Every class derives from :class:`BootpayError`, and from the builtin class that fits, so
+that code written for the official package, which let `requests`' errors through (`OSError`, `ValueError`),
+catches them.
+
+===========================  ============================  ========================================
+class                        also caught as                meaning
+===========================  ============================  ========================================
+:class:`ConfigError`         ``ValueError``                the client cannot work as configured
+:class:`InvalidRequestError` ``ValueError``                an argument was refused, nothing was sent
+:class:`APIConnectionError`  ``OSError``                   no connection, or it broke
+:class:`APITimeoutError`     ``TimeoutError``, ``OSError`` no answer within the time allowed
+:class:`DecodeError`         ``ValueError``, ``OSError``   the answer is not the documented JSON
+:class:`APIError`                                          the server said no, without a JSON answer
+:class:`CanceledError`                                     the call was given up
+:class:`InternalError`                                     a defect of this package
+===========================  ============================  ========================================
+
+A refusal by the server that comes as JSON (wrong keys, unknown id) is *returned* by the methods of
+:class:`bootpay.Bootpay`, as the official package returned it, and not raised.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APITimeoutError",
+    "BootpayError",
+    "CanceledError",
+    "ConfigError",
+    "DecodeError",
+    "InternalError",
+    "InvalidRequestError",
+]
+
+
+class BootpayError(Exception):
+    """Any failure of this package.
+
+    ``str()`` is one line for people: what happened and what to do. Neither it nor ``repr()`` shows keys,
+    tokens, personal data or the server's answer; :attr:`body` has the answer and may hold personal data.
+
+    Example::
+
+        try:
+            person = client.certificate(receipt_id)
+        except BootpayError as error:
+            log.warning("%s", error)          # safe to log
+            if error.effect == "unknown":     # the request left: read the receipt before you try again
+                ...
+    """
+
+    kind: str
+    """config, invalid_request, connection, timeout, decode, api, canceled or internal."""
+    status: int | None
+    """The HTTP status, when the server answered."""
+    code: int | None
+    """Bootpay's own error code, negative, when the server gave one."""
+    operation: str | None
+    """The call that failed, such as ``certificate.get``; ``None`` when none was made."""
+    effect: str
+    """``none``: nothing happened at the server. ``unknown``: the request left and may have taken effect."""
+    attempts: int
+    """How often the request was sent. Token requests are not counted."""
+    request_id: str | None
+    """What was sent as ``X-Request-Id``, the same for every attempt of one call."""
+    causes: tuple[str, ...]
+    """What lies beneath, outermost first. Also chained as ``__cause__``."""
+    body: str | None
+    """The server's answer as it came. It may hold personal data: do not log it."""
+
+    _default_kind = "internal"
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        kind: str | None = None,
+        status: int | None = None,
+        code: int | None = None,
+        operation: str | None = None,
+        effect: str = "none",
+        attempts: int = 0,
+        request_id: str | None = None,
+        causes: tuple[str, ...] = (),
+        body: str | None = None,
+    ) -> None:
+        # One argument only: OSError takes two for an errno and its text.
+        super().__init__(message)
+        self.kind = kind or self._default_kind
+        self.status = status
+        self.code = code
+        self.operation = operation
+        self.effect = effect
+        self.attempts = attempts
+        self.request_id = request_id
+        self.causes = tuple(causes)
+        self.body = body
+        cause: Exception | None = None
+        for text in reversed(self.causes):
+            beneath, cause = cause, Exception(text)
+            cause.__cause__ = beneath
+        self.__cause__ = cause
+
+    @property
+    def message(self) -> str:
+        """What happened and what to do, in one line; the same as ``str()``."""
+        return str(self.args[0]) if self.args else ""
+
+    def __str__(self) -> str:
+        return self.message
+
+    # OSError's own would lose everything but the message. Notes (PEP 678) travel in the third part.
+    def __reduce__(self) -> tuple[Any, ...]:
+        own = {name: getattr(self, name) for name in _DETAILS}
+        return _rebuilt, (type(self), self.message, own), self.__dict__
+
+
+_DETAILS = ("kind", "status", "code", "operation", "effect", "attempts", "request_id", "causes", "body")
+
+
+def _rebuilt(cls: type[BootpayError], message: str, details: dict[str, Any]) -> BootpayError:
+    return cls(message, **details)
+
+
+class ConfigError(BootpayError, ValueError):
+    """The client was made with something that cannot work: a missing or empty key, an unknown mode, a bad
+    ``base_url``, a timeout of 0. Raised by the constructor or by the assignment, before anything is stored or
+    sent.
+    """
+
+    _default_kind = "config"
+
+
+class InvalidRequestError(BootpayError, ValueError):
+    """An argument was refused here; nothing was sent. For example a ``receipt_id`` with a slash in it."""
+
+    _default_kind = "invalid_request"
+
+
+class APIConnectionError(BootpayError, OSError):
+    """DNS, TCP or TLS failed, or the connection broke before the whole answer was here."""
+
+    _default_kind = "connection"
+
+
+class APITimeoutError(APIConnectionError, TimeoutError):
+    """No answer within ``timeout`` (one attempt) or ``deadline`` (the call in all)."""
+
+    _default_kind = "timeout"
+
+
+class DecodeError(BootpayError, ValueError, OSError):
+    """The server, or a proxy before it, answered something that is not the documented JSON, such as an HTML
+    page.
+
+    Both a ``ValueError`` and an ``OSError``, like the ``JSONDecodeError`` of `requests`.
+    """
+
+    _default_kind = "decode"
+
+
+class APIError(BootpayError):
+    """The server said no, and its answer is no JSON object that could be returned."""
+
+    _default_kind = "api"
+
+
+class CanceledError(BootpayError):
+    """The call was given up before its answer came."""
+
+    _default_kind = "canceled"
+
+
+class InternalError(BootpayError):
+    """A defect of this package. The process lives on and the client stays usable; please report it."""
+
+    _default_kind = "internal"
+
+
+_CLASS_OF_KIND: dict[str, type[BootpayError]] = {
+    "config": ConfigError,
+    "invalid_request": InvalidRequestError,
+    "connection": APIConnectionError,
+    "timeout": APITimeoutError,
+    "decode": DecodeError,
+    "api": APIError,
+    "canceled": CanceledError,
+    "internal": InternalError,
+}
+
+
+def from_json(text: str, body: str | None = None) -> BootpayError:
+    """The exception for an error that the core describes as a JSON object. Used by this package itself."""
+    told = json.loads(text)
+    kind = told.get("kind", "internal")
+    # A kind that a newer core knows and this file does not is still a BootpayError with its own kind.
+    return _CLASS_OF_KIND.get(kind, BootpayError)(
+        told.get("message", ""),
+        kind=kind,
+        status=told.get("status"),
+        code=told.get("code"),
+        operation=told.get("operation"),
+        effect=told.get("effect", "none"),
+        attempts=told.get("attempts", 0),
+        request_id=told.get("request_id"),
+        causes=tuple(told.get("causes", ())),
+        body=body,
+    )

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Lints, types, and the tests against the wheel from dist/, installed as a user would.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tools=$PWD/.venv/bin
+venv=$PWD/build/python-venv
+
+"$tools/ruff" check python
+"$tools/ruff" format --check python
+(cd python && "$tools/mypy")
+
+wheel=$(echo dist/bootpay-*.whl)
+[ -f "$wheel" ] || { echo "dist/ has no wheel: run python/package.sh" >&2; exit 1; }
+stamp=$(sha256sum "$wheel" python/requirements-dev.txt | sha256sum | cut -d' ' -f1)
+if [ "$(cat "$venv/stamp" 2>/dev/null)" != "$stamp" ]; then
+  rm -rf "$venv"
+  "$tools/python" -m venv "$venv"
+  # No Rust toolchain at hand and no index: a wheel that wants to compile or to download must fail here.
+  env PATH=/usr/bin:/bin "$venv/bin/pip" install -q --disable-pip-version-check --no-index "$wheel"
+  "$venv/bin/pip" install -q --disable-pip-version-check "$(grep '^pytest==' python/requirements-dev.txt)"
+  echo "$stamp" > "$venv/stamp"
+fi
+exec "$venv/bin/python" -m pytest -c python/pyproject.toml --rootdir python -q python/tests "$@"

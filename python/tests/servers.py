@@ -1,0 +1,136 @@
+"""The servers that the tests talk to: the sandbox, and a tiny one for what the sandbox never answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get("BOOTPAY_PROGRAM", str(REPOSITORY / "target/debug/bootpay"))
+
+# The pair that Bootpay's documentation prints; the sandbox accepts it.
+APPLICATION_ID = "5b8f6a4d396fa665fdc2b5ea"
+PRIVATE_KEY = "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw="
+PERSON = "612e09260d681b0021e61ab9"
+PAYMENT = "5df6e67d4f74b4002a77e0eb"
+
+#: How long a test waits for something that is sure to come, before it calls the wait a failure.
+PATIENCE = 30.0
+
+_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class Sandbox:
+    """`bootpay sandbox`, started on a free port and stopped at the end."""
+
+    def __init__(self) -> None:
+        self._program = subprocess.Popen(
+            [PROGRAM, "sandbox", "--listen", "127.0.0.1:0", "--json"], stdout=subprocess.PIPE, text=True
+        )
+        assert self._program.stdout is not None
+        self.url: str = json.loads(self._program.stdout.readline())["url"]
+
+    def stop(self) -> None:
+        self._program.terminate()
+        self._program.communicate()
+
+    def control(self, method: str, path: str, body: object = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"content-type": "application/json"}
+        request = urllib.request.Request(self.url + path, data, headers, method=method)
+        with _direct.open(request, timeout=PATIENCE) as answer:
+            return json.load(answer)
+
+    def reset(self) -> None:
+        self.control("POST", "/sandbox/reset")
+
+    def fault(self, kind: str, path: str, **fields: object) -> None:
+        self.control("POST", "/sandbox/faults", {"kind": kind, "path": path, **fields})
+
+    def advance(self, seconds: int) -> None:
+        self.control("POST", "/sandbox/clock", {"advance_s": seconds})
+
+    def requests(self) -> list[dict[str, Any]]:
+        journal: list[dict[str, Any]] = self.control("GET", "/sandbox/requests")
+        return journal
+
+    def routes(self) -> list[str]:
+        return [f"{request['method']} {request['path']}" for request in self.requests()]
+
+    def wait_for(self, route: str) -> None:
+        """Returns once the journal has this route: the call is at the server, and its caller is waiting."""
+        give_up = time.monotonic() + PATIENCE
+        while route not in self.routes():
+            assert time.monotonic() < give_up, f"{route} never came"
+
+
+Answer = tuple[int, bytes]
+
+
+class LocalServer:
+    """Answers every request with what `answer(method, path, headers)` returns, and counts connections."""
+
+    def __init__(self, answer: Callable[[str, str, Mapping[str, str]], Answer]) -> None:
+        self.connections = 0
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            wbufsize = -1  # head and body in one packet
+
+            def setup(self) -> None:
+                server.connections += 1
+                super().setup()
+
+            def do_GET(self) -> None:
+                self.rfile.read(int(self.headers.get("content-length", 0)))
+                status, body = answer(self.command, self.path, dict(self.headers.items()))
+                self.send_response(status)
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_POST = do_GET  # noqa: N815
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._server.block_on_close = False
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def __enter__(self) -> LocalServer:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class Gate:
+    """An answer that is given when the test says so."""
+
+    def __init__(self) -> None:
+        self.arrived = threading.Event()
+        self.opened = threading.Event()
+
+    def answer(self, method: str, path: str, headers: Mapping[str, str]) -> Answer:
+        self.arrived.set()
+        if not self.opened.wait(PATIENCE):
+            return 504, b"the test never opened the gate"
+        return 200, b'{"status":200,"code":0,"data":{"receipt_id":"behind-the-gate"}}'

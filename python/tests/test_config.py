@@ -1,0 +1,152 @@
+"""Construction: what is refused at once, what wins over what, and what it leaves alone."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import math
+import pickle
+from typing import Any, ClassVar
+
+import pytest
+from servers import APPLICATION_ID, PERSON, PRIVATE_KEY, Sandbox
+
+from bootpay import Bootpay, BootpayError, ConfigError
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({"application_id": ""}, "application_id is missing"),
+        ({"application_id": None}, "application_id is missing"),
+        ({"application_id": 5}, "application_id"),
+        ({"application_id": b"bytes"}, "application_id"),
+        ({"application_id": "\ud800"}, "application_id"),
+        ({"private_key": ""}, "private_key is missing"),
+        ({"private_key": None}, "private_key is missing"),
+        ({"private_key": "CANARY\n"}, "private_key contains"),
+        ({"private_key": ["CANARY"]}, "private_key"),
+        ({"private_key": object()}, "private_key"),
+        ({"mode": "prod"}, "unknown mode"),
+        ({"mode": 3}, "mode"),
+        ({"mode": "ehowlsla"}, "unknown mode"),
+        ({"base_url": "api.bootpay.co.kr"}, "base_url"),
+        ({"base_url": "http://api.bootpay.co.kr"}, "base_url"),
+        ({"base_url": ""}, "base_url"),
+        ({"base_url": 1}, "base_url"),
+        ({"timeout": 0}, "timeout"),
+        ({"timeout": -1}, "timeout"),
+        ({"timeout": "30"}, "timeout"),
+        ({"timeout": True}, "timeout"),
+        ({"deadline": math.inf}, "deadline"),
+        ({"deadline": math.nan}, "deadline"),
+        ({"connect_timeout": 1e9}, "connect_timeout"),
+        ({"max_retries": -1}, "max_retries"),
+        ({"max_retries": 1.5}, "max_retries"),
+        ({"max_retries": math.nan}, "max_retries"),
+    ],
+)
+def test_what_cannot_work_is_refused_by_the_constructor(arguments: dict[str, Any], expected: str) -> None:
+    good: dict[str, Any] = {"application_id": "a", "private_key": "k"}
+    with pytest.raises(ConfigError, match=expected) as caught:
+        Bootpay(**{**good, **arguments})
+    error = caught.value
+    assert (error.kind, error.effect, error.attempts) == ("config", "none", 0)
+    assert isinstance(error, ValueError)
+    assert "CANARY" not in f"{error} {error!r}"
+
+
+@pytest.mark.parametrize(("name", "value"), [("mode", "prod"), ("pk", ""), ("application_id", "a b")])
+def test_a_refused_assignment_leaves_the_client_as_it_was(name: str, value: str, client: Bootpay) -> None:
+    before = client.get_access_token()["data"]["token"]
+    with pytest.raises(ConfigError):
+        setattr(client, name, value)
+    assert (client.application_id, client.pk, client.mode) == (APPLICATION_ID, PRIVATE_KEY, "production")
+    assert client.token == before
+    assert client.certificate(PERSON)["status"] == 200
+
+
+def test_the_signature_is_the_official_one() -> None:
+    names = list(inspect.signature(Bootpay).parameters.values())
+    assert [p.name for p in names[:3]] == ["application_id", "private_key", "mode"]
+    assert names[2].default == "production"
+    assert all(p.kind is p.KEYWORD_ONLY for p in names[3:])
+    assert list(inspect.signature(Bootpay.verify).parameters) == ["self", "receipt_id"]
+    assert list(inspect.signature(Bootpay.certificate).parameters) == ["self", "receipt_id"]
+
+
+def test_the_official_attributes() -> None:
+    client = Bootpay("id", "key", "stage")
+    assert (client.application_id, client.pk, client.mode, client.token) == ("id", "key", "stage", None)
+    assert client.api_url() == "https://stage-api.bootpay.co.kr"
+    assert client.api_url(["request", "token"]) == "https://stage-api.bootpay.co.kr/request/token"
+    assert client.api_url(uri=("a",)) == client.api_url("a") == "https://stage-api.bootpay.co.kr/a"
+    assert set(Bootpay.base_url) == {"production", "development", "stage", "test"}
+    for mode, host in Bootpay.base_url.items():
+        assert Bootpay("id", "key", mode).api_url() == host
+
+
+def test_keys_mode_and_address_may_come_from_the_environment(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOOTPAY_APPLICATION_ID", APPLICATION_ID)
+    monkeypatch.setenv("BOOTPAY_PRIVATE_KEY", PRIVATE_KEY)
+    monkeypatch.setenv("BOOTPAY_BASE_URL", sandbox.url)
+    monkeypatch.setenv("BOOTPAY_MODE", "development")
+    client = Bootpay()
+    assert client.mode == "development"
+    assert client.pk is None  # not copied out of the environment
+    assert client.certificate(PERSON)["status"] == 200
+    # an argument wins, also one that says what the default says
+    assert Bootpay(mode="production").mode == "production"
+    assert Bootpay(mode="".join(["product", "ion"])).mode == "production"
+    assert Bootpay(base_url="https://example.org/").api_url() == "https://example.org"
+    monkeypatch.delenv("BOOTPAY_BASE_URL")
+    assert Bootpay().api_url() == "https://dev-api.bootpay.co.kr"
+    monkeypatch.setenv("BOOTPAY_MODE", "prod")
+    with pytest.raises(ConfigError, match="unknown mode"):
+        Bootpay()
+
+
+def test_a_changed_entry_of_base_url_is_honoured(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Bootpay(APPLICATION_ID, PRIVATE_KEY)
+    before = Bootpay(APPLICATION_ID, PRIVATE_KEY, base_url="https://example.org")
+    monkeypatch.setitem(Bootpay.base_url, "production", sandbox.url)
+    assert client.api_url() == sandbox.url
+    assert client.certificate(PERSON)["status"] == 200
+    assert before.api_url() == "https://example.org"  # the argument is nearer
+    # an entry wins over the environment, as it would have in the official package
+    monkeypatch.setenv("BOOTPAY_BASE_URL", "https://example.org")
+    assert Bootpay("a", "k").api_url() == sandbox.url
+    # a mode of one's own
+    monkeypatch.setitem(Bootpay.base_url, "local", sandbox.url)
+    monkeypatch.setenv("BOOTPAY_MODE", "nonsense")
+    assert Bootpay(APPLICATION_ID, PRIVATE_KEY, "local").certificate(PERSON)["status"] == 200
+    monkeypatch.setitem(Bootpay.base_url, "production", "http://example.org")
+    with pytest.raises(ConfigError, match="must be https"):
+        client.certificate(PERSON)
+
+
+def test_none_is_the_default_everywhere() -> None:
+    client = Bootpay("a", "k", None, base_url=None, connect_timeout=None, timeout=None, deadline=None)
+    assert (client.mode, client.api_url()) == ("production", "https://api.bootpay.co.kr")
+    assert Bootpay("a", "k", "", max_retries=None).api_url() == "https://api.bootpay.co.kr"
+
+
+def test_a_client_is_not_pickled_or_copied() -> None:
+    client = Bootpay("a", "CANARY")
+    for copying in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="private key") as caught:
+            copying(client)
+        assert not isinstance(caught.value, BootpayError)
+        assert "CANARY" not in str(caught.value)
+
+
+def test_a_subclass_may_be_made() -> None:
+    class Shop(Bootpay):
+        base_url: ClassVar = {**Bootpay.base_url, "production": "https://shop.example.org"}
+
+    shop = Shop("a", "k")
+    shop.name = "kept"  # type: ignore[attr-defined]
+    assert vars(shop) == {"name": "kept"}
+    assert repr(shop) == "<Shop mode='production' base_url='https://shop.example.org'>"

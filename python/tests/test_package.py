@@ -1,0 +1,158 @@
+"""The installed package: what it consists of, what loading it costs, and whether its documentation runs."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from importlib import metadata, resources
+from pathlib import Path
+
+import pytest
+from servers import APPLICATION_ID, PATIENCE, PERSON, PRIVATE_KEY, REPOSITORY, Sandbox
+
+import bootpay
+from bootpay import Bootpay, InternalError, _client
+
+
+def test_the_installed_package_is_tested_and_not_the_source() -> None:
+    assert "site-packages" in Path(bootpay.__file__).parts
+    assert bootpay.__version__ == metadata.version("bootpay")
+
+
+def test_it_is_typed_and_needs_nothing() -> None:
+    assert resources.files(bootpay).joinpath("py.typed").is_file()
+    assert metadata.requires("bootpay") is None
+    assert (metadata.metadata("bootpay")["Requires-Python"]) == ">=3.10"
+
+
+LOAD = """
+import os, sys
+before = set(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task"))
+from bootpay import Bootpay
+clients = [Bootpay("a", "k", base_url="https://127.0.0.1:1", max_retries=0) for _ in range(3)]
+clients[0].mode = "development"
+repr(clients), clients[0].api_url()
+after = set(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task"))
+assert before == after, (before, after)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_loading_and_making_a_client_start_nothing(tmp_path: Path) -> None:
+    # Whoever opens this certificate store waits for ever, for nobody writes into it.
+    store = tmp_path / "store"
+    os.mkfifo(store)
+    environment = {**os.environ, "SSL_CERT_FILE": str(store), "SSL_CERT_DIR": str(tmp_path / "none")}
+    subprocess.run([sys.executable, "-c", LOAD], env=environment, timeout=PATIENCE, check=True)
+
+
+METHODS = [
+    pytest.param(member, id=name)
+    for name, member in inspect.getmembers(Bootpay)
+    if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property))
+]
+
+
+def examples_in(text: str) -> list[str]:
+    blocks = re.findall(r"Example::\n\n((?:(?: {4}.*)?\n)+)", inspect.cleandoc(text) + "\n")
+    return [textwrap.dedent(block) for block in blocks]
+
+
+@pytest.mark.parametrize("member", [*METHODS, pytest.param(Bootpay, id="Bootpay")])
+def test_every_example_in_the_documentation_runs(
+    member: object, sandbox: Sandbox, client: Bootpay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOOTPAY_BASE_URL", sandbox.url)
+    documentation = inspect.getdoc(member) or ""
+    found = examples_in(documentation)
+    assert found, f"no example in {documentation!r}"
+    for example in found:
+        exec(example, {"client": client})
+    if inspect.isfunction(member):
+        assert "Raises:" in documentation
+        if len(inspect.signature(member).parameters) > 1:
+            assert "Args:" in documentation
+
+
+def test_the_examples_of_the_readme_and_the_example_file_run(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOOTPAY_BASE_URL", sandbox.url)
+    readme = (REPOSITORY / "python/README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        runnable = block.replace("REST Application ID", APPLICATION_ID).replace("Private Key", PRIVATE_KEY)
+        exec(runnable, {})
+        assert "홍길동" in capsys.readouterr().out
+
+    monkeypatch.setenv("BOOTPAY_APPLICATION_ID", APPLICATION_ID)
+    monkeypatch.setenv("BOOTPAY_PRIVATE_KEY", PRIVATE_KEY)
+    example = str(REPOSITORY / "python/examples/certificate.py")
+    ended = subprocess.run(
+        [sys.executable, example, PERSON],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "홍길동" not in ended.stdout
+    assert "홍***" in ended.stdout
+
+
+def test_a_defect_of_the_core_is_an_internal_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Defective:
+        base_url = "https://example.org"
+
+        def __init__(self, config: str) -> None:
+            pass
+
+        def call(self, *_: str) -> tuple[bool, None, str]:
+            return False, None, '{"kind":"internal","message":"a defect","operation":null}'
+
+    monkeypatch.setattr(_client, "Handle", Defective)
+    with pytest.raises(InternalError, match="a defect"):
+        Bootpay("a", "k").certificate(PERSON)
+
+
+# No memory for a thread's stack: tokio panics when it cannot start its workers.
+NO_THREADS = """
+import resource, sys
+from bootpay import Bootpay, InternalError
+client = Bootpay()
+
+def virtual_size():
+    return int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (virtual_size() + 1_000_000, resource.RLIM_INFINITY))
+try:
+    client.certificate(sys.argv[1])
+except InternalError as error:
+    print(error.kind)
+resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+print(client.certificate(sys.argv[1])["status"])
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_a_panic_is_an_internal_error_and_the_client_lives(sandbox: Sandbox) -> None:
+    environment = {
+        **os.environ,
+        "BOOTPAY_APPLICATION_ID": APPLICATION_ID,
+        "BOOTPAY_PRIVATE_KEY": PRIVATE_KEY,
+        "BOOTPAY_BASE_URL": sandbox.url,
+    }
+    ended = subprocess.run(
+        [sys.executable, "-c", NO_THREADS, PERSON],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (0, "internal\n200\n"), ended.stderr
+    assert PRIVATE_KEY not in ended.stderr

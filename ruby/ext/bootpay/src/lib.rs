@@ -1,0 +1,72 @@
+//! The native half of the gem `backend-ruby`: the bridge's door as one Ruby class, `Bootpay::Native::Handle`.
+//!
+//! Nothing about any operation is written here. Texts go in, texts come out; Ruby builds its objects and its
+//! exceptions from them in `lib/bootpay`.
+
+#![allow(missing_docs)] // of the C function `Init_native`, which a macro makes
+
+mod gvl;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bootpay_bridge::{Handle, Reply};
+use magnus::{Class, Error, Module, Object, Ruby, function, method};
+
+/// `Bootpay::Native::Handle`
+#[magnus::wrap(class = "Bootpay::Native::Handle", free_immediately, size)]
+struct NativeHandle(Handle);
+
+impl NativeHandle {
+    /// `Handle.open(config_json)` gives `[handle, nil]`, or `[nil, error_json]` for what cannot work.
+    fn open(config_json: String) -> (Option<Self>, Option<String>) {
+        match Handle::open(&config_json) {
+            Ok(handle) => (Some(Self(handle)), None),
+            Err(error_json) => (None, Some(error_json)),
+        }
+    }
+
+    /// `handle.base_url`
+    fn base_url(&self) -> String {
+        self.0.base_url().to_owned()
+    }
+
+    /// `handle.call(operation, params_json, options_json)` gives `[ok, body, meta_json]`; raises only what another
+    /// thread, a signal or a timeout raises in this one.
+    fn call(
+        ruby: &Ruby,
+        handle: &Self,
+        operation: String,
+        params_json: String,
+        options_json: String,
+    ) -> Result<(bool, Option<String>, String), Error> {
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            gvl::wait(ruby, || handle.0.start(&operation, &params_json, &options_json))
+        }));
+        // The bridge turns a panic inside the call into a reply. This is for one on this side of it: magnus would
+        // make it a fatal error, which Ruby cannot rescue.
+        let reply = outcome.unwrap_or_else(|_| {
+            Ok(failed("internal", "a defect in bootpay ended the call; please report it", "unknown"))
+        })?;
+        Ok((reply.ok, reply.body, reply.meta))
+    }
+}
+
+/// A reply that this crate itself has to give. The texts are plain, without quotes.
+fn failed(kind: &str, why: &str, effect: &str) -> Reply {
+    let meta = format!(
+        r#"{{"kind":"{kind}","message":"{why}","operation":null,"status":null,"code":null,"effect":"{effect}","attempts":0,"request_id":null,"causes":[]}}"#
+    );
+    Reply { ok: false, body: None, meta }
+}
+
+#[magnus::init(name = "native")]
+fn init(ruby: &Ruby) -> Result<(), Error> {
+    let native = ruby.define_module("Bootpay")?.define_module("Native")?;
+    native.const_set("VERSION", bootpay_bridge::VERSION)?;
+    let handle = native.define_class("Handle", ruby.class_object())?;
+    handle.undef_default_alloc_func();
+    handle.define_singleton_method("open", function!(NativeHandle::open, 1))?;
+    handle.define_method("base_url", method!(NativeHandle::base_url, 0))?;
+    handle.define_method("call", method!(NativeHandle::call, 3))?;
+    Ok(())
+}

@@ -1,0 +1,33 @@
+# frozen_string_literal: true
+
+require "json"
+
+# Client for the Bootpay payment and identity verification (본인인증) server API.
+#
+# Loading it starts no thread, opens no socket and reads no file but its own.
+#
+#   require "bootpay"
+#
+#   api = Bootpay::Api.new(application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: ENV["BOOTPAY_PRIVATE_KEY"])
+#   response = api.certificate("612e09260d681b0021e61ab9")
+#   puts response.data.dig(:data, :certificate, :birth) if response.success?
+module Bootpay
+end
+
+require_relative "bootpay/version"
+
+# A platform gem carries one library for each Ruby minor; a source gem has built one for the Ruby it lives in.
+minor = RUBY_VERSION[/\A\d+\.\d+/]
+shipped = File.join(__dir__, "bootpay", "native", minor, "native.#{RbConfig::CONFIG["DLEXT"]}")
+begin
+  require File.exist?(shipped) ? shipped : "bootpay/native"
+rescue LoadError => error
+  raise if File.exist?(shipped) || error.path != "bootpay/native"
+
+  raise LoadError, "backend-ruby has no compiled library for Ruby #{minor} on #{RUBY_PLATFORM}: install the gem " \
+                   "that was built for this platform, or the source gem where a Rust toolchain is at hand"
+end
+
+require_relative "bootpay/errors"
+require_relative "bootpay/response"
+require_relative "bootpay/api"

@@ -1,0 +1,138 @@
+# frozen_string_literal: true
+
+module Bootpay
+  # In every error of this gem, so that one `rescue Bootpay::Error` catches them all.
+  #
+  # Message, inspect and backtrace show no key, no token, no personal data and no body of an answer.
+  #
+  #   begin
+  #     api.certificate(params[:receipt_id])
+  #   rescue Bootpay::Error => error
+  #     logger.warn("#{error.kind}: #{error.message}")
+  #   end
+  module Error
+    # What went wrong: `:config`, `:invalid_request`, `:connection`, `:timeout`, `:decode`, `:api`, `:canceled` or
+    # `:internal`.
+    # @return [Symbol]
+    attr_reader :kind
+
+    # The HTTP status, when the server answered.
+    # @return [Integer, nil]
+    attr_reader :status
+
+    # Bootpay's own error code, negative, when the server gave one.
+    # @return [Integer, nil]
+    attr_reader :code
+
+    # The call that failed, such as `"certificate.get"`; nil when no call was made.
+    # @return [String, nil]
+    attr_reader :operation
+
+    # May the call have taken effect at the server? `:none`, or `:unknown`: then read the receipt before you try
+    # again.
+    # @return [Symbol]
+    attr_reader :effect
+
+    # How often the request was sent; token requests are not counted.
+    # @return [Integer]
+    attr_reader :attempts
+
+    # The id that was sent as `X-Request-Id`, the same for every attempt of one call.
+    # @return [String, nil]
+    attr_reader :request_id
+
+    # What lies beneath, outermost first, for example `["tcp connect error", "Connection refused (os error 111)"]`.
+    # @return [Array<String>]
+    attr_reader :causes
+
+    # The body of the server's answer as it came. It may hold personal data: keep it out of logs.
+    # @return [String, nil]
+    attr_reader :body
+
+    # @api private
+    def initialize(message = nil, kind: self.class::KIND, status: nil, code: nil, operation: nil, effect: :none,
+                   attempts: 0, request_id: nil, causes: [], body: nil)
+      super(message)
+      @kind = kind
+      @status = status
+      @code = code
+      @operation = operation
+      @effect = effect
+      @attempts = attempts
+      @request_id = request_id
+      @causes = causes
+      @body = body
+    end
+
+    # The error that the native half reports as JSON, with the body that came beside it.
+    # @api private
+    def self.from_json(meta_json, body = nil)
+      meta = JSON.parse(meta_json, symbolize_names: true)
+      kind = meta.fetch(:kind).to_sym
+      # A kind that this version does not know is its own defect.
+      error_class = CLASSES.fetch(kind, InternalError)
+      error_class.new(
+        meta[:message], kind: kind, status: meta[:status], code: meta[:code], operation: meta[:operation],
+                        effect: meta.fetch(:effect, "unknown").to_sym, attempts: meta[:attempts].to_i,
+                        request_id: meta[:request_id], causes: meta[:causes].to_a, body: body
+      )
+    end
+  end
+
+  # The client was built with something that cannot work: an empty key, an unknown mode, a bad base URL. Raised.
+  class ConfigError < ArgumentError
+    KIND = :config
+    include Error
+  end
+
+  # An argument was refused before anything was sent. Raised.
+  class InvalidRequestError < ArgumentError
+    KIND = :invalid_request
+    include Error
+  end
+
+  # DNS, TCP or TLS failed, or the connection broke before the whole answer was here. In {Response#error}.
+  class ConnectionError < StandardError
+    KIND = :connection
+    include Error
+  end
+
+  # No answer within the time allowed. In {Response#error}. Not to be mixed up with `Timeout::Error`, which
+  # `Timeout.timeout` raises through a call.
+  class TimeoutError < StandardError
+    KIND = :timeout
+    include Error
+  end
+
+  # The server answered something that is not the documented JSON. In {Response#error}.
+  class DecodeError < StandardError
+    KIND = :decode
+    include Error
+  end
+
+  # The server said no: see `status`, `code` and {Response#data}. In {Response#error}.
+  class ApiError < StandardError
+    KIND = :api
+    include Error
+  end
+
+  # The call was given up: the process was forked inside a signal trap while it was waiting. In {Response#error}.
+  class CanceledError < StandardError
+    KIND = :canceled
+    include Error
+  end
+
+  # A defect of this gem, or a process without a file descriptor left. In {Response#error}.
+  class InternalError < StandardError
+    KIND = :internal
+    include Error
+  end
+
+  module Error
+    CLASSES = [
+      ConfigError, InvalidRequestError, ConnectionError, TimeoutError, DecodeError, ApiError, CanceledError,
+      InternalError
+    ].to_h { |error_class| [error_class::KIND, error_class] }.freeze
+    private_constant :CLASSES
+  end
+end

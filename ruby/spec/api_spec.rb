@@ -1,0 +1,239 @@
+# frozen_string_literal: true
+
+require "spec_helper"
+
+RSpec.describe Bootpay::Api do
+  describe ".new" do
+    def build(**options)
+      described_class.new(application_id: "a", private_key: "k", **options)
+    end
+
+    it "knows the modes of the official packages" do
+      hosts = {
+        "production" => "api", "development" => "dev-api", "stage" => "stage-api", "test" => "test-api", "" => "api"
+      }
+      hosts.each do |mode, host|
+        expect(build(mode: mode).base_url).to eq("https://#{host}.bootpay.co.kr")
+      end
+      expect(build(mode: :stage).base_url).to eq("https://stage-api.bootpay.co.kr")
+      expect(build(mode: nil).base_url).to eq("https://api.bootpay.co.kr")
+      expect(build.base_url).to eq("https://api.bootpay.co.kr")
+    end
+
+    {
+      "an unknown mode" => [{ mode: "prod" }, /unknown mode "prod": use one of production, development, stage, test/],
+      "the host that was left in the official gem" => [{ mode: "ehowlsla" }, /unknown mode/],
+      "a mode that is no text" => [{ mode: 1 }, /mode must be a String, not Integer/],
+      "an empty key" => [{ private_key: "" }, /private_key is missing/],
+      "a key with a line end" => [{ private_key: "CANARY\n" }, /private_key contains a space or a line break/],
+      "a key that is no text" => [{ private_key: ["CANARY"] }, /private_key must be a String, not Array/],
+      "a key of no encoding" => [{ private_key: "CANARY\xFF" }, /private_key is not valid UTF-8 text/],
+      "an empty id" => [{ application_id: "" }, /application_id is missing/],
+      "plain http" => [{ base_url: "http://api.bootpay.co.kr" }, /base_url .* must be https/],
+      "no URL" => [{ base_url: "sandbox" }, /base_url .*is not a URL/],
+      "a password in the URL" => [{ base_url: "https://u:CANARY@example.com" }, /user name or password/],
+      "a time of nothing" => [{ timeout: 0 }, /\Atimeout must be a number of seconds, more than 0/],
+      "a negative time" => [{ deadline: -1 }, /\Adeadline must be/],
+      "an endless time" => [{ deadline: Float::INFINITY }, /\Adeadline must be/],
+      "a time that is no number" => [{ connect_timeout: Float::NAN }, /\Aconnect_timeout must be/],
+      "a time that is a text" => [{ connect_timeout: "5" }, /\Aconnect_timeout must be/],
+      "a time of two days" => [{ timeout: 172_800 }, /\Atimeout must be .* at most 86400/],
+      "half a retry" => [{ max_retries: 0.5 }, /\Amax_retries must be a whole number/],
+      "fewer than no retries" => [{ max_retries: -1 }, /\Amax_retries must be a whole number/]
+    }.each do |what, (options, message)|
+      it "refuses #{what}", :against_the_types do
+        expect { build(**options) }.to raise_error(Bootpay::ConfigError, message) { |error|
+          expect(error).to be_an(ArgumentError)
+          expect(error.kind).to eq(:config)
+          expect(error.full_message).not_to include("CANARY")
+        }
+      end
+    end
+
+    it "takes any real number of seconds" do
+      [1, 0.5, Rational(1, 3), 0.0001, nil].each { |time| build(timeout: time, deadline: time, connect_timeout: time) }
+    end
+
+    it "takes what is not given from the environment, and what is given wins" do
+      script = 'puts Bootpay::Api.new.base_url, Bootpay::Api.new(mode: "test", base_url: nil).base_url, ' \
+               'Bootpay::Api.new(base_url: "https://example.com").base_url; ' \
+               'begin; Bootpay::Api.new(private_key: ""); rescue Bootpay::Error => e; puts e.message; end'
+      environment = { "BOOTPAY_APPLICATION_ID" => "a", "BOOTPAY_PRIVATE_KEY" => "k", "BOOTPAY_MODE" => "stage" }
+      output, = Open3.capture2e(environment, RbConfig.ruby, "-w", "-rbootpay", "-e", script)
+      expect(output.lines.map(&:chomp)).to eq(
+        ["https://stage-api.bootpay.co.kr", "https://test-api.bootpay.co.kr", "https://example.com",
+         "private_key is missing: pass it or set BOOTPAY_PRIVATE_KEY"]
+      )
+    end
+  end
+
+  describe "a good answer" do
+    it "has symbols for keys at every depth and keeps the server's own values" do
+      response = response_to(
+        '{"status":200,"code":0,"data":{"price":12345678901234567890123,"rate":3000.0,"list":[{"a":{"b":null}}]}}'
+      )
+      data = response.data[:data]
+      expect(data).to eq(price: 12_345_678_901_234_567_890_123, rate: 3000.0, list: [{ a: { b: nil } }])
+      expect(response.status).to eq(200)
+    end
+
+    it "may be as deep as the core allows" do
+      deep = "#{"[" * 120}#{"]" * 120}"
+      expect(response_to(%({"status":200,"code":0,"data":#{deep}}))).to be_success
+      deeper = response_to(%({"status":200,"code":0,"data":#{"[" * 10_000}#{"]" * 10_000}}))
+      expect(deeper.error).to be_a(Bootpay::DecodeError)
+    end
+
+    it "is not good if its own status or code says otherwise" do
+      [{ status: 401, code: 0 }, { status: 200, code: -15_006 }].each do |envelope|
+        response = response_to(envelope.merge(message: "거절"))
+        expect(response).not_to be_success
+        expect(response.data).to eq(envelope.merge(message: "거절"))
+        expect(response.error).to be_a(Bootpay::ApiError)
+      end
+    end
+  end
+
+  it "uses one connection for many calls, says who it is, and sends no body with a GET" do
+    client = api_of_own_server
+    exchanges = Array.new(3) do
+      response = Thread.new { client.verify("r-1") }
+      own_server.next_exchange.tap do |exchange|
+        exchange.answer({ status: 200, code: 0 })
+        expect(response.value).to be_success
+      end
+    end
+    expect(own_server.connections).to eq(1)
+    expect(exchanges.map(&:line)).to all(eq("GET /receipt/r-1 HTTP/1.1"))
+    expect(exchanges.map(&:body)).to all(be_empty)
+    agent = exchanges.first.headers["user-agent"]
+    expect(agent).to start_with("bootpay-ruby/#{Bootpay::VERSION} (ruby/#{RUBY_VERSION}; #{RUBY_PLATFORM})")
+  end
+
+  it "serves two projects in one process without mixing them up" do
+    first = api
+    second = api(private_key: "wrong")
+    expect(first.request_access_token).to be_success
+    expect(second.certificate(Sandbox::IDENTITY).status).to eq(401)
+    expect(second.token).to be_nil
+    expect(first.certificate(Sandbox::IDENTITY)).to be_success
+  end
+
+  describe "an id that cannot be one" do
+    ids = [
+      "", " ", ".", "..", "../request/token?x=1", "a/b", "a%2Fb", "a?x", "a#x", "a\0b", "a\n", "영수증",
+      "영수증".encode("EUC-KR"), "영수증".encode("UTF-16LE"), "\xFF\xFE", "\xFF".b, "\xED\xA0\x80", "a" * 10_000,
+      "가" * 10_000, "a".dup.force_encoding("UTF-7"), nil, 5, 5.0, :symbol, [], {}, true, false, Object.new
+    ]
+    %i[certificate verify].each do |method|
+      it "is refused by #{method} before anything is sent", :against_the_types do
+        client = api
+        ids.each do |id|
+          expect { client.public_send(method, id) }.to raise_error(Bootpay::InvalidRequestError, /receipt_id/) { |error|
+            expect(error).to be_an(ArgumentError)
+            expect(error).to have_attributes(kind: :invalid_request, effect: :none, attempts: 0, status: nil)
+            expect(error.operation).to eq(method == :verify ? "receipt.get" : "certificate.get")
+            expect(error.message.length).to be < 200
+            expect(error.message).to be_valid_encoding
+          }
+        end
+        expect(sandbox.journal).to be_empty
+      end
+    end
+
+    it "is not one in another encoding, if its letters are good" do
+      [Sandbox::IDENTITY.encode("UTF-16LE"), Sandbox::IDENTITY.b, Sandbox::IDENTITY.encode("EUC-KR")].each do |id|
+        expect(api.certificate(id)).to be_success
+      end
+    end
+  end
+
+  describe "the token" do
+    token_request = "POST /request/token"
+    certificate = "GET /certificate/#{Sandbox::IDENTITY}"
+
+    def authorizations
+      sandbox.requests.map { |request| request["headers"]["authorization"] }
+    end
+
+    it "is fetched once by the calls themselves, and not shown" do
+      client = api
+      2.times { expect(client.certificate(Sandbox::IDENTITY)).to be_success }
+      expect(sandbox.journal).to eq([token_request, certificate, certificate])
+      expect(client.token).to be_nil
+    end
+
+    it "is fetched once by many threads" do
+      client = api
+      responses = Array.new(8) { Thread.new { client.certificate(Sandbox::IDENTITY) } }.map(&:value)
+      expect(responses).to all(be_success)
+      expect(sandbox.journal.tally).to eq(token_request => 1, certificate => 8)
+    end
+
+    it "is asked for at the server each time that it is asked for by name" do
+      client = api
+      tokens = Array.new(2) { client.request_access_token.data[:data][:token] }
+      expect(sandbox.journal).to eq([token_request] * 2)
+      expect(client.token).to eq(tokens.last)
+      expect(client.certificate(Sandbox::IDENTITY)).to be_success
+      expect(sandbox.journal).to eq([token_request, token_request, certificate])
+    end
+
+    it "is used as it is when it was set by hand" do
+      client = api
+      client.token = "b" * 64
+      expect(client.token).to eq("b" * 64)
+      response = client.certificate(Sandbox::IDENTITY)
+      expect(response.error).to have_attributes(class: Bootpay::ApiError, status: 401)
+      expect(sandbox.journal).to eq([certificate])
+      expect(authorizations).to eq(["b" * 64])
+    end
+
+    it "is the client's own again after nil, and after one was asked for" do
+      client = api
+      client.token = "b" * 64
+      client.token = nil
+      expect(client.token).to be_nil
+      expect(client.certificate(Sandbox::IDENTITY)).to be_success
+      client.token = "b" * 64
+      expect(client.request_access_token).to be_success
+      expect(client.token).to match(/\A\h{64}\z/).and(satisfy { |token| token != "b" * 64 })
+      expect(client.certificate(Sandbox::IDENTITY)).to be_success
+    end
+
+    it "stays as it was set when asking for one fails" do
+      client = api(private_key: "wrong")
+      client.token = "b" * 64
+      expect(client.request_access_token).not_to be_success
+      expect(client.token).to eq("b" * 64)
+    end
+
+    it "must be a text", :against_the_types do
+      [5, {}, "\xFF"].each do |token|
+        expect { api.token = token }.to raise_error(Bootpay::InvalidRequestError, /token/)
+      end
+    end
+
+    it "is renewed once when the server refuses it" do
+      client = api
+      expect(client.certificate(Sandbox::IDENTITY)).to be_success
+      sandbox.control("POST", "/sandbox/clock", { advance_s: 1900 })
+      expect(client.certificate(Sandbox::IDENTITY)).to be_success
+      expect(sandbox.journal).to eq([token_request, certificate, certificate, token_request, certificate])
+      expect(authorizations[1]).to eq(authorizations[2])
+      expect(authorizations[4]).to match(/\A\h{64}\z/).and(satisfy { |token| token != authorizations[1] })
+    end
+
+    [{ status: 200, code: 0 }, { status: 200, code: 0, data: "text" }, { status: 200, data: nil }].each do |answer|
+      it "is not found in #{answer}, and nothing is raised" do
+        @own_server = OwnServer.new(token_answer: answer)
+        client = api_of_own_server
+        expect(client.request_access_token.data).to eq(answer)
+        expect(client.token).to be_nil
+        response = client.certificate(Sandbox::IDENTITY)
+        expect(response.error).to be_a(Bootpay::DecodeError)
+        expect(response.error.message).to include("no access token")
+      end
+    end
+  end
+end

@@ -1,0 +1,49 @@
+# frozen_string_literal: true
+
+require "spec_helper"
+
+RSpec.describe Bootpay::Error do
+  classes = [
+    Bootpay::ConfigError, Bootpay::InvalidRequestError, Bootpay::ConnectionError, Bootpay::TimeoutError,
+    Bootpay::DecodeError, Bootpay::ApiError, Bootpay::CanceledError, Bootpay::InternalError
+  ]
+
+  it "is in every error class of the gem" do
+    defined = Bootpay.constants.map { |name| Bootpay.const_get(name) }
+                     .select { |constant| constant.is_a?(Class) && constant <= Exception }
+    expect(defined).to match_array(classes)
+    expect(defined).to all(be < Bootpay::Error)
+    expect(defined).to all(be <= StandardError)
+    arguments = defined.select { |error_class| error_class <= ArgumentError }
+    expect(arguments).to contain_exactly(Bootpay::ConfigError, Bootpay::InvalidRequestError)
+  end
+
+  classes.each do |error_class|
+    it "makes a #{error_class} of its kind, which can be rescued and survives Marshal" do
+      meta = {
+        kind: error_class::KIND, message: "a message", operation: "certificate.get", status: 500, code: -1,
+        effect: "unknown", attempts: 2, request_id: "r-1", causes: %w[outer inner]
+      }
+      caught = begin
+        raise described_class.from_json(JSON.generate(meta), "CANARY")
+      rescue described_class => error
+        error
+      end
+      [caught, Marshal.load(Marshal.dump(caught))].each do |error|
+        expect(error).to be_an_instance_of(error_class)
+        expect(error).to have_attributes(meta.merge(effect: :unknown, body: "CANARY"))
+        expect([error.message, error.inspect, error.full_message, error.to_s].join).not_to include("CANARY")
+      end
+    end
+  end
+
+  it "takes a kind that it does not know for a defect" do
+    error = described_class.from_json('{"kind":"new","message":"m"}')
+    expect(error).to be_a(Bootpay::InternalError).and have_attributes(kind: :new, effect: :unknown, causes: [])
+  end
+
+  it "can be made by hand, for the specs of an application" do
+    expect(Bootpay::TimeoutError.new("slow")).to have_attributes(message: "slow", kind: :timeout, effect: :none)
+    expect { raise Bootpay::ApiError }.to raise_error(Bootpay::Error)
+  end
+end

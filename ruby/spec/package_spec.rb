@@ -1,0 +1,67 @@
+# frozen_string_literal: true
+
+require "spec_helper"
+
+RSpec.describe "the installed gem" do
+  it "is what the specs run against" do
+    gems = File.realpath(ENV.fetch("GEM_HOME"))
+    loaded = $LOADED_FEATURES.grep(%r{/bootpay(/|\.rb)}).map { |path| File.realpath(path) }
+    expect(loaded).to all(start_with(gems))
+    expect(loaded).to include(%r{/native\.(so|bundle)\z})
+    expect($LOAD_PATH).not_to include(File.expand_path("../lib", __dir__))
+  end
+
+  it "has one version in all its parts" do
+    versions = [Bootpay::VERSION, Bootpay::Native::VERSION, Gem.loaded_specs.fetch("backend-ruby").version.to_s]
+    expect(versions.uniq).to eq([Bootpay::VERSION])
+  end
+
+  it "brings its licence, its types and an example, and no Rust to a platform" do
+    folder = Gem.loaded_specs.fetch("backend-ruby").full_gem_path
+    files = Dir.chdir(folder) { Dir["**/*"] }
+    expect(files).to include("LICENSE", "README.md", "sig/bootpay.rbs", "examples/certificate.rb")
+    expect(files.grep(/\.rs\z|Cargo/)).to be_empty
+  end
+
+  it "runs its example" do
+    folder = Gem.loaded_specs.fetch("backend-ruby").full_gem_path
+    environment = {
+      "BOOTPAY_BASE_URL" => sandbox.url, "BOOTPAY_APPLICATION_ID" => Sandbox::KEYS[:application_id],
+      "BOOTPAY_PRIVATE_KEY" => Sandbox::KEYS[:private_key]
+    }
+    output, status = Open3.capture2e(environment, RbConfig.ruby, "-w", "#{folder}/examples/certificate.rb")
+    expect(output).to match(/\A.\*\* was born in \d{4}\n\z/)
+    expect(status).to be_success
+  end
+
+  # A CA store that is a pipe without a writer: reading it would never end.
+  it "starts no thread, opens nothing and reads no CA store before the first call" do
+    Dir.mktmpdir do |folder|
+      File.mkfifo("#{folder}/ca")
+      script = <<~'RUBY'
+        ENV["SSL_CERT_FILE"] = ARGV[0]
+        count = -> { [Dir["/proc/self/task/*"].size, Dir["/proc/self/fd/*"].size] }
+        before = count.call
+        require "bootpay"
+        $client = Bootpay::Api.new(application_id: "a", private_key: "k")
+        puts before == count.call
+      RUBY
+      output, = Open3.capture2e(RbConfig.ruby, "-w", "-rjson", "-e", script, "#{folder}/ca")
+      expect(output).to eq("true\n")
+    end
+  end
+
+  it "prints nothing" do
+    script = "api.request_access_token; api.certificate(id); api.verify('unknown'); api.certificate('') rescue nil"
+    in_another_ruby(script, url: sandbox.url) { |_pid, output| expect(output.read).to eq("") }
+  end
+
+  it "says which gem is missing when there is no library for this Ruby" do
+    Dir.mktmpdir do |folder|
+      FileUtils.cp_r("#{Gem.loaded_specs.fetch("backend-ruby").full_gem_path}/lib/.", folder)
+      FileUtils.rm_r("#{folder}/bootpay/native")
+      output, = Open3.capture2e({ "GEM_HOME" => folder }, RbConfig.ruby, "-I", folder, "-e", 'require "bootpay"')
+      expect(output).to include("backend-ruby has no compiled library for Ruby #{RUBY_VERSION[/\A\d+\.\d+/]}")
+    end
+  end
+end

@@ -1,0 +1,60 @@
+# frozen_string_literal: true
+
+require "json"
+require "net/http"
+
+# A `bootpay sandbox` of its own, on a port that the system chose.
+class Sandbox
+  PROGRAM = ENV.fetch("BOOTPAY_PROGRAM", File.expand_path("../../target/debug/bootpay", __dir__))
+  # The documentation's public example pair.
+  KEYS = {
+    application_id: "5b8f6a4d396fa665fdc2b5ea",
+    private_key: "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw="
+  }.freeze
+  IDENTITY = "612e09260d681b0021e61ab9"
+  PAYMENT = "5df6e67d4f74b4002a77e0eb"
+
+  attr_reader :url
+
+  def initialize
+    @output = IO.popen([PROGRAM, "sandbox", "--listen", "127.0.0.1:0", "--json"])
+    @url = JSON.parse(@output.gets).fetch("url")
+  end
+
+  def stop
+    Process.kill("TERM", @output.pid)
+    @output.close
+  end
+
+  def control(method, path, body = nil)
+    uri = URI(@url)
+    answer = Net::HTTP.start(uri.host, uri.port) do |http|
+      http.send_request(method, path, body && JSON.generate(body), "content-type" => "application/json")
+    end
+    raise "#{method} #{path}: #{answer.body}" unless answer.is_a?(Net::HTTPSuccess)
+
+    JSON.parse(answer.body)
+  end
+
+  def reset
+    control("POST", "/sandbox/reset")
+  end
+
+  def fault(fault)
+    control("POST", "/sandbox/faults", fault)
+  end
+
+  def requests
+    control("GET", "/sandbox/requests")
+  end
+
+  # "GET /certificate/…" of every request so far.
+  def journal
+    requests.map { |request| request.values_at("method", "path").join(" ") }
+  end
+
+  # Returns once the server has seen `count` requests for this path.
+  def wait_for(path, count = 1)
+    nil until requests.count { |request| request["path"] == path } >= count
+  end
+end
