@@ -65,7 +65,10 @@ impl Listener for SwitchListener {
                         // Nothing is ever sent: this ends when the sender is dropped.
                         while running.changed().await.is_ok() {}
                     });
-                    return (SwitchStream { tcp, stopped, switch: Switch::default() }, address);
+                    return (
+                        SwitchStream { tcp, stopped, has_stopped: false, switch: Switch::default() },
+                        address,
+                    );
                 }
                 // Out of file descriptors, or a client that was gone before we looked: try again a little later.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -82,6 +85,8 @@ impl Listener for SwitchListener {
 pub(crate) struct SwitchStream {
     tcp: TcpStream,
     stopped: Pin<Box<dyn Future<Output = ()> + Send>>,
+    /// hyper may read and write once more after the stop, and a future that is done must not be polled.
+    has_stopped: bool,
     switch: Switch,
 }
 
@@ -91,7 +96,8 @@ impl SwitchStream {
             let _ = self.tcp.set_zero_linger();
             return Err(io::ErrorKind::ConnectionReset.into());
         }
-        if self.stopped.as_mut().poll(context).is_ready() {
+        self.has_stopped = self.has_stopped || self.stopped.as_mut().poll(context).is_ready();
+        if self.has_stopped {
             return Err(io::ErrorKind::ConnectionAborted.into());
         }
         Ok(())

@@ -1,0 +1,18 @@
+// Named, because Node finds the names of a CommonJS module only by guessing.
+import bootpay from "./lib/index.js";
+
+export const {
+  Bootpay,
+  RestClient,
+  BootpayClient,
+  BootpayError,
+  BootpayConfigError,
+  BootpayInvalidRequestError,
+  BootpayConnectionError,
+  BootpayTimeoutError,
+  BootpayDecodeError,
+  BootpayApiError,
+  BootpayInternalError,
+} = bootpay;
+
+export default bootpay;

@@ -1,0 +1,135 @@
+"use strict";
+
+// One base class, and few below it: what differs in number (404 or 500, -15006) is data, not a class.
+
+/** Every error of this package. What each field means is written in index.d.ts. */
+class BootpayError extends Error {
+  #body;
+  #causes;
+
+  constructor(message, fields = {}) {
+    const causes = Object.freeze([...(fields.causes ?? [])]);
+    super(message, causes.length > 0 ? { cause: chained(causes) } : undefined);
+    this.#body = fields.body ?? undefined;
+    this.#causes = causes;
+    // Enumerable, so loggers show it. The body may hold somebody's name: it is reached by asking for it only.
+    this.name = new.target.name;
+    this.kind = fields.kind ?? "internal";
+    this.status = fields.status ?? null;
+    this.code = fields.code ?? null;
+    this.operation = fields.operation ?? null;
+    this.effect = fields.effect ?? "none";
+    this.attempts = fields.attempts ?? 0;
+    this.requestId = fields.requestId ?? null;
+  }
+
+  get body() {
+    return this.#body;
+  }
+
+  get data() {
+    return parsed(this.#body)?.data ?? undefined;
+  }
+
+  get causes() {
+    return this.#causes;
+  }
+
+  toJSON() {
+    const { name, kind, status, code, message, effect, operation, attempts, requestId } = this;
+    return { name, kind, status, code, message, effect, operation, attempts, requestId };
+  }
+}
+
+class BootpayConfigError extends BootpayError {}
+class BootpayInvalidRequestError extends BootpayError {}
+class BootpayConnectionError extends BootpayError {}
+class BootpayTimeoutError extends BootpayConnectionError {}
+class BootpayDecodeError extends BootpayError {}
+class BootpayApiError extends BootpayError {}
+class BootpayInternalError extends BootpayError {}
+
+const CLASSES = {
+  config: BootpayConfigError,
+  invalid_request: BootpayInvalidRequestError,
+  connection: BootpayConnectionError,
+  timeout: BootpayTimeoutError,
+  decode: BootpayDecodeError,
+  api: BootpayApiError,
+  internal: BootpayInternalError,
+};
+
+// What the official package rejects with when there is no answer.
+const NO_ANSWER = { status: 500, code: -100, prefix: "통신오류가 발생하였습니다. " };
+
+/** The error that came through the door as JSON, with the body of the server's answer if there was one. */
+function fromDoor(metaJson, body) {
+  const meta = parsed(metaJson);
+  if (meta === undefined) {
+    return new BootpayInternalError(`a defect in bootpay, please report it: ${metaJson}`);
+  }
+  const { kind, message, operation, status, code, effect, attempts, request_id: requestId, causes } = meta;
+  const fields = { kind, operation, status, code, effect, attempts, requestId, causes, body };
+  switch (kind) {
+    case "connection":
+    case "timeout":
+      return new CLASSES[kind](NO_ANSWER.prefix + message, {
+        ...fields,
+        status: NO_ANSWER.status,
+        code: NO_ANSWER.code,
+      });
+    case "api": {
+      const envelope = parsed(body);
+      return new BootpayApiError(spoken(envelope, message), { ...fields, status: refusal(status, envelope) });
+    }
+    default:
+      return new (CLASSES[kind] ?? BootpayError)(message, fields);
+  }
+}
+
+/** A refusal of this package itself. Nothing was sent. */
+function refused(kind, message, operation) {
+  return new CLASSES[kind](operation ? `${operation}: ${message}` : message, { kind, operation });
+}
+
+// Callers of the official package show the server's own words to their users. The core has taken keys and tokens
+// out of its message, so words that are no longer found there had one in them, and are not used.
+function spoken(envelope, message) {
+  const said = envelope?.message;
+  const clean = typeof said === "string" && said.trim() !== "" && message.includes(said.trim());
+  return clean ? said.trim() : message;
+}
+
+// An envelope may say no although HTTP said yes.
+function refusal(status, envelope) {
+  return status < 400 && Number.isInteger(envelope?.status) ? envelope.status : status;
+}
+
+function chained(causes) {
+  return causes.reduceRight((cause, text) => {
+    const error = cause === undefined ? new Error(text) : new Error(text, { cause });
+    error.stack = `Error: ${text}`; // it happened in no line of JavaScript
+    return error;
+  }, undefined);
+}
+
+function parsed(json) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+module.exports = {
+  BootpayError,
+  BootpayConfigError,
+  BootpayInvalidRequestError,
+  BootpayConnectionError,
+  BootpayTimeoutError,
+  BootpayDecodeError,
+  BootpayApiError,
+  BootpayInternalError,
+  fromDoor,
+  refused,
+};

@@ -1,0 +1,30 @@
+"use strict";
+
+const { BootpayClient } = require("./client.js");
+const {
+  BootpayError,
+  BootpayConfigError,
+  BootpayInvalidRequestError,
+  BootpayConnectionError,
+  BootpayTimeoutError,
+  BootpayDecodeError,
+  BootpayApiError,
+  BootpayInternalError,
+} = require("./errors.js");
+
+// One instance for the process, as in both official packages; they differ in its name only.
+const Bootpay = new BootpayClient();
+
+module.exports = {
+  Bootpay,
+  RestClient: Bootpay,
+  BootpayClient,
+  BootpayError,
+  BootpayConfigError,
+  BootpayInvalidRequestError,
+  BootpayConnectionError,
+  BootpayTimeoutError,
+  BootpayDecodeError,
+  BootpayApiError,
+  BootpayInternalError,
+};

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Packs the npm package with this platform's binary into dist/. Usage: package.sh [release|dev], a Cargo profile.
+set -eu
+profile=${1:-release}
+root=$(cd "$(dirname "$0")/.." && pwd)
+stage=$root/build/node-package
+
+case $profile in dev) folder=debug ;; *) folder=$profile ;; esac
+cargo build --locked --profile "$profile" --package bootpay-node --manifest-path "$root/Cargo.toml"
+built=${CARGO_TARGET_DIR:-$root/target}/${CARGO_BUILD_TARGET:+$CARGO_BUILD_TARGET/}$folder
+case $(uname -s) in
+  Darwin) library=libbootpay_node.dylib ;;
+  MINGW* | MSYS*) library=bootpay_node.dll ;;
+  *) library=libbootpay_node.so ;;
+esac
+
+rm -rf "$stage"
+mkdir -p "$stage/native" "$root/dist"
+cd "$root/node"
+cp -R lib index.mjs index.d.ts index.d.mts package.json README.md "$root/LICENSE" "$stage"
+cp "$built/$library" "$stage/native/$(node -p 'require("./lib/platform.js").platformName').node"
+cd "$stage"
+npm pack --silent --pack-destination "$root/dist"

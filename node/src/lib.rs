@@ -1,0 +1,108 @@
+//! The native half of the npm package: the door of `bootpay-bridge` as two JavaScript classes.
+//!
+//! Only texts cross, in both directions. What an operation is called, what it takes and what its errors look like
+//! is none of this crate's business: `lib/client.js` speaks to people, the core speaks to the server.
+//!
+//! Calls run on the bridge's runtime, not on one of napi's: napi starts its own when the package is loaded, and
+//! loading must start no thread.
+
+use std::sync::Arc;
+
+use bootpay_bridge::{Handle as Door, Reply};
+use napi::bindgen_prelude::{Error, Object, Result};
+use napi::{Env, Status};
+use napi_derive::napi;
+use tokio::sync::Notify;
+
+/// What a call came to; see `bootpay_bridge::Reply`.
+#[napi(object)]
+pub struct Outcome {
+    /// Whether the server did what was asked.
+    pub ok: bool,
+    /// The server's answer as it came, if there is one.
+    pub body: Option<String>,
+    /// A JSON object: how the call went, or the error.
+    pub meta: String,
+}
+
+impl From<Reply> for Outcome {
+    fn from(reply: Reply) -> Self {
+        Self { ok: reply.ok, body: reply.body, meta: reply.meta }
+    }
+}
+
+/// Ends the one call that it is handed to. napi's own `AbortSignal` is of no use here: it takes the place of the
+/// user's `onabort`, and gives up once work has started.
+#[napi]
+#[derive(Default)]
+pub struct CancelToken(Arc<Notify>);
+
+#[napi]
+impl CancelToken {
+    /// A token for one call.
+    #[napi(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// May come before the call, during it, after it and twice.
+    #[napi]
+    pub fn cancel(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// One configured client.
+#[napi]
+pub struct Handle(Door);
+
+#[napi]
+impl Handle {
+    /// Checks a configuration and starts nothing.
+    ///
+    /// # Errors
+    /// Throws an error whose message is the error as JSON.
+    #[napi(constructor, catch_unwind)]
+    pub fn new(config_json: String) -> Result<Self> {
+        Door::open(&config_json).map(Self).map_err(|json| Error::new(Status::InvalidArg, json))
+    }
+
+    /// Where requests go.
+    #[napi(getter)]
+    pub fn base_url(&self) -> &str {
+        self.0.base_url()
+    }
+
+    /// Starts a call. The promise is never rejected: it gives an [`Outcome`], or `null` after a cancel.
+    ///
+    /// # Errors
+    /// Throws if the operating system gives no thread.
+    #[napi(catch_unwind)]
+    pub fn call<'env>(
+        &self,
+        env: &'env Env,
+        operation: String,
+        params_json: String,
+        options_json: String,
+        cancel: Option<&CancelToken>,
+    ) -> Result<Object<'env>> {
+        let runtime = bootpay_bridge::runtime()
+            .map_err(|error| Error::new(Status::GenericFailure, error.message().to_owned()))?;
+        let cancel = cancel.map(|token| Arc::clone(&token.0));
+        let (deferred, promise) = env.create_deferred()?;
+        let pending = self.0.start(&operation, &params_json, &options_json);
+        // The promise keeps the event loop alive, so whatever happens in here has to settle it.
+        runtime.spawn(async move {
+            let reply = match cancel {
+                None => Some(pending.await),
+                // The branch that loses is dropped, and a dropped call is an abandoned call.
+                Some(cancel) => tokio::select! {
+                    reply = pending => Some(reply),
+                    () = cancel.notified() => None,
+                },
+            };
+            deferred.resolve(move |_| Ok(reply.map(Outcome::from)));
+        });
+        Ok(promise)
+    }
+}

@@ -1,0 +1,81 @@
+"use strict";
+
+// The package as it is installed: what it gives out, and that its documentation runs.
+
+const assert = require("node:assert/strict");
+const { execFile } = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
+const { promisify } = require("node:util");
+const { after, before, test } = require("node:test");
+const { Sandbox } = require("./sandbox.js");
+
+const FOLDER = path.dirname(require.resolve("bootpay-backend-nodejs/package.json"));
+
+let sandbox;
+before(async () => {
+  sandbox = await Sandbox.start();
+});
+after(() => sandbox.stop());
+
+test("import and require give the same objects", async () => {
+  const required = require("bootpay-backend-nodejs");
+  const { default: all, ...named } = await import("bootpay-backend-nodejs");
+  assert.equal(all, required);
+  assert.deepEqual({ ...named }, { ...required });
+});
+
+test("it has no dependencies, its licence is in it, and nothing is there that was not meant to be", () => {
+  const manifest = require("bootpay-backend-nodejs/package.json");
+  assert.equal(manifest.dependencies, undefined);
+  assert.equal(manifest.scripts, undefined);
+  assert.equal(manifest.license, "MIT");
+  assert.deepEqual(fs.readdirSync(FOLDER).sort(), [
+    "LICENSE",
+    "README.md",
+    "index.d.mts",
+    "index.d.ts",
+    "index.mjs",
+    "lib",
+    "native",
+    "package.json",
+  ]);
+  assert.throws(() => require("bootpay-backend-nodejs/lib/client.js"), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
+});
+
+test("on a platform without a binary the error names it and those that are there", async () => {
+  const copy = fs.mkdtempSync(path.join(__dirname, "copy-"));
+  try {
+    fs.cpSync(FOLDER, copy, { recursive: true });
+    const native = path.join(copy, "native");
+    const [binary] = fs.readdirSync(native);
+    fs.renameSync(path.join(native, binary), path.join(native, "plan9-mips.node"));
+    const wanted = path.basename(binary, ".node");
+    const message = new RegExp(`no binary for this platform \\(${wanted}\\); this package has: plan9-mips`);
+    assert.throws(() => require(copy), message);
+    fs.writeFileSync(path.join(native, binary), "no library");
+    assert.throws(() => require(copy), /cannot load its binary for .*C library older/s);
+    fs.rmSync(native, { recursive: true });
+    assert.throws(() => require(copy), /this package has: none at all/);
+  } finally {
+    fs.rmSync(copy, { recursive: true });
+  }
+});
+
+/** The JavaScript of README.md, and every @example of the declarations. */
+function documented() {
+  const readme = fs.readFileSync(path.join(FOLDER, "README.md"), "utf8");
+  const blocks = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
+  const declarations = fs.readFileSync(path.join(FOLDER, "index.d.ts"), "utf8");
+  const examples = [...declarations.matchAll(/@example\n(.*?)\*\//gs)].map(([, code]) => code.replace(/^ *\* ?/gm, ""));
+  return [...blocks, ...examples];
+}
+
+test("every example of the documentation runs", async () => {
+  const all = documented();
+  assert.equal(all.length, 6);
+  for (const code of all) {
+    const program = `(async () => { ${code} })().catch((error) => { console.error(error); process.exit(1); });`;
+    await promisify(execFile)(process.execPath, ["-e", program], { cwd: __dirname, env: sandbox.environment });
+  }
+});
