@@ -255,10 +255,12 @@ fn the_blocking_client_does_the_same() {
 }
 
 /// A call that may move money, on a route that the sandbox has.
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
 struct Pay {
     receipt_id: String,
 }
+
+impl bootpay::Prepare for Pay {}
 
 impl bootpay::Operation for Pay {
     type Response = Value;
@@ -267,6 +269,7 @@ impl bootpay::Operation for Pay {
     const PATH: &'static str = "/receipt/{receipt_id}";
     const REPEAT: bootpay::Repeat = bootpay::Repeat::Never;
     const AUTH: bootpay::Auth = bootpay::Auth::Token;
+    const PATIENCE: bootpay::Patience = bootpay::Patience::Quick;
 }
 
 #[tokio::test]
@@ -298,10 +301,12 @@ async fn a_call_that_may_move_money_is_sent_once_and_a_lost_answer_is_called_unk
 }
 
 /// The same route, for a call whose effect the server keeps to one.
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
 struct CancelOnce {
     receipt_id: String,
 }
+
+impl bootpay::Prepare for CancelOnce {}
 
 impl bootpay::Operation for CancelOnce {
     type Response = Value;
@@ -310,6 +315,7 @@ impl bootpay::Operation for CancelOnce {
     const PATH: &'static str = "/receipt/{receipt_id}";
     const REPEAT: bootpay::Repeat = bootpay::Repeat::Idempotent;
     const AUTH: bootpay::Auth = bootpay::Auth::Token;
+    const PATIENCE: bootpay::Patience = bootpay::Patience::Quick;
 }
 
 #[tokio::test]

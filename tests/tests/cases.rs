@@ -80,3 +80,22 @@ async fn every_case_holds_through_the_door_of_the_bindings() {
         check(&case, &sandbox, &outcome);
     }
 }
+
+/// The answers of good cases are also read by the typed client, so that a type which cannot read its own documented
+/// sample shows.
+#[tokio::test]
+async fn every_good_answer_can_be_read_typed() {
+    let mut operations = 0;
+    for spec in bootpay::OPERATIONS {
+        for case in cases().iter().filter(|case| case.operation == spec.name && case.expect.answer.is_some())
+        {
+            let sandbox = prepared(case).await;
+            let client = builder(&sandbox).build().unwrap();
+            (spec.call_typed)(&client, &case.params.to_string(), &CallOptions::default())
+                .await
+                .unwrap_or_else(|error| panic!("{}: {error}", case.file));
+            operations += 1;
+        }
+    }
+    assert!(operations >= bootpay::OPERATIONS.len());
+}

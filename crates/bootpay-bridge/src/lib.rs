@@ -90,8 +90,8 @@ pub struct Reply {
     pub ok: bool,
     /// The server's answer as it came, whenever there is one: also beside an error.
     pub body: Option<String>,
-    /// A JSON object. If `ok`: operation, status, attempts, request_id, duration_ms. Otherwise the error: kind,
-    /// message, operation, status, code, effect, attempts, request_id, causes.
+    /// A JSON object. If `ok`: operation, status, attempts, request_id, cancel_id, duration_ms. Otherwise the
+    /// error: kind, message, operation, status, code, effect, attempts, request_id, receipt_id, cancel_id, causes.
     pub meta: String,
 }
 
@@ -105,6 +105,7 @@ impl Reply {
                     status: u16,
                     attempts: u32,
                     request_id: &'a str,
+                    cancel_id: Option<&'a str>,
                     duration_ms: u64,
                 }
                 let meta = answer.meta();
@@ -113,6 +114,7 @@ impl Reply {
                     status: meta.status,
                     attempts: meta.attempts,
                     request_id: &meta.request_id,
+                    cancel_id: meta.cancel_id.as_deref(),
                     duration_ms: meta.elapsed.as_millis() as u64,
                 });
                 Self { ok: true, body: Some(answer.into_body()), meta }
@@ -275,7 +277,7 @@ mod tests {
         assert!(!reply.ok && reply.meta.contains("unknown field `timout_ms`"), "{}", reply.meta);
         let reply = wait(handle.start("certificate.eat", "{}", ""));
         assert!(
-            reply.meta.contains("there are token.request, receipt.get, certificate.get"),
+            reply.meta.contains("there are token.request, receipt.get, certificate.get,"),
             "{}",
             reply.meta
         );

@@ -1,90 +1,103 @@
 //! The v1 routes. To add one: a line in `ROUTES` and its function.
 
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
-use crate::body::Parameters;
+use crate::call::Call;
 use crate::envelope::Answer;
-use crate::fields::is_id;
 use crate::path;
-use crate::receipt::Record;
 use crate::refusal::Refusal;
 use crate::state::State;
+use crate::{
+    billing, cancel, escrow, link, message, payment, project, receipt, reservation, token, wallet, webhook,
+};
 
-/// One call, with its route already found.
-struct Call<'a> {
-    parts: &'a Parts,
-    body: &'a [u8],
-    /// What stands at the wildcards of the route.
-    captured: Vec<&'a str>,
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    /// With a token. It is checked first: who has none learns nothing about ids.
+    Token,
+    Anybody,
 }
 
 struct Route {
     method: &'static str,
     path: &'static str,
-    answer: fn(&mut State, &Call<'_>) -> Result<Answer, Refusal>,
+    access: Access,
+    answer: Handler,
 }
 
-const ROUTES: [Route; 3] = [
-    Route { method: "POST", path: "/request/token", answer: token },
-    Route { method: "GET", path: "/receipt/{receipt_id}", answer: receipt },
-    Route { method: "GET", path: "/certificate/{receipt_id}", answer: certificate },
+type Handler = fn(&mut State, &Call<'_>) -> Result<Answer, Refusal>;
+
+const fn route(method: &'static str, path: &'static str, answer: Handler) -> Route {
+    Route { method, path, access: Access::Token, answer }
+}
+
+const fn open_route(method: &'static str, path: &'static str, answer: Handler) -> Route {
+    Route { method, path, access: Access::Anybody, answer }
+}
+
+/// Where two templates fit a path, the one with the literal name stands first and wins.
+const ROUTES: [Route; 25] = [
+    open_route("POST", "/request/token", token::issue),
+    route("GET", "/receipt/{receipt_id}", receipt::read),
+    route("GET", "/certificate/{receipt_id}", receipt::certificate),
+    route("POST", "/cancel", cancel::cancel),
+    route("POST", "/submit", payment::submit),
+    route("POST", "/request/card_rebill", billing::issue),
+    route("POST", "/subscribe/billing", billing::charge),
+    route("POST", "/subscribe/billing/reserve", reservation::reserve),
+    route("DELETE", "/subscribe/billing/reserve/{reserve_id}", reservation::cancel),
+    route("GET", "/subscribe/billing/{receipt_id}", billing::look_up),
+    route("DELETE", "/subscribe/billing/{billing_key}", billing::delete),
+    route("POST", "/request/user/token", wallet::user_token),
+    route("POST", "/request/payment", link::make),
+    route("POST", "/webhook", webhook::request),
+    route("PUT", "/delivery/start/{receipt_id}", escrow::start_delivery),
+    route("POST", "/npay/product", project::accept),
+    route("POST", "/project/payment", project::accept),
+    route("GET", "/wallet", wallet::list),
+    route("POST", "/wallet/payment", wallet::pay),
+    open_route("POST", "/app/rest/remote_link", message::remote_link),
+    route("POST", "/app/rest/remote_form", message::remote_form),
+    route("POST", "/push/sms", message::sms),
+    route("POST", "/push/lms", message::lms),
+    // Not the API's: the pages that its links open.
+    open_route("GET", "/link/{link_id}", link::show),
+    open_route("POST", "/link/{link_id}", link::decide),
 ];
 
 /// Answers a v1 call; whatever is wrong with it becomes an error envelope.
 pub(crate) fn answer(state: &mut State, parts: &Parts, body: &[u8]) -> Answer {
-    let mut known_path = None;
+    state.catch_up();
+    // The first template that fits says whether the path is a literal one; `/subscribe/billing/reserve` then is no
+    // billing key, whatever the method.
+    let mut allowed: Vec<&str> = Vec::new();
+    let mut wildcards = None;
     for route in &ROUTES {
         let Some(captured) = path::captures(route.path, parts.uri.path()) else { continue };
-        if parts.method.as_str() != route.method {
-            known_path = Some(route.method);
+        if *wildcards.get_or_insert(captured.len()) != captured.len() {
             continue;
         }
-        let call = Call { parts, body, captured };
-        return (route.answer)(state, &call).unwrap_or_else(Answer::refusal);
+        if parts.method.as_str() != route.method {
+            allowed.push(route.method);
+            continue;
+        }
+        return found(route, state, &Call { parts, body, captured }).unwrap_or_else(Answer::refusal);
     }
-    match known_path {
-        Some(allowed) => Answer::method_not_allowed(allowed),
-        None => Answer::refusal(Refusal::RouteUnknown),
-    }
-}
-
-/// POST /request/token (v1 docs, token page).
-fn token(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let query = call.parts.uri.query().unwrap_or_default();
-    let content_type = call.parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let parameters = Parameters::read(query, content_type, call.body)?;
-    let application_id = parameters.text("application_id").ok_or(Refusal::KeysMissing)?;
-    let private_key = parameters.text("private_key").ok_or(Refusal::KeysMissing)?;
-    state.projects.check(&application_id, &private_key)?;
-    let now = state.clock.now();
-    Ok(Answer::success(state.tokens.request(&application_id, now)))
-}
-
-/// GET /receipt/{receipt_id} (v1 docs, verify page).
-fn receipt(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
-    match record(state, call)? {
-        Record::Payment(receipt) => Ok(Answer::success(receipt)),
-        Record::Identity(identity) => Ok(Answer::success(identity.receipt())),
+    if allowed.is_empty() {
+        Answer::refusal(Refusal::RouteUnknown)
+    } else {
+        Answer::method_not_allowed(&allowed.join(", "))
     }
 }
 
-/// GET /certificate/{receipt_id} (v1 docs, identity page; the answer's shape is the official Go and Java SDKs').
-/// Some SDKs send a JSON body with it, which means nothing.
-fn certificate(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
-    match record(state, call)? {
-        Record::Identity(identity) => Ok(Answer::success(identity.certificate_answer())),
-        Record::Payment(_) => Err(Refusal::ReceiptIsPayment),
+fn found(route: &Route, state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+    if route.access == Access::Token {
+        let authorization = call.parts.headers.get(AUTHORIZATION);
+        // A header that is not text is no token either.
+        let authorization = authorization.map(|value| value.to_str().unwrap_or("?"));
+        state.tokens.check(authorization, state.clock.now())?;
     }
-}
-
-/// What the id in the path belongs to, once the token is found good: who has no token learns nothing about ids.
-fn record<'s>(state: &'s State, call: &Call<'_>) -> Result<&'s Record, Refusal> {
-    let authorization = call.parts.headers.get(AUTHORIZATION);
-    // A header that is not text is no token either.
-    let authorization = authorization.map(|value| value.to_str().unwrap_or("?"));
-    state.tokens.check(authorization, state.clock.now())?;
-    let receipt_id =
-        call.captured.first().copied().filter(|id| is_id(id)).ok_or(Refusal::ReceiptIdMalformed)?;
-    state.record(receipt_id).ok_or(Refusal::ReceiptUnknown)
+    (route.answer)(state, call)
 }

@@ -1,21 +1,24 @@
 //! `/sandbox/*`: how a test tells the server what the world looks like. Plain JSON, no token, never in the journal.
 
-use std::net::IpAddr;
-
-use axum::http::header::{ALLOW, HOST, ORIGIN};
+use axum::http::header::ALLOW;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use serde_json::json;
 
+use crate::billing::{self, BillingKey, KeyLine, billing_key_field};
 use crate::clock::FURTHEST_ADVANCE_S;
 use crate::envelope::Answer;
 use crate::fault;
 use crate::fields::{FieldError, Fields};
 use crate::identity::{self, Identity};
-use crate::receipt::{self, Receipt};
+use crate::local::is_from_this_machine;
+use crate::payment::{self, Payment, deposit};
+use crate::receipt::Receipt;
 use crate::refusal::Refusal;
+use crate::reservation::{self, Reservation, ReservationLine};
 use crate::scenarios::scenarios;
 use crate::state::State;
+use crate::webhook::SETTINGS_FIELDS;
 
 /// Whether a path belongs to this file.
 pub(crate) fn is_control(path: &str) -> bool {
@@ -35,6 +38,7 @@ pub(crate) fn answer(state: &mut State, parts: &Parts, body: Result<&[u8], Refus
 
 /// Carries out a control call, wherever it came from.
 pub(crate) fn dispatch(state: &mut State, method: &str, path: &str, body: &[u8]) -> Answer {
+    state.catch_up();
     let result = match (method, path) {
         ("GET", "/sandbox/health") => Ok(health(state)),
         ("POST", "/sandbox/identities") => add_identity(state, body),
@@ -45,8 +49,19 @@ pub(crate) fn dispatch(state: &mut State, method: &str, path: &str, body: &[u8])
         ("POST", "/sandbox/clock") => advance_clock(state, body),
         ("GET", "/sandbox/requests") => Ok(ok(state.journal.entries())),
         ("GET", "/sandbox/scenarios") => Ok(ok(&scenarios())),
-        // No webhook is documented for identity verification, and the calls that send one are not here yet.
-        ("GET", "/sandbox/webhooks") => Ok(ok(&json!([]))),
+        ("POST", "/sandbox/deposits") => add_deposit(state, body),
+        ("POST", "/sandbox/billing_keys") => add_billing_key(state, body),
+        ("GET", "/sandbox/billing_keys") => {
+            Ok(ok(&state.billing_keys.values().map(BillingKey::line).collect::<Vec<KeyLine<'_>>>()))
+        }
+        ("GET", "/sandbox/reservations") => {
+            Ok(ok(&state.reservations.values().map(Reservation::line).collect::<Vec<ReservationLine<'_>>>()))
+        }
+        ("POST", "/sandbox/reservations") => add_reservation(state, body),
+        ("GET", "/sandbox/settings") => Ok(ok(&state.settings)),
+        ("POST", "/sandbox/settings") => change_settings(state, body),
+        // No webhook is documented for identity verification.
+        ("GET", "/sandbox/webhooks") => Ok(ok(state.webhooks.list())),
         ("POST", "/sandbox/reset") => {
             state.reset();
             Ok(ok(&json!({"ok": true})))
@@ -59,10 +74,14 @@ pub(crate) fn dispatch(state: &mut State, method: &str, path: &str, body: &[u8])
     })
 }
 
-const METHODS: [(&str, &str); 9] = [
+const METHODS: [(&str, &str); 13] = [
     ("/sandbox/health", "GET"),
     ("/sandbox/identities", "POST"),
     ("/sandbox/payments", "POST"),
+    ("/sandbox/deposits", "POST"),
+    ("/sandbox/billing_keys", "GET, POST"),
+    ("/sandbox/reservations", "GET, POST"),
+    ("/sandbox/settings", "GET, POST"),
     ("/sandbox/faults", "GET, POST, DELETE"),
     ("/sandbox/clock", "POST"),
     ("/sandbox/requests", "GET"),
@@ -117,13 +136,40 @@ fn add_identity(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {
 }
 
 fn add_payment(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {
-    let fields = Fields::read(body, &receipt::FIELDS)?;
+    let fields = Fields::read(body, &payment::FIELDS)?;
     let receipt_id = fields.receipt_id()?.unwrap_or_else(|| state.fresh_id());
-    let tid = format!("sandbox_{receipt_id}");
-    let payment = Receipt::from_fields(&fields, receipt_id, tid, state.clock.now())?;
-    let answer = ok(&payment);
+    let payment = Payment::from_fields(&fields, &receipt_id, state.clock.now())?;
+    let answer = ok(&Receipt::of_payment(&payment));
     state.keep_payment(payment);
     Ok(answer)
+}
+
+fn add_deposit(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {
+    let receipt_id = deposit(state, &Fields::read(body, &["receipt_id"])?)?;
+    let payment = state.payment(&receipt_id);
+    let payment = payment.map_err(|_| FieldError::field("receipt_id", "is no payment"))?;
+    Ok(ok(&Receipt::of_payment(payment)))
+}
+
+fn add_billing_key(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {
+    let fields = Fields::read(body, &billing::FIELDS)?;
+    let billing_key = billing_key_field(&fields)?.unwrap_or_else(|| state.fresh_billing_key());
+    let receipt_id = fields.receipt_id()?.unwrap_or_else(|| state.fresh_id());
+    let key = BillingKey::from_fields(&fields, billing_key, receipt_id, state.clock.now())?;
+    let answer = ok(&key.line());
+    state.keep_billing_key(key);
+    Ok(answer)
+}
+
+fn add_reservation(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {
+    let reserve_id = reservation::add(state, &Fields::read(body, &reservation::FIELDS)?)?;
+    let line = state.reservations.get(&reserve_id).map(Reservation::line);
+    Ok(ok(&line))
+}
+
+fn change_settings(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {
+    state.settings.change(&Fields::read(body, &SETTINGS_FIELDS)?)?;
+    Ok(ok(&state.settings))
 }
 
 fn add_fault(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {
@@ -138,83 +184,6 @@ fn advance_clock(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {
     state.clock.advance(seconds).ok_or_else(|| {
         FieldError::field("advance_s", format!("the clock may be at most {FURTHEST_ADVANCE_S} s ahead"))
     })?;
+    state.catch_up();
     Ok(ok(&json!({"now": state.clock.now()})))
-}
-
-/// A web page that is open in a browser on this machine can reach a loopback port. It must not drive the sandbox:
-/// not under a name of its own that resolves to 127.0.0.1 (DNS rebinding shows in `Host`), and not from its own
-/// origin (a browser sends `Origin` with everything that changes state).
-fn is_from_this_machine(parts: &Parts) -> Result<(), &'static str> {
-    let host = only_value(&parts.headers, HOST.as_str());
-    let uri_host = parts.uri.authority().map(|authority| authority.as_str());
-    if !host.is_some_and(is_loopback_authority) || !uri_host.is_none_or(is_loopback_authority) {
-        return Err("Host: control calls must be addressed to 127.0.0.1, localhost or [::1]");
-    }
-    let changes_state = parts.method != Method::GET;
-    if changes_state && parts.headers.contains_key(ORIGIN) {
-        let origin = only_value(&parts.headers, ORIGIN.as_str());
-        let authority = origin.and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
-        if !authority.is_some_and(is_loopback_authority) {
-            return Err("Origin: control calls from web pages of other hosts are refused");
-        }
-    }
-    Ok(())
-}
-
-/// The value of a header that came exactly once.
-fn only_value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let mut values = headers.get_all(name).iter();
-    let value = values.next()?.to_str().ok()?;
-    if values.next().is_some() { None } else { Some(value) }
-}
-
-/// `127.0.0.1:8300`, `localhost`, `[::1]:8300`.
-fn is_loopback_authority(authority: &str) -> bool {
-    let (host, port) = match authority.strip_prefix('[') {
-        Some(rest) => match rest.split_once(']') {
-            Some((host, port)) => (host, port),
-            None => return false,
-        },
-        None => match authority.find(':') {
-            Some(colon) => authority.split_at(colon),
-            None => (authority, ""),
-        },
-    };
-    let port_is_plain = port.is_empty()
-        || port
-            .strip_prefix(':')
-            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
-    let host_is_loopback = host.eq_ignore_ascii_case("localhost")
-        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    port_is_plain && host_is_loopback
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn loopback_names() {
-        for good in
-            ["127.0.0.1", "127.0.0.1:8300", "localhost:1", "LOCALHOST", "[::1]", "[::1]:8300", "127.9.9.9:1"]
-        {
-            assert!(is_loopback_authority(good), "{good}");
-        }
-        for bad in [
-            "",
-            "evil.example",
-            "localhost.evil.example",
-            "127.0.0.1.evil.example:80",
-            "evil.example:80@127.0.0.1",
-            "127.0.0.1:80@evil.example",
-            "127.0.0.1@evil.example",
-            "0.0.0.0",
-            "10.0.0.1:80",
-            "[::1",
-            "localhost:",
-            "null",
-        ] {
-            assert!(!is_loopback_authority(bad), "{bad}");
-        }
-    }
 }

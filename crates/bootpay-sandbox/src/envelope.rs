@@ -1,11 +1,14 @@
 //! The v1 answer: `{"status", "code", "message", "data"}` (v1 docs, response page).
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use axum::http::header::{ALLOW, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use bytes::Bytes;
 use serde::Serialize;
 
+use crate::pg::PgReply;
 use crate::refusal::{INJECTED_CODE, INJECTED_MESSAGE, Refusal};
 
 const JSON: &str = "application/json; charset=utf-8";
@@ -22,7 +25,8 @@ pub(crate) struct Answer {
 struct Envelope<T> {
     status: u16,
     code: i64,
-    message: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<T>,
 }
@@ -37,25 +41,40 @@ impl Answer {
 
     /// 200, code 0, and `data`.
     pub(crate) fn success(data: impl Serialize) -> Self {
-        Self::json(StatusCode::OK, &Envelope { status: 200, code: 0, message: "", data: Some(data) })
+        Self::json(
+            StatusCode::OK,
+            &Envelope { status: 200, code: 0, message: Some("".into()), data: Some(data) },
+        )
+    }
+
+    /// 200, code 0 and no `data`; some samples of the docs have no `message` either.
+    pub(crate) fn done(message: Option<&'static str>) -> Self {
+        let message = message.map(Cow::Borrowed);
+        Self::json(StatusCode::OK, &Envelope::<()> { status: 200, code: 0, message, data: None })
+    }
+
+    /// What the PG refused: HTTP 500, its own text, and its own reply when that was asked for (v1 docs, PG page).
+    pub(crate) fn pg_refusal(code: i64, message: &'static str, raw: Option<PgReply>) -> Self {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Self::json(status, &Envelope { status: 500, code, message: Some(message.into()), data: raw })
     }
 
     /// An error envelope; the HTTP status repeats the `status` field.
     pub(crate) fn refusal(refusal: Refusal) -> Self {
         let line = refusal.line();
-        Self::error(line.status, line.code, line.message)
+        Self::error(line.status, line.code, refusal.message())
     }
 
-    /// 405 with the method that this route has.
-    pub(crate) fn method_not_allowed(allowed: &'static str) -> Self {
+    /// 405 with the methods that this route has.
+    pub(crate) fn method_not_allowed(allowed: &str) -> Self {
         let mut answer = Self::refusal(Refusal::MethodNotAllowed);
-        answer.headers.push((ALLOW, HeaderValue::from_static(allowed)));
+        answer.headers.extend(HeaderValue::from_str(allowed).map(|allowed| (ALLOW, allowed)));
         answer
     }
 
     /// What the `status` fault answers.
     pub(crate) fn injected(status: StatusCode) -> Self {
-        Self::error(status, INJECTED_CODE, INJECTED_MESSAGE)
+        Self::error(status, INJECTED_CODE, INJECTED_MESSAGE.into())
     }
 
     /// What a proxy in front of an API answers when the API is gone.
@@ -71,7 +90,8 @@ impl Answer {
         }
     }
 
-    fn error(status: StatusCode, code: i64, message: &'static str) -> Self {
+    fn error(status: StatusCode, code: i64, message: Cow<'static, str>) -> Self {
+        let message = Some(message);
         Self::json(status, &Envelope::<()> { status: status.as_u16(), code, message, data: None })
     }
 

@@ -11,10 +11,11 @@
 //! # }
 //! ```
 //!
-//! It speaks the three calls of the identity page as the v1 docs and the official SDKs do: `POST /request/token`,
-//! `GET /receipt/{id}` and `GET /certificate/{id}`, each also with `.json`, with JSON, form and untyped bodies, and
-//! with the documented life of a token. Tests make people, payments and failures with `/sandbox/*`, and read back
-//! what a client sent. `GET /sandbox/scenarios` lists what it can do and says which of it is made up.
+//! It speaks the v1 API as the docs and the official SDKs do: identities, receipts, cancels, billing keys and their
+//! reservations, server approval, payment links and the smaller calls, each also with `.json`, with JSON, form and
+//! untyped bodies, and with the documented life of a token. It remembers: what was cancelled is gone, a reservation
+//! fires when the sandbox's clock gets there. Tests make people, payments and failures with `/sandbox/*`, and read
+//! back what a client sent. `GET /sandbox/scenarios` lists what it can do and says which of it is made up.
 //!
 //! It listens on loopback only, keeps everything in memory, and takes only its own keys and the example pair that
 //! the v1 docs print. Any other private key is refused and kept nowhere.
@@ -22,25 +23,40 @@
 #![forbid(unsafe_code)]
 
 mod api;
+mod billing;
 mod body;
+mod call;
+mod cancel;
 mod clock;
+mod codes;
 mod connection;
 mod control;
 mod envelope;
+mod escrow;
 mod fault;
 mod fields;
 mod identity;
 mod journal;
 mod keys;
+mod link;
+mod local;
+mod message;
 mod path;
+mod payment;
+mod pg;
+mod project;
 mod receipt;
+mod recipe;
 mod refusal;
 mod refused_key;
+mod reservation;
 mod scenarios;
 mod seed;
 mod server;
 mod state;
 mod token;
+mod wallet;
+mod webhook;
 
 use std::fmt;
 use std::io;
@@ -208,7 +224,7 @@ impl SandboxBuilder {
         let tcp = TcpListener::bind(address).await.map_err(refused)?;
         let url = format!("http://{}", tcp.local_addr().map_err(refused)?);
 
-        let state = State::at_start(self.seed);
+        let state = State::at_start(self.seed, &url);
         let project = state.projects.generated().clone();
         let shared = Shared::new(state);
         let (sender, running) = watch::channel(());

@@ -3,46 +3,103 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::billing::BillingKey;
+use crate::cancel::finish_cancel;
 use crate::clock::Clock;
 use crate::fault::Faults;
+use crate::fields::is_id;
 use crate::identity::Identity;
 use crate::journal::Journal;
 use crate::keys::Projects;
-use crate::receipt::{Receipt, Record};
+use crate::payment::{Payment, finish_approval};
+use crate::receipt::Record;
+use crate::refusal::Refusal;
+use crate::reservation::{self, Reservation};
 use crate::seed::Sequence;
 use crate::token::Tokens;
+use crate::webhook::{Reason, Settings, Webhooks};
 
 /// What POST /sandbox/reset puts back, but for the number of resets.
 pub(crate) struct State {
     pub(crate) seed: u64,
+    /// Where this server listens, for the links that it hands out.
+    pub(crate) url: String,
     pub(crate) projects: Projects,
     pub(crate) clock: Clock,
     pub(crate) tokens: Tokens,
     resets: u64,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
+    pub(crate) settings: Settings,
+    pub(crate) webhooks: Webhooks,
+    pub(crate) billing_keys: BTreeMap<String, BillingKey>,
+    pub(crate) reservations: BTreeMap<String, Reservation>,
+    /// The receipt of each payment link.
+    pub(crate) links: BTreeMap<String, String>,
+    /// The wallet of each user.
+    pub(crate) wallets: BTreeMap<String, String>,
     records: BTreeMap<String, Record>,
+    agenda: BTreeMap<(i64, u64), Event>,
+    last_event: u64,
     ids: Sequence,
+    other_ids: OtherIds,
+}
+
+/// One sequence for each kind of id, so that a test that adds a call of one kind keeps its other ids.
+struct OtherIds {
+    billing_keys: Sequence,
+    reservations: Sequence,
+    links: Sequence,
+    user_tokens: Sequence,
+    transactions: Sequence,
+}
+
+/// Something that happens when the clock gets there.
+#[derive(Debug, Clone)]
+pub(crate) enum Event {
+    ReservationFires(String),
+    ApprovalEnds(String),
+    CancelEnds(String),
 }
 
 impl State {
-    pub(crate) fn at_start(seed: u64) -> Self {
+    pub(crate) fn at_start(seed: u64, url: &str) -> Self {
         let mut state = Self {
             seed,
+            url: url.to_owned(),
             projects: Projects::from_seed(seed),
             clock: Clock::default(),
             tokens: Tokens::new(seed, 0),
             resets: 0,
             faults: Faults::default(),
             journal: Journal::default(),
+            settings: Settings::default(),
+            webhooks: Webhooks::default(),
+            billing_keys: BTreeMap::new(),
+            reservations: BTreeMap::new(),
+            links: BTreeMap::new(),
+            // one member has used easy pay before
+            wallets: BTreeMap::from([("sandbox-member".to_owned(), "5e81bc176f9c290363a65f87".to_owned())]),
             records: BTreeMap::new(),
+            agenda: BTreeMap::new(),
+            last_event: 0,
             ids: Sequence::new(seed, "receipt ids"),
+            other_ids: OtherIds {
+                billing_keys: Sequence::new(seed, "billing keys"),
+                reservations: Sequence::new(seed, "reserve ids"),
+                links: Sequence::new(seed, "link ids"),
+                user_tokens: Sequence::new(seed, "user tokens"),
+                transactions: Sequence::new(seed, "transactions"),
+            },
         };
         for identity in Identity::known_from_the_start(seed) {
             state.keep_identity(identity);
         }
-        for payment in Receipt::known_from_the_start() {
+        for payment in Payment::known_from_the_start() {
             state.keep_payment(payment);
+        }
+        for key in BillingKey::known_from_the_start() {
+            state.keep_billing_key(key);
         }
         state
     }
@@ -50,7 +107,7 @@ impl State {
     /// Everything as it was at start, except that tokens from before stay refused.
     pub(crate) fn reset(&mut self) {
         let resets = self.resets + 1;
-        *self = Self::at_start(self.seed);
+        *self = Self::at_start(self.seed, &self.url);
         self.resets = resets;
         self.tokens = Tokens::new(self.seed, resets);
     }
@@ -59,14 +116,75 @@ impl State {
         self.records.get(receipt_id)
     }
 
+    /// The payment that a call names.
+    pub(crate) fn payment(&self, receipt_id: &str) -> Result<&Payment, Refusal> {
+        match self.records.get(receipt_id) {
+            Some(Record::Payment(payment)) => Ok(payment),
+            Some(Record::Identity(_)) => Err(Refusal::ReceiptIsIdentity),
+            None if is_id(receipt_id) => Err(Refusal::ReceiptUnknown),
+            None => Err(Refusal::ReceiptIdMalformed),
+        }
+    }
+
+    pub(crate) fn payment_mut(&mut self, receipt_id: &str) -> Result<&mut Payment, Refusal> {
+        match self.records.get_mut(receipt_id) {
+            Some(Record::Payment(payment)) => Ok(payment),
+            Some(Record::Identity(_)) => Err(Refusal::ReceiptIsIdentity),
+            None if is_id(receipt_id) => Err(Refusal::ReceiptUnknown),
+            None => Err(Refusal::ReceiptIdMalformed),
+        }
+    }
+
     /// Keeps an identity, in place of whatever had its id.
     pub(crate) fn keep_identity(&mut self, identity: Identity) {
         self.records.insert(identity.receipt_id().to_owned(), Record::Identity(Box::new(identity)));
     }
 
     /// Keeps a payment, in place of whatever had its id.
-    pub(crate) fn keep_payment(&mut self, payment: Receipt) {
-        self.records.insert(payment.receipt_id().to_owned(), Record::Payment(Box::new(payment)));
+    pub(crate) fn keep_payment(&mut self, payment: Payment) {
+        self.records.insert(payment.receipt_id.clone(), Record::Payment(Box::new(payment)));
+    }
+
+    /// Keeps a key and the receipt of its registration.
+    pub(crate) fn has_billing_key(&self, key: &str) -> bool {
+        self.billing_keys.contains_key(key)
+    }
+
+    pub(crate) fn keep_billing_key(&mut self, key: BillingKey) {
+        self.keep_payment(key.registration());
+        self.billing_keys.insert(key.billing_key.clone(), key);
+    }
+
+    /// A webhook about a payment is due.
+    pub(crate) fn notify(&mut self, receipt_id: &str, reason: Reason, at: i64) {
+        let Ok(payment) = self.payment(receipt_id).cloned() else { return };
+        let feedback = match &payment.feedback {
+            Some(feedback) => (Some(feedback.url.clone()), feedback.content_type),
+            None => (self.settings.feedback_url.clone(), self.settings.feedback_content_type),
+        };
+        self.webhooks.add(&payment, reason, feedback, self.projects.generated(), at);
+    }
+
+    /// Puts an event on the agenda.
+    pub(crate) fn later(&mut self, at: i64, event: Event) {
+        self.last_event += 1;
+        self.agenda.insert((at, self.last_event), event);
+    }
+
+    /// Does everything whose time has come, each at its own time, oldest first.
+    pub(crate) fn catch_up(&mut self) {
+        let now = self.clock.now();
+        while let Some(entry) = self.agenda.first_entry() {
+            let at = entry.key().0;
+            if at > now {
+                return;
+            }
+            match entry.remove() {
+                Event::ReservationFires(reserve_id) => reservation::fire(self, &reserve_id, at),
+                Event::ApprovalEnds(receipt_id) => finish_approval(self, &receipt_id, at),
+                Event::CancelEnds(receipt_id) => finish_cancel(self, &receipt_id, at),
+            }
+        }
     }
 
     /// A receipt id that nothing has yet.
@@ -77,6 +195,31 @@ impl State {
                 return id;
             }
         }
+    }
+
+    pub(crate) fn fresh_billing_key(&mut self) -> String {
+        loop {
+            let id = self.other_ids.billing_keys.hex(24);
+            if !self.billing_keys.contains_key(&id) {
+                return id;
+            }
+        }
+    }
+
+    pub(crate) fn fresh_reserve_id(&mut self) -> String {
+        self.other_ids.reservations.hex(24)
+    }
+
+    pub(crate) fn fresh_link_id(&mut self) -> String {
+        self.other_ids.links.hex(24)
+    }
+
+    pub(crate) fn fresh_user_token(&mut self) -> String {
+        self.other_ids.user_tokens.hex(24)
+    }
+
+    pub(crate) fn fresh_transaction(&mut self) -> String {
+        self.other_ids.transactions.hex(12)
     }
 }
 

@@ -7,8 +7,11 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use crate::call::Call;
+use crate::envelope::Answer;
 use crate::refusal::Refusal;
 use crate::seed::Sequence;
+use crate::state::State;
 
 const LIFETIME_S: i64 = 30 * 60;
 const SAME_TOKEN_FOR_S: i64 = 25 * 60;
@@ -83,6 +86,16 @@ impl Tokens {
             self.issued.values().flatten().find(|token| token.text == text).ok_or(Refusal::TokenUnknown)?;
         if now >= token.expired_at() { Err(Refusal::TokenExpired) } else { Ok(()) }
     }
+}
+
+/// POST /request/token (v1 docs, token page).
+pub(crate) fn issue(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let parameters = call.parameters()?;
+    let application_id = parameters.text("application_id").ok_or(Refusal::KeysMissing)?;
+    let private_key = parameters.text("private_key").ok_or(Refusal::KeysMissing)?;
+    state.projects.check(&application_id, &private_key)?;
+    let now = state.clock.now();
+    Ok(Answer::success(state.tokens.request(&application_id, now)))
 }
 
 #[cfg(test)]

@@ -4,12 +4,25 @@ use std::sync::{Arc, OnceLock, mpsc};
 
 use tokio::runtime::Runtime;
 
+use crate::api::billing::{
+    BillingKey, CancelReservation, CompletedPayment, DeleteBillingKey, LookupBillingKey, PayBilling,
+    RequestBillingKey, Reservation, ReserveBilling,
+};
+use crate::api::cancel::{CancelPayment, CancelledPayment};
 use crate::api::certificate::Certificate;
-use crate::api::receipt::Receipt;
+use crate::api::delivery::StartDelivery;
+use crate::api::link::RequestLink;
+use crate::api::project::{SendNaverPayProduct, UpdateProject};
+use crate::api::receipt::{GetReceipt, Receipt};
+use crate::api::submit::SubmitPayment;
 use crate::api::token::AccessToken;
-use crate::client::{Answer, CallOptions, RawAnswer};
+use crate::api::user_token::{RequestUserToken, UserToken};
+use crate::api::wallet::{ListWallets, PayFromWallet};
+use crate::api::webhook::CreateWebhook;
+use crate::client::{Answer, CallOptions, RawAnswer, for_each_call};
 use crate::config::{Builder, Config};
 use crate::error::{Error, ErrorKind};
+use crate::lenient::Undocumented;
 use crate::operation::Operation;
 
 /// The blocking twin of [`Client`](crate::Client): the same calls, answers and errors, without `.await`.
@@ -42,6 +55,18 @@ impl Drop for Background {
             runtime.shutdown_background();
         }
     }
+}
+
+macro_rules! blocking_calls {
+    ($( $(#[$doc:meta])* $name:ident($request:ty) -> $response:ty; )*) => {$(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// As the method of the same name of [`Client`](crate::Client).
+        pub fn $name(&self, request: $request) -> Result<Answer<$response>, Error> {
+            self.wait(|client| async move { client.$name(request).await })
+        }
+    )*};
 }
 
 impl Client {
@@ -88,6 +113,16 @@ impl Client {
         let receipt_id = receipt_id.into();
         self.wait(|client| async move { client.certificate(receipt_id).await })
     }
+
+    /// [`Client::verify_expected`](crate::Client::verify_expected)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn verify_expected(&self, expected: GetReceipt) -> Result<Answer<Receipt>, Error> {
+        self.wait(|client| async move { client.verify_expected(expected).await })
+    }
+
+    for_each_call!(blocking_calls);
 
     /// [`Client::send`](crate::Client::send)
     ///

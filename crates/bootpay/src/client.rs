@@ -8,12 +8,25 @@ use std::time::{Duration, Instant};
 use futures_util::future::BoxFuture;
 
 use crate::answer::{Attempt, parse_data};
+use crate::api::billing::{
+    BillingKey, CancelReservation, CompletedPayment, DeleteBillingKey, LookupBillingKey, PayBilling,
+    RequestBillingKey, Reservation, ReserveBilling,
+};
+use crate::api::cancel::{CancelPayment, CancelledPayment};
 use crate::api::certificate::{Certificate, GetCertificate};
+use crate::api::delivery::StartDelivery;
+use crate::api::link::RequestLink;
+use crate::api::project::{SendNaverPayProduct, UpdateProject};
 use crate::api::receipt::{GetReceipt, Receipt};
+use crate::api::submit::SubmitPayment;
 use crate::api::token::{AccessToken, RequestToken};
+use crate::api::user_token::{RequestUserToken, UserToken};
+use crate::api::wallet::{ListWallets, PayFromWallet};
+use crate::api::webhook::CreateWebhook;
 use crate::config::{Builder, Config, checked_duration, excerpt};
 use crate::error::{Effect, Error, ErrorKind};
-use crate::operation::{Auth, Operation, OperationSpec, Prepared, Repeat};
+use crate::lenient::Undocumented;
+use crate::operation::{Auth, Concerns, Operation, OperationSpec, Prepared, Repeat};
 use crate::retry::{Failure, Pauses};
 use crate::secret::Secret;
 use crate::token::TokenCache;
@@ -61,8 +74,7 @@ pub struct CallOptions {
 impl CallOptions {
     fn check(&self) -> Result<(), Error> {
         for (name, duration) in [("attempt_timeout", self.attempt_timeout), ("deadline", self.deadline)] {
-            checked_duration(name, duration, Duration::ZERO)
-                .map_err(|e| Error::invalid_request(e.message()))?;
+            checked_duration(name, duration).map_err(|e| Error::invalid_request(e.message()))?;
         }
         Ok(())
     }
@@ -80,6 +92,8 @@ pub struct Meta {
     pub attempts: u32,
     /// The id that was sent as `X-Request-Id` with every attempt.
     pub request_id: String,
+    /// The `cancel_id` that a cancel carried, your own or the one that was made for it.
+    pub cancel_id: Option<String>,
     /// How long the call took, pauses and the token request included.
     pub elapsed: Duration,
 }
@@ -156,6 +170,7 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
 struct Progress {
     operation: &'static str,
     request_id: String,
+    concerns: Concerns,
     attempts: u32,
     /// Whether the server may have acted on any attempt so far. A later, clear refusal says nothing about an earlier
     /// attempt whose answer was lost.
@@ -165,8 +180,66 @@ struct Progress {
 impl Progress {
     fn blame(&self, error: Error) -> Error {
         let effect = if self.may_have_acted { Effect::Unknown } else { Effect::None };
-        error.with_effect(effect).in_call(self.operation, Some(&self.request_id), self.attempts)
+        error
+            .with_effect(effect)
+            .in_call(self.operation, Some(&self.request_id), self.attempts)
+            .concerning(self.concerns.clone())
     }
+}
+
+/// The calls that take a request struct, once for both clients: name, request, answer. Names are the official Python
+/// client's, or the Ruby client's where only that one has the call.
+macro_rules! for_each_call {
+    ($render:ident) => {
+        $render! {
+            /// Cancels a payment, whole or in part.
+            cancel(CancelPayment) -> CancelledPayment;
+            /// Approves a payment from the server.
+            submit(SubmitPayment) -> CompletedPayment;
+            /// Issues a billing key for a card by its number.
+            get_subscribe_billing_key(RequestBillingKey) -> BillingKey;
+            /// Looks a billing key up by the receipt of its registration.
+            lookup_billing_key(LookupBillingKey) -> BillingKey;
+            /// Deletes a billing key.
+            destroy_subscribe_billing_key(DeleteBillingKey) -> Undocumented;
+            /// Charges a billing key now.
+            subscribe_billing(PayBilling) -> CompletedPayment;
+            /// Charges a billing key once, later.
+            subscribe_billing_reserve(ReserveBilling) -> Reservation;
+            /// Cancels a reservation.
+            subscribe_billing_reserve_cancel(CancelReservation) -> Undocumented;
+            /// Gets a member's token for easy pay in the browser.
+            get_user_token(RequestUserToken) -> UserToken;
+            /// Makes a payment link; the answer is its URL.
+            request_payment(RequestLink) -> String;
+            /// Has a receipt's webhook sent to a URL.
+            create_webhook(CreateWebhook) -> Undocumented;
+            /// Tells an escrow payment's gateway that shipping began.
+            delivery_start(StartDelivery) -> Undocumented;
+            /// Sends Naver Pay product data.
+            naverpay_item_response(SendNaverPayProduct) -> Undocumented;
+            /// Sets a project's payment gateways.
+            update_pg_resource(UpdateProject) -> Undocumented;
+            /// Lists a member's wallets.
+            get_user_wallets(ListWallets) -> Undocumented;
+            /// Pays from a member's wallet.
+            request_wallet_payment(PayFromWallet) -> Undocumented;
+        }
+    };
+}
+pub(crate) use for_each_call;
+
+macro_rules! async_calls {
+    ($( $(#[$doc:meta])* $name:ident($request:ty) -> $response:ty; )*) => {$(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// [`ErrorKind::InvalidRequest`], naming the field, if something cannot be right (nothing is sent); else as
+        /// [`certificate`](Client::certificate).
+        pub async fn $name(&self, request: $request) -> Result<Answer<$response>, Error> {
+            self.send(&request, &CallOptions::default()).await
+        }
+    )*};
 }
 
 impl Client {
@@ -195,12 +268,30 @@ impl Client {
         self.send(&RequestToken {}, &CallOptions::default()).await
     }
 
-    /// `GET /receipt/{receipt_id}`: reads a receipt. Official name.
+    /// `GET /receipt/{receipt_id}`: reads a receipt. Official name. [`verify_expected`](Client::verify_expected)
+    /// compares it too.
     ///
     /// # Errors
     /// As [`certificate`](Client::certificate).
     pub async fn verify(&self, receipt_id: impl Into<String>) -> Result<Answer<Receipt>, Error> {
-        self.send(&GetReceipt { receipt_id: receipt_id.into() }, &CallOptions::default()).await
+        self.send(&GetReceipt::new(receipt_id), &CallOptions::default()).await
+    }
+
+    /// Reads a receipt and compares status, price and order id with what you expect.
+    ///
+    /// ```no_run
+    /// # async fn example(client: bootpay::Client) -> Result<(), bootpay::Error> {
+    /// use bootpay::api::receipt::GetReceipt;
+    /// let expected = GetReceipt::new("5df6e67d4f74b4002a77e0eb").expected_price(3000u64).expected_order_id("1576461949");
+    /// let receipt = client.verify_expected(expected).await?; // paid, 3,000 won, that order: ship it
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Mismatch`], naming what differs; else as [`certificate`](Client::certificate).
+    pub async fn verify_expected(&self, expected: GetReceipt) -> Result<Answer<Receipt>, Error> {
+        self.send(&expected, &CallOptions::default()).await
     }
 
     /// `GET /certificate/{receipt_id}`: reads the result of an identity verification. Official name.
@@ -213,6 +304,8 @@ impl Client {
     pub async fn certificate(&self, receipt_id: impl Into<String>) -> Result<Answer<Certificate>, Error> {
         self.send(&GetCertificate { receipt_id: receipt_id.into() }, &CallOptions::default()).await
     }
+
+    for_each_call!(async_calls);
 
     /// Sends any operation and reads its typed answer.
     ///
@@ -247,8 +340,17 @@ impl Client {
         request: &O,
         options: &CallOptions,
     ) -> Result<RawAnswer, Error> {
-        let prepared = Prepared::of(request).map_err(|error| error.in_call(O::NAME, None, 0))?;
-        self.run(&prepared, options).await
+        let prepared =
+            Prepared::of(request, &self.0.config).map_err(|error| error.in_call(O::NAME, None, 0))?;
+        let answer = self.run(&prepared, options).await?;
+        request.judge(&answer.body).map_err(|error| {
+            error
+                .with_status(answer.meta.status)
+                .with_body(answer.body.clone())
+                .in_call(O::NAME, Some(&answer.meta.request_id), answer.meta.attempts)
+                .concerning(prepared.concerns.clone())
+        })?;
+        Ok(answer)
     }
 
     /// Sends an operation given by its name and its request as JSON: the door through which the bindings come.
@@ -272,10 +374,13 @@ impl Client {
     async fn run(&self, request: &Prepared, options: &CallOptions) -> Result<RawAnswer, Error> {
         options.check().map_err(|error| error.in_call(request.name, None, 0))?;
         let started = Instant::now();
-        let deadline = options.deadline.unwrap_or(self.0.config.deadline);
+        let timeout = self.attempt_timeout(request, options);
+        let usual = request.patience.attempt_timeout().max(timeout) * 2;
+        let deadline = options.deadline.or(self.0.config.deadline).unwrap_or(usual);
         let mut progress = Progress {
             operation: request.name,
             request_id: uuid::Uuid::new_v4().to_string(),
+            concerns: request.concerns.clone(),
             attempts: 0,
             may_have_acted: false,
         };
@@ -292,6 +397,7 @@ impl Client {
                     status,
                     attempts: progress.attempts,
                     request_id: progress.request_id,
+                    cancel_id: progress.concerns.cancel_id,
                     elapsed: started.elapsed(),
                 };
                 Ok(RawAnswer { body, meta })
@@ -304,6 +410,11 @@ impl Client {
         }
     }
 
+    fn attempt_timeout(&self, request: &Prepared, options: &CallOptions) -> Duration {
+        let asked = options.attempt_timeout.or(self.0.config.attempt_timeout);
+        asked.unwrap_or(request.patience.attempt_timeout())
+    }
+
     /// Attempts until there is an answer to keep or no reason to go on.
     async fn attempts(
         &self,
@@ -313,7 +424,7 @@ impl Client {
         progress: &mut Progress,
     ) -> Result<(u16, String), Error> {
         let transport = self.transport()?;
-        let timeout = options.attempt_timeout.unwrap_or(self.0.config.attempt_timeout);
+        let timeout = self.attempt_timeout(request, options);
         let mut pauses = Pauses::new(options.max_retries.unwrap_or(self.0.config.max_retries));
         let mut token = self.token_for(request, options).await?;
         let mut token_was_renewed = false;

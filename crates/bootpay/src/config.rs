@@ -73,8 +73,8 @@ pub struct Config {
     pub(crate) base_url: String,
     pub(crate) loopback: bool,
     pub(crate) connect_timeout: Duration,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) deadline: Duration,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
     pub(crate) max_retries: u32,
     pub(crate) user_agent: String,
 }
@@ -141,13 +141,15 @@ impl Builder {
         self
     }
 
-    /// How long one attempt may take, from the first byte sent to the last byte read; default 30 s.
+    /// How long one attempt may take, from the first byte sent to the last byte read; default 30 s, and 60 s for
+    /// calls that wait on a card company.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// How long a call may take in all: the token request, every attempt and the pauses between; default 60 s.
+    /// How long a call may take in all: the token request, every attempt and the pauses between; default twice
+    /// the attempt timeout, and at least twice its default.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -190,23 +192,15 @@ impl Builder {
             Some(_) => return Err(Error::config("user_agent must be printable ASCII")),
             None => own_agent.to_owned(),
         };
-        let deadline = checked_duration("deadline", self.deadline, Duration::from_secs(60))?;
         Ok(Config {
             application_id: application_id.to_owned(),
             private_key: Secret::new(private_key),
             base_url,
             loopback,
-            connect_timeout: checked_duration(
-                "connect_timeout",
-                self.connect_timeout,
-                Duration::from_secs(5),
-            )?,
-            attempt_timeout: checked_duration(
-                "attempt_timeout",
-                self.attempt_timeout,
-                Duration::from_secs(30),
-            )?,
-            deadline,
+            connect_timeout: checked_duration("connect_timeout", self.connect_timeout)?
+                .unwrap_or(Duration::from_secs(5)),
+            attempt_timeout: checked_duration("attempt_timeout", self.attempt_timeout)?,
+            deadline: checked_duration("deadline", self.deadline)?,
             max_retries: self.max_retries.unwrap_or(2),
             user_agent,
         })
@@ -230,19 +224,14 @@ fn checked_key<'a>(name: &str, value: Option<&'a str>) -> Result<&'a str, Error>
     }
 }
 
-/// The duration, or the default if there is none; longer than nothing and not longer than a day.
-pub(crate) fn checked_duration(
-    name: &str,
-    value: Option<Duration>,
-    default: Duration,
-) -> Result<Duration, Error> {
+/// Longer than nothing and not longer than a day.
+pub(crate) fn checked_duration(name: &str, value: Option<Duration>) -> Result<Option<Duration>, Error> {
     match value {
-        None => Ok(default),
         Some(value) if value.is_zero() => Err(Error::config(format!("{name} must be longer than 0"))),
         Some(value) if value > Duration::from_secs(86_400) => {
             Err(Error::config(format!("{name} must be at most 86400 s (a day)")))
         }
-        Some(value) => Ok(value),
+        allowed => Ok(allowed),
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::operation::Concerns;
+
 /// What went wrong. More kinds may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -21,6 +23,8 @@ pub enum ErrorKind {
     Decode,
     /// The server said no: see [`Error::status`] and [`Error::code`].
     Api,
+    /// The server answered well, but not what the caller asked it to be: another price, order or status.
+    Mismatch,
     /// A defect of this library.
     Internal,
 }
@@ -53,6 +57,7 @@ struct Details {
     effect: Effect,
     attempts: u32,
     request_id: Option<String>,
+    concerns: Concerns,
     causes: Vec<String>,
     body: Option<String>,
 }
@@ -69,6 +74,7 @@ impl Error {
             effect: Effect::None,
             attempts: 0,
             request_id: None,
+            concerns: Concerns::default(),
             causes: Vec::new(),
             body: None,
         }))
@@ -141,6 +147,22 @@ impl Error {
         self.0.operation
     }
 
+    pub(crate) fn concerning(mut self, concerns: Concerns) -> Self {
+        self.0.concerns = concerns;
+        self
+    }
+
+    /// The receipt that the call was about, if its request named one.
+    pub fn receipt_id(&self) -> Option<&str> {
+        self.0.concerns.receipt_id.as_deref()
+    }
+
+    /// The `cancel_id` that a cancel carried, your own or the one that was made for it. Repeating the cancel with
+    /// this id cannot cancel twice.
+    pub fn cancel_id(&self) -> Option<&str> {
+        self.0.concerns.cancel_id.as_deref()
+    }
+
     /// The HTTP status, when the server answered.
     pub fn status(&self) -> Option<u16> {
         self.0.status
@@ -187,6 +209,12 @@ impl fmt::Display for Error {
             f.write_str(
                 "; the request may have left and taken effect: read the receipt before you try again",
             )?;
+            if let Some(receipt_id) = self.receipt_id() {
+                write!(f, " (receipt_id {receipt_id})")?;
+            }
+            if let Some(cancel_id) = self.cancel_id() {
+                write!(f, "; repeating with cancel_id {cancel_id} cannot cancel twice")?;
+            }
         }
         if let Some(request_id) = &self.0.request_id {
             write!(f, " [request {request_id}]")?;
@@ -206,6 +234,8 @@ impl fmt::Debug for Error {
             .field("effect", &self.0.effect)
             .field("attempts", &self.0.attempts)
             .field("request_id", &self.0.request_id)
+            .field("receipt_id", &self.receipt_id())
+            .field("cancel_id", &self.cancel_id())
             .field("causes", &self.0.causes)
             .field("body", &self.0.body.as_ref().map(|body| format!("{} bytes, not shown", body.len())))
             .finish()
@@ -227,6 +257,8 @@ impl Serialize for Error {
             effect: Effect,
             attempts: u32,
             request_id: Option<&'a str>,
+            receipt_id: Option<&'a str>,
+            cancel_id: Option<&'a str>,
             causes: &'a [String],
         }
         Wire {
@@ -238,6 +270,8 @@ impl Serialize for Error {
             effect: self.effect(),
             attempts: self.attempts(),
             request_id: self.request_id(),
+            receipt_id: self.receipt_id(),
+            cancel_id: self.cancel_id(),
             causes: self.causes(),
         }
         .serialize(serializer)

@@ -112,3 +112,21 @@ impl fmt::Debug for FreeForm {
         f.write_str(REDACTED)
     }
 }
+
+/// `data` of an answer whose fields nobody documents, or nothing at all. `{:?}` does not show it.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Undocumented(Value);
+
+impl Undocumented {
+    /// The JSON value; null if the answer had no `data`.
+    pub fn value(&self) -> &Value {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Undocumented {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}

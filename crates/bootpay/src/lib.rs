@@ -9,6 +9,7 @@ mod config;
 mod error;
 mod lenient;
 mod operation;
+mod request;
 mod retry;
 mod secret;
 mod token;
@@ -18,8 +19,9 @@ pub use api::OPERATIONS;
 pub use client::{Answer, CallOptions, Client, Meta, RawAnswer};
 pub use config::{Builder, Config, Mode};
 pub use error::{Effect, Error, ErrorKind};
-pub use lenient::{FreeForm, OtherFields};
+pub use lenient::{FreeForm, OtherFields, Undocumented};
 pub use operation::{
-    Auth, BoxedCall, Method, Operation, OperationSpec, Repeat, parse as parse_without_values,
+    Auth, BoxedCall, Method, Operation, OperationSpec, Patience, Repeat, parse as parse_without_values,
 };
+pub use request::{FreeObject, Prepare, Sensitive, Switch, Text, UnixSeconds, Whole, Won};
 pub use secret::{AccountNumber, BirthDate, Ci, Di, PersonName, PhoneNumber, Secret};

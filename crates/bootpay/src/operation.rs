@@ -4,14 +4,16 @@
 //! on it by name, and the checks read it. See CONTRIBUTING, "Adding an endpoint".
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::client::{CallOptions, Client, RawAnswer};
-use crate::config::excerpt;
+use crate::config::{Config, excerpt};
 use crate::error::Error;
+use crate::request::{Prepare, without_nulls};
 
 /// What a second copy of the same request could do. It decides what may be sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,6 +33,26 @@ pub enum Auth {
     Token,
     /// The application id and the private key in the body: only for getting a token.
     Credentials,
+}
+
+/// How long one attempt may take, unless the client or the call says otherwise. The deadline is twice as long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Patience {
+    /// 30 s.
+    Quick,
+    /// 60 s: a gateway may wait half a minute for the card company, and whoever gives up earlier does not know
+    /// whether the card was charged.
+    WaitsOnCard,
+}
+
+impl Patience {
+    /// The time.
+    pub const fn attempt_timeout(self) -> Duration {
+        match self {
+            Patience::Quick => Duration::from_secs(30),
+            Patience::WaitsOnCard => Duration::from_secs(60),
+        }
+    }
 }
 
 /// HTTP methods that the API uses.
@@ -61,7 +83,7 @@ impl Method {
 /// One endpoint: what goes out, what comes back, and how it may be repeated.
 ///
 /// Implemented by the request structs of this crate through the operations table; nobody else needs to.
-pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Operation: Prepare + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The `data` of a good answer.
     type Response: DeserializeOwned + Send + 'static;
     /// `resource.verb`, the same in logs, errors, the bindings and the shared cases.
@@ -74,6 +96,8 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
     const REPEAT: Repeat;
     /// How the request proves who sends it.
     const AUTH: Auth;
+    /// How long an attempt may take by default.
+    const PATIENCE: Patience;
 }
 
 /// An [`Operation`] with its types erased.
@@ -88,14 +112,18 @@ pub struct OperationSpec {
     pub repeat: Repeat,
     /// [`Operation::AUTH`]
     pub auth: Auth,
+    /// [`Operation::PATIENCE`]
+    pub patience: Patience,
     /// The first lines of its documentation.
     pub doc: &'static str,
     /// Parses the request from JSON, refusing unknown fields, and sends it.
-    pub call: for<'a> fn(&'a Client, &'a str, &'a CallOptions) -> BoxedCall<'a>,
+    pub call: for<'a> fn(&'a Client, &'a str, &'a CallOptions) -> BoxedCall<'a, RawAnswer>,
+    /// The same through the typed answer, for checks: its error is what a Rust user would see.
+    pub call_typed: for<'a> fn(&'a Client, &'a str, &'a CallOptions) -> BoxedCall<'a, ()>,
 }
 
 /// A call that is under way.
-pub type BoxedCall<'a> = Pin<Box<dyn Future<Output = Result<RawAnswer, Error>> + Send + 'a>>;
+pub type BoxedCall<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
 impl OperationSpec {
     pub(crate) const fn of<O: Operation>(doc: &'static str) -> Self {
@@ -105,12 +133,13 @@ impl OperationSpec {
             path: O::PATH,
             repeat: O::REPEAT,
             auth: O::AUTH,
+            patience: O::PATIENCE,
             doc,
             call: |client, json, options| {
-                Box::pin(async move {
-                    let request: O = parse_request(json).map_err(|e| e.in_call(O::NAME, None, 0))?;
-                    client.send_raw(&request, options).await
-                })
+                Box::pin(async move { client.send_raw(&parse_operation::<O>(json)?, options).await })
+            },
+            call_typed: |client, json, options| {
+                Box::pin(async move { client.send(&parse_operation::<O>(json)?, options).await.map(|_| ()) })
             },
         }
     }
@@ -121,8 +150,12 @@ impl OperationSpec {
     }
 }
 
+fn parse_operation<O: Operation>(json: &str) -> Result<O, Error> {
+    parse_request(json).map_err(|error| error.in_call(O::NAME, None, 0))
+}
+
 macro_rules! operations {
-    ($( $(#[doc = $doc:literal])+ $request:ty => $name:literal, $method:ident $path:literal, $auth:ident, $repeat:ident -> $response:ty; )*) => {
+    ($( $(#[doc = $doc:literal])+ $request:ty => $name:literal, $method:ident $path:literal, $auth:ident, $repeat:ident, $patience:ident -> $response:ty; )*) => {
         $( impl $crate::operation::Operation for $request {
             type Response = $response;
             const NAME: &'static str = $name;
@@ -130,6 +163,7 @@ macro_rules! operations {
             const PATH: &'static str = $path;
             const REPEAT: $crate::operation::Repeat = $crate::operation::Repeat::$repeat;
             const AUTH: $crate::operation::Auth = $crate::operation::Auth::$auth;
+            const PATIENCE: $crate::operation::Patience = $crate::operation::Patience::$patience;
         } )*
 
         /// Every operation of the API that this crate knows.
@@ -148,15 +182,27 @@ pub(crate) struct Prepared {
     pub(crate) body: Option<Vec<u8>>,
     pub(crate) repeat: Repeat,
     pub(crate) auth: Auth,
+    pub(crate) patience: Patience,
+    pub(crate) concerns: Concerns,
+}
+
+/// What a caller needs to settle a call whose outcome is not known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Concerns {
+    pub(crate) receipt_id: Option<String>,
+    pub(crate) cancel_id: Option<String>,
 }
 
 impl Prepared {
-    pub(crate) fn of<O: Operation>(request: &O) -> Result<Self, Error> {
-        let value = serde_json::to_value(request)
-            .map_err(|e| Error::invalid_request(format!("the request cannot be written as JSON: {e}")))?;
+    pub(crate) fn of<O: Operation>(request: &O, config: &Config) -> Result<Self, Error> {
+        let mut value = serde_json::to_value(request.clone().prepared(config)?)
+            .map_err(|_| Error::invalid_request("the request cannot be written as JSON"))?;
+        without_nulls(&mut value);
         let Value::Object(mut fields) = value else {
             return Err(Error::invalid_request("the request is not a JSON object"));
         };
+        let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
+        let concerns = Concerns { receipt_id: text("receipt_id"), cancel_id: text("cancel_id") };
         let mut path = String::new();
         for segment in O::PATH.split('/').skip(1) {
             path.push('/');
@@ -169,7 +215,13 @@ impl Prepared {
             }
         }
         let body = match O::METHOD {
-            Method::Get | Method::Delete => None,
+            Method::Get | Method::Delete => {
+                if !fields.is_empty() {
+                    path.push('?');
+                    path.push_str(&query(&fields));
+                }
+                None
+            }
             Method::Post | Method::Put => Some(Value::Object(fields).to_string().into_bytes()),
         };
         Ok(Self {
@@ -180,8 +232,22 @@ impl Prepared {
             body,
             repeat: O::REPEAT,
             auth: O::AUTH,
+            patience: O::PATIENCE,
+            concerns,
         })
     }
+}
+
+/// Fields of a GET that are not in its path.
+fn query(fields: &Map<String, Value>) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in fields {
+        match value {
+            Value::String(text) => query.append_pair(name, text),
+            other => query.append_pair(name, &other.to_string()),
+        };
+    }
+    query.finish()
 }
 
 /// No id of the API is longer than 24 characters; the rest is room for the server to grow.
@@ -227,8 +293,13 @@ pub fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, String> {
     let parsed = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
         let reason = without_values(&error.into_inner().to_string());
-        let names_it_already = path == "." || reason.contains(&format!("`{path}`"));
-        if names_it_already { reason } else { format!("{path}: {reason}") }
+        // the path of an unknown field ends with its name, which the reason says in its own way
+        let place = match reason.starts_with("unknown field ") {
+            true => path.rsplit_once('.').map_or("", |(parent, _)| parent),
+            false => path.as_str(),
+        };
+        let names_it_already = place.is_empty() || place == "." || reason.contains(&format!("`{place}`"));
+        if names_it_already { reason } else { format!("{place}: {reason}") }
     })?;
     deserializer.end().map_err(|_| "there is text after the JSON value".to_owned())?;
     Ok(parsed)
@@ -251,14 +322,17 @@ fn without_values(message: &str) -> String {
     }
 }
 
+/// Field names are the caller's: keep a long one short, and do not repeat one that looks like a number of a card.
 fn excerpt_field_name(message: &str) -> String {
-    match message
+    let Some((head, name, tail)) = message
         .split_once('`')
         .and_then(|(head, rest)| rest.split_once('`').map(|(name, tail)| (head, name, tail)))
-    {
-        Some((head, name, tail)) => format!("{head}`{}`{tail}", excerpt(name)),
-        None => message.to_owned(),
-    }
+    else {
+        return message.to_owned();
+    };
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    let name = if digits >= 6 { "…".to_owned() } else { excerpt(name) };
+    format!("{head}`{name}`{tail}")
 }
 
 #[cfg(test)]
@@ -301,6 +375,126 @@ mod tests {
         }
     }
 
+    fn prepared(operation: &str, json: &str) -> Result<Prepared, Error> {
+        use crate::api::*;
+        let config = crate::Client::builder().application_id("a").private_key("k").check()?;
+        match operation {
+            "cancel" => Prepared::of(&parse_request::<cancel::CancelPayment>(json)?, &config),
+            "pay" => Prepared::of(&parse_request::<billing::PayBilling>(json)?, &config),
+            "reserve" => Prepared::of(&parse_request::<billing::ReserveBilling>(json)?, &config),
+            "lookup" => Prepared::of(&parse_request::<billing::LookupBillingKey>(json)?, &config),
+            "link" => Prepared::of(&parse_request::<link::RequestLink>(json)?, &config),
+            "wallets" => Prepared::of(&parse_request::<wallet::ListWallets>(json)?, &config),
+            "product" => Prepared::of(&parse_request::<project::SendNaverPayProduct>(json)?, &config),
+            "lms" => Prepared::of(&parse_request::<message::SendLms>(json)?, &config),
+            other => panic!("{other}"),
+        }
+    }
+
+    fn body(operation: &str, json: &str) -> Value {
+        let body = prepared(operation, json).unwrap().body.unwrap();
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    #[test]
+    fn what_would_cost_money_by_mistake_is_refused_by_name() {
+        let pay = |more: &str| {
+            format!(r#"{{"billing_key":"b","item_name":"i","price":60000,"order_id":"o"{more}}}"#)
+        };
+        let cheap_quota = r#"{"billing_key":"b","item_name":"i","price":49999,"order_id":"o","quota":2}"#;
+        for (operation, json, expected) in [
+            ("cancel", r#"{"receipt_id":"r","price":-1}"#.to_owned(), "price: expected a whole amount"),
+            ("cancel", r#"{"receipt_id":"r","price":10.5}"#.to_owned(), "price: expected a whole amount"),
+            ("cancel", r#"{"receipt_id":"r","price":"test"}"#.to_owned(), "price: expected a whole amount"),
+            ("cancel", r#"{"receipt_id":"r","price":0}"#.to_owned(), "price must be more than 0"),
+            ("cancel", r#"{"receipt_id":"r","tax_free":5}"#.to_owned(), "price is missing"),
+            (
+                "cancel",
+                r#"{"receipt_id":"r","price":5,"tax_free":6}"#.to_owned(),
+                "tax_free must not be more",
+            ),
+            ("cancel", r#"{"receipt_id":"r","cancel_id":" "}"#.to_owned(), "cancel_id must not be empty"),
+            ("cancel", r#"{"receipt_id":""}"#.to_owned(), "receipt_id must not be empty"),
+            ("cancel", r#"{}"#.to_owned(), "missing field `receipt_id`"),
+            (
+                "cancel",
+                r#"{"receipt_id":"r","refund":{"account":"1","accountholder":"h","bankcode":"국민"}}"#
+                    .to_owned(),
+                "refund.bankcode must be three digits",
+            ),
+            ("pay", pay(r#","quota":1"#), "quota must be 0 (a single payment) or 2 to 12"),
+            ("pay", pay(r#","quota":13"#), "quota must be 0"),
+            ("pay", cheap_quota.to_owned(), "quota must be 0 below 50,000"),
+            ("pay", pay(r#","tax_free":60001"#), "tax_free must not be more"),
+            ("pay", pay(r#","feedback_content_type":"xml""#), "feedback_content_type must be"),
+            (
+                "pay",
+                r#"{"billing_key":"b","item_name":"i","order_id":"o"}"#.to_owned(),
+                "missing field `price`",
+            ),
+            ("reserve", pay(r#","execute_at":1000000000"#), "execute_at must be in the future"),
+            (
+                "reserve",
+                pay(r#","execute_at":1795421065000"#),
+                "execute_at is too far away; is it in milliseconds?",
+            ),
+            ("reserve", pay(r#","scheduler_type":"daily""#), "scheduler_type must be"),
+            ("lookup", r#"{"receipt_id":"reserve"}"#.to_owned(), "receipt_id must not be \"reserve\""),
+            ("link", r#"{"order_id":"","name":"n","price":1}"#.to_owned(), "order_id must not be empty"),
+            ("lms", r#"{"data":{"rps":["1"],"msg":"m"}}"#.to_owned(), "data.sj is missing"),
+            ("lms", r#"{"data":{"rps":[],"msg":"m","sj":"s"}}"#.to_owned(), "data.rps must name"),
+        ] {
+            let error = prepared(operation, &json).err().unwrap_or_else(|| panic!("{json} was let through"));
+            assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest);
+            assert!(error.message().contains(expected), "{json}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_cancel_gets_an_id_of_its_own_unless_it_has_one() {
+        let id = |json: &str| body("cancel", json)["cancel_id"].as_str().unwrap().to_owned();
+        let (first, second) = (id(r#"{"receipt_id":"r"}"#), id(r#"{"receipt_id":"r"}"#));
+        assert_ne!(first, second);
+        assert_eq!(first.len(), 36);
+        assert_eq!(id(r#"{"receipt_id":"r","cancel_id":"mine"}"#), "mine");
+        let concerns = prepared("cancel", r#"{"receipt_id":"r","cancel_id":"mine"}"#).unwrap().concerns;
+        assert_eq!(
+            (concerns.receipt_id.as_deref(), concerns.cancel_id.as_deref()),
+            (Some("r"), Some("mine"))
+        );
+    }
+
+    #[test]
+    fn nothing_is_sent_that_the_caller_did_not_say() {
+        let json = r#"{"billing_key":"b","item_name":"i","price":"1000","order_id":7,"user_info":{"phone":null},
+                       "extra":{"raw_data":true},"quota":"0","items":[{"item_name":"x","qty":"1","unique":1,"price":1000.0}]}"#;
+        let expected = serde_json::json!({
+            "billing_key": "b", "item_name": "i", "price": 1000, "order_id": "7", "user_info": {},
+            "extra": {"raw_data": 1}, "quota": 0, "items": [{"item_name": "x", "qty": 1, "unique": "1", "price": 1000}],
+        });
+        assert_eq!(body("pay", json), expected);
+        let product = r#"{"a":{"b":null,"c":[1]},"d":null}"#;
+        assert_eq!(body("product", product), serde_json::json!({"a": {"c": [1]}}));
+        let link = r#"{"order_id":"o","name":"n","price":1,"params":{"a":1}}"#;
+        assert_eq!(body("link", link)["params"], r#"{"a":1}"#);
+    }
+
+    #[test]
+    fn a_reservation_is_dated_when_it_is_made() {
+        let now = || std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() as i64;
+        let before = now();
+        let body = body("reserve", r#"{"billing_key":"b","item_name":"i","price":1000,"order_id":"o"}"#);
+        let execute_at = body["execute_at"].as_i64().unwrap();
+        assert!((before + 10..=now() + 10).contains(&execute_at), "{execute_at}");
+        assert_eq!(body["scheduler_type"], "oneshot");
+    }
+
+    #[test]
+    fn a_query_is_encoded() {
+        let path = prepared("wallets", r#"{"user_id":"a&sandbox=true#","sandbox":false}"#).unwrap().path;
+        assert_eq!(path, "/wallet?sandbox=false&user_id=a%26sandbox%3Dtrue%23");
+    }
+
     #[test]
     fn a_misspelt_field_is_refused_with_the_known_ones() {
         let error = parse_request::<Probe>(r#"{"receipt_id":"a","prise":1}"#).unwrap_err();
@@ -311,6 +505,11 @@ mod tests {
     fn a_wrong_type_is_named_without_its_value() {
         let error = parse_request::<Probe>(r#"{"receipt_id":"a","price":"CANARY, expected nothing"}"#);
         assert_eq!(error.unwrap_err().message(), "price: expected u64");
+        let error = parse_request::<Probe>(r#"{"receipt_id":"a","9430810000004569":1}"#).unwrap_err();
+        assert!(
+            error.message().contains("unknown field `…`") && !error.message().contains("9430"),
+            "{error}"
+        );
         let error = parse_request::<Probe>(r#"{"receipt_id":"a"} CANARY"#).unwrap_err();
         assert!(!error.message().contains("CANARY"), "{error}");
     }

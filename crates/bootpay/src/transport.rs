@@ -43,7 +43,9 @@ impl Transport {
     pub(crate) fn new(config: &Config) -> Result<Self, Error> {
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls_config()?)
-            .connect_timeout(config.connect_timeout.min(config.attempt_timeout))
+            .connect_timeout(
+                config.attempt_timeout.unwrap_or(config.connect_timeout).min(config.connect_timeout),
+            )
             .pool_idle_timeout(POOL_IDLE)
             .tcp_keepalive(Duration::from_secs(30))
             .tcp_nodelay(true)

@@ -1,8 +1,9 @@
-//! Checks and generators of this repository: `cargo xtask versions`, `cargo xtask cases`.
+//! Checks and generators of this repository: `cargo xtask versions`, `cargo xtask cases`, `cargo xtask names`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program talks to its terminal
 
 mod cases;
+mod names;
 mod versions;
 
 use std::path::PathBuf;
@@ -25,6 +26,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Check the READMEs' table of official names against the operations and the methods of every language.
+    Names,
     /// Check that every operation has a shared case that succeeds and one that is refused.
     Cases,
 }
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
     let outcome = match Program::parse().command {
         Command::Versions { check } => versions::run(&root, check),
         Command::Cases => cases::run(&root),
+        Command::Names => names::run(&root),
     };
     match outcome {
         Ok(said) => {

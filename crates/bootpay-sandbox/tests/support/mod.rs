@@ -17,6 +17,7 @@ pub(crate) const IDENTITY_FOREIGNER: &str = "593f8febe13f332431a8ddae";
 pub(crate) const PAYMENT: &str = "5df6e67d4f74b4002a77e0eb";
 pub(crate) const PAYMENT_PLAIN: &str = "5afd6be8e13f33616f2876ac";
 pub(crate) const DOCS_ID: &str = "5b8f6a4d396fa665fdc2b5ea";
+pub(crate) const DOCS_TOKEN: &str = "d6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51";
 pub(crate) const DOCS_KEY: &str = "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=";
 
 /// Long enough for a busy machine; a test that reaches it has failed.
@@ -134,6 +135,43 @@ impl Server {
         self.send("POST", path, &[("Content-Type", "application/json")], body)
     }
 
+    /// A v1 call with the docs' own token, which never expires here; `Value::Null` is an empty body.
+    pub(crate) fn api(&self, method: &str, path: &str, body: Value) -> Reply {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let headers = [("Authorization", DOCS_TOKEN), ("Content-Type", "application/json")];
+        self.send(method, path, &headers, &body)
+    }
+
+    /// `data` of a v1 call that must succeed.
+    pub(crate) fn data(&self, method: &str, path: &str, body: Value) -> Value {
+        let reply = self.api(method, path, body);
+        assert_eq!(reply.status, 200, "{method} {path}: {}", reply.text());
+        let envelope = reply.json();
+        assert_eq!((&envelope["status"], &envelope["code"]), (&json!(200), &json!(0)), "{envelope}");
+        envelope["data"].clone()
+    }
+
+    /// HTTP status and code of a v1 call that must be refused.
+    pub(crate) fn refused(&self, method: &str, path: &str, body: Value) -> (u16, i64) {
+        let (status, code, _) = self.api(method, path, body).refusal();
+        assert!(status >= 400 && code < 0);
+        (status, code)
+    }
+
+    pub(crate) fn receipt(&self, receipt_id: &str) -> Value {
+        self.data("GET", &format!("/receipt/{receipt_id}"), Value::Null)
+    }
+
+    /// The id of a payment made by a control call.
+    pub(crate) fn payment(&self, fields: Value) -> String {
+        let made = self.control("POST", "/sandbox/payments", fields);
+        made["receipt_id"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        self.control("GET", "/sandbox/health", Value::Null)["now"].as_i64().unwrap()
+    }
+
     /// A control call that must succeed.
     pub(crate) fn control(&self, method: &str, path: &str, body: Value) -> Value {
         let body = if body.is_null() { String::new() } else { body.to_string() };
@@ -169,6 +207,19 @@ impl Server {
 
     pub(crate) fn token(&self) -> String {
         self.token_data()["token"].as_str().unwrap().to_owned()
+    }
+}
+
+/// Whether `actual` says all that `expected` says; objects may say more, arrays may not.
+pub(crate) fn says(actual: &Value, expected: &Value) -> bool {
+    match (actual, expected) {
+        (Value::Object(actual), Value::Object(expected)) => {
+            expected.iter().all(|(name, value)| actual.get(name).is_some_and(|actual| says(actual, value)))
+        }
+        (Value::Array(actual), Value::Array(expected)) => {
+            actual.len() == expected.len() && actual.iter().zip(expected).all(|(a, e)| says(a, e))
+        }
+        _ => actual == expected,
     }
 }
 

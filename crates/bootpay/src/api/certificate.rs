@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::api::receipt::PaymentData;
 use crate::lenient::{self, OtherFields};
+use crate::request::Prepare;
 use crate::secret::{BirthDate, Ci, Di, PersonName, PhoneNumber};
 
 /// Reads the result of an identity verification. Only a server may do this: the answer holds personal data.
@@ -16,6 +17,8 @@ pub struct GetCertificate {
     /// The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
     pub receipt_id: String,
 }
+
+impl Prepare for GetCertificate {}
 
 /// The result of an identity verification.
 ///

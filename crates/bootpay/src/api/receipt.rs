@@ -2,21 +2,71 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::answer::parse_data;
 use crate::api::certificate::IdentityPaymentData;
+use crate::error::{Error, ErrorKind};
 use crate::lenient::{self, FreeForm, OtherFields};
+use crate::request::{Prepare, Text, Won, request};
 use crate::secret::AccountNumber;
 
-/// Reads one receipt. The official name of this call is `verify`.
-///
-/// Source: v1 documentation, verify page.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GetReceipt {
-    /// The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
-    pub receipt_id: String,
+request! {
+    /// Reads one receipt. The official name of this call is `verify`.
+    ///
+    /// The `expected_…` fields stay here. If one is given, the receipt is compared with them, and with the status
+    /// "paid", and a difference is an error of kind [`ErrorKind::Mismatch`] that names it. Source: v1
+    /// documentation, verify page, which asks merchants to compare status and price.
+    pub struct GetReceipt {
+        required {
+            /// The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
+            receipt_id: String,
+        }
+        not_sent {
+            /// The price that you asked for, in won.
+            expected_price: Won,
+            /// The order id that you issued.
+            expected_order_id: Text,
+            /// The status that it must have, by number; default 1, paid. Before a server approval it is 2.
+            expected_status: i64,
+        }
+    }
+}
+
+impl Prepare for GetReceipt {
+    fn judge(&self, answer: &str) -> Result<(), Error> {
+        if self.expected_price.is_none() && self.expected_order_id.is_none() && self.expected_status.is_none()
+        {
+            return Ok(());
+        }
+        let receipt: Receipt = parse_data(answer).map_err(|why| Error::new(ErrorKind::Decode, why))?;
+        let mut differences = Vec::new();
+        let expected_status = ReceiptStatus::from_number(self.expected_status.unwrap_or(1));
+        if receipt.status != Some(expected_status) {
+            let found =
+                receipt.status.map_or_else(|| "absent".to_owned(), |status| status.number().to_string());
+            differences.push(format!("status is {found}, expected {}", expected_status.number()));
+        }
+        if let Some(expected) = self.expected_price {
+            let found = receipt.price.as_ref();
+            if found.and_then(Amount::whole) != i64::try_from(expected.get()).ok() {
+                let found = found.map_or("absent", Amount::as_str);
+                differences.push(format!("price is {found}, expected {}", expected.get()));
+            }
+        }
+        if let Some(expected) = &self.expected_order_id
+            && receipt.order_id.as_deref() != Some(expected.as_str())
+        {
+            differences.push("order_id is another one".to_owned());
+        }
+        if differences.is_empty() {
+            Ok(())
+        } else {
+            let message = format!("the receipt is not the expected one: {}", differences.join("; "));
+            Err(Error::new(ErrorKind::Mismatch, message))
+        }
+    }
 }
 
 /// A receipt.
@@ -162,7 +212,9 @@ impl ReceiptStatus {
 }
 
 /// `null` and `""` mean absent.
-fn optional_status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ReceiptStatus>, D::Error> {
+pub(crate) fn optional_status<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<ReceiptStatus>, D::Error> {
     Ok(lenient::optional_integer(deserializer)?.map(ReceiptStatus::from_number))
 }
 
@@ -198,7 +250,9 @@ impl fmt::Debug for Amount {
 }
 
 /// A number, or text that is one; `null` and `""` mean absent.
-fn optional_amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Amount>, D::Error> {
+pub(crate) fn optional_amount<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Amount>, D::Error> {
     match lenient::optional_text(deserializer)? {
         None => Ok(None),
         Some(text) if text.is_empty() => Ok(None),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::lenient;
+use crate::request::Prepare;
 use crate::secret::Secret;
 
 /// Asks for an access token. The client adds the application id and the private key.
@@ -14,11 +15,12 @@ use crate::secret::Secret;
 #[serde(deny_unknown_fields)]
 pub struct RequestToken {}
 
+impl Prepare for RequestToken {}
+
 /// An access token and when it ends.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AccessToken {
     /// Goes bare into the `Authorization` header.
-    #[serde(deserialize_with = "secret")]
     pub token: Secret,
     /// The server's clock when it answered, Unix seconds. Absent in no known answer.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
@@ -37,8 +39,4 @@ impl AccessToken {
             _ => Duration::from_secs(25 * 60),
         }
     }
-}
-
-fn secret<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
-    lenient::text(deserializer).map(Secret::new)
 }

@@ -1,0 +1,87 @@
+//! Who may drive the sandbox: programs and pages on this machine.
+//!
+//! A web page that is open in a browser on this machine can reach a loopback port. It must not drive the sandbox:
+//! not under a name of its own that resolves to 127.0.0.1 (DNS rebinding shows in `Host`), and not from its own
+//! origin (a browser sends `Origin` with everything that changes state).
+
+use std::net::IpAddr;
+
+use axum::http::header::{HOST, ORIGIN};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+
+/// Whether a call may change what the sandbox knows; the problem otherwise.
+pub(crate) fn is_from_this_machine(parts: &Parts) -> Result<(), &'static str> {
+    let host = only_value(&parts.headers, HOST.as_str());
+    let uri_host = parts.uri.authority().map(|authority| authority.as_str());
+    if !host.is_some_and(is_loopback_authority) || !uri_host.is_none_or(is_loopback_authority) {
+        return Err("Host: control calls must be addressed to 127.0.0.1, localhost or [::1]");
+    }
+    let changes_state = parts.method != Method::GET;
+    if changes_state && parts.headers.contains_key(ORIGIN) {
+        let origin = only_value(&parts.headers, ORIGIN.as_str());
+        let authority = origin.and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
+        if !authority.is_some_and(is_loopback_authority) {
+            return Err("Origin: control calls from web pages of other hosts are refused");
+        }
+    }
+    Ok(())
+}
+
+/// The value of a header that came exactly once.
+fn only_value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?;
+    if values.next().is_some() { None } else { Some(value) }
+}
+
+/// `127.0.0.1:8300`, `localhost`, `[::1]:8300`.
+fn is_loopback_authority(authority: &str) -> bool {
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(rest) => match rest.split_once(']') {
+            Some((host, port)) => (host, port),
+            None => return false,
+        },
+        None => match authority.find(':') {
+            Some(colon) => authority.split_at(colon),
+            None => (authority, ""),
+        },
+    };
+    let port_is_plain = port.is_empty()
+        || port
+            .strip_prefix(':')
+            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let host_is_loopback = host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    port_is_plain && host_is_loopback
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_names() {
+        for good in
+            ["127.0.0.1", "127.0.0.1:8300", "localhost:1", "LOCALHOST", "[::1]", "[::1]:8300", "127.9.9.9:1"]
+        {
+            assert!(is_loopback_authority(good), "{good}");
+        }
+        for bad in [
+            "",
+            "evil.example",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example:80",
+            "evil.example:80@127.0.0.1",
+            "127.0.0.1:80@evil.example",
+            "127.0.0.1@evil.example",
+            "0.0.0.0",
+            "10.0.0.1:80",
+            "[::1",
+            "localhost:",
+            "null",
+        ] {
+            assert!(!is_loopback_authority(bad), "{bad}");
+        }
+    }
+}

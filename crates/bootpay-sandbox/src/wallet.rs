@@ -1,0 +1,120 @@
+//! User tokens and the wallets of Bootpay's own easy pay. A user has a wallet here once a token was asked for.
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::billing::charge_answer;
+use crate::call::Call;
+use crate::clock::korean_time;
+use crate::codes::Status;
+use crate::envelope::Answer;
+use crate::payment::{Card, LATE_S, Means, Payment};
+use crate::pg::{Reaction, authorize};
+use crate::refusal::{PG_REFUSED_CODE, Refusal};
+use crate::state::{Event, State};
+use crate::webhook::{ContentType, Feedback, Reason};
+
+const TOKEN_LIFETIME_S: i64 = 60 * 60;
+const CARD_NO: &str = "94308100****4569";
+const CARD_NAME: &str = "하나카드";
+const CARD_CODE: &str = "CCHN";
+
+/// `data` of POST /request/user/token.
+#[derive(Serialize)]
+struct UserToken {
+    user_token: String,
+    expired_unixtime: i64,
+    expired_localtime: String,
+}
+
+/// POST /request/user/token (v1 docs).
+pub(crate) fn user_token(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let parameters = call.parameters()?;
+    let user_id = parameters.required("user_id")?;
+    if parameters.text("gender").is_some_and(|gender| !["0", "1"].contains(&gender.as_str())) {
+        return Err(Refusal::FieldInvalid("gender"));
+    }
+    let user_token = state.fresh_user_token();
+    let wallet_id = state.fresh_user_token();
+    state.wallets.entry(user_id).or_insert(wallet_id);
+    let expired_unixtime = state.clock.now().saturating_add(TOKEN_LIFETIME_S);
+    let expired_localtime = format!("{} +0900", korean_time(expired_unixtime));
+    Ok(Answer::success(UserToken { user_token, expired_unixtime, expired_localtime }))
+}
+
+/// GET /wallet?user_id=&sandbox= (official Ruby SDK's newest commit; the fields are those of API version 2).
+pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let parameters = call.parameters()?;
+    let user_id = parameters.required("user_id")?;
+    let wallets: Vec<_> = state
+        .wallets
+        .get(&user_id)
+        .map(|wallet_id| {
+            json!({
+                "wallet_id": wallet_id,
+                "type": 1,
+                "sandbox": true,
+                "order": 0,
+                "payment_status": 1,
+                "batch_data": {
+                    "card_no": CARD_NO,
+                    "card_company": CARD_NAME,
+                    "card_company_code": CARD_CODE,
+                    "card_type": 0,
+                },
+            })
+        })
+        .into_iter()
+        .collect();
+    Ok(Answer::success(wallets))
+}
+
+/// POST /wallet/payment (official Ruby SDK's newest commit): a payment with the first card of a user's wallet.
+pub(crate) fn pay(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let parameters = call.parameters()?;
+    let user_id = parameters.required("user_id")?;
+    let name = parameters.text("order_name").or_else(|| parameters.text("item_name"));
+    let name = name.ok_or(Refusal::FieldMissing("order_name"))?;
+    let price = parameters.required_amount("price")?;
+    let order_id = parameters.required("order_id")?;
+    let tax_free = parameters.amount("tax_free")?.unwrap_or(0);
+    if tax_free > price {
+        return Err(Refusal::FieldInvalid("tax_free"));
+    }
+    if !state.wallets.contains_key(&user_id) {
+        return Err(Refusal::WalletUnknown);
+    }
+    let reaction = match authorize(None, price) {
+        Ok(reaction) => reaction,
+        Err(reply) => return Ok(Answer::pg_refusal(PG_REFUSED_CODE, reply.message, None)),
+    };
+    let now = state.clock.now();
+    let receipt_id = state.fresh_id();
+    let mut payment = Payment::new(&receipt_id, &order_id, &name, price, now);
+    payment.pg = "bootpay".to_owned();
+    payment.method = "easy_card".to_owned();
+    payment.tax_free = tax_free;
+    payment.means = Means::Card(Card {
+        card_name: CARD_NAME.to_owned(),
+        card_no: CARD_NO.to_owned(),
+        card_quota: "00".to_owned(),
+        card_code: Some(CARD_CODE.to_owned()),
+        card_auth_no: "00000000".to_owned(),
+    });
+    payment.feedback =
+        parameters.text("webhook_url").map(|url| Feedback { url, content_type: ContentType::default() });
+    let is_late = reaction == Reaction::Late;
+    if is_late {
+        payment.status = Status::Approving;
+    } else {
+        payment.pay(now);
+    }
+    let answer = charge_answer(&payment);
+    state.keep_payment(payment);
+    if is_late {
+        state.later(now.saturating_add(LATE_S), Event::ApprovalEnds(receipt_id));
+        return Err(Refusal::ApprovalLate);
+    }
+    state.notify(&receipt_id, Reason::Paid, now);
+    Ok(answer)
+}

@@ -1,0 +1,410 @@
+//! Billing keys, charges and reservations: `/request/card_rebill`, `/subscribe/billing…`
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use crate::api::buyer::{Buyer, Item};
+use crate::api::receipt::{Amount, ReceiptStatus, optional_amount, optional_status};
+use crate::config::Config;
+use crate::error::Error;
+use crate::lenient::{self, FreeForm, OtherFields};
+use crate::request::{Prepare, Sensitive, Switch, Text, UnixSeconds, Whole, Won, not_empty, request, wrong};
+use crate::secret::AccountNumber;
+
+/// The year 5138; a time in milliseconds of today is later.
+const LATEST_UNIX_SECONDS: i64 = 100_000_000_000;
+
+/// Instalments are offered from this price on, in won. Source: v1 documentation, billing page.
+const LEAST_INSTALMENT_PRICE: u64 = 50_000;
+
+request! {
+    /// Issues a billing key for a card by its number.
+    ///
+    /// Not repeated by itself: each success makes another key. Source: v1 documentation, billing key page.
+    pub struct RequestBillingKey {
+        required {
+            /// The gateway: `nicepay`, `payapp` or `welcome`.
+            pg: String,
+            /// The merchant's id of this registration.
+            order_id: Text,
+            /// What is shown as the item.
+            item_name: String,
+            /// The card number, digits only.
+            card_no: Sensitive,
+            /// The first two digits of the card's password.
+            card_pw: Sensitive,
+            /// The card's expiry year, two digits.
+            expire_year: Sensitive,
+            /// The card's expiry month, two digits.
+            expire_month: Sensitive,
+            /// The holder's birth date in six digits, or a business number; no dashes.
+            identify_number: Sensitive,
+        }
+        optional {
+            /// Who buys; payapp needs `phone` and `username`.
+            user_info: Buyer,
+            /// `subscribe_test_payment`, `raw_data`.
+            extra: BillingExtra,
+        }
+    }
+}
+
+request! {
+    /// Options of a billing call.
+    pub struct BillingExtra {
+        optional {
+            /// Pay 100 won (payapp: 1,000) to test the card; it is cancelled by itself after ten minutes.
+            subscribe_test_payment: Switch,
+            /// Give the gateway's own error back in `data` when it refuses.
+            raw_data: Switch,
+        }
+    }
+}
+
+impl Prepare for RequestBillingKey {
+    fn prepared(self, _: &Config) -> Result<Self, Error> {
+        for (field, text) in [
+            ("pg", self.pg.as_str()),
+            ("order_id", self.order_id.as_str()),
+            ("item_name", &self.item_name),
+            ("card_no", self.card_no.expose()),
+            ("card_pw", self.card_pw.expose()),
+            ("expire_year", self.expire_year.expose()),
+            ("expire_month", self.expire_month.expose()),
+            ("identify_number", self.identify_number.expose()),
+        ] {
+            not_empty(field, text)?;
+        }
+        Ok(self)
+    }
+}
+
+request! {
+    /// Charges a billing key now.
+    ///
+    /// Never repeated once a byte may have left: the API has no idempotency key for it and no look-up by order id.
+    /// Source: v1 documentation, billing page.
+    pub struct PayBilling {
+        required {
+            /// The billing key.
+            billing_key: String,
+            /// What is sold.
+            item_name: String,
+            /// How much, in won.
+            price: Won,
+            /// The merchant's id, unique per charge.
+            order_id: Text,
+        }
+        optional {
+            /// The tax-free part of `price`, in won; default 0.
+            tax_free: Won,
+            /// Instalment months: 0 for a single payment, or 2 to 12 from 50,000 won on; default 0.
+            quota: Whole,
+            /// Interest-free; the gateway welcome only.
+            interest: Switch,
+            /// What is sold, piece by piece.
+            items: Vec<Item>,
+            /// Who buys; payapp needs `phone` and `username`.
+            user_info: Buyer,
+            /// `subscribe_test_payment`, `raw_data`.
+            extra: BillingExtra,
+            /// Where the webhook goes.
+            feedback_url: String,
+            /// `json` or `urlencoded`; default `urlencoded`.
+            feedback_content_type: String,
+        }
+    }
+}
+
+impl Prepare for PayBilling {
+    fn prepared(self, _: &Config) -> Result<Self, Error> {
+        check_charge(&self.billing_key, &self.item_name, &self.order_id, self.price, self.tax_free)?;
+        check_quota(self.quota, self.price)?;
+        check_feedback(self.feedback_content_type.as_deref())?;
+        Ok(self)
+    }
+}
+
+request! {
+    /// Charges a billing key once, later.
+    ///
+    /// Never repeated once a byte may have left. At most five reservations wait per key. Source: v1 documentation,
+    /// reservation page.
+    pub struct ReserveBilling {
+        required {
+            /// The billing key.
+            billing_key: String,
+            /// What is sold.
+            item_name: String,
+            /// How much, in won.
+            price: Won,
+            /// The merchant's id, unique per charge.
+            order_id: Text,
+        }
+        optional {
+            /// When to charge, Unix seconds, in the future; default ten seconds from this call.
+            execute_at: UnixSeconds,
+            /// `oneshot`, the only kind there is and the default.
+            scheduler_type: String,
+            /// The tax-free part of `price`, in won; default 0.
+            tax_free: Won,
+            /// Instalment months: 0 for a single payment, or 2 to 12 from 50,000 won on; default 0.
+            quota: Whole,
+            /// Interest-free; the gateway welcome only.
+            interest: Switch,
+            /// What is sold, piece by piece.
+            items: Vec<Item>,
+            /// Who buys; payapp needs `phone` and `username`.
+            user_info: Buyer,
+            /// `subscribe_test_payment`, `raw_data`.
+            extra: BillingExtra,
+            /// Where the webhook goes.
+            feedback_url: String,
+            /// `json` or `urlencoded`; default `urlencoded`.
+            feedback_content_type: String,
+        }
+    }
+}
+
+impl Prepare for ReserveBilling {
+    fn prepared(mut self, _: &Config) -> Result<Self, Error> {
+        check_charge(&self.billing_key, &self.item_name, &self.order_id, self.price, self.tax_free)?;
+        check_quota(self.quota, self.price)?;
+        check_feedback(self.feedback_content_type.as_deref())?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+        let execute_at = *self.execute_at.get_or_insert(UnixSeconds::new(now + 10));
+        if execute_at.get() > LATEST_UNIX_SECONDS {
+            return Err(wrong(
+                "execute_at",
+                "is too far away; is it in milliseconds? It must be in Unix seconds",
+            ));
+        }
+        if execute_at.get() <= now {
+            return Err(wrong("execute_at", "must be in the future, in Unix seconds"));
+        }
+        if self.scheduler_type.get_or_insert_with(|| "oneshot".to_owned()) != "oneshot" {
+            return Err(wrong("scheduler_type", "must be \"oneshot\""));
+        }
+        Ok(self)
+    }
+}
+
+fn check_charge(
+    billing_key: &str,
+    item_name: &str,
+    order_id: &Text,
+    price: Won,
+    tax_free: Option<Won>,
+) -> Result<(), Error> {
+    not_empty("billing_key", billing_key)?;
+    not_empty("item_name", item_name)?;
+    not_empty("order_id", order_id.as_str())?;
+    check_tax_free(price, tax_free)
+}
+
+pub(crate) fn check_tax_free(price: Won, tax_free: Option<Won>) -> Result<(), Error> {
+    match tax_free {
+        Some(tax_free) if tax_free > price => Err(wrong("tax_free", "must not be more than price")),
+        _ => Ok(()),
+    }
+}
+
+fn check_quota(quota: Option<Whole>, price: Won) -> Result<(), Error> {
+    match quota.map(Whole::get) {
+        None | Some(0) => Ok(()),
+        Some(2..=12) if price.get() >= LEAST_INSTALMENT_PRICE => Ok(()),
+        Some(2..=12) => Err(wrong("quota", "must be 0 below 50,000 won: no instalments there")),
+        Some(_) => Err(wrong("quota", "must be 0 (a single payment) or 2 to 12 months")),
+    }
+}
+
+fn check_feedback(content_type: Option<&str>) -> Result<(), Error> {
+    match content_type {
+        None | Some("json" | "urlencoded") => Ok(()),
+        Some(_) => Err(wrong("feedback_content_type", "must be \"json\" or \"urlencoded\"")),
+    }
+}
+
+/// Cancels a reservation that has not been carried out. Source: v1 documentation, reservation page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelReservation {
+    /// The reservation's id.
+    pub reserve_id: String,
+}
+
+impl Prepare for CancelReservation {}
+
+/// Deletes a billing key. Source: v1 documentation, billing key page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteBillingKey {
+    /// The billing key.
+    pub billing_key: String,
+}
+
+impl Prepare for DeleteBillingKey {
+    fn prepared(self, _: &Config) -> Result<Self, Error> {
+        not_the_reserve_route("billing_key", &self.billing_key)?;
+        Ok(self)
+    }
+}
+
+/// Looks a billing key up by the receipt of its registration in the browser. Source: the official Python and Ruby
+/// clients.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LookupBillingKey {
+    /// The receipt's id.
+    pub receipt_id: String,
+}
+
+impl Prepare for LookupBillingKey {
+    fn prepared(self, _: &Config) -> Result<Self, Error> {
+        not_the_reserve_route("receipt_id", &self.receipt_id)?;
+        Ok(self)
+    }
+}
+
+/// `/subscribe/billing/reserve` is another route.
+fn not_the_reserve_route(field: &str, id: &str) -> Result<(), Error> {
+    if id == "reserve" { Err(wrong(field, "must not be \"reserve\"")) } else { Ok(()) }
+}
+
+/// A billing key that was issued.
+#[derive(Clone, Debug, Deserialize)]
+pub struct BillingKey {
+    /// The key. Whoever has it and the merchant's keys can charge the card.
+    #[serde(deserialize_with = "lenient::text")]
+    pub billing_key: String,
+    /// The gateway's code.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub pg: Option<String>,
+    /// The gateway's name in Korean.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub pg_name: Option<String>,
+    /// `card_rebill_rest`, or `card_rebill` for a registration in the browser.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub method: Option<String>,
+    /// The method's name in Korean.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub method_name: Option<String>,
+    /// The card.
+    #[serde(default)]
+    pub data: Option<BilledCard>,
+    /// When the key ends, `YYYY-MM-DD HH:mm:ss` in Korea time (`e_at` on the wire).
+    #[serde(default, rename = "e_at")]
+    pub expires_at: Option<String>,
+    /// When it was issued, `YYYY-MM-DD HH:mm:ss` in Korea time (`c_at` on the wire).
+    #[serde(default, rename = "c_at")]
+    pub created_at: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub other: OtherFields,
+}
+
+/// The card behind a billing key.
+#[derive(Clone, Debug, Deserialize)]
+pub struct BilledCard {
+    /// The card company's code at the gateway.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub card_code: Option<String>,
+    /// The card company's name.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub card_name: Option<String>,
+    /// The card number, its middle masked by the gateway.
+    #[serde(default)]
+    pub card_no: Option<AccountNumber>,
+    /// `1` for a debit card, `0` for a credit card; nicepay only.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub card_cl: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub other: OtherFields,
+}
+
+/// A charge, or a payment that was approved: what the browser's `done` callback gets too.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CompletedPayment {
+    /// The receipt.
+    #[serde(deserialize_with = "lenient::text")]
+    pub receipt_id: String,
+    /// The merchant's id.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub order_id: Option<String>,
+    /// What was sold.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub item_name: Option<String>,
+    /// How much.
+    #[serde(default, deserialize_with = "optional_amount")]
+    pub price: Option<Amount>,
+    /// The tax-free part.
+    #[serde(default, deserialize_with = "optional_amount")]
+    pub tax_free: Option<Amount>,
+    /// The card company's code at the gateway.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub card_code: Option<String>,
+    /// The card company's name.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub card_name: Option<String>,
+    /// The card number, its middle masked by the gateway.
+    #[serde(default)]
+    pub card_no: Option<AccountNumber>,
+    /// Instalment months as text: `00` is a single payment.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub card_quota: Option<String>,
+    /// The gateway's code.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub pg: Option<String>,
+    /// The method's code.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub method: Option<String>,
+    /// What the merchant sent along.
+    #[serde(default)]
+    pub params: Option<FreeForm>,
+    /// When it was requested, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub requested_at: Option<String>,
+    /// When it was paid, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub purchased_at: Option<String>,
+    /// Where the payment stands.
+    #[serde(default, deserialize_with = "optional_status")]
+    pub status: Option<ReceiptStatus>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub other: OtherFields,
+}
+
+/// A charge that waits for its time.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Reservation {
+    /// The reservation's id.
+    #[serde(deserialize_with = "lenient::text")]
+    pub reserve_id: String,
+    /// The billing key that will be charged.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub billing_key: Option<String>,
+    /// What is sold.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub item_name: Option<String>,
+    /// How much. The documentation's sample says `3000.0`.
+    #[serde(default, deserialize_with = "optional_amount")]
+    pub price: Option<Amount>,
+    /// How often it was charged.
+    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    pub purchase_count: Option<i64>,
+    /// How often it will be charged: 1.
+    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    pub purchase_limit: Option<i64>,
+    /// When, Unix seconds.
+    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    pub execute_at: Option<i64>,
+    /// 0 waiting, 1 all paid, 2 failed, -1 not reserved, 3 cancelled by the user.
+    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    pub status: Option<i64>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub other: OtherFields,
+}

@@ -1,0 +1,55 @@
+//! Who buys, and what: the objects that several requests share.
+
+use crate::request::{Sensitive, Text, Whole, Won, request};
+
+request! {
+    /// Who buys (`user_info`). Everything is optional; the gateway payapp needs `phone` and `username`.
+    ///
+    /// Source: v1 documentation, billing page; official PHP client for `area` and `address`.
+    pub struct Buyer {
+        optional {
+            /// The merchant's own id of the buyer.
+            id: Text,
+            /// The name.
+            username: Sensitive,
+            /// The e-mail address.
+            email: Sensitive,
+            /// The phone number, digits only.
+            phone: Sensitive,
+            /// 0 for female, 1 for male.
+            gender: Whole,
+            /// The province or city, such as `서울`.
+            area: String,
+            /// The birth date in six digits, such as `901004`.
+            birth: Sensitive,
+            /// The address.
+            address: Sensitive,
+            /// The address, as the browser script calls it.
+            addr: Sensitive,
+        }
+    }
+}
+
+request! {
+    /// One piece of what is sold.
+    pub struct Item {
+        required {
+            /// What it is.
+            item_name: String,
+            /// How many.
+            qty: Whole,
+            /// The merchant's unique id of it.
+            unique: Text,
+            /// The price of one, in won.
+            price: Won,
+        }
+        optional {
+            /// First category.
+            cat1: String,
+            /// Second category.
+            cat2: String,
+            /// Third category.
+            cat3: String,
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! `POST /cancel`
+
+use serde::Deserialize;
+
+use crate::api::receipt::{Amount, optional_amount};
+use crate::config::Config;
+use crate::error::Error;
+use crate::lenient::{self, OtherFields};
+use crate::request::{Prepare, Sensitive, Won, not_empty, request, wrong};
+
+request! {
+    /// Cancels a payment, whole or in part.
+    ///
+    /// Every request carries a `cancel_id`: the server keeps one effect for one id, so a repetition after a lost
+    /// answer cannot cancel twice. Without one of your own, a fresh one is made for this call and kept over its
+    /// repetitions; it is given back in the answer's meta and in the error.
+    ///
+    /// Source: v1 documentation, cancel page.
+    pub struct CancelPayment {
+        required {
+            /// The receipt to cancel.
+            receipt_id: String,
+        }
+        optional {
+            /// How much to cancel, in won; absent cancels all that is left. The documentation asks for more than
+            /// 1,000 won in a partial cancel, and names inicis, kcp, danal, payletter, nicepay, kakao and payco as
+            /// able to do it.
+            price: Won,
+            /// The tax-free part of `price`, in won; not more than `price`, and only beside it.
+            tax_free: Won,
+            /// The merchant's id of this cancel.
+            cancel_id: String,
+            /// Who cancels, as shown in the admin page.
+            name: String,
+            /// Why.
+            reason: String,
+            /// Where to send the money back: for virtual accounts, with a contract for it.
+            refund: Refund,
+        }
+    }
+}
+
+request! {
+    /// The account that gets the money of a cancelled virtual-account payment.
+    pub struct Refund {
+        required {
+            /// The account number.
+            account: Sensitive,
+            /// The account holder's name.
+            accountholder: Sensitive,
+            /// The bank's three digits, such as `004`.
+            bankcode: String,
+        }
+    }
+}
+
+impl Prepare for CancelPayment {
+    fn prepared(mut self, _: &Config) -> Result<Self, Error> {
+        not_empty("receipt_id", &self.receipt_id)?;
+        match (self.price, self.tax_free) {
+            (Some(price), _) if price.get() == 0 => {
+                return Err(wrong("price", "must be more than 0; leave it out to cancel all that is left"));
+            }
+            (Some(price), Some(tax_free)) if tax_free > price => {
+                return Err(wrong("tax_free", "must not be more than price"));
+            }
+            (None, Some(tax_free)) if tax_free.get() > 0 => {
+                return Err(wrong("price", "is missing: a tax_free part belongs to a partial cancel"));
+            }
+            _ => {}
+        }
+        if let Some(refund) = &self.refund {
+            not_empty("refund.account", refund.account.expose())?;
+            not_empty("refund.accountholder", refund.accountholder.expose())?;
+            if refund.bankcode.len() != 3 || !refund.bankcode.bytes().all(|b| b.is_ascii_digit()) {
+                return Err(wrong("refund.bankcode", "must be three digits, such as \"004\""));
+            }
+        }
+        match &self.cancel_id {
+            Some(id) => not_empty("cancel_id", id)?,
+            None => self.cancel_id = Some(uuid::Uuid::new_v4().to_string()),
+        }
+        Ok(self)
+    }
+}
+
+/// A cancel that was carried out.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CancelledPayment {
+    /// The receipt.
+    #[serde(deserialize_with = "lenient::text")]
+    pub receipt_id: String,
+    /// What this request cancelled.
+    #[serde(default, deserialize_with = "optional_amount")]
+    pub request_cancel_price: Option<Amount>,
+    /// What is left.
+    #[serde(default, deserialize_with = "optional_amount")]
+    pub remain_price: Option<Amount>,
+    /// The tax-free part of what is left.
+    #[serde(default, deserialize_with = "optional_amount")]
+    pub remain_tax_free: Option<Amount>,
+    /// What was cancelled so far.
+    #[serde(default, deserialize_with = "optional_amount")]
+    pub cancelled_price: Option<Amount>,
+    /// The tax-free part of what was cancelled.
+    #[serde(default, deserialize_with = "optional_amount")]
+    pub cancelled_tax_free: Option<Amount>,
+    /// When, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub revoked_at: Option<String>,
+    /// The gateway's transaction id.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub tid: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub other: OtherFields,
+}

@@ -1,0 +1,101 @@
+//! Deprecated calls: remote links and forms, and text messages. They stay callable for those who still use them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::request::{FreeObject, Prepare, Sensitive, Text, not_empty, request, wrong};
+
+/// Sends a payment link by message; deprecated. Its fields are free. Source: the official Python client.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SendRemoteLink(pub FreeObject);
+
+impl Prepare for SendRemoteLink {}
+
+request! {
+    /// Sends a payment form by message; deprecated. Source: the official Python and PHP clients.
+    pub struct SendRemoteForm {
+        required {
+            /// `pg`, `fm` (methods), `n` (name), `o_key` (order id), what to ask for and the delivery prices.
+            remote_form: FreeObject,
+        }
+        optional {
+            /// The project's id; the client adds its own.
+            application_id: String,
+            /// `st` (1 SMS, 2 LMS, 3 MMS, 4 alimtalk, 5 friendtalk), `rps`, `sp`, `msg`.
+            sms_payload: FreeObject,
+        }
+    }
+}
+
+impl Prepare for SendRemoteForm {
+    fn prepared(mut self, config: &Config) -> Result<Self, Error> {
+        self.application_id.get_or_insert_with(|| config.application_id.clone());
+        Ok(self)
+    }
+}
+
+request! {
+    /// A text message; deprecated. Source: the official Python and PHP clients.
+    pub struct Message {
+        required {
+            /// Who gets it, phone numbers (`rps` on the wire).
+            rps: Vec<Sensitive>,
+            /// What it says.
+            msg: Sensitive,
+        }
+        optional {
+            /// From whom, a registered phone number.
+            sp: Sensitive,
+            /// The subject, of a long message.
+            sj: Sensitive,
+            /// The merchant's id of the message.
+            m_id: Text,
+            /// The merchant's order id.
+            o_id: Text,
+        }
+    }
+}
+
+impl Message {
+    fn check(&self) -> Result<(), Error> {
+        if self.rps.is_empty() {
+            return Err(wrong("data.rps", "must name at least one receiver"));
+        }
+        not_empty("data.msg", self.msg.expose())
+    }
+}
+
+/// Sends a short text message; deprecated.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SendSms {
+    /// The message.
+    pub data: Message,
+}
+
+impl Prepare for SendSms {
+    fn prepared(self, _: &Config) -> Result<Self, Error> {
+        self.data.check()?;
+        Ok(self)
+    }
+}
+
+/// Sends a long text message; deprecated.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SendLms {
+    /// The message, with `sj`.
+    pub data: Message,
+}
+
+impl Prepare for SendLms {
+    fn prepared(self, _: &Config) -> Result<Self, Error> {
+        self.data.check()?;
+        if self.data.sj.is_none() {
+            return Err(wrong("data.sj", "is missing: a long message has a subject"));
+        }
+        Ok(self)
+    }
+}

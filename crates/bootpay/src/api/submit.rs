@@ -1,0 +1,25 @@
+//! `POST /submit`
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::request::{Prepare, not_empty};
+
+/// Approves a payment from the server, for projects that confirm there.
+///
+/// Verify the receipt first: its status must be 2 and its price yours. Never repeated once a byte may have left; after
+/// a timeout read the receipt and look at its status. Source: v1 documentation, server approval page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubmitPayment {
+    /// The receipt's id.
+    pub receipt_id: String,
+}
+
+impl Prepare for SubmitPayment {
+    fn prepared(self, _: &Config) -> Result<Self, Error> {
+        not_empty("receipt_id", &self.receipt_id)?;
+        Ok(self)
+    }
+}

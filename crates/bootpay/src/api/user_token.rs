@@ -1,0 +1,56 @@
+//! `POST /request/user/token`
+
+use serde::Deserialize;
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::lenient::{self, OtherFields};
+use crate::request::{Prepare, Sensitive, Text, Whole, not_empty, request};
+use crate::secret::Secret;
+
+request! {
+    /// Asks for a token with which a member uses Bootpay's own easy pay in the browser.
+    ///
+    /// Source: v1 documentation, easy pay page.
+    pub struct RequestUserToken {
+        required {
+            /// The merchant's id of the member.
+            user_id: Text,
+        }
+        optional {
+            /// The e-mail address.
+            email: Sensitive,
+            /// The name.
+            name: Sensitive,
+            /// 0 for female, 1 for male. Not sent unless given: 0 would be an answer.
+            gender: Whole,
+            /// The birth date in six digits, such as `901004`.
+            birth: Sensitive,
+            /// The phone number, digits only; the gateway payapp needs it.
+            phone: Sensitive,
+        }
+    }
+}
+
+impl Prepare for RequestUserToken {
+    fn prepared(self, _: &Config) -> Result<Self, Error> {
+        not_empty("user_id", self.user_id.as_str())?;
+        Ok(self)
+    }
+}
+
+/// A member's token. Valid for an hour, then ask again.
+#[derive(Clone, Debug, Deserialize)]
+pub struct UserToken {
+    /// Goes into the browser's request.
+    pub user_token: Secret,
+    /// When it ends, Unix seconds.
+    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    pub expired_unixtime: Option<i64>,
+    /// When it ends, `YYYY-MM-DD HH:mm:ss +0900`.
+    #[serde(default)]
+    pub expired_localtime: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub other: OtherFields,
+}

@@ -1,0 +1,73 @@
+//! The READMEs' table of official names must be true: every operation has its row, and every method named there exists.
+
+use std::fs;
+use std::path::Path;
+
+/// A column of the table: the folder whose files define its methods, and what stands before a method's name there.
+const COLUMNS: [(&str, &[&str]); 4] = [
+    ("python/bootpay", &["def "]),
+    ("node/lib", &["", "async "]),
+    ("ruby/lib/bootpay", &["def ", "alias ", "alias_method :"]),
+    ("crates/bootpay/src", &["pub async fn ", ""]),
+];
+
+pub(crate) fn run(root: &Path) -> Result<String, String> {
+    let mut methods = 0;
+    for readme in ["README.md", "README.ko.md"] {
+        methods = check(root, readme).map_err(|why| format!("{readme}: {why}"))?;
+    }
+    Ok(format!("{} operations, {methods} methods: the READMEs name them all", bootpay::OPERATIONS.len()))
+}
+
+fn check(root: &Path, readme: &str) -> Result<usize, String> {
+    let text = fs::read_to_string(root.join(readme)).map_err(|error| error.to_string())?;
+    let mut sources = Vec::new();
+    for (folder, _) in COLUMNS {
+        let mut source = String::new();
+        read_all(&root.join(folder), &mut source).map_err(|error| format!("{folder}: {error}"))?;
+        sources.push(source);
+    }
+    let mut methods = 0;
+    for spec in bootpay::OPERATIONS {
+        let start = format!("| `{}` |", spec.name);
+        let row = text.lines().find(|line| line.starts_with(&start));
+        let row = row.ok_or_else(|| format!("no row for {}", spec.name))?;
+        let cells: Vec<&str> = row[start.len()..].trim_end_matches('|').split('|').collect();
+        if cells.len() != COLUMNS.len() {
+            return Err(format!("the row of {} has {} columns", spec.name, cells.len()));
+        }
+        for ((cell, (folder, before)), source) in cells.into_iter().zip(COLUMNS).zip(&sources) {
+            // the odd pieces between backquotes are the names
+            for name in cell.split('`').skip(1).step_by(2) {
+                let defines = |line: &str| {
+                    before.iter().any(|before| {
+                        let rest =
+                            line.trim_start().strip_prefix(before).and_then(|rest| rest.strip_prefix(name));
+                        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['(', ' ', ',']))
+                    })
+                };
+                let is_there = source.lines().any(defines);
+                if !is_there {
+                    return Err(format!("{name} is not defined in {folder}"));
+                }
+                methods += 1;
+            }
+        }
+    }
+    Ok(methods)
+}
+
+/// The text of every source file of a folder.
+fn read_all(folder: &Path, into: &mut String) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_source = |ending| ["py", "js", "rb", "rs"].iter().any(|known| ending == *known);
+        if path.is_dir() {
+            read_all(&path, into)?;
+        } else if path.extension().is_some_and(is_source) {
+            into.push_str(&fs::read_to_string(&path)?);
+            into.push('\n');
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Calls that move money, through the Rust client against the sandbox.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on should say where it stopped
+
+use bootpay::api::billing::{
+    CancelReservation, DeleteBillingKey, LookupBillingKey, PayBilling, RequestBillingKey, ReserveBilling,
+};
+use bootpay::api::cancel::CancelPayment;
+use bootpay::api::link::RequestLink;
+use bootpay::api::receipt::{GetReceipt, ReceiptStatus};
+use bootpay::api::submit::SubmitPayment;
+use bootpay::{Effect, ErrorKind};
+use bootpay_sandbox::Sandbox;
+use bootpay_tests::{builder, control, journal};
+use serde_json::{Value, json};
+
+const PAID: &str = "00000000000000000000aaaa";
+
+async fn with_payment(price: u64) -> Sandbox {
+    let sandbox = Sandbox::start().await.unwrap();
+    let payment = json!({"receipt_id": PAID, "price": price, "pg": "inicis", "method": "card", "status": 1});
+    control(&sandbox, "POST", "/sandbox/payments", payment);
+    sandbox
+}
+
+fn bodies(sandbox: &Sandbox, path: &str) -> Vec<Value> {
+    let seen = journal(sandbox).into_iter().filter(|request| request["path"] == path);
+    seen.map(|request| serde_json::from_str(request["body"].as_str().unwrap()).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn two_partial_cancels_have_two_ids_and_the_receipt_adds_up() {
+    let sandbox = with_payment(10_000).await;
+    let client = builder(&sandbox).build().unwrap();
+    let cancel = || client.cancel(CancelPayment::new(PAID).price(2_000u64).reason("단순 변심"));
+    let (first, second) = (cancel().await.unwrap(), cancel().await.unwrap());
+    assert_eq!(second.remain_price.as_ref().unwrap().whole(), Some(6_000));
+    let ids: Vec<_> = [&first, &second].map(|answer| answer.meta().cancel_id.clone().unwrap()).into();
+    assert_ne!(ids[0], ids[1]);
+    let sent: Vec<_> = bodies(&sandbox, "/cancel")
+        .iter()
+        .map(|body| body["cancel_id"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(sent, ids);
+    let receipt = client.verify(PAID).await.unwrap();
+    assert_eq!(receipt.cancelled_price.as_ref().unwrap().whole(), Some(4_000));
+}
+
+#[tokio::test]
+async fn a_cancel_whose_answer_is_lost_is_repeated_with_its_id_and_never_done_twice() {
+    let sandbox = with_payment(10_000).await;
+    control(
+        &sandbox,
+        "POST",
+        "/sandbox/faults",
+        json!({"kind": "reset_after", "path": "/cancel", "times": 1}),
+    );
+    let client = builder(&sandbox).max_retries(2).build().unwrap();
+    let error = client.cancel(CancelPayment::new(PAID).price(3_000u64)).await.unwrap_err();
+    // the server blocks the repetition: whether the first one went through, this answer does not say
+    assert_eq!(
+        (error.kind(), error.effect(), error.attempts()),
+        (ErrorKind::Api, Effect::Unknown, 2),
+        "{error}"
+    );
+    let sent = bodies(&sandbox, "/cancel");
+    assert_eq!(sent.len(), 2);
+    assert_eq!(sent[0], sent[1]);
+    assert_eq!(error.receipt_id(), Some(PAID));
+    assert_eq!(error.cancel_id(), sent[0]["cancel_id"].as_str());
+    let said = error.to_string();
+    assert!(said.contains(PAID) && said.contains(error.cancel_id().unwrap()), "{said}");
+    // reading the receipt settles it: once
+    let receipt = client.verify(PAID).await.unwrap();
+    assert_eq!(receipt.cancelled_price.as_ref().unwrap().whole(), Some(3_000));
+}
+
+#[tokio::test]
+async fn verify_names_what_differs() {
+    let sandbox = with_payment(10_000).await;
+    let client = builder(&sandbox).build().unwrap();
+    let order_id = client.verify(PAID).await.unwrap().order_id.clone().unwrap();
+    let good = GetReceipt::new(PAID).expected_price(10_000u64).expected_order_id(order_id);
+    assert_eq!(client.verify_expected(good).await.unwrap().status, Some(ReceiptStatus::Paid));
+
+    let bad = GetReceipt::new(PAID).expected_price(1u64).expected_order_id("CANARY").expected_status(2);
+    let error = client.verify_expected(bad).await.unwrap_err();
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::Mismatch, Effect::None));
+    for difference in ["status is 1, expected 2", "price is 10000, expected 1", "order_id is another one"] {
+        assert!(error.message().contains(difference), "{error}");
+    }
+    assert!(!format!("{error:?}").contains("CANARY"));
+    // what is expected stays here
+    assert!(journal(&sandbox).iter().all(|request| !request["path"].as_str().unwrap().contains('?')));
+}
+
+#[tokio::test]
+async fn a_billing_key_lives_from_its_card_to_its_deletion() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = builder(&sandbox).build().unwrap();
+    let card =
+        RequestBillingKey::new("nicepay", "o-1", "정기결제", "9430810000004569", "00", "29", "12", "901004");
+    assert!(!format!("{card:?}").contains("9430810000004569"));
+    let key = client.get_subscribe_billing_key(card).await.unwrap().billing_key.clone();
+
+    let charge =
+        client.subscribe_billing(PayBilling::new(key.clone(), "1월", 3_000u64, "o-2")).await.unwrap();
+    assert_eq!(charge.status, Some(ReceiptStatus::Paid));
+    let reserved = client.subscribe_billing_reserve(ReserveBilling::new(key.clone(), "2월", 3_000u64, "o-3"));
+    let reserve_id = reserved.await.unwrap().reserve_id.clone();
+    control(&sandbox, "POST", "/sandbox/clock", json!({"advance_s": 60}));
+    let reservations = control(&sandbox, "GET", "/sandbox/reservations", Value::Null);
+    assert_eq!((&reservations[0]["reserve_id"], &reservations[0]["status"]), (&json!(reserve_id), &json!(1)));
+
+    let later = ReserveBilling::new(key.clone(), "3월", 3_000u64, "o-4").execute_at(4_102_444_800);
+    let reserve_id = client.subscribe_billing_reserve(later).await.unwrap().reserve_id.clone();
+    client.subscribe_billing_reserve_cancel(CancelReservation { reserve_id }).await.unwrap();
+    client.destroy_subscribe_billing_key(DeleteBillingKey { billing_key: key.clone() }).await.unwrap();
+    let error = client.subscribe_billing(PayBilling::new(key, "4월", 3_000u64, "o-5")).await.unwrap_err();
+    assert_eq!((error.kind(), error.status(), error.effect()), (ErrorKind::Api, Some(404), Effect::None));
+    let known = LookupBillingKey { receipt_id: "5b025b33e13f33310ce560fa".to_owned() };
+    assert_eq!(client.lookup_billing_key(known).await.unwrap().billing_key, "5b025b33e13f33310ce560fb");
+}
+
+#[tokio::test]
+async fn a_charge_whose_answer_is_lost_is_not_repeated() {
+    let sandbox = Sandbox::start().await.unwrap();
+    control(
+        &sandbox,
+        "POST",
+        "/sandbox/faults",
+        json!({"kind": "reset_after", "path": "/subscribe/billing"}),
+    );
+    let client = builder(&sandbox).max_retries(5).build().unwrap();
+    let charge = PayBilling::new("5b025b33e13f33310ce560fb", "1월", 3_000u64, "o-1");
+    let error = client.subscribe_billing(charge).await.unwrap_err();
+    assert_eq!((error.kind(), error.effect(), error.attempts()), (ErrorKind::Connection, Effect::Unknown, 1));
+    assert_eq!(bodies(&sandbox, "/subscribe/billing").len(), 1);
+}
+
+#[tokio::test]
+async fn a_payment_is_approved_once_and_a_link_is_a_url() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = builder(&sandbox).build().unwrap();
+    let submit = || client.submit(SubmitPayment { receipt_id: "5fffc0460c20b903e88a2d2c".to_owned() });
+    assert_eq!(submit().await.unwrap().status, Some(ReceiptStatus::Paid));
+    let again = submit().await.unwrap_err();
+    assert_eq!((again.status(), again.effect()), (Some(422), Effect::None));
+    let link = client.request_payment(RequestLink::new("o-1", "물건", 1_000u64)).await.unwrap();
+    assert!(link.starts_with(sandbox.url()), "{}", *link);
+}
