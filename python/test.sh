@@ -20,4 +20,13 @@ if [ "$(cat "$venv/stamp" 2>/dev/null)" != "$stamp" ]; then
   "$venv/bin/pip" install -q --disable-pip-version-check "$(grep '^pytest==' python/requirements-dev.txt)"
   echo "$stamp" > "$venv/stamp"
 fi
+# The official package, for the side-by-side test; it does not name the `requests` that it needs.
+peer=$PWD/build/peer-python
+official=(bootpay==1.0.7 requests==2.34.2)
+if [ "$(cat "$peer/stamp" 2>/dev/null)" != "${official[*]}" ]; then
+  rm -rf "$peer"
+  "$tools/python" -m venv "$peer"
+  "$peer/bin/pip" install -q --disable-pip-version-check "${official[@]}"
+  echo "${official[*]}" > "$peer/stamp"
+fi
 exec "$venv/bin/python" -m pytest -c python/pyproject.toml --rootdir python -q python/tests "$@"

@@ -1,15 +1,17 @@
-"""Bootpay's server API: read receipts and identity verifications (본인인증).
+"""Bootpay's server API: payments, billing keys and identity verification (본인인증).
 
 A replacement of the official package of the same name: same class, methods, arguments and answers.
 
 >>> from bootpay import Bootpay
->>> client = Bootpay("5b8f6a4d396fa665fdc2b5ea", "…private key…")
+>>> client = Bootpay("5b8f6a4d396fa665fdc2b5ea", "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=")
 >>> client.certificate("612e09260d681b0021e61ab9")["data"]["certificate"]["username"]
 '홍길동'
 """
 
+from bootpay import bankcode
 from bootpay._client import Bootpay
 from bootpay._native import VERSION
+from bootpay.answers import Answer, Meta
 from bootpay.errors import (
     APIConnectionError,
     APIError,
@@ -20,6 +22,7 @@ from bootpay.errors import (
     DecodeError,
     InternalError,
     InvalidRequestError,
+    ReceiptMismatchError,
 )
 
 __version__ = VERSION
@@ -28,6 +31,7 @@ __all__ = [
     "APIConnectionError",
     "APIError",
     "APITimeoutError",
+    "Answer",
     "Bootpay",
     "BootpayError",
     "CanceledError",
@@ -35,5 +39,8 @@ __all__ = [
     "DecodeError",
     "InternalError",
     "InvalidRequestError",
+    "Meta",
+    "ReceiptMismatchError",
     "__version__",
+    "bankcode",
 ]

@@ -1,33 +1,91 @@
-"""The answers of the server as types: plain dicts at run time, checked by mypy and completed by editors.
+"""The answers of the server: dicts as they came, with types for checkers and editors.
 
-Every key may be missing, and unknown ones may be there: the dict is what the server sent.
+Every key may be missing, and unknown ones may be there: the dict is what the server sent. Money is in won
+unless ``unit`` says otherwise; times are Korean local time, ``YYYY-MM-DD HH:MM:SS``, unless a field says Unix
+seconds.
 """
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypedDict, TypeVar, overload
 
 __all__ = [
+    "Answer",
+    "BilledCard",
+    "BillingKey",
+    "CancelledPayment",
     "Certificate",
-    "CertificateEnvelope",
-    "Envelope",
+    "CompletedPayment",
+    "Meta",
     "Person",
     "Receipt",
-    "ReceiptEnvelope",
+    "Reservation",
     "Token",
-    "TokenEnvelope",
+    "UserToken",
 ]
 
+Data = TypeVar("Data")
 
-class Envelope(TypedDict, total=False):
-    """What is around every answer."""
 
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """How a call went. Nothing of it is secret."""
+
+    operation: str
+    """The call, such as ``payment.cancel``."""
     status: int
-    """200 when the call did what was asked, otherwise as the HTTP status: 401, 404, 500 …"""
-    code: int
-    """0 when the call did what was asked, otherwise Bootpay's negative error code."""
-    message: str
-    """The server's error text, Korean. Empty or missing when all is well."""
+    """The HTTP status, or the envelope's where that says no and HTTP said yes."""
+    attempts: int
+    """How often the request was sent. Token requests are not counted."""
+    request_id: str | None
+    """What was sent as ``X-Request-Id``, the same for every attempt of the call."""
+    cancel_id: str | None
+    """The ``cancel_id`` that a cancel carried, the caller's own or the one that was made for it."""
+    duration_ms: int | None
+    """Milliseconds for all of it; ``None`` for a refusal."""
+    effect: str | None
+    """``None``: the server did what was asked. A refusal has ``none``: nothing happened at the server, or
+    ``unknown``: it may have happened all the same; read the receipt before you try again."""
+
+
+class Answer(dict[str, Any], Generic[Data]):
+    """The server's answer: a dict like any other, with :attr:`meta` beside it.
+
+    ========  =============================================================================================
+    key       value
+    ========  =============================================================================================
+    status    200 when the call did what was asked, otherwise as the HTTP status: 401, 404, 500 …
+    code      0 when the call did what was asked, otherwise Bootpay's negative error code
+    message   the server's error text, Korean; empty or missing when all is well
+    data      what was asked for, as the type in brackets says; missing in most refusals
+    ========  =============================================================================================
+
+    Example::
+
+        answer = client.cancel("5df6e8034f74b4002177e0bb")
+        answer["status"], answer.meta.cancel_id
+    """
+
+    __slots__ = ("meta",)
+    meta: Meta
+
+    def __init__(self, fields: Mapping[str, Any], meta: Meta) -> None:
+        super().__init__(fields)
+        self.meta = meta
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, key: Literal["status", "code"], /) -> int: ...
+        @overload
+        def __getitem__(self, key: Literal["message"], /) -> str: ...
+        @overload
+        def __getitem__(self, key: Literal["data"], /) -> Data: ...
+        @overload
+        def __getitem__(self, key: str, /) -> Any: ...
+        def __getitem__(self, key: str, /) -> Any: ...
 
 
 class Token(TypedDict, total=False):
@@ -41,14 +99,8 @@ class Token(TypedDict, total=False):
     """When the token ends, Unix seconds; 30 minutes after it was first issued."""
 
 
-class TokenEnvelope(Envelope, total=False):
-    """The answer of :meth:`bootpay.Bootpay.get_access_token`."""
-
-    data: Token
-
-
 class Receipt(TypedDict, total=False):
-    """A payment. Times are Korean local time, ``YYYY-MM-DD HH:MM:SS``."""
+    """A payment."""
 
     receipt_id: str
     order_id: str
@@ -81,12 +133,10 @@ class Receipt(TypedDict, total=False):
     """1 is paid. A merchant must also compare ``price`` with the price that was asked."""
     status_en: str
     status_ko: str
-
-
-class ReceiptEnvelope(Envelope, total=False):
-    """The answer of :meth:`bootpay.Bootpay.verify`."""
-
-    data: Receipt
+    escrow_status: int
+    """Of an escrow payment; so the two below."""
+    escrow_status_en: str
+    escrow_status_ko: str
 
 
 class Person(TypedDict, total=False):
@@ -122,7 +172,99 @@ class Certificate(TypedDict, total=False):
     payment_data: dict[str, Any]
 
 
-class CertificateEnvelope(Envelope, total=False):
-    """The answer of :meth:`bootpay.Bootpay.certificate`."""
+class CancelledPayment(TypedDict, total=False):
+    """A cancel that was carried out."""
 
-    data: Certificate
+    receipt_id: str
+    request_cancel_price: float
+    """What this request cancelled."""
+    remain_price: float
+    """What is left."""
+    remain_tax_free: float
+    cancelled_price: float
+    """What was cancelled so far."""
+    cancelled_tax_free: float
+    revoked_at: str
+    tid: str
+    """The payment company's transaction id."""
+
+
+class BilledCard(TypedDict, total=False):
+    """The card behind a billing key."""
+
+    card_code: str
+    """The card company's code at the payment company."""
+    card_name: str
+    card_no: str
+    """Masked."""
+    card_cl: str
+    """``1`` debit, ``0`` credit; nicepay only."""
+
+
+class BillingKey(TypedDict, total=False):
+    """A billing key. Whoever has it and the merchant's keys can charge the card: not for logs."""
+
+    billing_key: str
+    pg: str
+    pg_name: str
+    method: str
+    method_name: str
+    data: BilledCard
+    e_at: str
+    """When it ends."""
+    c_at: str
+    """When it was issued."""
+
+
+class CompletedPayment(TypedDict, total=False):
+    """A charge, or a payment that was approved."""
+
+    receipt_id: str
+    order_id: str
+    item_name: str
+    price: float
+    tax_free: float
+    card_no: str
+    """Masked."""
+    card_code: str
+    card_name: str
+    card_quota: str
+    """Instalment months; ``00`` is a single payment."""
+    params: Any
+    url: str | None
+    payment_name: str
+    pg: str
+    pg_name: str
+    method: str
+    method_name: str
+    requested_at: str
+    purchased_at: str
+    status: int
+    """1 is paid."""
+
+
+class Reservation(TypedDict, total=False):
+    """A charge that will be made."""
+
+    reserve_id: str
+    billing_key: str
+    item_name: str
+    price: float
+    purchase_count: int
+    """How often it was charged."""
+    purchase_limit: int
+    """How often it will be: 1."""
+    execute_at: int
+    """When, Unix seconds."""
+    status: int
+    """0 waiting, 1 paid, 2 failed, 3 cancelled, -1 not reserved."""
+
+
+class UserToken(TypedDict, total=False):
+    """A member's token for the browser, good for an hour."""
+
+    user_token: str
+    expired_unixtime: int
+    """When it ends, Unix seconds."""
+    expired_localtime: str
+    """When it ends, ``YYYY-MM-DD HH:MM:SS +0900``."""

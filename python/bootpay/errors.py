@@ -2,21 +2,23 @@
 that code written for the official package, which let `requests`' errors through (`OSError`, `ValueError`),
 catches them.
 
-===========================  ============================  ========================================
-class                        also caught as                meaning
-===========================  ============================  ========================================
-:class:`ConfigError`         ``ValueError``                the client cannot work as configured
-:class:`InvalidRequestError` ``ValueError``                an argument was refused, nothing was sent
-:class:`APIConnectionError`  ``OSError``                   no connection, or it broke
-:class:`APITimeoutError`     ``TimeoutError``, ``OSError`` no answer within the time allowed
-:class:`DecodeError`         ``ValueError``, ``OSError``   the answer is not the documented JSON
-:class:`APIError`                                          the server said no, without a JSON answer
-:class:`CanceledError`                                     the call was given up
-:class:`InternalError`                                     a defect of this package
-===========================  ============================  ========================================
+============================  ============================  ========================================
+class                         also caught as                meaning
+============================  ============================  ========================================
+:class:`ConfigError`          ``ValueError``                the client cannot work as configured
+:class:`InvalidRequestError`  ``ValueError``                an argument was refused, nothing was sent
+:class:`APIConnectionError`   ``OSError``                   no connection, or it broke
+:class:`APITimeoutError`      ``TimeoutError``, ``OSError`` no answer within the time allowed
+:class:`DecodeError`          ``ValueError``, ``OSError``   the answer is not the documented JSON
+:class:`APIError`                                           the server said no; see below
+:class:`ReceiptMismatchError` ``ValueError``                the receipt is not the one you expect
+:class:`CanceledError`                                      the call was given up
+:class:`InternalError`                                      a defect of this package
+============================  ============================  ========================================
 
 A refusal by the server that comes as JSON (wrong keys, unknown id) is *returned* by the methods of
-:class:`bootpay.Bootpay`, as the official package returned it, and not raised.
+:class:`bootpay.Bootpay`, as the official package returned it, and not raised; with one exception: ``verify``
+with something to compare, whose return says that the receipt is right, raises it as :class:`APIError`.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ __all__ = [
     "DecodeError",
     "InternalError",
     "InvalidRequestError",
+    "ReceiptMismatchError",
 ]
 
 
@@ -54,7 +57,7 @@ class BootpayError(Exception):
     """
 
     kind: str
-    """config, invalid_request, connection, timeout, decode, api, canceled or internal."""
+    """config, invalid_request, connection, timeout, decode, api, mismatch, canceled or internal."""
     status: int | None
     """The HTTP status, when the server answered."""
     code: int | None
@@ -67,6 +70,11 @@ class BootpayError(Exception):
     """How often the request was sent. Token requests are not counted."""
     request_id: str | None
     """What was sent as ``X-Request-Id``, the same for every attempt of one call."""
+    receipt_id: str | None
+    """The receipt that the call was about, when it named one."""
+    cancel_id: str | None
+    """The ``cancel_id`` that a cancel carried, your own or the one that was made for it. Repeating the cancel
+    with it cannot cancel twice."""
     causes: tuple[str, ...]
     """What lies beneath, outermost first. Also chained as ``__cause__``."""
     body: str | None
@@ -85,6 +93,8 @@ class BootpayError(Exception):
         effect: str = "none",
         attempts: int = 0,
         request_id: str | None = None,
+        receipt_id: str | None = None,
+        cancel_id: str | None = None,
         causes: tuple[str, ...] = (),
         body: str | None = None,
     ) -> None:
@@ -97,6 +107,8 @@ class BootpayError(Exception):
         self.effect = effect
         self.attempts = attempts
         self.request_id = request_id
+        self.receipt_id = receipt_id
+        self.cancel_id = cancel_id
         self.causes = tuple(causes)
         self.body = body
         cause: Exception | None = None
@@ -119,7 +131,19 @@ class BootpayError(Exception):
         return _rebuilt, (type(self), self.message, own), self.__dict__
 
 
-_DETAILS = ("kind", "status", "code", "operation", "effect", "attempts", "request_id", "causes", "body")
+_DETAILS = (
+    "kind",
+    "status",
+    "code",
+    "operation",
+    "effect",
+    "attempts",
+    "request_id",
+    "receipt_id",
+    "cancel_id",
+    "causes",
+    "body",
+)
 
 
 def _rebuilt(cls: type[BootpayError], message: str, details: dict[str, Any]) -> BootpayError:
@@ -164,9 +188,19 @@ class DecodeError(BootpayError, ValueError, OSError):
 
 
 class APIError(BootpayError):
-    """The server said no, and its answer is no JSON object that could be returned."""
+    """The server said no, in a call whose return would say that all is well (``verify`` with something to
+    compare), or without a JSON answer that could be returned.
+    """
 
     _default_kind = "api"
+
+
+class ReceiptMismatchError(BootpayError, ValueError):
+    """The receipt is there, but its status, price or order id is not the one that ``verify`` was told to
+    expect. The message names what differs. Do not ship.
+    """
+
+    _default_kind = "mismatch"
 
 
 class CanceledError(BootpayError):
@@ -188,6 +222,7 @@ _CLASS_OF_KIND: dict[str, type[BootpayError]] = {
     "timeout": APITimeoutError,
     "decode": DecodeError,
     "api": APIError,
+    "mismatch": ReceiptMismatchError,
     "canceled": CanceledError,
     "internal": InternalError,
 }
@@ -207,6 +242,8 @@ def from_json(text: str, body: str | None = None) -> BootpayError:
         effect=told.get("effect", "none"),
         attempts=told.get("attempts", 0),
         request_id=told.get("request_id"),
+        receipt_id=told.get("receipt_id"),
+        cancel_id=told.get("cancel_id"),
         causes=tuple(told.get("causes", ())),
         body=body,
     )

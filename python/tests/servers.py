@@ -16,12 +16,21 @@ from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("BOOTPAY_PROGRAM", str(REPOSITORY / "target/debug/bootpay"))
+#: Where test.sh installs the official package.
+OFFICIAL_PYTHON = str(REPOSITORY / "build/peer-python/bin/python")
 
 # The pair that Bootpay's documentation prints; the sandbox accepts it.
 APPLICATION_ID = "5b8f6a4d396fa665fdc2b5ea"
 PRIVATE_KEY = "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw="
 PERSON = "612e09260d681b0021e61ab9"
 PAYMENT = "5df6e67d4f74b4002a77e0eb"
+TO_CANCEL = "5df6e8034f74b4002177e0bb"
+TO_SUBMIT = "5fffc0460c20b903e88a2d2c"
+TO_DEPOSIT = "5fffad430c20b903e88a2d17"
+KCP_KEY = "5b025b33e13f33310ce560fb"
+NICEPAY_KEY = "5ec37382dfea2e001a7f1e10"
+REGISTRATION = "5b025b33e13f33310ce560fa"
+NOBODY = "aaaaaaaaaaaaaaaaaaaaaaaa"
 
 #: How long a test waits for something that is sure to come, before it calls the wait a failure.
 PATIENCE = 30.0

@@ -71,8 +71,7 @@ def test_the_signature_is_the_official_one() -> None:
     assert [p.name for p in names[:3]] == ["application_id", "private_key", "mode"]
     assert names[2].default == "production"
     assert all(p.kind is p.KEYWORD_ONLY for p in names[3:])
-    assert list(inspect.signature(Bootpay.verify).parameters) == ["self", "receipt_id"]
-    assert list(inspect.signature(Bootpay.certificate).parameters) == ["self", "receipt_id"]
+    # the methods' are compared with the official package itself, in test_peer.py
 
 
 def test_the_official_attributes() -> None:

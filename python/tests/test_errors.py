@@ -21,6 +21,8 @@ DETAILS = {
     "effect": "unknown",
     "attempts": 3,
     "request_id": "r-1",
+    "receipt_id": "5df6e67d4f74b4002a77e0eb",
+    "cancel_id": "c-1",
     "causes": ("outer", "inner"),
     "body": "<html>",
 }
@@ -48,6 +50,7 @@ def test_every_class_is_exported_and_has_the_one_base() -> None:
         (errors.APITimeoutError, errors.APIConnectionError),
         (errors.DecodeError, ValueError),
         (errors.DecodeError, OSError),
+        (errors.ReceiptMismatchError, ValueError),
     ],
 )
 def test_what_callers_of_the_official_package_caught_still_catches(

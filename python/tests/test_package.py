@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import doctest
 import inspect
 import os
+import pydoc
 import re
 import subprocess
 import sys
 import textwrap
 from importlib import metadata, resources
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from servers import APPLICATION_ID, PATIENCE, PERSON, PRIVATE_KEY, REPOSITORY, Sandbox
 
-import bootpay
+import bootpay.arguments
 from bootpay import Bootpay, InternalError, _client
 
 
@@ -62,6 +65,7 @@ def examples_in(text: str) -> list[str]:
     return [textwrap.dedent(block) for block in blocks]
 
 
+@pytest.mark.filterwarnings("ignore:.*deprecated by Bootpay:DeprecationWarning")
 @pytest.mark.parametrize("member", [*METHODS, pytest.param(Bootpay, id="Bootpay")])
 def test_every_example_in_the_documentation_runs(
     member: object, sandbox: Sandbox, client: Bootpay, monkeypatch: pytest.MonkeyPatch
@@ -74,8 +78,43 @@ def test_every_example_in_the_documentation_runs(
         exec(example, {"client": client})
     if inspect.isfunction(member):
         assert "Raises:" in documentation
-        if len(inspect.signature(member).parameters) > 1:
-            assert "Args:" in documentation
+        assert "Returns:" in documentation or "The URL" in documentation
+        told = re.findall(r"^    (\w+): ", documentation.partition("Args:")[2].partition("Returns:")[0], re.M)
+        arguments = [name for name in inspect.signature(member).parameters if name != "self"]
+        assert told == arguments or member is Bootpay.api_url, "each argument, in order"
+
+
+@pytest.mark.parametrize("member", METHODS)
+def test_help_shows_names_defaults_and_types(member: object) -> None:
+    text = pydoc.plain(pydoc.render_doc(member))
+    assert (inspect.getdoc(member) or "").splitlines()[0] in text
+    if inspect.isfunction(member):
+        assert "Answer[" in text or member is Bootpay.api_url
+    assert "_NothingExpected" not in text
+
+
+@pytest.mark.parametrize("module", [bootpay, bootpay.bankcode], ids=["bootpay", "bankcode"])
+def test_the_examples_at_the_top_of_the_modules_run(
+    module: ModuleType, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOOTPAY_BASE_URL", sandbox.url)
+    assert doctest.testmod(module) == (0, 2 if module is bootpay.bankcode else 3)
+
+
+def test_every_class_and_field_of_the_types_is_described() -> None:
+    for module in (bootpay.answers, bootpay.arguments, bootpay.errors, bootpay.bankcode):
+        assert module.__doc__
+        for name in module.__all__:
+            described = getattr(module, name)
+            assert not inspect.isclass(described) or described.__doc__, name
+
+
+def test_the_banks_are_there_without_a_further_import() -> None:
+    import_only = (
+        "import bootpay; print(bootpay.bankcode.dictionary['국민은행'], len(bootpay.bankcode.dictionary))"
+    )
+    ended = subprocess.run([sys.executable, "-c", import_only], capture_output=True, text=True, check=True)
+    assert ended.stdout == "004 17\n"
 
 
 def test_the_examples_of_the_readme_and_the_example_file_run(
@@ -84,11 +123,11 @@ def test_the_examples_of_the_readme_and_the_example_file_run(
     monkeypatch.setenv("BOOTPAY_BASE_URL", sandbox.url)
     readme = (REPOSITORY / "python/README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
-    assert len(blocks) == 2
-    for block in blocks:
+    assert len(blocks) == 3
+    for block, said in zip(blocks, ("홍길동", "1800 won are left", "홍길동"), strict=True):
         runnable = block.replace("REST Application ID", APPLICATION_ID).replace("Private Key", PRIVATE_KEY)
         exec(runnable, {})
-        assert "홍길동" in capsys.readouterr().out
+        assert said in capsys.readouterr().out
 
     monkeypatch.setenv("BOOTPAY_APPLICATION_ID", APPLICATION_ID)
     monkeypatch.setenv("BOOTPAY_PRIVATE_KEY", PRIVATE_KEY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import traceback
 from typing import Any
@@ -103,3 +104,98 @@ def test_a_refused_configuration_does_not_show_the_key() -> None:
     with pytest.raises(BootpayError) as caught:
         Bootpay(APPLICATION_ID, f"{PRIVATE_KEY}\n")
     assert_silent(texts_of(caught.value))
+
+
+CARD_CANARIES = {
+    "card_no": "9430811122223333",
+    "card_pw": "77",
+    "expire_year": "31",
+    "expire_month": "11",
+    "identify_number": "9109158",
+}
+# Two digits stand in many texts by chance; these do not.
+CARD_MARKS = ("9430811122223333", "CANARY", "9109158", "01087654321")
+
+
+def register(client: Bootpay, **changed: Any) -> Any:
+    user = {"username": "CANARY-name", "phone": "01087654321"}
+    told: dict[str, Any] = {
+        **CARD_CANARIES,
+        "pg": "nicepay",
+        "order_id": "1",
+        "item_name": "상품",
+        "user_info": user,
+    }
+    return client.get_subscribe_billing_key(**{**told, **changed})
+
+
+def assert_no_card(texts: list[str]) -> None:
+    for text in texts:
+        for mark in CARD_MARKS:
+            assert mark not in text
+
+
+def test_no_error_of_any_kind_shows_a_card(
+    sandbox: Sandbox, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    client = Bootpay(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url, max_retries=0)
+    hasty = Bootpay(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url, max_retries=0, timeout=0.5)
+    hasty.get_access_token()
+    kinds = set()
+    texts = []
+
+    def failing(*, by: Bootpay = client, **changed: Any) -> None:
+        with pytest.raises(BootpayError) as caught:
+            register(by, **changed)
+        kinds.add(caught.value.kind)
+        texts.extend(texts_of(caught.value))
+        logging.getLogger("shop").error("failed: %s", caught.value, exc_info=caught.value)
+
+    def echo(*_: object) -> Answer:
+        return 200, f"<html>{json.dumps(CARD_CANARIES)} CANARY".encode()
+
+    # invalid_request, also where a value stands in the place of a name
+    for changed in (
+        {"card_no": ["9430811122223333"]},
+        {"card_no": {"9430811122223333": 1}},
+        {"card_pw": b"CANARY"},
+        {"identify_number": {"9109158"}},
+        {"user_info": {"9430811122223333": object()}},
+        {"user_info": {"birth": ["CANARY", object()]}},
+        {"extra": {"raw_data": "CANARY"}},
+        {"pg": 9430811122223333},
+        {"order_id": ""},
+    ):
+        failing(**changed)
+    for kind in ("reset", "truncate", "html"):
+        sandbox.reset()
+        sandbox.fault(kind, "/request/card_rebill")
+        failing()
+    sandbox.reset()
+    sandbox.fault("stall", "/request/card_rebill")
+    failing(by=hasty)
+    for answer in (echo, lambda *_: (500, b'"CANARY 9430811122223333"')):
+        with LocalServer(answer) as server:
+            echoed = Bootpay("a", "k", base_url=server.url, max_retries=0)
+            echoed.token = TOKEN
+            failing(by=echoed)
+    assert kinds == {"invalid_request", "connection", "timeout", "decode"}
+
+    # mismatch and api, of a receipt that shows a card
+    sandbox.reset()
+    for expected in ({"expected_price": 1}, {"expected_order_id": "CANARY-9430811122223333"}):
+        with pytest.raises(BootpayError) as caught:
+            client.verify("5df6e67d4f74b4002a77e0eb", **expected)
+        texts += texts_of(caught.value)
+
+    # and a good call leaves nothing behind
+    assert register(client, identify_number="910915")["status"] == 200
+    printed = capfd.readouterr()
+    assert_no_card([*texts, caplog.text, printed.out, printed.err, repr(client), repr(vars(client))])
+
+
+def test_the_words_of_a_warning_and_of_meta_hold_nothing_of_the_call(client: Bootpay) -> None:
+    with pytest.warns(DeprecationWarning, match="deprecated") as caught:
+        answer = client.send_sms(["01087654321"], "CANARY", "01087654321")
+    assert_no_card([str(warning.message) for warning in caught] + [repr(answer.meta), str(answer.meta)])
