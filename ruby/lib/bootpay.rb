@@ -2,7 +2,7 @@
 
 require "json"
 
-# Client for the Bootpay payment and identity verification (본인인증) server API.
+# Client for the whole Bootpay v1 server API: payments, billing keys, identity verification (본인인증).
 #
 # Loading it starts no thread, opens no socket and reads no file but its own.
 #
@@ -28,6 +28,14 @@ rescue LoadError => error
                    "that was built for this platform, or the source gem where a Rust toolchain is at hand"
 end
 
+require_relative "bootpay/bankcode"
 require_relative "bootpay/errors"
+require_relative "bootpay/meta"
 require_relative "bootpay/response"
+require_relative "bootpay/wire"
 require_relative "bootpay/api"
+require_relative "bootpay/api/receipts"
+require_relative "bootpay/api/cancel"
+require_relative "bootpay/api/billing"
+require_relative "bootpay/api/easy_pay"
+require_relative "bootpay/api/others"

@@ -5,7 +5,7 @@ require "spec_helper"
 RSpec.describe Bootpay::Error do
   classes = [
     Bootpay::ConfigError, Bootpay::InvalidRequestError, Bootpay::ConnectionError, Bootpay::TimeoutError,
-    Bootpay::DecodeError, Bootpay::ApiError, Bootpay::CanceledError, Bootpay::InternalError
+    Bootpay::DecodeError, Bootpay::ApiError, Bootpay::MismatchError, Bootpay::CanceledError, Bootpay::InternalError
   ]
 
   it "is in every error class of the gem" do
@@ -22,7 +22,7 @@ RSpec.describe Bootpay::Error do
     it "makes a #{error_class} of its kind, which can be rescued and survives Marshal" do
       meta = {
         kind: error_class::KIND, message: "a message", operation: "certificate.get", status: 500, code: -1,
-        effect: "unknown", attempts: 2, request_id: "r-1", causes: %w[outer inner]
+        effect: "unknown", attempts: 2, request_id: "r-1", receipt_id: "5df6", cancel_id: "c-1", causes: %w[outer inner]
       }
       caught = begin
         raise described_class.from_json(JSON.generate(meta), "CANARY")

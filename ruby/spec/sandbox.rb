@@ -13,6 +13,11 @@ class Sandbox
   }.freeze
   IDENTITY = "612e09260d681b0021e61ab9"
   PAYMENT = "5df6e67d4f74b4002a77e0eb"
+  TO_CANCEL = "5df6e8034f74b4002177e0bb"
+  TO_SUBMIT = "5fffc0460c20b903e88a2d2c"
+  VIRTUAL_ACCOUNT = "5fffad430c20b903e88a2d17"
+  BILLING_KEY = "5b025b33e13f33310ce560fb"
+  REGISTRATION = "5b025b33e13f33310ce560fa"
 
   attr_reader :url
 

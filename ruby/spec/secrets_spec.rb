@@ -60,6 +60,27 @@ RSpec.describe "secrets and personal data" do
     expect(response.data[:message]).not_to include(person[:username])
   end
 
+  it "show in no text of a billing key, a member's token or a refund, good or bad" do
+    card = {
+      order_id: "CANARY-o", pg: "nicepay", item_name: "a", card_no: "9430810000009182", card_pw: "91",
+      expire_year: "30", expire_month: "12", identify_number: "710203"
+    }
+    buyer = { username: person[:username], phone: person[:phone], email: "canary@example.com" }
+    refund = { account: "918273645", accountholder: person[:username], bankcode: "004" }
+    client = api
+    responses = [
+      client.get_billing_key(**card, user_info: buyer),
+      client.get_billing_key(**card, card_no: "9430810000000014"),
+      client.get_user_token(user_id: "m", phone: person[:phone], name: person[:username]),
+      client.cancel_payment(receipt_id: Sandbox::TO_CANCEL, refund: refund),
+      client.request_link(order_id: "l", name: "n", price: 1000, user_info: buyer)
+    ]
+    expect(responses.map(&:success?)).to include(true, false)
+    issued = [responses[0].data[:data][:billing_key], responses[2].data[:data][:user_token]]
+    objects = [client, *responses, *responses.map(&:error), *responses.map(&:meta)]
+    expect_clean(objects, [*card.values_at(:card_no, :identify_number), *buyer.values, refund[:account], *issued])
+  end
+
   it "show in no text even if the server repeats them" do
     body = { status: 400, code: -1, message: "#{key} #{OwnServer::TOKEN}" }
     response = response_to(body, status: 400, client: client_with_key)

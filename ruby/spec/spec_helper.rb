@@ -24,6 +24,23 @@ module Surroundings
     Bootpay::Api.new(**Sandbox::KEYS, base_url: sandbox.url, max_retries: 0, **options)
   end
 
+  # What has arrived, as the shared cases write it.
+  def seen_requests
+    sandbox.requests.map do |request|
+      body = request["body"]
+      {
+        "method" => request["method"], "path" => request["path"],
+        "authorization" => request["headers"]["authorization"],
+        "body" => body.empty? ? nil : JSON.parse(body)
+      }
+    end
+  end
+
+  # What has arrived but for the token request.
+  def seen_calls
+    seen_requests.reject { |request| request["path"] == "/request/token" }
+  end
+
   # A client of an OwnServer, which ends with the spec.
   def own_server
     @own_server ||= OwnServer.new
@@ -84,6 +101,8 @@ module Surroundings
     Process.wait(child)
   end
 end
+
+Warning[:deprecated] = false # docs_spec.rb looks at the warnings, in a Ruby of its own
 
 RSpec.configure do |config|
   config.include Surroundings

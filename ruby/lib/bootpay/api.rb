@@ -7,9 +7,16 @@ module Bootpay
   # by itself. Nothing is started and nothing is sent before the first call.
   #
   # A call that fails at the server or on the way raises nothing: it gives a {Response} whose `success?` is false.
-  # Raised are {ConfigError} and {InvalidRequestError}, both kinds of `ArgumentError`, before anything is sent; and
-  # whatever interrupts a waiting call: `Interrupt`, `Timeout::Error`, the end of a killed thread. Such a call is
-  # abandoned at once; whether the server has acted on it is then not known.
+  # Raised are {ConfigError} and {InvalidRequestError}, both kinds of `ArgumentError`, before anything is sent; what
+  # {#verify} raises when it was told what to expect; and whatever interrupts a waiting call: `Interrupt`,
+  # `Timeout::Error`, the end of a killed thread. Such a call is abandoned at once; whether the server has acted on it
+  # is then not known.
+  #
+  # A call that only reads, and one that cannot act twice, is repeated by itself after a failure. A call that moves
+  # money or sends something is not; if its `error.effect` is `:unknown`, read the receipt before you try again.
+  #
+  # Amounts are whole won: an Integer, a Float or BigDecimal without a fraction, or digits. Every optional argument may
+  # be nil, which sends nothing; only an expectation of {#verify} may not. Hashes may have symbols or strings for keys.
   #
   #   api = Bootpay::Api.new(application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: ENV["BOOTPAY_PRIVATE_KEY"])
   #   response = api.certificate(params[:receipt_id])
@@ -32,14 +39,16 @@ module Bootpay
     # @param base_url [String, nil] where to send requests instead of the mode's host, for example a sandbox;
     #   https, or http for a loopback address; nil: `BOOTPAY_BASE_URL`, or else the mode's host
     # @param connect_timeout [Numeric] seconds that DNS, TCP and TLS may take for one connection
-    # @param timeout [Numeric] seconds that one attempt may take, from the first byte sent to the last byte read
-    # @param deadline [Numeric] seconds that a call may take in all: token request, attempts and pauses
+    # @param timeout [Numeric, nil] seconds that one attempt may take, from the first byte sent to the last byte read;
+    #   nil: 30, and 60 for a call that waits on a card company (cancel, submit, billing key, charge)
+    # @param deadline [Numeric, nil] seconds that a call may take in all: token request, attempts and pauses; nil: 60,
+    #   and 120 for a call that waits on a card company
     # @param max_retries [Integer] how often a call that may be repeated is repeated at most
     # @raise [ConfigError] for an empty key, an unknown mode, a bad base URL or a time that cannot be
-    #
-    #   Bootpay::Api.new(application_id: id, private_key: key, mode: :stage, deadline: 10)
+    # @example
+    #   Bootpay::Api.new(application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: "rm6E…", mode: :stage, deadline: 10)
     def initialize(application_id: nil, private_key: nil, mode: nil, base_url: nil, connect_timeout: 5,
-                   timeout: 30, deadline: 60, max_retries: 2)
+                   timeout: nil, deadline: nil, max_retries: 2)
       config = {
         application_id: text_or_nil("application_id", application_id),
         private_key: text_or_nil("private_key", private_key),
@@ -61,10 +70,10 @@ module Bootpay
     # `POST /request/token`: asks the server for an access token now, and keeps it. Other calls get theirs by
     # themselves; this one is for looking at it, and for checking the keys.
     # @return [Response] with `data[:data][:token]`, `[:server_time]` and `[:expired_at]` (Unix seconds)
-    #
-    #   api.request_access_token.success?
+    # @example
+    #   api.request_access_token.success? # => true
     def request_access_token
-      response = call("token.request", {}, {})
+      response = call("token.request", token: nil) { {} }
       if response.success?
         issued = response.data[:data]
         @token_returned = issued[:token] if issued.is_a?(Hash)
@@ -73,31 +82,11 @@ module Bootpay
       response
     end
 
-    # `GET /receipt/{receipt_id}`: reads a receipt. A payment is done only if `data[:data][:status]` is 1 and the
-    # price is the one that you expect.
-    # @param receipt_id [String] the id that Bootpay gave the payment: letters, digits, `_` and `-`
-    # @return [Response]
-    # @raise [InvalidRequestError] if the id cannot be one; nothing is sent then
-    #
-    #   api.verify("5df6e67d4f74b4002a77e0eb").data[:data][:price]
-    def verify(receipt_id)
-      read("receipt.get", receipt_id)
-    end
-
-    # `GET /certificate/{receipt_id}`: reads the result of an identity verification.
-    # @param receipt_id [String] the id that Bootpay gave the verification: letters, digits, `_` and `-`
-    # @return [Response] with `data[:data][:certificate]`: `username`, `phone`, `birth`, `gender`, `unique` (CI),
-    #   `di` and, if your contract has them, `carrier` and `foreigner`
-    # @raise [InvalidRequestError] if the id cannot be one; nothing is sent then
-    #
-    #   api.certificate("612e09260d681b0021e61ab9").data[:data][:certificate][:birth]
-    def certificate(receipt_id)
-      read("certificate.get", receipt_id)
-    end
-
     # The token that was set by hand; else the last one that {#request_access_token} returned; else nil. Tokens
     # that other calls get for themselves are not shown.
     # @return [String, nil]
+    # @example
+    #   api.token # => nil
     def token
       @token_by_hand || @token_returned
     end
@@ -105,34 +94,36 @@ module Bootpay
     # Sends this token with every call, as it is and without renewal, until the next {#request_access_token}.
     # @param token [String, nil] nil: back to the tokens that the client gets by itself
     # @raise [InvalidRequestError] if it is no text
-    #
-    #   api.token = Rails.cache.read("bootpay_token")
+    # @example
+    #   api.token = "d6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51"
+    #   api.certificate("612e09260d681b0021e61ab9").success? # => true
     def token=(token)
-      @token_by_hand = token.nil? ? nil : checked_text("token", token)
+      @token_by_hand = token.nil? ? nil : Wire.new(nil).text("token", token)
     end
 
     # Without keys and tokens.
     # @return [String]
+    # @example
+    #   api.inspect.include?("private_key") # => false
     def inspect
       "#<#{self.class} base_url=#{base_url.inspect}>"
     end
 
     private
 
-    def read(operation, receipt_id)
-      call(operation, { receipt_id: checked_text("receipt_id", receipt_id, operation) })
-    end
+    # Calls with the hash that the block gives: fields under their names on the wire, nil where nothing was given.
+    # `keywords` has the wire names that this gem spells differently, for messages.
+    def call(operation, token: @token_by_hand, keywords: {})
+      wire = Wire.new(operation, keywords)
+      fields = wire.json(yield(wire))
+      ok, body, meta_json = through_the_door(operation, fields, JSON.generate({ token: token }.compact))
+      return answered(body, Meta.from_json(meta_json)) if ok
 
-    def call(operation, params, options = { token: @token_by_hand }.compact)
-      ok, body, meta_json = through_the_door(operation, JSON.generate(params), JSON.generate(options))
-      return answered(operation, body, JSON.parse(meta_json)["status"]) if ok
-
-      error = Error.from_json(meta_json, body)
+      error = Error.from_json(meta_json, body, keywords: keywords)
       raise error if error.is_a?(InvalidRequestError)
 
-      return answered(operation, body, error.status, error) if error.is_a?(ApiError)
-
-      unanswered(operation, error)
+      meta = Meta.of_error(error, operation)
+      error.is_a?(ApiError) ? answered(body, meta, error) : unanswered(meta, error)
     end
 
     # Under a fiber scheduler the call waits in a thread of its own, so that the other fibers go on meanwhile.
@@ -150,43 +141,27 @@ module Bootpay
       end
     end
 
-    def answered(operation, body, status, error = nil)
+    def answered(body, meta, error = nil)
       # The core has checked the depth already, so that the limit is the same in every language.
-      data = JSON.parse(body, symbolize_names: true, max_nesting: 0)
-      Response.new(operation: operation, data: data, status: status, error: error)
+      Response.new(data: JSON.parse(body, symbolize_names: true, max_nesting: 0), meta: meta, error: error)
     rescue JSON::ParserError
       # its own message quotes the text, which may be somebody's data
-      why = "HTTP #{status}: Ruby cannot parse the JSON of the answer"
+      why = "HTTP #{meta.status}: Ruby cannot parse the JSON of the answer"
+      about = meta.to_h.slice(:operation, :status, :attempts, :request_id, :cancel_id)
       effect = error ? error.effect : :unknown
-      unanswered(operation, DecodeError.new(why, status: status, operation: operation, effect: effect, body: body))
+      unanswered(meta, DecodeError.new(why, effect: effect, body: body, receipt_id: error&.receipt_id, **about))
     end
 
-    def unanswered(operation, error)
+    def unanswered(meta, error)
       data = { status: error.status || 500, code: NO_ANSWER[:code], message: NO_ANSWER[:text] + error.message }
-      Response.new(operation: operation, data: data, status: error.status, error: error)
-    end
-
-    def checked_text(name, value, operation = nil)
-      text_or(value) { |why| raise InvalidRequestError.new("#{name} #{why}; nothing was sent", operation: operation) }
+      Response.new(data: data, meta: meta, error: error)
     end
 
     def text_or_nil(name, value)
-      text_or(value) { |why| raise ConfigError, "#{name} #{why}" } unless value.nil?
-    end
+      return if value.nil?
+      raise ConfigError, "#{name} must be a String, not #{value.class}" unless value.is_a?(String)
 
-    # The value as UTF-8; yields why, if it is no text.
-    def text_or(value)
-      return yield("must be a String, not #{value.nil? ? "nil" : value.class}") unless value.is_a?(String)
-
-      utf8(value) || yield("is not valid #{value.encoding} text")
-    end
-
-    # The text as UTF-8, or nil if it is none.
-    def utf8(text)
-      encoded = text.encode(Encoding::UTF_8)
-      encoded if encoded.valid_encoding?
-    rescue EncodingError
-      nil
+      Wire.utf8(value) || raise(ConfigError, "#{name} is not valid #{value.encoding} text")
     end
 
     def milliseconds(name, seconds)

@@ -11,8 +11,8 @@ module Bootpay
   #     logger.warn("#{error.kind}: #{error.message}")
   #   end
   module Error
-    # What went wrong: `:config`, `:invalid_request`, `:connection`, `:timeout`, `:decode`, `:api`, `:canceled` or
-    # `:internal`.
+    # What went wrong: `:config`, `:invalid_request`, `:connection`, `:timeout`, `:decode`, `:api`, `:mismatch`,
+    # `:canceled` or `:internal`.
     # @return [Symbol]
     attr_reader :kind
 
@@ -41,6 +41,15 @@ module Bootpay
     # @return [String, nil]
     attr_reader :request_id
 
+    # The receipt that the call was about, if it named one.
+    # @return [String, nil]
+    attr_reader :receipt_id
+
+    # Of a cancel: the id that it carried, your own or the fresh one. Repeating the cancel with this id cannot cancel
+    # twice.
+    # @return [String, nil]
+    attr_reader :cancel_id
+
     # What lies beneath, outermost first, for example `["tcp connect error", "Connection refused (os error 111)"]`.
     # @return [Array<String>]
     attr_reader :causes
@@ -51,7 +60,7 @@ module Bootpay
 
     # @api private
     def initialize(message = nil, kind: self.class::KIND, status: nil, code: nil, operation: nil, effect: :none,
-                   attempts: 0, request_id: nil, causes: [], body: nil)
+                   attempts: 0, request_id: nil, receipt_id: nil, cancel_id: nil, causes: [], body: nil)
       super(message)
       @kind = kind
       @status = status
@@ -60,21 +69,28 @@ module Bootpay
       @effect = effect
       @attempts = attempts
       @request_id = request_id
+      @receipt_id = receipt_id
+      @cancel_id = cancel_id
       @causes = causes
       @body = body
     end
 
-    # The error that the native half reports as JSON, with the body that came beside it.
+    # The error that the native half reports as JSON, with the body that came beside it. `keywords` has the wire
+    # names that are spelt differently here.
     # @api private
-    def self.from_json(meta_json, body = nil)
+    def self.from_json(meta_json, body = nil, keywords: {})
       meta = JSON.parse(meta_json, symbolize_names: true)
       kind = meta.fetch(:kind).to_sym
       # A kind that this version does not know is its own defect.
       error_class = CLASSES.fetch(kind, InternalError)
+      message = meta[:message]
+      renamed = kind == :invalid_request && keywords.any?
+      message = message.gsub(/\b(?:#{keywords.keys.join("|")})\b/, keywords) if renamed
       error_class.new(
-        meta[:message], kind: kind, status: meta[:status], code: meta[:code], operation: meta[:operation],
-                        effect: meta.fetch(:effect, "unknown").to_sym, attempts: meta[:attempts].to_i,
-                        request_id: meta[:request_id], causes: meta[:causes].to_a, body: body
+        message, kind: kind, status: meta[:status], code: meta[:code], operation: meta[:operation],
+                 effect: meta.fetch(:effect, "unknown").to_sym, attempts: meta[:attempts].to_i,
+                 request_id: meta[:request_id], receipt_id: meta[:receipt_id], cancel_id: meta[:cancel_id],
+                 causes: meta[:causes].to_a, body: body
       )
     end
   end
@@ -110,9 +126,16 @@ module Bootpay
     include Error
   end
 
-  # The server said no: see `status`, `code` and {Response#data}. In {Response#error}.
+  # The server said no: see `status`, `code` and {Response#data}. In {Response#error}; raised only by {Api#verify} with
+  # an expectation.
   class ApiError < StandardError
     KIND = :api
+    include Error
+  end
+
+  # The receipt is not the one that {Api#verify} was told to expect; the message names what differs. Raised.
+  class MismatchError < StandardError
+    KIND = :mismatch
     include Error
   end
 
@@ -130,8 +153,8 @@ module Bootpay
 
   module Error
     CLASSES = [
-      ConfigError, InvalidRequestError, ConnectionError, TimeoutError, DecodeError, ApiError, CanceledError,
-      InternalError
+      ConfigError, InvalidRequestError, ConnectionError, TimeoutError, DecodeError, ApiError, MismatchError,
+      CanceledError, InternalError
     ].to_h { |error_class| [error_class::KIND, error_class] }.freeze
     private_constant :CLASSES
   end

@@ -8,7 +8,7 @@ module Bootpay
   #     response.data[:data][:price]
   #   else
   #     warn "#{response.data[:status]} #{response.data[:message]}"
-  #     response.error.effect # => :none
+  #     response.error.effect # :none, or :unknown: may the call have taken effect?
   #   end
   class Response
     # The server's whole JSON object, with symbols for keys at every depth: `status`, `code`, `message` and `data`.
@@ -16,24 +16,31 @@ module Bootpay
     # @return [Hash{Symbol => Object}]
     attr_reader :data
 
+    # What is to be known beside the answer: attempts, request id, and the `cancel_id` that a cancel carried.
+    # @return [Meta]
+    attr_reader :meta
+
     # Why the call failed; nil after a success.
     # @return [Bootpay::Error, nil]
     attr_reader :error
 
+    # @api private
+    def initialize(data:, meta:, error: nil)
+      @data = data
+      @meta = meta
+      @error = error
+    end
+
     # The HTTP status; nil if no answer came.
     # @return [Integer, nil]
-    attr_reader :status
+    def status
+      meta.status
+    end
 
     # The call, such as `"certificate.get"`.
     # @return [String]
-    attr_reader :operation
-
-    # @api private
-    def initialize(operation:, data:, status:, error: nil)
-      @operation = operation
-      @data = data
-      @status = status
-      @error = error
+    def operation
+      meta.operation
     end
 
     # Did the server do what was asked? True if the HTTP status is 200 to 299 and the `status` and `code` of the
