@@ -5,6 +5,7 @@ export const {
   Bootpay,
   RestClient,
   BootpayClient,
+  BANKCODE,
   BootpayError,
   BootpayConfigError,
   BootpayInvalidRequestError,
@@ -12,6 +13,7 @@ export const {
   BootpayTimeoutError,
   BootpayDecodeError,
   BootpayApiError,
+  BootpayMismatchError,
   BootpayInternalError,
 } = bootpay;
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the packed tarball from dist/ into an empty folder and tests it there: behaviour, then types.
+# Installs the packed tarball from dist/ into an empty folder and tests it there: behaviour, side by side with the official
+# package, then types.
 # The sandbox program is found through BOOTPAY_PROGRAM, default target/debug/bootpay.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -19,6 +20,18 @@ mkdir -p "$work"
 cd "$work"
 echo '{ "name": "node-test", "private": true }' > package.json
 npm install --silent --no-audit --no-fund --no-save --ignore-scripts "$tarball"
+
+# The official package, to compare with; in a folder of its own, because its parts are of 2021.
+peer=@bootpay/server-rest-client@1.0.9
+peer_folder=$root/build/peer-node
+if [ "$(cat "$peer_folder/.stamp" 2>/dev/null)" != "$peer" ]; then
+  rm -rf "$peer_folder"
+  mkdir -p "$peer_folder"
+  echo '{ "name": "peer-node", "private": true }' > "$peer_folder/package.json"
+  npm install --silent --no-audit --no-fund --ignore-scripts --save-exact --prefix "$peer_folder" "$peer"
+  echo "$peer" > "$peer_folder/.stamp"
+fi
+
 cp -R "$root/node/test" "$root/node/examples" "$root/node/bench" .
 
 node --test test/*.test.js

@@ -2,6 +2,7 @@
 
 const native = require("./native.js");
 const { BootpayDecodeError, BootpayError, fromDoor, refused } = require("./errors.js");
+const { camelCase, forCore, kindOf, withOwnNames } = require("./request.js");
 const { version } = require("../package.json");
 
 const PLATFORM = `${process.platform}-${process.arch}`;
@@ -9,6 +10,15 @@ const USER_AGENT = `bootpay-node/${version} (node/${process.versions.node}; ${PL
 
 const CONFIG_OPTIONS = ["baseUrl", "connectTimeout", "timeout", "deadline", "maxRetries"];
 const CALL_OPTIONS = ["signal", "timeout", "deadline", "maxRetries"];
+/** Options of verify that the core compares the receipt with. */
+const EXPECTATIONS = {
+  expectedPrice: "expected_price",
+  expectedOrderId: "expected_order_id",
+  expectedStatus: "expected_status",
+};
+
+/** Deprecated methods that were called: each warns once. */
+const warned = new Set();
 
 /** The official client. Every argument, default and error is written in index.d.ts. */
 class BootpayClient {
@@ -24,7 +34,7 @@ class BootpayClient {
   }
 
   setConfig(applicationId, privateKey, mode = "production", options = {}) {
-    const site = siteOfCall(setConfig);
+    const site = siteOfCall("setConfig");
     try {
       const asked = checked(CONFIG_OPTIONS, options ?? {}, "config");
       this.#open({ applicationId, privateKey, mode: mode || "production", ...asked });
@@ -57,10 +67,10 @@ class BootpayClient {
   }
 
   async getAccessToken(options) {
-    return this.#call(getAccessToken, "token.request", {}, options, (answer, outcome, opened) => {
+    return this.#call("getAccessToken", "token.request", {}, options, (answer, outcome, opened) => {
       const token = answer.data?.token;
       if (typeof token !== "string" || token === "") {
-        const { operation, status, attempts, request_id: requestId } = JSON.parse(outcome.meta);
+        const { operation, status, attempts, requestId } = metaOf(outcome);
         throw new BootpayDecodeError(`${operation}: HTTP ${status}: the answer has no data.token`, {
           kind: "decode",
           operation,
@@ -79,11 +89,95 @@ class BootpayClient {
   }
 
   async verify(receiptId, options) {
-    return this.#call(verify, "receipt.get", { receiptId }, options);
+    return this.#call("verify", "receipt.get", { receiptId }, options);
   }
 
   async certificate(receiptId, options) {
-    return this.#call(certificate, "certificate.get", { receiptId }, options);
+    return this.#call("certificate", "certificate.get", { receiptId }, options);
+  }
+
+  async cancel(data, options) {
+    return this.#call("cancel", "payment.cancel", data, options);
+  }
+
+  async submit(receiptId, options) {
+    return this.#call("submit", "payment.submit", { receiptId }, options);
+  }
+
+  async requestSubscribeBillingKey(data, options) {
+    return this.#call("requestSubscribeBillingKey", "billing_key.request", data, options);
+  }
+
+  async lookupBillingKey(receiptId, options) {
+    return this.#call("lookupBillingKey", "billing_key.lookup", { receiptId }, options);
+  }
+
+  async destroySubscribeBillingKey(billingKey, options) {
+    return this.#call("destroySubscribeBillingKey", "billing_key.delete", { billingKey }, options);
+  }
+
+  async requestSubscribeBillingPayment(data, options) {
+    return this.#call("requestSubscribeBillingPayment", "billing.pay", data, options);
+  }
+
+  async reserveSubscribeBilling(data, options) {
+    return this.#call("reserveSubscribeBilling", "billing.reserve", data, options);
+  }
+
+  async destroyReserveSubscribeBilling(reserveId, options) {
+    return this.#call("destroyReserveSubscribeBilling", "reservation.cancel", { reserveId }, options);
+  }
+
+  async requestUserToken(data, options) {
+    return this.#call("requestUserToken", "user_token.request", data, options);
+  }
+
+  async requestPayment(data, options) {
+    return this.#call("requestPayment", "link.request", data, options);
+  }
+
+  async createWebhook(data, options) {
+    return this.#call("createWebhook", "webhook.create", data, options);
+  }
+
+  async deliveryStart(data, options) {
+    return this.#call("deliveryStart", "delivery.start", data, options);
+  }
+
+  async naverpayItemResponse(data, options) {
+    return this.#call("naverpayItemResponse", "npay_product.send", data, options);
+  }
+
+  async updatePgResource(data, options) {
+    return this.#call("updatePgResource", "project.update", data, options);
+  }
+
+  async getUserWallets(data, options) {
+    return this.#call("getUserWallets", "wallet.list", data, options);
+  }
+
+  async requestWalletPayment(data, options) {
+    return this.#call("requestWalletPayment", "wallet.pay", data, options);
+  }
+
+  async remoteLink(data, options) {
+    warnOnce("remoteLink");
+    return this.#call("remoteLink", "remote_link.send", data, options);
+  }
+
+  async remoteForm(data, options) {
+    warnOnce("remoteForm");
+    return this.#call("remoteForm", "remote_form.send", data, options);
+  }
+
+  async sendSms(data, options) {
+    warnOnce("sendSms");
+    return this.#call("sendSms", "sms.send", data, options);
+  }
+
+  async sendLms(data, options) {
+    warnOnce("sendLms");
+    return this.#call("sendLms", "lms.send", data, options);
   }
 
   toJSON() {
@@ -118,19 +212,27 @@ class BootpayClient {
     this.#tokenSeen = undefined;
   }
 
-  async #call(method, operation, params, options, accept) {
+  async #call(method, operation, data, options, accept) {
     const site = siteOfCall(method);
     try {
-      const { signal, ...asked } = checked(CALL_OPTIONS, options ?? {}, "invalid_request", operation);
-      const paramsJson = JSON.stringify(wireParams(params, operation));
+      const expectations = operation === "receipt.get" ? EXPECTATIONS : {};
+      const known = [...CALL_OPTIONS, ...Object.keys(expectations)];
+      const given = checked(known, options ?? {}, "invalid_request", operation);
+      const paramsJson = JSON.stringify({
+        ...wireParams(operation, data),
+        ...expected(expectations, options, operation),
+      });
+      const { signal } = given;
       if (signal?.aborted) throw signal.reason;
       if (this.#opened === undefined) this.#open({ mode: process.env.BOOTPAY_MODE || "production" });
       const opened = this.#opened;
-      const optionsJson = JSON.stringify({ token: this.#tokenByHand, ...forWire(asked) });
+      const optionsJson = JSON.stringify({ token: this.#tokenByHand, ...forWire(given) });
       const outcome = await settled(opened.handle, signal, operation, paramsJson, optionsJson);
-      if (!outcome.ok) throw fromDoor(outcome.meta, outcome.body);
+      if (!outcome.ok) throw fromDoor(outcome.meta, outcome.body, withOwnNames);
       const answer = JSON.parse(outcome.body);
       accept?.(answer, outcome, opened);
+      // Beside the answer, not in it: it prints, compares and serialises as the server sent it.
+      if (!Object.hasOwn(answer, "meta")) Object.defineProperty(answer, "meta", { value: metaOf(outcome) });
       return answer;
     } catch (error) {
       throw startingAt(site, error);
@@ -139,7 +241,7 @@ class BootpayClient {
 }
 
 // The methods themselves, for the stacks: a test of the user's may have put a spy in their place.
-const { setConfig, getAccessToken, verify, certificate } = BootpayClient.prototype;
+const METHODS = Object.getOwnPropertyDescriptors(BootpayClient.prototype);
 
 /** One call through the door; ends early with the signal's reason. */
 async function settled(handle, signal, operation, paramsJson, optionsJson) {
@@ -213,21 +315,43 @@ function checked(known, options, kind, operation) {
   return Object.fromEntries(given);
 }
 
-// What an id may look like is the core's to say; here it only has to be text.
-function wireParams(params, operation) {
-  if (!("receiptId" in params)) return params;
-  if (typeof params.receiptId !== "string") {
-    const type = params.receiptId === null ? "null" : typeof params.receiptId;
-    throw refused("invalid_request", `receipt_id must be a string, not ${type}; nothing was sent`, operation);
+/** @returns {Record<string, any>} */
+function wireParams(operation, data) {
+  const params = forCore(operation, data);
+  return operation === "sms.send" || operation === "lms.send" ? { data: params } : params;
+}
+
+/** What the receipt must say. An expectation without a value is a mistake, and would let any receipt pass. */
+function expected(expectations, options, operation) {
+  const asked = Object.entries(expectations).filter(([name]) => name in (options ?? {}));
+  for (const [name] of asked) {
+    const value = options[name];
+    if (typeof value === "string" || Number.isFinite(value)) continue;
+    const found = typeof value === "number" ? value : kindOf(value);
+    throw refused("invalid_request", `${name} must be a string or a number, not ${found}; nothing was sent`, operation);
   }
-  return { receipt_id: params.receiptId };
+  return Object.fromEntries(asked.map(([name, wire]) => [wire, options[name]]));
+}
+
+function metaOf(outcome) {
+  const meta = Object.entries(JSON.parse(outcome.meta));
+  return Object.freeze(Object.fromEntries(meta.map(([name, value]) => [camelCase(name), value])));
+}
+
+function warnOnce(method) {
+  if (warned.has(method)) return;
+  warned.add(method);
+  process.emitWarning(`bootpay: ${method} is deprecated, as in the official clients`, {
+    type: "DeprecationWarning",
+    code: `BOOTPAY_${method.toUpperCase()}`,
+  });
 }
 
 // An error that is made after an await has no line of the caller in its stack, unless the caller awaited too. So
 // the place is noted when the method is called, and the error's stack begins there.
 function siteOfCall(method) {
   const site = {};
-  Error.captureStackTrace(site, method);
+  Error.captureStackTrace(site, METHODS[method].value);
   return site;
 }
 

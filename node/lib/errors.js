@@ -21,6 +21,8 @@ class BootpayError extends Error {
     this.effect = fields.effect ?? "none";
     this.attempts = fields.attempts ?? 0;
     this.requestId = fields.requestId ?? null;
+    this.receiptId = fields.receiptId ?? null;
+    this.cancelId = fields.cancelId ?? null;
   }
 
   get body() {
@@ -36,8 +38,8 @@ class BootpayError extends Error {
   }
 
   toJSON() {
-    const { name, kind, status, code, message, effect, operation, attempts, requestId } = this;
-    return { name, kind, status, code, message, effect, operation, attempts, requestId };
+    const { name, kind, status, code, message, effect, operation, attempts, requestId, receiptId, cancelId } = this;
+    return { name, kind, status, code, message, effect, operation, attempts, requestId, receiptId, cancelId };
   }
 }
 
@@ -47,6 +49,7 @@ class BootpayConnectionError extends BootpayError {}
 class BootpayTimeoutError extends BootpayConnectionError {}
 class BootpayDecodeError extends BootpayError {}
 class BootpayApiError extends BootpayError {}
+class BootpayMismatchError extends BootpayError {}
 class BootpayInternalError extends BootpayError {}
 
 const CLASSES = {
@@ -56,20 +59,25 @@ const CLASSES = {
   timeout: BootpayTimeoutError,
   decode: BootpayDecodeError,
   api: BootpayApiError,
+  mismatch: BootpayMismatchError,
   internal: BootpayInternalError,
 };
 
 // What the official package rejects with when there is no answer.
 const NO_ANSWER = { status: 500, code: -100, prefix: "통신오류가 발생하였습니다. " };
 
-/** The error that came through the door as JSON, with the body of the server's answer if there was one. */
-function fromDoor(metaJson, body) {
+/**
+ * The error that came through the door as JSON, with the body of the server's answer if there was one. `reworded` makes
+ * of the core's words about an argument those that the caller knows.
+ */
+function fromDoor(metaJson, body, reworded = (_operation, message) => message) {
   const meta = parsed(metaJson);
   if (meta === undefined) {
     return new BootpayInternalError(`a defect in bootpay, please report it: ${metaJson}`);
   }
-  const { kind, message, operation, status, code, effect, attempts, request_id: requestId, causes } = meta;
-  const fields = { kind, operation, status, code, effect, attempts, requestId, causes, body };
+  const { kind, message, operation, status, code, effect, attempts, causes } = meta;
+  const { request_id: requestId, receipt_id: receiptId, cancel_id: cancelId } = meta;
+  const fields = { kind, operation, status, code, effect, attempts, requestId, receiptId, cancelId, causes, body };
   switch (kind) {
     case "connection":
     case "timeout":
@@ -82,6 +90,8 @@ function fromDoor(metaJson, body) {
       const envelope = parsed(body);
       return new BootpayApiError(spoken(envelope, message), { ...fields, status: refusal(status, envelope) });
     }
+    case "invalid_request":
+      return new BootpayInvalidRequestError(reworded(operation, message), fields);
     default:
       return new (CLASSES[kind] ?? BootpayError)(message, fields);
   }
@@ -129,6 +139,7 @@ module.exports = {
   BootpayTimeoutError,
   BootpayDecodeError,
   BootpayApiError,
+  BootpayMismatchError,
   BootpayInternalError,
   fromDoor,
   refused,

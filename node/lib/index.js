@@ -1,5 +1,6 @@
 "use strict";
 
+const { BANKCODE } = require("./bankcode.js");
 const { BootpayClient } = require("./client.js");
 const {
   BootpayError,
@@ -9,6 +10,7 @@ const {
   BootpayTimeoutError,
   BootpayDecodeError,
   BootpayApiError,
+  BootpayMismatchError,
   BootpayInternalError,
 } = require("./errors.js");
 
@@ -19,6 +21,7 @@ module.exports = {
   Bootpay,
   RestClient: Bootpay,
   BootpayClient,
+  BANKCODE,
   BootpayError,
   BootpayConfigError,
   BootpayInvalidRequestError,
@@ -26,5 +29,6 @@ module.exports = {
   BootpayTimeoutError,
   BootpayDecodeError,
   BootpayApiError,
+  BootpayMismatchError,
   BootpayInternalError,
 };

@@ -12,11 +12,56 @@ const { Sandbox, REPOSITORY, APPLICATION_ID, PRIVATE_KEY } = require("./sandbox.
 const FOLDER = path.join(REPOSITORY, "tests", "cases");
 const CASES = fs.readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
 
+/** Every operation of the core's table, as the method that a caller would use. */
 const METHODS = {
-  "token.request": (client, params, options) => client.getAccessToken(options),
-  "receipt.get": (client, { receipt_id: id }, options) => client.verify(id, options),
-  "certificate.get": (client, { receipt_id: id }, options) => client.certificate(id, options),
+  "token.request": (client) => client.getAccessToken(),
+  "receipt.get": (client, params) => client.verify(params.receipt_id, expectations(params)),
+  "certificate.get": (client, params) => client.certificate(params.receipt_id),
+  "payment.cancel": (client, params) => client.cancel(camel(params)),
+  "payment.submit": (client, params) => client.submit(params.receipt_id),
+  "billing_key.request": (client, params) => client.requestSubscribeBillingKey(camel(params)),
+  "billing_key.lookup": (client, params) => client.lookupBillingKey(params.receipt_id),
+  "billing_key.delete": (client, params) => client.destroySubscribeBillingKey(params.billing_key),
+  "billing.pay": (client, params) => client.requestSubscribeBillingPayment(camel(params)),
+  "billing.reserve": (client, params) => client.reserveSubscribeBilling(camel(params)),
+  "reservation.cancel": (client, params) => client.destroyReserveSubscribeBilling(params.reserve_id),
+  "user_token.request": (client, params) => client.requestUserToken(camel(params)),
+  "link.request": (client, { name, ...params }) => client.requestPayment({ ...camel(params), itemName: name }),
+  "webhook.create": (client, params) => client.createWebhook(camel(params)),
+  "delivery.start": (client, params) => client.deliveryStart(camel(params)),
+  "npay_product.send": (client, params) => client.naverpayItemResponse(params),
+  "project.update": (client, params) => client.updatePgResource(params),
+  "wallet.list": (client, params) => client.getUserWallets(camel(params)),
+  "wallet.pay": (client, params) => client.requestWalletPayment(params),
+  "remote_link.send": (client, params) => client.remoteLink(params),
+  "remote_form.send": (client, { remote_form: remoteForm, sms_payload: smsPayload }) =>
+    client.remoteForm({ remoteForm, smsPayload }),
+  "sms.send": (client, { data }) => client.sendSms(message(data)),
+  "lms.send": (client, { data }) => client.sendLms(message(data)),
 };
+
+const inCamelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+
+/** The object as a caller of this package writes it, at every depth; `params` is the merchant's own. */
+function camel(value, key) {
+  if (value === null || typeof value !== "object" || key === "params") return value;
+  if (Array.isArray(value)) return value.map((element) => camel(element));
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [inCamelCase(name), camel(field, name)]));
+}
+
+function expectations(params) {
+  const given = Object.entries(params).filter(([name]) => name.startsWith("expected_"));
+  return Object.fromEntries(given.map(([name, value]) => [inCamelCase(name), value]));
+}
+
+const message = ({ rps, msg, sp, sj, m_id: mId, o_id: oId }) => ({
+  receiveNumbers: rps,
+  message: msg,
+  sendNumber: sp,
+  subject: sj,
+  mId,
+  oId,
+});
 
 let sandbox;
 before(async () => {
@@ -52,13 +97,24 @@ function sameRequest(expected, actual, where) {
   }
 }
 
+test("every operation of the core has its method here", async () => {
+  const manifest = require.resolve("bootpay-backend-nodejs/package.json");
+  const native = require(path.join(path.dirname(manifest), "lib", "native.js"));
+  const door = new native.Handle(JSON.stringify({ application_id: "a", private_key: "k", base_url: sandbox.url }));
+  const { meta } = await door.call("no.such", "{}", "{}");
+  const [, known] = JSON.parse(meta).message.match(/there are ([a-z_., ]+)/);
+  assert.deepEqual(known.split(", ").sort(), Object.keys(METHODS).sort());
+});
+
 for (const name of CASES) {
   const spec = JSON.parse(fs.readFileSync(path.join(FOLDER, name), "utf8"));
   test(`${name}: ${spec.description}`, async () => {
     await sandbox.reset();
     for (const { method, path: route, body } of spec.setup ?? []) await sandbox.control(method, route, body);
     const client = new BootpayClient(APPLICATION_ID, PRIVATE_KEY, "", { baseUrl: sandbox.url, maxRetries: 0 });
-    const call = METHODS[spec.operation](client, spec.params);
+    const method = METHODS[spec.operation];
+    assert.ok(method, `no method is known here for the operation ${spec.operation}`);
+    const call = method(client, spec.params);
     const { answer, error, requests } = spec.expect;
     if (answer !== undefined) {
       matches(answer, await call, "answer");

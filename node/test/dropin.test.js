@@ -74,7 +74,7 @@ test("every mode of the official packages is known, and absent means production"
   assert.equal(new BootpayClient().mode, "production");
 });
 
-test("setConfig checks before it stores", async () => {
+test("C8: setConfig checks before it stores", async () => {
   const bootpay = client();
   for (const [configure, named] of [
     [() => bootpay.setConfig("b", "k", "ehowlsla"), "unknown mode"],
@@ -105,7 +105,7 @@ test("setConfig checks before it stores", async () => {
   assert.equal((await bootpay.certificate(IDENTITY)).status, 200);
 });
 
-test("another merchant gets neither the token of the first nor one set by hand", async () => {
+test("D6: another merchant gets neither the token of the first nor one set by hand", async () => {
   const bootpay = client();
   await bootpay.getAccessToken();
   bootpay.$token = "a".repeat(64);
@@ -150,14 +150,14 @@ test("the same configuration again costs nothing, as when every request of a ser
   assert.equal(routes.filter((route) => route === "POST /request/token").length, 1, routes);
 });
 
-test("two merchants live side by side", async () => {
+test("D5: two merchants live side by side", async () => {
   const [one, two] = [client(), new BootpayClient("5b8f6a4d396fa665fdc2b5eb", "k", "", { baseUrl: sandbox.url })];
   assert.equal((await one.certificate(IDENTITY)).status, 200);
   assert.equal((await refusal(two.certificate(IDENTITY))).status, 401);
   assert.equal((await one.certificate(IDENTITY)).status, 200);
 });
 
-test("without setConfig the environment counts, as it is at the first call", async (t) => {
+test("D10: without setConfig the environment counts, as it is at the first call", async (t) => {
   const names = ["BOOTPAY_APPLICATION_ID", "BOOTPAY_PRIVATE_KEY", "BOOTPAY_MODE", "BOOTPAY_BASE_URL"];
   const clean = () => names.forEach((name) => delete process.env[name]);
   t.after(clean);
@@ -177,7 +177,7 @@ test("without setConfig the environment counts, as it is at the first call", asy
   assert.match((await refusal(new BootpayClient().verify(PAYMENT))).message, /unknown mode/);
 });
 
-test("nothing throws synchronously, and every rejection is an Error", async () => {
+test("C6: nothing throws synchronously, and every rejection is an Error", async () => {
   const bootpay = client();
   for (const start of [
     () => bootpay.certificate(),
@@ -196,7 +196,7 @@ test("nothing throws synchronously, and every rejection is an Error", async () =
   assert.deepEqual(await sandbox.requests(), []);
 });
 
-test("ids that could steer a request are refused before anything is sent", async () => {
+test("B1: ids that could steer a request are refused before anything is sent", async () => {
   const bootpay = client();
   const malformed = [
     "",
@@ -236,7 +236,7 @@ test("ids that could steer a request are refused before anything is sent", async
   assert.deepEqual(await sandbox.requests(), []);
 });
 
-test("the user agent names the package and the runtime", async () => {
+test("D14: the user agent names the package and the runtime", async () => {
   await client().getAccessToken();
   const [{ headers }] = await sandbox.requests();
   const { version } = require("bootpay-backend-nodejs/package.json");
@@ -244,7 +244,7 @@ test("the user agent names the package and the runtime", async () => {
   assert.ok(headers["user-agent"].startsWith(agent), headers["user-agent"]);
 });
 
-test("a token answer without a token is a decode error, not a TypeError", async () => {
+test("C7: a token answer without a token is a decode error, not a TypeError", async () => {
   for (const json of [
     { status: 200, code: 0 },
     { status: 200, data: null },

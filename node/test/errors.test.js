@@ -40,7 +40,7 @@ const NO_ANSWER = { status: 500, code: -100, effect: "none" };
 
 test("every class derives from the base, and a timeout is a failed connection", () => {
   const names = Object.keys(bootpay).filter((name) => name.endsWith("Error"));
-  assert.deepEqual(names.length, 8);
+  assert.deepEqual(names.length, 9);
   for (const name of names) {
     const error = new bootpay[name]("why", { kind: "api" });
     assert.ok(error instanceof BootpayError && error instanceof Error, name);
@@ -50,7 +50,7 @@ test("every class derives from the base, and a timeout is a failed connection", 
   assert.ok(new bootpay.BootpayTimeoutError("") instanceof bootpay.BootpayConnectionError);
 });
 
-test("nobody listens", async () => {
+test("C13: nobody listens", async () => {
   const error = await refusal(client({ baseUrl: await nobody() }).certificate(IDENTITY));
   check(error, "BootpayConnectionError", { ...NO_ANSWER, kind: "connection" });
   assert.ok(error.message.startsWith("통신오류가 발생하였습니다. "), error.message);
@@ -61,7 +61,7 @@ test("nobody listens", async () => {
   assert.match(chain.at(-1), /refused/i);
 });
 
-test("the server is silent: the deadline, or the time of one attempt", async () => {
+test("D1: the server is silent: the deadline, or the time of one attempt", async () => {
   await sandbox.fault({ path: ROUTE, kind: "stall" });
   for (const [options, named] of [
     [{ deadline: 300 }, "(the deadline)"],
@@ -91,7 +91,7 @@ test("a read is repeated as often as it may be, and then succeeds", async () => 
   assert.equal((await refusal(client({ maxRetries: 1 }).certificate(IDENTITY))).attempts, 2);
 });
 
-test("a proxy answers with its page", async () => {
+test("C1: a proxy answers with its page", async () => {
   for (const status of [502, 200]) {
     await sandbox.reset();
     await sandbox.fault({ path: ROUTE, kind: "html", status });
@@ -128,7 +128,7 @@ test("the server says no: its own words, its numbers, its data", async () => {
   assert.deepEqual(JSON.parse(error.body), json);
 });
 
-test("the envelope says no although HTTP says yes", async () => {
+test("C12: the envelope says no although HTTP says yes", async () => {
   const server = await serve({ certificate: { json: { status: 422, code: -7, message: "안 됩니다" } } });
   const error = await refusal(client({ baseUrl: server.url }).certificate(IDENTITY));
   await server.stop();
@@ -164,6 +164,8 @@ test("what is shown of an error, and what only those get who ask", async () => {
     "effect",
     "attempts",
     "requestId",
+    "receiptId",
+    "cancelId",
   ]);
   assert.deepEqual(Object.keys(error.toJSON()).sort(), [...Object.keys(error), "message"].sort());
   assert.deepEqual(JSON.parse(JSON.stringify(error)), error.toJSON());

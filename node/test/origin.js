@@ -19,10 +19,13 @@ async function serve(answers) {
       response.end(typeof json === "string" ? json : JSON.stringify(json));
     });
   });
+  let connections = 0;
+  server.on("connection", () => connections++);
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     seen,
+    connections: () => connections,
     stop: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));

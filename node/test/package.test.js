@@ -8,6 +8,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { promisify } = require("node:util");
 const { after, before, test } = require("node:test");
+const { BootpayClient } = require("bootpay-backend-nodejs");
 const { Sandbox } = require("./sandbox.js");
 
 const FOLDER = path.dirname(require.resolve("bootpay-backend-nodejs/package.json"));
@@ -73,9 +74,18 @@ function documented() {
 
 test("every example of the documentation runs", async () => {
   const all = documented();
-  assert.equal(all.length, 6);
+  // the class, its methods but toJSON, and the bank codes; README has three
+  const methods = Object.getOwnPropertyNames(BootpayClient.prototype).filter((name) => isMethod(name));
+  assert.equal(all.length, methods.length + 2 + 3);
   for (const code of all) {
+    await sandbox.reset();
+    const escrow = { receipt_id: "00000000000000000000e5c0", price: 10_000, escrow: true };
+    await sandbox.control("POST", "/sandbox/payments", escrow);
     const program = `(async () => { ${code} })().catch((error) => { console.error(error); process.exit(1); });`;
     await promisify(execFile)(process.execPath, ["-e", program], { cwd: __dirname, env: sandbox.environment });
   }
 });
+
+const isMethod = (name) =>
+  !["constructor", "toJSON"].includes(name) &&
+  typeof Object.getOwnPropertyDescriptor(BootpayClient.prototype, name).value === "function";

@@ -24,7 +24,7 @@ const READ = `GET /certificate/${IDENTITY}`;
 const authorizations = async () =>
   (await sandbox.requests()).filter(({ method }) => method === "GET").map(({ headers }) => headers.authorization);
 
-test("calls get their token by themselves, one for all", async () => {
+test("D4, D8: calls get their token by themselves, one for all", async () => {
   assert.equal(client.$token, undefined);
   await Promise.all(Array.from({ length: 20 }, () => client.certificate(IDENTITY)));
   const routes = await sandbox.routes();
