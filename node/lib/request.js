@@ -57,6 +57,11 @@ function forCore(operation, data) {
 
   /** `names` is null where the keys are free. */
   function fields(object, path, names, depth) {
+    // Accessors and inherited fields would be left out in silence, and a cancel without its price cancels everything.
+    const prototype = Object.getPrototypeOf(object);
+    if (names && prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+      throw wrong(`${path ? path.slice(0, -1) : "the request"} must be a plain object, not an instance of a class`);
+    }
     const copy = new Map();
     const spelled = new Map();
     for (const [key, value] of Object.entries(object)) {

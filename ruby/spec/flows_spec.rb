@@ -115,7 +115,7 @@ RSpec.describe "a flow" do
     expect(data(api.get_user_wallets(user_id: "m-1"))).to eq([])
     expect(data(api.get_user_token(user_id: "m-1"))[:user_token]).to match(/\A\h{24}\z/)
     expect(data(api.get_user_wallets(user_id: "m-1")).size).to eq(1)
-    order = { user_id: "m-1", order_name: "잡지", price: 3000, order_id: "w-1", tax_free: "1000" }
+    order = { user_id: "m-1", order_name: "잡지", price: 3000, order_id: "w-1", tax_free: "01000" } # not read as octal
     receipt = data(api.request_wallet_payment(**order))[:receipt_id]
     expect(data(api.verify(receipt))).to include(price: 3000, tax_free: 1000, order_id: "w-1", name: "잡지")
   end

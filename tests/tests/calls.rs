@@ -368,3 +368,16 @@ async fn a_call_that_may_move_money_is_tried_again_when_nothing_can_have_left() 
     let error = client.send(&Pay { receipt_id: "r".to_owned() }, &options).await.unwrap_err();
     assert_eq!((error.kind(), error.effect(), error.attempts()), (ErrorKind::Connection, Effect::None, 2));
 }
+
+#[tokio::test]
+async fn a_401_from_something_between_does_not_send_a_payment_twice() {
+    let sandbox = sandbox().await;
+    let client = builder(&sandbox).build().unwrap();
+    client.get_access_token().await.unwrap();
+    control(&sandbox, "POST", "/sandbox/clock", json!({"advance_s": 1600})); // another token would be had now
+    control(&sandbox, "POST", "/sandbox/faults", json!({"kind": "html", "status": 401, "path": "/receipt"}));
+    let request = Pay { receipt_id: "5df6e67d4f74b4002a77e0eb".to_owned() };
+    let error = client.send(&request, &bootpay::CallOptions::default()).await.unwrap_err();
+    assert_eq!((error.effect(), error.attempts()), (Effect::Unknown, 1), "{error}");
+    assert_eq!(paths(&sandbox), ["/request/token", "/receipt/5df6e67d4f74b4002a77e0eb"]);
+}

@@ -101,10 +101,12 @@ async fn a_billing_key_lives_from_its_card_to_its_deletion() {
     let card =
         RequestBillingKey::new("nicepay", "o-1", "정기결제", "9430810000004569", "00", "29", "12", "901004");
     assert!(!format!("{card:?}").contains("9430810000004569"));
-    let key = client.get_subscribe_billing_key(card).await.unwrap().billing_key.clone();
+    let issued = client.get_subscribe_billing_key(card).await.unwrap();
+    let key = issued.billing_key.clone();
+    let charge = PayBilling::new(key.clone(), "1월", 3_000u64, "o-2");
+    assert!(!format!("{issued:?} {charge:?}").contains(key.expose()));
 
-    let charge =
-        client.subscribe_billing(PayBilling::new(key.clone(), "1월", 3_000u64, "o-2")).await.unwrap();
+    let charge = client.subscribe_billing(charge).await.unwrap();
     assert_eq!(charge.status, Some(ReceiptStatus::Paid));
     let reserved = client.subscribe_billing_reserve(ReserveBilling::new(key.clone(), "2월", 3_000u64, "o-3"));
     let reserve_id = reserved.await.unwrap().reserve_id.clone();
@@ -119,7 +121,10 @@ async fn a_billing_key_lives_from_its_card_to_its_deletion() {
     let error = client.subscribe_billing(PayBilling::new(key, "4월", 3_000u64, "o-5")).await.unwrap_err();
     assert_eq!((error.kind(), error.status(), error.effect()), (ErrorKind::Api, Some(404), Effect::None));
     let known = LookupBillingKey { receipt_id: "5b025b33e13f33310ce560fa".to_owned() };
-    assert_eq!(client.lookup_billing_key(known).await.unwrap().billing_key, "5b025b33e13f33310ce560fb");
+    assert_eq!(
+        client.lookup_billing_key(known).await.unwrap().billing_key.expose(),
+        "5b025b33e13f33310ce560fb"
+    );
 }
 
 #[tokio::test]

@@ -103,6 +103,7 @@ pub struct Meta {
 pub struct RawAnswer {
     body: String,
     meta: Meta,
+    concerns: Concerns,
 }
 
 impl RawAnswer {
@@ -327,6 +328,7 @@ impl Client {
             // the server has said that it did it
             .with_effect(if O::REPEAT == Repeat::Safe { Effect::None } else { Effect::Unknown })
             .in_call(O::NAME, Some(&raw.meta.request_id), raw.meta.attempts)
+            .concerning(raw.concerns.clone())
         })?;
         Ok(Answer { data, raw })
     }
@@ -397,10 +399,10 @@ impl Client {
                     status,
                     attempts: progress.attempts,
                     request_id: progress.request_id,
-                    cancel_id: progress.concerns.cancel_id,
+                    cancel_id: progress.concerns.cancel_id.clone(),
                     elapsed: started.elapsed(),
                 };
-                Ok(RawAnswer { body, meta })
+                Ok(RawAnswer { body, meta, concerns: progress.concerns })
             }
             Ok(Err(error)) => Err(progress.blame(error)),
             Err(_) => {
@@ -438,7 +440,8 @@ impl Client {
                 .await;
             let attempt = Attempt::of(outcome);
             self.log(request, progress, began, &attempt);
-            if attempt.is_without_effect() {
+            let without_effect = attempt.is_without_effect();
+            if without_effect {
                 progress.may_have_acted = acted_before;
             }
             let (failure, retry_after) = attempt.failure();
@@ -447,10 +450,11 @@ impl Client {
                 failed => self.error_of(failed, options),
             };
 
-            // The server refuses a token before it acts, so repeating is safe for every operation. Once, and only
-            // with another token: within 25 minutes the server gives the same one again, and then the 401 is about
+            // The server refuses a token before it acts, so repeating is safe for every operation, if it was the
+            // server who said so and not something between. Once, and only with another token: within 25 minutes the server gives the same one again, and then the 401 is about
             // something else.
             if failure == Failure::Answered(401)
+                && (without_effect || request.repeat != Repeat::Never)
                 && !token_was_renewed
                 && options.token.is_none()
                 && let Some(refused) = &token
@@ -579,6 +583,7 @@ impl Client {
         for token in [&options.token, &self.0.tokens.peek()].into_iter().flatten() {
             words = token.scrub(&words);
         }
+        let words = without_long_numbers(&words);
         let line: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
         line.trim().to_owned()
     }
@@ -615,5 +620,37 @@ impl Builder {
     /// [`ErrorKind::Config`], naming the option.
     pub fn build(self) -> Result<Client, Error> {
         self.check().map(Client::new)
+    }
+}
+
+/// `text` without runs of 12 digits and more: a server may quote the card number that it refuses.
+fn without_long_numbers(text: &str) -> String {
+    let mut shown = String::new();
+    let mut run = String::new();
+    for c in text.chars().map(Some).chain([None]) {
+        match c {
+            Some(digit) if digit.is_ascii_digit() => run.push(digit),
+            other => {
+                shown.push_str(if run.len() < 12 { &run } else { "[number]" });
+                run.clear();
+                shown.extend(other);
+            }
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_number_in_the_servers_words_is_not_repeated() {
+        assert_eq!(
+            without_long_numbers("카드번호 4111111111111111 오류 3041"),
+            "카드번호 [number] 오류 3041"
+        );
+        assert_eq!(without_long_numbers("943081000000456"), "[number]");
+        assert_eq!(without_long_numbers("5df6e67d4f74b4002a77e0eb"), "5df6e67d4f74b4002a77e0eb");
     }
 }

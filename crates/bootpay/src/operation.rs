@@ -203,6 +203,10 @@ impl Prepared {
         };
         let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
         let concerns = Concerns { receipt_id: text("receipt_id"), cancel_id: text("cancel_id") };
+        // in a path or in a body: it came through a browser, and errors repeat it
+        if let Some(receipt_id) = &concerns.receipt_id {
+            checked_path_field("receipt_id", receipt_id)?;
+        }
         let mut path = String::new();
         for segment in O::PATH.split('/').skip(1) {
             path.push('/');
@@ -414,7 +418,7 @@ mod tests {
                 "tax_free must not be more",
             ),
             ("cancel", r#"{"receipt_id":"r","cancel_id":" "}"#.to_owned(), "cancel_id must not be empty"),
-            ("cancel", r#"{"receipt_id":""}"#.to_owned(), "receipt_id must not be empty"),
+            ("cancel", r#"{"receipt_id":""}"#.to_owned(), "receipt_id is empty"),
             ("cancel", r#"{}"#.to_owned(), "missing field `receipt_id`"),
             (
                 "cancel",

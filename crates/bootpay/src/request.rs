@@ -182,7 +182,10 @@ impl<'de> Deserialize<'de> for UnixSeconds {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const EXPECTED: &str = "expected a time in Unix seconds";
         let text = crate::lenient::text(deserializer)?;
-        let whole = text.split_once('.').map_or(text.as_str(), |(whole, _)| whole);
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
+        if !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
+            return Err(serde::de::Error::custom(EXPECTED));
+        }
         whole.parse().map(Self).map_err(|_| serde::de::Error::custom(EXPECTED))
     }
 }
@@ -286,7 +289,12 @@ impl From<String> for Text {
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::lenient::text(deserializer).map(Self)
+        match Value::deserialize(deserializer)? {
+            Value::String(text) => Ok(Self(text)),
+            // A longer number would be rounded, and two orders would share one id.
+            Value::Number(number) if number.is_i64() || number.is_u64() => Ok(Self(number.to_string())),
+            _ => Err(serde::de::Error::custom("expected text, or a whole number of at most 19 digits")),
+        }
     }
 }
 
@@ -374,6 +382,17 @@ mod tests {
         assert_eq!(at("1795421065.5374467"), Some(1_795_421_065));
         assert_eq!(at("\"1795421065\""), Some(1_795_421_065));
         assert_eq!(at("\"tomorrow\""), None);
+        assert_eq!(at("\"1795421065.soon\""), None);
+    }
+
+    #[test]
+    fn an_id_is_never_rounded() {
+        let id = |json: &str| serde_json::from_str::<Text>(json).ok().map(|text| text.0);
+        assert_eq!(id("1527744732").as_deref(), Some("1527744732"));
+        assert_eq!(id("\"20261123122326000001\"").as_deref(), Some("20261123122326000001"));
+        for json in ["20261123122326000001", "1.5", "true", "[]"] {
+            assert_eq!(id(json), None, "{json}");
+        }
     }
 
     #[test]

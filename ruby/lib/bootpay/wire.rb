@@ -73,7 +73,7 @@ module Bootpay
     def won(name, amount)
       return if amount.nil?
 
-      whole = Integer(amount, exception: false) if amount.is_a?(String) && amount.match?(/\A\d+\z/)
+      whole = Integer(amount, 10, exception: false) if amount.is_a?(String) && amount.match?(/\A\d+\z/)
       whole = amount.to_i if amount.is_a?(Numeric) && amount.real? && amount.finite? && amount == amount.floor
       whole if whole&.>=(0) || refuse(name, "must be a whole amount in won, 0 or more")
     end

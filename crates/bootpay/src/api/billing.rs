@@ -88,7 +88,7 @@ request! {
     pub struct PayBilling {
         required {
             /// The billing key.
-            billing_key: String,
+            billing_key: Sensitive,
             /// What is sold.
             item_name: String,
             /// How much, in won.
@@ -119,7 +119,7 @@ request! {
 
 impl Prepare for PayBilling {
     fn prepared(self, _: &Config) -> Result<Self, Error> {
-        check_charge(&self.billing_key, &self.item_name, &self.order_id, self.price, self.tax_free)?;
+        check_charge(self.billing_key.expose(), &self.item_name, &self.order_id, self.price, self.tax_free)?;
         check_quota(self.quota, self.price)?;
         check_feedback(self.feedback_content_type.as_deref())?;
         Ok(self)
@@ -134,7 +134,7 @@ request! {
     pub struct ReserveBilling {
         required {
             /// The billing key.
-            billing_key: String,
+            billing_key: Sensitive,
             /// What is sold.
             item_name: String,
             /// How much, in won.
@@ -169,7 +169,7 @@ request! {
 
 impl Prepare for ReserveBilling {
     fn prepared(mut self, _: &Config) -> Result<Self, Error> {
-        check_charge(&self.billing_key, &self.item_name, &self.order_id, self.price, self.tax_free)?;
+        check_charge(self.billing_key.expose(), &self.item_name, &self.order_id, self.price, self.tax_free)?;
         check_quota(self.quota, self.price)?;
         check_feedback(self.feedback_content_type.as_deref())?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
@@ -241,12 +241,12 @@ impl Prepare for CancelReservation {}
 #[serde(deny_unknown_fields)]
 pub struct DeleteBillingKey {
     /// The billing key.
-    pub billing_key: String,
+    pub billing_key: Sensitive,
 }
 
 impl Prepare for DeleteBillingKey {
     fn prepared(self, _: &Config) -> Result<Self, Error> {
-        not_the_reserve_route("billing_key", &self.billing_key)?;
+        not_the_reserve_route("billing_key", self.billing_key.expose())?;
         Ok(self)
     }
 }
@@ -276,8 +276,7 @@ fn not_the_reserve_route(field: &str, id: &str) -> Result<(), Error> {
 #[derive(Clone, Debug, Deserialize)]
 pub struct BillingKey {
     /// The key. Whoever has it and the merchant's keys can charge the card.
-    #[serde(deserialize_with = "lenient::text")]
-    pub billing_key: String,
+    pub billing_key: Sensitive,
     /// The gateway's code.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub pg: Option<String>,
@@ -384,8 +383,8 @@ pub struct Reservation {
     #[serde(deserialize_with = "lenient::text")]
     pub reserve_id: String,
     /// The billing key that will be charged.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub billing_key: Option<String>,
+    #[serde(default)]
+    pub billing_key: Option<Sensitive>,
     /// What is sold.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub item_name: Option<String>,

@@ -56,7 +56,6 @@ request! {
 
 impl Prepare for CancelPayment {
     fn prepared(mut self, _: &Config) -> Result<Self, Error> {
-        not_empty("receipt_id", &self.receipt_id)?;
         match (self.price, self.tax_free) {
             (Some(price), _) if price.get() == 0 => {
                 return Err(wrong("price", "must be more than 0; leave it out to cancel all that is left"));
@@ -77,6 +76,9 @@ impl Prepare for CancelPayment {
             }
         }
         match &self.cancel_id {
+            Some(id) if id.chars().any(char::is_control) || id.chars().count() > 255 => {
+                return Err(wrong("cancel_id", "must be one line of at most 255 characters"));
+            }
             Some(id) => not_empty("cancel_id", id)?,
             None => self.cancel_id = Some(uuid::Uuid::new_v4().to_string()),
         }

@@ -42,6 +42,9 @@ impl Prepare for GetReceipt {
         }
         let receipt: Receipt = parse_data(answer).map_err(|why| Error::new(ErrorKind::Decode, why))?;
         let mut differences = Vec::new();
+        if receipt.receipt_id != self.receipt_id {
+            differences.push("receipt_id is another one".to_owned());
+        }
         let expected_status = ReceiptStatus::from_number(self.expected_status.unwrap_or(1));
         if receipt.status != Some(expected_status) {
             let found =

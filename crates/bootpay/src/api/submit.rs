@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::Config;
-use crate::error::Error;
-use crate::request::{Prepare, not_empty};
+use crate::request::Prepare;
 
 /// Approves a payment from the server, for projects that confirm there.
 ///
@@ -17,9 +15,4 @@ pub struct SubmitPayment {
     pub receipt_id: String,
 }
 
-impl Prepare for SubmitPayment {
-    fn prepared(self, _: &Config) -> Result<Self, Error> {
-        not_empty("receipt_id", &self.receipt_id)?;
-        Ok(self)
-    }
-}
+impl Prepare for SubmitPayment {}

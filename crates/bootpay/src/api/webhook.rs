@@ -18,7 +18,6 @@ pub struct CreateWebhook {
 
 impl Prepare for CreateWebhook {
     fn prepared(self, _: &Config) -> Result<Self, Error> {
-        not_empty("receipt_id", &self.receipt_id)?;
         not_empty("webhook_url", &self.webhook_url)?;
         Ok(self)
     }
