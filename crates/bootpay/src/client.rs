@@ -451,8 +451,8 @@ impl Client {
             };
 
             // The server refuses a token before it acts, so repeating is safe for every operation, if it was the
-            // server who said so and not something between. Once, and only with another token: within 25 minutes the server gives the same one again, and then the 401 is about
-            // something else.
+            // server who said so and not something between. Once, and only with another token: within 25 minutes
+            // the server gives the same one again, and then the 401 is about something else.
             if failure == Failure::Answered(401)
                 && (without_effect || request.repeat != Repeat::Never)
                 && !token_was_renewed
