@@ -1,11 +1,16 @@
 # Thin on purpose: each target calls one script. `make demo` and `make test` are all that a newcomer needs.
-.PHONY: demo test packages setup rust python node ruby clean
+.PHONY: demo test soak packages setup rust python node ruby clean
 
 demo: ## verify a made-up person and read it back in every language
 	@scripts/demo
 
 test: ## everything: lints, types, Rust, packages, every language through its package
 	@scripts/test
+
+soak: ## reliability as figures, ten minutes of load; SECONDS=60 is the short form that CI runs
+	@scripts/setup
+	@scripts/packages
+	@scripts/soak $(or $(SECONDS),600) $(or $(SEED),1)
 
 packages: ## installable artefacts of this platform in dist/
 	@scripts/setup

@@ -1,5 +1,6 @@
 /**
- * Bootpay's v1 server API for Node: identity verification (본인인증), receipts, cancels, billing keys and links.
+ * Bootpay's v1 server API for Node: identity verification (본인인증), receipts, cancels, billing keys, links and
+ * webhooks.
  *
  * The classes and methods are those of the official packages `bootpay-backend-nodejs` and
  * `@bootpay/server-rest-client`. Times are milliseconds unless it is said otherwise; money is whole won.
@@ -29,6 +30,40 @@ export interface ClientOptions {
   deadline?: number | null;
   /** How often a call that may be repeated is repeated at most. Default 2, so three attempts. */
   maxRetries?: number | null;
+  /**
+   * Is told of every attempt, token requests included, when its call is over and before the call's promise settles; also
+   * of calls that fail or are aborted. It runs in the `AsyncLocalStorage` context of the caller. What it throws or
+   * rejects with changes nothing of the call: the first failure becomes a process warning.
+   *
+   * Without it the environment variable `BOOTPAY_LOG` counts: `debug` writes every record's `message` to the standard
+   * error, `warn` those of level `warn`.
+   */
+  log?: ((record: LogRecord) => void) | null;
+}
+
+/** One attempt that is over. No id, key or body is in it. Frozen. */
+export interface LogRecord {
+  /** `warn` if somebody should look at it: there was no answer, or it was 429 or 5xx. Otherwise `debug`. */
+  readonly level: "debug" | "warn";
+  /** The other fields in one line: `bootpay certificate.get GET /certificate/{receipt_id} status=200 attempt=1 …`. */
+  readonly message: string;
+  /** The operation, such as `certificate.get`. */
+  readonly operation: string;
+  /** The HTTP method. */
+  readonly method: string;
+  /** The path's template, such as `/certificate/{receipt_id}`. */
+  readonly path: string;
+  /**
+   * The answer's HTTP status. If there was none: `no_connection`, `lost` (the connection broke before the whole answer was
+   * here), `timed_out`, `unreadable`, or `abandoned` (the call was aborted, or its deadline passed).
+   */
+  readonly status: number | "no_connection" | "lost" | "timed_out" | "unreadable" | "abandoned" | (string & {});
+  /** Which attempt of its call it was, counted from 1. */
+  readonly attempt: number;
+  /** How long it took, in milliseconds. */
+  readonly durationMs: number;
+  /** What was sent as `X-Request-Id`; the call's meta and error have it as well. */
+  readonly requestId: string;
 }
 
 /** Settings of one call. Those that are absent are the client's. */
@@ -51,6 +86,56 @@ export interface VerifyOptions extends CallOptions {
   expectedOrderId?: string | number;
   /** The status that it must have. Default 1, paid, if anything else is expected; before a server approval it is 2. */
   expectedStatus?: ReceiptStatus;
+}
+
+/** What was cancelled before, besides the settings of the call. */
+export interface SettleOptions extends CallOptions {
+  /**
+   * How much of the payment was cancelled before the lost cancel, by your own books, in won; 0 if nothing was. Needed to
+   * settle a cancel of a part.
+   */
+  cancelledBefore?: number;
+}
+
+/** What {@link BootpayClient.settle} needs to know of a call: an error has it, and so has what its `toJSON()` gave. */
+export interface LostCall {
+  /** Only `unknown` leaves something to settle. */
+  readonly effect: "none" | "unknown";
+  /** `payment.cancel` or `payment.submit`; no other call can be settled by its receipt. */
+  readonly operation: string | null;
+  /** The receipt. */
+  readonly receiptId: string | null;
+  /** What the cancel asked for, in won; `null` if it asked for all that was left, and for an approval. */
+  readonly cancelPrice: number | null;
+}
+
+/** A cancel whose answer was lost, out of your own books. */
+export interface BootpaySettleCancelData {
+  /** The receipt's id. */
+  receiptId: string;
+  /** How much was to be cancelled, in won. Absent: all that was left. */
+  price?: number;
+  /** How much of the payment was cancelled before, in won; 0 if nothing was. Needed beside `price`. */
+  cancelledBefore?: number;
+}
+
+/**
+ * What a lost call came to:
+ *
+ * - `done`: it took effect.
+ * - `not_done`: it did not take effect **up to now**. A request that is still on its way may yet: settle again when the
+ *   deadline of the lost call has passed, or send the cancel again with the same `cancelId`, which cannot cancel twice.
+ * - `pending`: the payment gateway is still at it. Settle again later.
+ * - `unclear`: the receipt does not tell. With `cancelledBefore` it may; otherwise somebody has to look.
+ */
+export type SettlementOutcome = "done" | "not_done" | "pending" | "unclear";
+
+/** What a lost call came to, and the receipt that says so. */
+export interface Settlement {
+  /** What became of it. */
+  outcome: SettlementOutcome;
+  /** The receipt as it stands: the answer that {@link BootpayClient.verify} gives. */
+  receipt: Envelope<Receipt>;
 }
 
 /** How a call went. */
@@ -605,6 +690,178 @@ export interface BootpayLmsData extends BootpaySmsData {
   subject: string;
 }
 
+/** How a webhook is to be read. */
+export interface WebhookOptions {
+  /** The request's header `Content-Type`. Absent: told by the first character of the body. */
+  contentType?: string | null | undefined;
+}
+
+/** How a webhook came, and whom to believe. */
+export interface WebhookDelivery extends WebhookOptions {
+  /** The address at the other end of the connection: `request.socket.remoteAddress`. Not what a header says. */
+  remoteAddress: string | undefined;
+  /**
+   * The request's header `X-Forwarded-For`. It is looked at only if the connection comes from one of
+   * {@link trustedProxies}, and read from the right up to the first address that is not one of them.
+   */
+  forwardedFor?: string | readonly string[] | null | undefined;
+  /** Your own proxies, as addresses or as ranges such as `10.0.0.0/8`. Default none. */
+  trustedProxies?: readonly string[] | null | undefined;
+  /**
+   * Addresses or ranges to accept webhooks from. Default Bootpay's, `223.130.82.0/24`; and this machine, if the client
+   * talks to a sandbox on it.
+   */
+  allowedSources?: readonly string[] | null | undefined;
+}
+
+/** All that a webhook says, but for the private key. Which fields there are depends on its kind. Frozen. */
+export interface WebhookFields {
+  /** The receipt's id. */
+  readonly receipt_id: string;
+  /** The merchant's own order id. */
+  readonly order_id?: string | number | null;
+  /** Where the payment stands. */
+  readonly status?: ReceiptStatus | null;
+  /** The amount. */
+  readonly price?: number | null;
+  /** The tax-free part of it. JSON kind only. */
+  readonly tax_free?: number | null;
+  /** How often it was sent before. Form-encoded kind only. */
+  readonly retry_count?: number | null;
+  /** What was sold; in the JSON kind taken from `item_name`. */
+  readonly name?: string | null;
+  /** The payment gateway's code. */
+  readonly pg?: string | null;
+  /** The payment gateway's name in Korean. */
+  readonly pg_name?: string | null;
+  /** The method's code. */
+  readonly method?: string | null;
+  /** The method's name in Korean. */
+  readonly method_name?: string | null;
+  /** Where the sales slip can be seen. */
+  readonly receipt_url?: string | null;
+  /** `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
+  readonly requested_at?: string | null;
+  /** `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
+  readonly purchased_at?: string | null;
+  /** What the payment gateway reported. It may hold personal data. */
+  readonly payment_data?: Record<string, unknown> | null;
+  /** The project's REST application id. Form-encoded kind only. */
+  readonly application_id?: string | null;
+  /** `krw` or `usd`. Form-encoded kind only. */
+  readonly unit?: string | null;
+  /** What this version does not know. */
+  readonly [field: string]: unknown;
+}
+
+/**
+ * What a webhook says. Frozen. Printed, copied, compared or written as JSON it is `receipt_id` and `status` and nothing
+ * else; the rest is there for those who ask, and {@link fields} has it all for a queue.
+ */
+export interface WebhookEvent {
+  /** The receipt's id. */
+  readonly receipt_id: string;
+  /** Where the payment stands. Act once per `receipt_id` and `status`: the same webhook comes up to ten times. */
+  readonly status: ReceiptStatus | undefined;
+  /** The merchant's own order id. */
+  readonly order_id: string | undefined;
+  /** The amount. */
+  readonly price: number | undefined;
+  /** The tax-free part of it. The form-encoded kind does not have it. */
+  readonly tax_free: number | undefined;
+  /** How often it was sent before; 0 for the first time. The JSON kind does not have it. */
+  readonly retry_count: number | undefined;
+  /** What was sold. */
+  readonly name: string | undefined;
+  /** The payment gateway's code, such as `kcp`. */
+  readonly pg: string | undefined;
+  /** The method's code, such as `card` or `vbank`. */
+  readonly method: string | undefined;
+  /** When it was paid: `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
+  readonly purchased_at: string | undefined;
+  /** What the payment gateway reported. It may hold personal data: do not log it. */
+  readonly payment_data: Readonly<Record<string, unknown>> | undefined;
+  /** Every field as it came, but for the private key. It may hold personal data: do not log it. */
+  readonly fields: WebhookFields;
+  /** What may be logged: `receipt_id` and `status`. */
+  toJSON(): { receipt_id: string; status: ReceiptStatus | undefined };
+}
+
+/** The webhooks of one client: {@link BootpayClient.webhook}. */
+export interface Webhooks {
+  /** What a webhook has to be answered with, as plain text: exactly this, or the server sends it again. */
+  readonly ANSWER: "OK";
+
+  /**
+   * Reads a webhook of either kind (form-encoded or JSON), after all that can be checked of it: the sender's address is
+   * Bootpay's, and the private key, which the form-encoded kind carries in clear, is this client's. Sends nothing.
+   *
+   * That is little: nothing is signed, and the JSON kind has no key. So the event is a hint; {@link reverify} it before
+   * you act on it.
+   *
+   * @param body The request's body as it came, text or bytes; not what a framework made of it. It may hold your
+   *   **private key**: keep it out of logs.
+   * @param delivery How it came, and whom to believe.
+   * @returns The event, without the private key.
+   * @throws {BootpayWebhookError} If it came from elsewhere, has another key or none, or cannot be read. Answer anything
+   *   but `OK`.
+   * @throws {BootpayInvalidRequestError} If the body is a parsed object, `remoteAddress` is missing, or a range is none.
+   * @throws {BootpayConfigError} If no keys are configured.
+   * @example
+   * const { Bootpay } = require("bootpay-backend-nodejs");
+   * const body = '{"receipt_id":"5df6e67d4f74b4002a77e0eb","order_id":"1576461949","price":3000,"status":1}';
+   * const event = Bootpay.webhook.verify(body, {
+   *   contentType: "application/json", // request.headers["content-type"]
+   *   remoteAddress: "10.0.0.7", // request.socket.remoteAddress: here your own proxy
+   *   forwardedFor: "223.130.82.4", // request.headers["x-forwarded-for"]
+   *   trustedProxies: ["10.0.0.0/8"],
+   * });
+   * console.log(event); // WebhookEvent { receipt_id: '5df6e67d4f74b4002a77e0eb', status: 1 }
+   */
+  verify(body: string | Uint8Array | ArrayBuffer, delivery: WebhookDelivery): WebhookEvent;
+
+  /**
+   * Reads a webhook and **believes nothing**: neither the sender nor the key is looked at, so anybody may have written
+   * what it says. For bodies that were kept, and for tests. The private key is taken out all the same.
+   *
+   * @param body The request's body as it came, text or bytes.
+   * @param options How to read it.
+   * @returns The event, without the private key.
+   * @throws {BootpayWebhookError} If it cannot be read.
+   * @throws {BootpayInvalidRequestError} If the body is a parsed object.
+   * @throws {BootpayConfigError} If no keys are configured.
+   * @example
+   * const { Bootpay } = require("bootpay-backend-nodejs");
+   * const event = Bootpay.webhook.parse("receipt_id=5df6e67d4f74b4002a77e0eb&price=3000&status=1");
+   * console.log(event.price, event.fields.receipt_url); // somebody says so
+   */
+  parse(body: string | Uint8Array | ArrayBuffer, options?: WebhookOptions | null): WebhookEvent;
+
+  /**
+   * Reads the receipt of a webhook again and compares its status, its price and, if the webhook has one, its order id
+   * (`GET /receipt/{receipt_id}`, as {@link BootpayClient.verify}). Then compare the price with the one that **your
+   * books** have for this order: the webhook and the receipt may both tell of a payment that was made cheaper in the
+   * customer's browser.
+   *
+   * @param event The event, or what you kept of its `fields`.
+   * @param options Times, retries and an abort signal for this call.
+   * @returns The receipt: act on it, once per `receipt_id` and `status`.
+   * @throws {BootpayMismatchError} If the receipt says otherwise: the webhook is forged, or the payment went on since.
+   * @throws {BootpayWebhookError} If the event has no status or no price, so that nothing can be compared.
+   * @throws {BootpayError} Otherwise as {@link BootpayClient.certificate}.
+   * @example
+   * const { Bootpay } = require("bootpay-backend-nodejs");
+   * const body = '{"receipt_id":"5df6e67d4f74b4002a77e0eb","order_id":"1576461949","price":3000,"status":1}';
+   * const event = Bootpay.webhook.verify(body, { remoteAddress: "223.130.82.4" });
+   * const receipt = await Bootpay.webhook.reverify(event);
+   * console.log(receipt.data.status, receipt.data.price);
+   */
+  reverify(
+    event: WebhookEvent | Pick<WebhookFields, "receipt_id" | "status" | "price" | "order_id">,
+    options?: CallOptions | null,
+  ): Promise<Envelope<Receipt>>;
+}
+
 /**
  * A client of one merchant.
  *
@@ -631,18 +888,19 @@ export class BootpayClient {
 
   /**
    * Sets the merchant. Everything is checked before anything is stored: if this throws, the old configuration stays.
-   * The same configuration again changes nothing; other keys or another server drop the token.
+   * The same configuration again changes nothing, but for `log`; other keys or another server drop the token.
    *
    * @param applicationId The project's **REST** application id, 24 hex digits. Absent: `BOOTPAY_APPLICATION_ID`.
    * @param privateKey The project's private key, 44 characters of base64. Absent: `BOOTPAY_PRIVATE_KEY`.
    * @param mode Which installation; default, also for the empty text, `"production"`.
-   * @param options Times, retries and the base URL.
+   * @param options Times, retries, the base URL and who is told of the attempts.
    * @throws {BootpayConfigError} For an empty key, an unknown mode, a bad base URL or an unknown option.
    * @example
    * const { Bootpay } = require("bootpay-backend-nodejs");
    * Bootpay.setConfig("5b8f6a4d396fa665fdc2b5ea", "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=", "production", {
    *   timeout: 10_000, // one attempt: 10 s
    *   deadline: 20_000, // all attempts: 20 s
+   *   log: ({ level, message, ...fields }) => console[level](message, fields),
    * });
    */
   setConfig(
@@ -660,6 +918,9 @@ export class BootpayClient {
 
   /** The mode in use. */
   get mode(): Mode;
+
+  /** Reads the webhooks that Bootpay sends to your server, and tells which are to be believed. */
+  get webhook(): Webhooks;
 
   /**
    * The access token. Reading gives the one that was set by hand, else the last one that {@link getAccessToken}
@@ -737,12 +998,12 @@ export class BootpayClient {
 
   /**
    * Cancels a payment, whole or in part (`POST /cancel`). Every cancel carries an id, so that a repetition after a lost
-   * answer cannot cancel twice; the official package sends none. After an error whose `effect` is `unknown`, call again
-   * with its `cancelId`.
+   * answer cannot cancel twice; the official package sends none. After an error whose `effect` is `unknown`,
+   * {@link settle} finds out what became of it; calling again with its `cancelId` is safe as well.
    *
    * @param data The receipt, and the part if it is not all.
    * @param options Times, retries and an abort signal for this call. An aborted call is rejected with the signal's
-   *   reason, which has no `cancelId`: give one of your own if you may abort.
+   *   reason, which has no `cancelId`: give one of your own if you may abort, and use {@link settleCancel} then.
    * @returns The whole answer; its `meta.cancelId` is the id that was sent.
    * @throws {BootpayInvalidRequestError} For a price of 0, a fraction, a `taxFree` above it and the like.
    * @throws {BootpayApiError} If it is cancelled already, the id was used, or the gateway refuses.
@@ -757,8 +1018,60 @@ export class BootpayClient {
   cancel(data: BootpayCancelData, options?: CallOptions | null): Promise<Envelope<CancelledPayment>>;
 
   /**
+   * Finds out what became of a cancel or an approval whose answer was lost, by reading its receipt
+   * (`GET /receipt/{receipt_id}`). Nothing is sent that could take effect.
+   *
+   * A receipt says how much was cancelled so far, and not by which request. So for a cancel of a part give
+   * `cancelledBefore`, and see to it that nobody else cancels the same payment meanwhile. Without it the outcome is
+   * `unclear` as soon as at least as much is cancelled as the lost cancel asked for.
+   *
+   * `not_done` is about now: the lost request may still be under way. Settle again when its deadline has passed, or
+   * cancel again with `failure.cancelId`, which cannot cancel twice.
+   *
+   * @param failure The error of the lost {@link cancel} or {@link submit}, or what its `toJSON()` gave. What an aborted
+   *   call was rejected with says nothing of the call: use {@link settleCancel}.
+   * @param options What was cancelled before; times, retries and an abort signal for this call.
+   * @returns What became of the call, and the receipt.
+   * @throws {BootpayInvalidRequestError} If there is nothing to settle, because `failure.effect` is `none`, or if the
+   *   call has no receipt, such as a charge: look for the order in the admin page, or wait for its webhook.
+   * @throws {BootpayError} If the receipt cannot be read; as {@link certificate}.
+   * @example
+   * const { Bootpay, BootpayError } = require("bootpay-backend-nodejs");
+   * const part = { receiptId: "5df6e8034f74b4002177e0bb", price: 1200 };
+   * try {
+   *   await Bootpay.cancel(part);
+   * } catch (error) {
+   *   if (!(error instanceof BootpayError) || error.effect !== "unknown") throw error; // nothing happened
+   *   const { outcome, receipt } = await Bootpay.settle(error, { cancelledBefore: 0 });
+   *   if (outcome === "not_done") await Bootpay.cancel({ ...part, cancelId: error.cancelId });
+   *   else console.log(outcome, receipt.data.remain_price);
+   * }
+   */
+  settle(failure: LostCall, options?: SettleOptions | null): Promise<Settlement>;
+
+  /**
+   * Does what {@link settle} does for a cancel when there is no error to settle: the process died, or the call was
+   * aborted, and only your own books are left.
+   *
+   * @param data The receipt, what was to be cancelled, and what was cancelled before.
+   * @param options Times, retries and an abort signal for this call.
+   * @returns What became of the cancel, and the receipt.
+   * @throws {BootpayInvalidRequestError} For a price of 0, a fraction and the like.
+   * @throws {BootpayError} If the receipt cannot be read; as {@link certificate}.
+   * @example
+   * const { Bootpay } = require("bootpay-backend-nodejs");
+   * const { outcome, receipt } = await Bootpay.settleCancel({
+   *   receiptId: "5df6e8034f74b4002177e0bb",
+   *   price: 1200,
+   *   cancelledBefore: 0,
+   * });
+   * console.log(outcome, receipt.data.remain_price); // not_done 3000
+   */
+  settleCancel(data: BootpaySettleCancelData, options?: CallOptions | null): Promise<Settlement>;
+
+  /**
    * Approves a payment from the server (`POST /submit`), for projects that confirm there. Verify it first: the status
-   * must be 2. Never repeated by itself: after an error whose `effect` is `unknown`, read the receipt.
+   * must be 2. Never repeated by itself: after an error whose `effect` is `unknown`, {@link settle} it.
    *
    * @param receiptId The receipt's id.
    * @param options Times and an abort signal for this call.
@@ -1159,7 +1472,7 @@ export type BankName = keyof typeof BANKCODE;
 
 /** What went wrong, as a word. More may be added. */
 export type ErrorKind =
-  "config" | "invalid_request" | "connection" | "timeout" | "decode" | "api" | "mismatch" | "internal";
+  "config" | "invalid_request" | "connection" | "timeout" | "decode" | "api" | "mismatch" | "webhook" | "internal";
 
 /**
  * Any failure of this package. Neither the message nor what is printed of an error holds keys, tokens, personal data
@@ -1177,7 +1490,8 @@ export class BootpayError extends Error {
   readonly operation: string | null;
   /**
    * May the call have taken effect at the server? `none`: no, or it only reads. `unknown`: the request left and its
-   * outcome is not known; read the receipt before you try again.
+   * outcome is not known; find it out before you try again, of a cancel or an approval with
+   * {@link BootpayClient.settle}.
    */
   readonly effect: "none" | "unknown";
   /** How often the request was sent. Token requests are not counted. */
@@ -1191,6 +1505,8 @@ export class BootpayError extends Error {
    * with this `cancelId` cannot cancel twice.
    */
   readonly cancelId: string | null;
+  /** What a cancel asked for, in won; `null` if it asked for all that was left, and for other calls. */
+  readonly cancelPrice: number | null;
   /** What lies beneath, outermost first. The same as the chain of `cause`. */
   readonly causes: readonly string[];
   /** The answer's body as it came, if there was one. It may hold personal data: do not log it. */
@@ -1210,6 +1526,7 @@ export class BootpayError extends Error {
     requestId: string | null;
     receiptId: string | null;
     cancelId: string | null;
+    cancelPrice: number | null;
   };
 }
 
@@ -1239,6 +1556,9 @@ export class BootpayMismatchError extends BootpayError {
   /** The answer's HTTP status. */
   readonly status: number;
 }
+
+/** A webhook that is not to be believed, by {@link Webhooks.verify}. The message says why, and quotes nothing of it. */
+export class BootpayWebhookError extends BootpayError {}
 
 /** A defect of this package. */
 export class BootpayInternalError extends BootpayError {}

@@ -14,6 +14,7 @@ export const {
   BootpayDecodeError,
   BootpayApiError,
   BootpayMismatchError,
+  BootpayWebhookError,
   BootpayInternalError,
 } = bootpay;
 

@@ -17,7 +17,9 @@ if [ "$(cat "$venv/stamp" 2>/dev/null)" != "$stamp" ]; then
   "$tools/python" -m venv "$venv"
   # No Rust toolchain at hand and no index: a wheel that wants to compile or to download must fail here.
   env PATH=/usr/bin:/bin "$venv/bin/pip" install -q --disable-pip-version-check --no-index "$wheel"
-  "$venv/bin/pip" install -q --disable-pip-version-check "$(grep '^pytest==' python/requirements-dev.txt)"
+  # The programs that the tests run the package under stand in the same list as the tools.
+  grep -vE '^(maturin|mypy|ruff)==' python/requirements-dev.txt > "$venv/requirements.txt"
+  "$venv/bin/pip" install -q --disable-pip-version-check -r "$venv/requirements.txt"
   echo "$stamp" > "$venv/stamp"
 fi
 # The official package, for the side-by-side test; it does not name the `requests` that it needs.

@@ -16,7 +16,7 @@ Gem::Specification.new do |spec|
   spec.metadata = { "rubygems_mfa_required" => "true" }
   spec.require_paths = ["lib"]
   spec.files = Dir.chdir(__dir__) do
-    Dir["{lib,sig,examples}/**/*.{rb,rbs,so,bundle}", "LICENSE", "README.md"].select { |path| File.file?(path) }
+    Dir["{lib,sig}/**/*.{rb,rbs,so,bundle}", "examples/**/*", "LICENSE", "README.md"].select { |path| File.file?(path) }
   end
 
   minors = spec.files.filter_map { |path| path[%r{\Alib/bootpay/native/([^/]+)/}, 1] }.uniq

@@ -21,4 +21,4 @@ rbs=$(command -v rbs || command -v rbs3.1)
 "$rbs" --log-level=error -I "$ruby_dir/sig" validate --silent
 export RBS_TEST_TARGET='Bootpay::*' RBS_TEST_OPT="-I $ruby_dir/sig" RBS_TEST_RAISE=true RBS_TEST_LOGLEVEL=error
 rspec -r rbs/test/setup -I "$ruby_dir/spec" --tag '~against_the_types' \
-    "$ruby_dir"/spec/{api,cases,checks,defects,errors,failures,flows,wire}_spec.rb
+    "$ruby_dir"/spec/{api,cases,checks,defects,errors,failures,flows,logging,settle,webhook,wire}_spec.rb

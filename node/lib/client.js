@@ -1,29 +1,40 @@
 "use strict";
 
+const { endedBy } = require("./abort.js");
 const native = require("./native.js");
-const { BootpayDecodeError, BootpayError, fromDoor, refused } = require("./errors.js");
+const { BootpayDecodeError, fromDoor, refused } = require("./errors.js");
+const { AttemptLog, listenerOf } = require("./log.js");
+const { CALL_OPTIONS, checked } = require("./options.js");
 const { camelCase, forCore, kindOf, withOwnNames } = require("./request.js");
+const { lostCall } = require("./settle.js");
+const { siteOfCall, startingAt } = require("./stack.js");
+const { warnOnce } = require("./warning.js");
+const { Webhooks } = require("./webhook.js");
 const { version } = require("../package.json");
 
 const PLATFORM = `${process.platform}-${process.arch}`;
 const USER_AGENT = `bootpay-node/${version} (node/${process.versions.node}; ${PLATFORM})`;
 
-const CONFIG_OPTIONS = ["baseUrl", "connectTimeout", "timeout", "deadline", "maxRetries"];
-const CALL_OPTIONS = ["signal", "timeout", "deadline", "maxRetries"];
-/** Options of verify that the core compares the receipt with. */
-const EXPECTATIONS = {
-  expectedPrice: "expected_price",
-  expectedOrderId: "expected_order_id",
-  expectedStatus: "expected_status",
+const CONFIG_OPTIONS = ["baseUrl", "connectTimeout", "timeout", "deadline", "maxRetries", "log"];
+/** Options that the core compares the receipt with, by method. */
+const COMPARED = {
+  verify: {
+    expectedPrice: "expected_price",
+    expectedOrderId: "expected_order_id",
+    expectedStatus: "expected_status",
+  },
+  settle: { cancelledBefore: "cancelled_before" },
 };
-
-/** Deprecated methods that were called: each warns once. */
-const warned = new Set();
 
 /** The official client. Every argument, default and error is written in index.d.ts. */
 class BootpayClient {
-  /** What was configured, as the door takes it, and the native handle that was opened with it. */
+  /** What was configured, as the door takes it, the native handle that was opened with it, and who listens. */
   #opened;
+  #attempts = new AttemptLog();
+  #webhook = new Webhooks(
+    () => this.#configured().handle,
+    (receiptId, options) => METHODS.verify.value.call(this, receiptId, options),
+  );
   #tokenByHand;
   #tokenSeen;
 
@@ -34,10 +45,10 @@ class BootpayClient {
   }
 
   setConfig(applicationId, privateKey, mode = "production", options = {}) {
-    const site = siteOfCall("setConfig");
+    const site = siteOfCall(METHODS.setConfig.value);
     try {
-      const asked = checked(CONFIG_OPTIONS, options ?? {}, "config");
-      this.#open({ applicationId, privateKey, mode: mode || "production", ...asked });
+      const { log, ...asked } = checked(CONFIG_OPTIONS, options ?? {}, "config");
+      this.#open({ applicationId, privateKey, mode: mode || "production", ...asked }, listenerOf(log));
     } catch (error) {
       throw startingAt(site, error);
     }
@@ -53,6 +64,10 @@ class BootpayClient {
 
   get mode() {
     return this.#opened?.config.mode ?? "production";
+  }
+
+  get webhook() {
+    return this.#webhook;
   }
 
   get $token() {
@@ -81,7 +96,7 @@ class BootpayClient {
         });
       }
       // While the answer was under way another merchant may have been configured, whose token this is not.
-      if (opened === this.#opened) {
+      if (opened.handle === this.#opened.handle) {
         this.#tokenSeen = token;
         this.#tokenByHand = undefined;
       }
@@ -98,6 +113,14 @@ class BootpayClient {
 
   async cancel(data, options) {
     return this.#call("cancel", "payment.cancel", data, options);
+  }
+
+  async settle(failure, options) {
+    return this.#call("settle", "receipt.settle", failure, options, settlement);
+  }
+
+  async settleCancel(data, options) {
+    return this.#call("settleCancel", "receipt.settle", data, options, settlement);
   }
 
   async submit(receiptId, options) {
@@ -161,22 +184,22 @@ class BootpayClient {
   }
 
   async remoteLink(data, options) {
-    warnOnce("remoteLink");
+    warnOfDeprecated("remoteLink");
     return this.#call("remoteLink", "remote_link.send", data, options);
   }
 
   async remoteForm(data, options) {
-    warnOnce("remoteForm");
+    warnOfDeprecated("remoteForm");
     return this.#call("remoteForm", "remote_form.send", data, options);
   }
 
   async sendSms(data, options) {
-    warnOnce("sendSms");
+    warnOfDeprecated("sendSms");
     return this.#call("sendSms", "sms.send", data, options);
   }
 
   async sendLms(data, options) {
-    warnOnce("sendLms");
+    warnOfDeprecated("sendLms");
     return this.#call("sendLms", "lms.send", data, options);
   }
 
@@ -189,19 +212,13 @@ class BootpayClient {
   }
 
   // Everything that may fail comes before the first assignment, so a bad configuration leaves the old one in place.
-  #open(settings) {
+  #open(settings, listener) {
     const config = forDoor(settings);
     const json = JSON.stringify(config);
     const before = this.#opened;
     // Many servers call setConfig in every request: the same again must not cost the connections and the token.
-    if (json === before?.json) return;
-    let handle;
-    try {
-      handle = new native.Handle(json);
-    } catch (error) {
-      throw fromDoor(error.message);
-    }
-    this.#opened = { config, json, handle };
+    const handle = json === before?.json ? before.handle : handleOf(json);
+    this.#opened = { config, json, handle, listener };
     const same =
       before === undefined ||
       (config.application_id === before.config.application_id &&
@@ -212,28 +229,36 @@ class BootpayClient {
     this.#tokenSeen = undefined;
   }
 
+  /** What was opened; the environment counts as it is at the first use. */
+  #configured() {
+    if (this.#opened === undefined) {
+      this.#open({ mode: process.env.BOOTPAY_MODE || "production" }, listenerOf());
+    }
+    return this.#opened;
+  }
+
   async #call(method, operation, data, options, accept) {
-    const site = siteOfCall(method);
+    const site = siteOfCall(METHODS[method].value);
     try {
-      const expectations = operation === "receipt.get" ? EXPECTATIONS : {};
-      const known = [...CALL_OPTIONS, ...Object.keys(expectations)];
+      const compared = COMPARED[method] ?? {};
+      const known = [...CALL_OPTIONS, ...Object.keys(compared)];
       const given = checked(known, options ?? {}, "invalid_request", operation);
       const paramsJson = JSON.stringify({
-        ...wireParams(operation, data),
-        ...expected(expectations, options, operation),
+        ...wireParams(operation, method === "settle" ? lostCall(data) : data),
+        ...expected(compared, options, operation),
       });
       const { signal } = given;
       if (signal?.aborted) throw signal.reason;
-      if (this.#opened === undefined) this.#open({ mode: process.env.BOOTPAY_MODE || "production" });
-      const opened = this.#opened;
+      const opened = this.#configured();
       const optionsJson = JSON.stringify({ token: this.#tokenByHand, ...forWire(given) });
-      const outcome = await settled(opened.handle, signal, operation, paramsJson, optionsJson);
+      const outcome = await outcomeOf(opened.handle, signal, operation, paramsJson, optionsJson);
+      this.#attempts.tell(opened.listener, outcome.log);
+      if (!outcome.meta) throw signal.reason;
       if (!outcome.ok) throw fromDoor(outcome.meta, outcome.body, withOwnNames);
       const answer = JSON.parse(outcome.body);
-      accept?.(answer, outcome, opened);
       // Beside the answer, not in it: it prints, compares and serialises as the server sent it.
       if (!Object.hasOwn(answer, "meta")) Object.defineProperty(answer, "meta", { value: metaOf(outcome) });
-      return answer;
+      return accept?.(answer, outcome, opened) ?? answer;
     } catch (error) {
       throw startingAt(site, error);
     }
@@ -243,21 +268,21 @@ class BootpayClient {
 // The methods themselves, for the stacks: a test of the user's may have put a spy in their place.
 const METHODS = Object.getOwnPropertyDescriptors(BootpayClient.prototype);
 
-/** One call through the door; ends early with the signal's reason. */
-async function settled(handle, signal, operation, paramsJson, optionsJson) {
-  const cancel = signal && new native.CancelToken();
-  const abort = () => cancel.cancel();
-  signal?.addEventListener("abort", abort, { once: true });
-  let outcome;
+function handleOf(configJson) {
   try {
-    outcome = await handle.call(operation, paramsJson, optionsJson, cancel);
+    return new native.Handle(configJson);
   } catch (error) {
     throw fromDoor(error.message);
-  } finally {
-    signal?.removeEventListener("abort", abort);
   }
-  if (outcome === null) throw signal.reason;
-  return outcome;
+}
+
+/** One call through the door; if the signal ends it, its outcome has no meta. */
+async function outcomeOf(handle, signal, operation, paramsJson, optionsJson) {
+  try {
+    return await endedBy(signal, (token) => handle.call(operation, paramsJson, optionsJson, token));
+  } catch (error) {
+    throw fromDoor(error.message);
+  }
 }
 
 // The process's environment is read here and handed over, because the one that native code sees is another:
@@ -292,38 +317,15 @@ function forWire({ connectTimeout, timeout, deadline, maxRetries }) {
   };
 }
 
-/** The options without those that were left open. A misspelt one must not mean the default in silence. */
-function checked(known, options, kind, operation) {
-  const refuse = (why) => refused(kind, why, operation);
-  if (options === null || typeof options !== "object") throw refuse("options must be an object");
-  const given = Object.entries(options).filter(([, value]) => value !== undefined && value !== null);
-  for (const [name, value] of given) {
-    if (!known.includes(name)) {
-      throw refuse(`unknown option ${JSON.stringify(name.slice(0, 80))}: there are ${known.join(", ")}`);
-    }
-    if (/timeout|deadline/i.test(name) && !(Number.isSafeInteger(value) && value > 0)) {
-      throw refuse(`${name} must be a whole number of milliseconds, at least 1`);
-    }
-    if (name === "maxRetries" && !(Number.isSafeInteger(value) && value >= 0)) {
-      throw refuse("maxRetries must be a whole number, at least 0");
-    }
-    // not instanceof: under jsdom there are two classes of this name
-    if (name === "signal" && !(typeof value.aborted === "boolean" && value.addEventListener)) {
-      throw refuse("signal must be an AbortSignal");
-    }
-  }
-  return Object.fromEntries(given);
-}
-
 /** @returns {Record<string, any>} */
 function wireParams(operation, data) {
   const params = forCore(operation, data);
   return operation === "sms.send" || operation === "lms.send" ? { data: params } : params;
 }
 
-/** What the receipt must say. An expectation without a value is a mistake, and would let any receipt pass. */
-function expected(expectations, options, operation) {
-  const asked = Object.entries(expectations).filter(([name]) => name in (options ?? {}));
+/** What the receipt is compared with. An expectation without a value is a mistake, and would let any receipt pass. */
+function expected(compared, options, operation) {
+  const asked = Object.entries(compared).filter(([name]) => name in (options ?? {}));
   for (const [name] of asked) {
     const value = options[name];
     if (typeof value === "string" || Number.isFinite(value)) continue;
@@ -334,34 +336,18 @@ function expected(expectations, options, operation) {
 }
 
 function metaOf(outcome) {
-  const meta = Object.entries(JSON.parse(outcome.meta));
+  const meta = Object.entries(JSON.parse(outcome.meta)).filter(([name]) => name !== "outcome"); // see settlement
   return Object.freeze(Object.fromEntries(meta.map(([name, value]) => [camelCase(name), value])));
 }
 
-function warnOnce(method) {
-  if (warned.has(method)) return;
-  warned.add(method);
-  process.emitWarning(`bootpay: ${method} is deprecated, as in the official clients`, {
-    type: "DeprecationWarning",
-    code: `BOOTPAY_${method.toUpperCase()}`,
-  });
+/** What a lost call came to, and the receipt that says so. */
+function settlement(receipt, outcome) {
+  return { outcome: JSON.parse(outcome.meta).outcome, receipt };
 }
 
-// An error that is made after an await has no line of the caller in its stack, unless the caller awaited too. So
-// the place is noted when the method is called, and the error's stack begins there.
-function siteOfCall(method) {
-  const site = {};
-  Error.captureStackTrace(site, METHODS[method].value);
-  return site;
-}
-
-function startingAt(site, error) {
-  // Somebody's Error.prepareStackTrace may make something else of a stack.
-  if (error instanceof BootpayError && typeof site.stack === "string") {
-    const frames = site.stack.indexOf("\n");
-    error.stack = `${error.name}: ${error.message}${frames < 0 ? "" : site.stack.slice(frames)}`;
-  }
-  return error;
+function warnOfDeprecated(method) {
+  const message = `bootpay: ${method} is deprecated, as in the official clients`;
+  warnOnce(`BOOTPAY_${method.toUpperCase()}`, message, "DeprecationWarning");
 }
 
 module.exports = { BootpayClient };

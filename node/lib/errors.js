@@ -23,6 +23,7 @@ class BootpayError extends Error {
     this.requestId = fields.requestId ?? null;
     this.receiptId = fields.receiptId ?? null;
     this.cancelId = fields.cancelId ?? null;
+    this.cancelPrice = fields.cancelPrice ?? null;
   }
 
   get body() {
@@ -38,8 +39,12 @@ class BootpayError extends Error {
   }
 
   toJSON() {
-    const { name, kind, status, code, message, effect, operation, attempts, requestId, receiptId, cancelId } = this;
-    return { name, kind, status, code, message, effect, operation, attempts, requestId, receiptId, cancelId };
+    const { name, kind, status, code, message, effect, operation, attempts } = this;
+    const { requestId, receiptId, cancelId, cancelPrice } = this;
+    return {
+      ...{ name, kind, status, code, message, effect, operation, attempts },
+      ...{ requestId, receiptId, cancelId, cancelPrice },
+    };
   }
 }
 
@@ -50,6 +55,7 @@ class BootpayTimeoutError extends BootpayConnectionError {}
 class BootpayDecodeError extends BootpayError {}
 class BootpayApiError extends BootpayError {}
 class BootpayMismatchError extends BootpayError {}
+class BootpayWebhookError extends BootpayError {}
 class BootpayInternalError extends BootpayError {}
 
 const CLASSES = {
@@ -60,6 +66,7 @@ const CLASSES = {
   decode: BootpayDecodeError,
   api: BootpayApiError,
   mismatch: BootpayMismatchError,
+  webhook: BootpayWebhookError,
   internal: BootpayInternalError,
 };
 
@@ -76,8 +83,11 @@ function fromDoor(metaJson, body, reworded = (_operation, message) => message) {
     return new BootpayInternalError(`a defect in bootpay, please report it: ${metaJson}`);
   }
   const { kind, message, operation, status, code, effect, attempts, causes } = meta;
-  const { request_id: requestId, receipt_id: receiptId, cancel_id: cancelId } = meta;
-  const fields = { kind, operation, status, code, effect, attempts, requestId, receiptId, cancelId, causes, body };
+  const { request_id: requestId, receipt_id: receiptId, cancel_id: cancelId, cancel_price: cancelPrice } = meta;
+  const fields = {
+    ...{ kind, operation, status, code, effect, attempts, causes, body },
+    ...{ requestId, receiptId, cancelId, cancelPrice },
+  };
   switch (kind) {
     case "connection":
     case "timeout":
@@ -91,7 +101,8 @@ function fromDoor(metaJson, body, reworded = (_operation, message) => message) {
       return new BootpayApiError(spoken(envelope, message), { ...fields, status: refusal(status, envelope) });
     }
     case "invalid_request":
-      return new BootpayInvalidRequestError(reworded(operation, message), fields);
+    case "webhook":
+      return new CLASSES[kind](reworded(operation, message), fields);
     default:
       return new (CLASSES[kind] ?? BootpayError)(message, fields);
   }
@@ -140,6 +151,7 @@ module.exports = {
   BootpayDecodeError,
   BootpayApiError,
   BootpayMismatchError,
+  BootpayWebhookError,
   BootpayInternalError,
   fromDoor,
   refused,

@@ -11,6 +11,7 @@ const {
   BootpayDecodeError,
   BootpayApiError,
   BootpayMismatchError,
+  BootpayWebhookError,
   BootpayInternalError,
 } = require("./errors.js");
 
@@ -30,5 +31,6 @@ module.exports = {
   BootpayDecodeError,
   BootpayApiError,
   BootpayMismatchError,
+  BootpayWebhookError,
   BootpayInternalError,
 };

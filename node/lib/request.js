@@ -8,6 +8,7 @@ const { refused } = require("./errors.js");
 const MESSAGE = { receive_numbers: "rps", message: "msg", send_number: "sp", subject: "sj" };
 /** Names that are not the wire's written in camelCase: by operation, or by the object that they are in. */
 const OWN_NAMES = new Map([
+  ["receipt.settle", new Map([["price", "cancel_price"]])],
   ["link.request", new Map([["item_name", "name"]])],
   ["sms.send", new Map(Object.entries(MESSAGE))],
   ["lms.send", new Map(Object.entries(MESSAGE))],

@@ -21,13 +21,18 @@ pub struct Outcome {
     pub ok: bool,
     /// The server's answer as it came, if there is one.
     pub body: Option<String>,
-    /// A JSON object: how the call went, or the error.
-    pub meta: String,
+    /// A JSON object: how the call went, or the error; `null` if it was cancelled.
+    pub meta: Option<String>,
+    /// A JSON array: the call's attempts.
+    pub log: String,
 }
 
-impl From<Reply> for Outcome {
-    fn from(reply: Reply) -> Self {
-        Self { ok: reply.ok, body: reply.body, meta: reply.meta }
+impl Outcome {
+    fn new(reply: Option<Reply>, log: String) -> Self {
+        match reply {
+            Some(reply) => Self { ok: reply.ok, body: reply.body, meta: Some(reply.meta), log },
+            None => Self { ok: false, body: None, meta: None, log },
+        }
     }
 }
 
@@ -73,7 +78,16 @@ impl Handle {
         self.0.base_url()
     }
 
-    /// Starts a call. The promise is never rejected: it gives an [`Outcome`], or `null` after a cancel.
+    /// Reads a webhook and gives the event as JSON. Sends nothing.
+    ///
+    /// # Errors
+    /// Throws an error whose message is the error as JSON.
+    #[napi(catch_unwind)]
+    pub fn webhook(&self, delivery_json: String) -> Result<String> {
+        self.0.webhook(&delivery_json).map_err(|json| Error::new(Status::InvalidArg, json))
+    }
+
+    /// Starts a call. The promise is never rejected: it gives an [`Outcome`].
     ///
     /// # Errors
     /// Throws if the operating system gives no thread.
@@ -90,18 +104,21 @@ impl Handle {
             .map_err(|error| Error::new(Status::GenericFailure, error.message().to_owned()))?;
         let cancel = cancel.map(|token| Arc::clone(&token.0));
         let (deferred, promise) = env.create_deferred()?;
-        let pending = self.0.start(&operation, &params_json, &options_json);
+        let mut pending = self.0.start(&operation, &params_json, &options_json);
         // The promise keeps the event loop alive, so whatever happens in here has to settle it.
         runtime.spawn(async move {
-            let reply = match cancel {
-                None => Some(pending.await),
-                // The branch that loses is dropped, and a dropped call is an abandoned call.
+            let reply = match &cancel {
+                None => Some((&mut pending).await),
                 Some(cancel) => tokio::select! {
-                    reply = pending => Some(reply),
+                    reply = &mut pending => Some(reply),
                     () = cancel.notified() => None,
                 },
             };
-            deferred.resolve(move |_| Ok(reply.map(Outcome::from)));
+            let log = match reply {
+                Some(_) => pending.take_log(),
+                None => pending.abandon().await,
+            };
+            deferred.resolve(move |_| Ok(Outcome::new(reply, log)));
         });
         Ok(promise)
     }

@@ -4,9 +4,12 @@
 // server says nothing; its own deadline is a minute away.
 
 const assert = require("node:assert/strict");
-const { spawn } = require("node:child_process");
-const { once } = require("node:events");
+const { execFile, spawn } = require("node:child_process");
+const { getEventListeners, once } = require("node:events");
 const http = require("node:http");
+const { promisify } = require("node:util");
+const v8 = require("node:v8");
+const vm = require("node:vm");
 const { after, before, beforeEach, test } = require("node:test");
 const { BootpayClient } = require("bootpay-backend-nodejs");
 const { Sandbox, APPLICATION_ID, PRIVATE_KEY, IDENTITY } = require("./sandbox.js");
@@ -96,6 +99,86 @@ test("one signal ends many calls, and the client goes on", async () => {
   for (const { reason } of await Promise.allSettled(calls)) assert.equal(reason, controller.signal.reason);
   await sandbox.control("DELETE", "/sandbox/faults");
   assert.equal((await client.certificate(IDENTITY)).status, 200);
+});
+
+test("a thousand calls on one signal need one listener, warn of nothing and leave nothing", async (t) => {
+  const warnings = [];
+  const warn = (warning) => warnings.push(warning);
+  process.on("warning", warn);
+  t.after(() => process.off("warning", warn));
+  await client.getAccessToken();
+  const shutdown = new AbortController();
+  const listeners = () => getEventListeners(shutdown.signal, "abort").length;
+  const thousand = () =>
+    Array.from({ length: 1000 }, () => client.certificate(IDENTITY, { signal: shutdown.signal, deadline: 300_000 }));
+  const answered = thousand();
+  assert.equal(listeners(), 1);
+  for (const { status } of await Promise.all(answered)) assert.equal(status, 200);
+  assert.equal(listeners(), 0);
+
+  await sandbox.reset();
+  await sandbox.fault({ path: ROUTE, kind: "stall" });
+  const blocked = thousand();
+  await sandbox.seen(`GET ${ROUTE}`, 100); // some have gone out, some have not
+  assert.equal(listeners(), 1);
+  shutdown.abort();
+  for (const { reason } of await Promise.allSettled(blocked)) assert.equal(reason, shutdown.signal.reason);
+  assert.equal(listeners(), 0);
+  await new Promise(setImmediate); // warnings come later
+  assert.deepEqual(warnings, []);
+});
+
+test("AbortSignal.timeout ends a call, and a process that waits for nothing else", async () => {
+  await sandbox.fault({ path: ROUTE, kind: "stall" });
+  const program = `
+    const { Bootpay } = require("bootpay-backend-nodejs");
+    const signal = AbortSignal.timeout(300);
+    Bootpay.certificate("${IDENTITY}", { signal }).catch((error) => console.log(error.name, error === signal.reason));
+  `;
+  const options = { cwd: __dirname, env: sandbox.environment };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ["-e", program], options);
+  assert.deepEqual([stdout, stderr], ["TimeoutError true\n", ""]);
+});
+
+test("AbortSignal.any ends a call for whichever reason comes first, also if only the call holds it", async () => {
+  v8.setFlagsFromString("--expose-gc");
+  const collectGarbage = vm.runInNewContext("gc");
+  await sandbox.fault({ path: ROUTE, kind: "stall" });
+  for (const first of [0, 1]) {
+    const controllers = [new AbortController(), new AbortController()];
+    const signals = controllers.map((controller) => controller.signal);
+    const call = client.certificate(IDENTITY, { signal: AbortSignal.any(signals) });
+    await sandbox.seen(`GET ${ROUTE}`, first + 1);
+    collectGarbage();
+    controllers[first].abort(`reason ${first}`);
+    await assert.rejects(call, (reason) => reason === `reason ${first}`);
+  }
+  const already = AbortSignal.any([AbortSignal.abort("before"), new AbortController().signal]);
+  await assert.rejects(client.certificate(IDENTITY, { signal: already }), (reason) => reason === "before");
+});
+
+test("no abort, whenever it comes, leaves a rejection that nobody can handle", async () => {
+  const program = `
+    const { Bootpay } = require("bootpay-backend-nodejs");
+    process.on("unhandledRejection", (reason) => console.log("unhandled", reason));
+    const call = (signal) => Bootpay.certificate("${IDENTITY}", { signal }).catch(() => {});
+    (async () => {
+      await call(AbortSignal.abort());
+      const abortedAt = (moment) => {
+        const controller = new AbortController();
+        moment(() => controller.abort());
+        return call(controller.signal);
+      };
+      const moments = [(abort) => abort(), queueMicrotask, process.nextTick, setImmediate];
+      for (const moment of moments) await abortedAt(moment);
+      for (let ms = 0; ms < 20; ms++) await abortedAt((abort) => setTimeout(abort, ms));
+      await Promise.all(Array.from({ length: 100 }, (_, at) => abortedAt((abort) => setTimeout(abort, at % 10))));
+      console.log((await Bootpay.certificate("${IDENTITY}")).status);
+    })();
+  `;
+  const options = { cwd: __dirname, env: sandbox.environment };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ["-e", program], options);
+  assert.deepEqual([stdout, stderr], ["200\n", ""]);
 });
 
 test("an abort while the token is fetched ends that call alone: others that wait for the token get it", async () => {

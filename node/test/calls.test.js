@@ -327,7 +327,10 @@ test("what cannot be right is refused by name, in both spellings, before anythin
     [() => client.cancel({}), "missing field `receipt_id` (receiptId)"],
     [() => client.cancel({ receiptId: "" }), "receipt_id (receiptId) is empty"],
     [() => client.cancel(new Part()), "the request must be a plain object"],
-    [() => client.cancel(Object.assign(Object.create({ price: 1200 }), { receiptId: TO_CANCEL })), "must be a plain object"],
+    [
+      () => client.cancel(Object.assign(Object.create({ price: 1200 }), { receiptId: TO_CANCEL })),
+      "must be a plain object",
+    ],
     [() => cancel({ refund: new Part() }), "refund must be a plain object"],
     [() => cancel({ price: Number.NaN }), "price must not be NaN"],
     [() => cancel({ price: Infinity }), "price must not be Infinity"],
@@ -515,10 +518,13 @@ test("every method takes the settings of a call last", async () => {
   const options = { signal: AbortSignal.abort(reason), timeout: 1000, deadline: 2000, maxRetries: 0 };
   const form = { remoteForm: {} };
   const sms = { receiveNumbers: ["01000001234"], message: "m", subject: "s" };
+  const lost = { effect: "unknown", operation: "payment.cancel", receiptId: TO_CANCEL, cancelPrice: null };
   for (const call of [
     client.verify(PAYMENT, options),
     client.certificate(PAYMENT, options),
     client.cancel({ receiptId: TO_CANCEL }, options),
+    client.settle(lost, { ...options, cancelledBefore: 0 }),
+    client.settleCancel({ receiptId: TO_CANCEL }, options),
     client.submit(TO_SUBMIT, options),
     client.requestSubscribeBillingKey(CARD, options),
     client.lookupBillingKey(PAYMENT, options),

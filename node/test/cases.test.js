@@ -16,6 +16,7 @@ const CASES = fs.readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
 const METHODS = {
   "token.request": (client) => client.getAccessToken(),
   "receipt.get": (client, params) => client.verify(params.receipt_id, expectations(params)),
+  "receipt.settle": (client, params) => settle(client, params),
   "certificate.get": (client, params) => client.certificate(params.receipt_id),
   "payment.cancel": (client, params) => client.cancel(camel(params)),
   "payment.submit": (client, params) => client.submit(params.receipt_id),
@@ -52,6 +53,13 @@ function camel(value, key) {
 function expectations(params) {
   const given = Object.entries(params).filter(([name]) => name.startsWith("expected_"));
   return Object.fromEntries(given.map(([name, value]) => [inCamelCase(name), value]));
+}
+
+/** By the books if it is a cancel, by the error of the lost call otherwise. */
+function settle(client, { operation, receipt_id: receiptId, cancel_price: price, cancelled_before: cancelledBefore }) {
+  if (operation === undefined) return client.settleCancel({ receiptId, price, cancelledBefore });
+  const lost = { effect: "unknown", operation, receiptId, cancelPrice: price ?? null };
+  return client.settle(lost, cancelledBefore === undefined ? {} : { cancelledBefore });
 }
 
 const message = ({ rps, msg, sp, sj, m_id: mId, o_id: oId }) => ({
@@ -115,8 +123,13 @@ for (const name of CASES) {
     const method = METHODS[spec.operation];
     assert.ok(method, `no method is known here for the operation ${spec.operation}`);
     const call = method(client, spec.params);
-    const { answer, error, requests } = spec.expect;
-    if (answer !== undefined) {
+    const { answer, outcome, error, requests } = spec.expect;
+    if (outcome !== undefined) {
+      const settlement = await call;
+      assert.deepEqual(Object.keys(settlement), ["outcome", "receipt"]);
+      assert.equal(settlement.outcome, outcome);
+      matches(answer, settlement.receipt, "receipt");
+    } else if (answer !== undefined) {
       matches(answer, await call, "answer");
     } else {
       const failure = await call.then(

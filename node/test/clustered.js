@@ -1,22 +1,45 @@
 "use strict";
 
-// Run by processes.test.js: a primary that calls, two workers that call, the primary once more.
+// Run by processes.test.js, with a server that never answers for the identity: a primary that calls, two workers that
+// call, one of them killed while it waits, and then the others once more.
 
 const cluster = require("node:cluster");
 const { once } = require("node:events");
 const { Bootpay } = require("bootpay-backend-nodejs");
-const { IDENTITY } = require("./sandbox.js");
+const { Sandbox, IDENTITY, PAYMENT } = require("./sandbox.js");
 
-const call = async () => (await Bootpay.certificate(IDENTITY)).status;
+const call = async () => (await Bootpay.verify(PAYMENT)).status;
+
+/** What `worker` posts next, after it was told to do something. */
+async function told(worker, what) {
+  const answer = once(worker, "message");
+  worker.send(what);
+  const [status] = await answer;
+  return status;
+}
 
 async function primary() {
-  const seen = [await call()];
-  const workers = [cluster.fork(), cluster.fork()];
-  for (const worker of workers) worker.on("message", (status) => seen.push(status));
-  await Promise.all(workers.map((worker) => once(worker, "exit")));
-  seen.push(await call());
-  console.log(seen.join(" "));
+  const sandbox = Object.assign(new Sandbox(), { url: process.env.BOOTPAY_BASE_URL });
+  const seen = [`primary ${await call()}`];
+  const [one, two] = [cluster.fork(), cluster.fork()];
+  const both = await Promise.all([told(one, "call"), told(two, "call")]);
+  seen.push(`workers ${both.join(" ")}`);
+  one.send("wait");
+  await sandbox.seen(`GET /certificate/${IDENTITY}`);
+  const gone = once(one, "exit");
+  one.process.kill("SIGKILL");
+  const [, signal] = await gone;
+  seen.push(`killed by ${signal}`, `worker ${await told(two, "call")}`, `primary ${await call()}`);
+  console.log(seen.join(", "));
+  two.disconnect();
+}
+
+function worker() {
+  process.on("message", async (what) => {
+    if (what === "call") process.send(await call());
+    else Bootpay.certificate(IDENTITY);
+  });
 }
 
 if (cluster.isPrimary) primary();
-else call().then((status) => process.send(status, () => process.exit(0)));
+else worker();

@@ -43,15 +43,20 @@ test("every field of every type is documented", () => {
 
 test("every public method is documented: arguments, result, errors, an example", () => {
   const { prototype } = bootpay.BootpayClient;
-  const { members } = classes.get("BootpayClient");
+  assert.ok(assertDocumented(prototype, classes.get("BootpayClient").members) > 25);
+  const { webhook } = bootpay.Bootpay;
+  assert.equal(assertDocumented(Object.getPrototypeOf(webhook), interfaces.get("Webhooks").members), 4);
+});
+
+/** How many members a prototype has, each of which has to be documented. */
+function assertDocumented(prototype, members) {
   // a setter's docs are its getter's
   const declared = new Map(members.filter(textOf).map((member) => [member.name?.getText(), member]));
-  const methods = Object.getOwnPropertyNames(prototype).filter((name) => name !== "constructor");
-  assert.ok(methods.length > 25);
-  for (const name of methods) {
+  const names = Object.getOwnPropertyNames(prototype).filter((name) => name !== "constructor");
+  for (const name of names) {
     const member = declared.get(name);
     assert.ok(member, `${name} is not declared, or has no docs`);
-    if (!ts.isMethodDeclaration(member) || name === "toJSON") continue;
+    if (!(ts.isMethodDeclaration(member) || ts.isMethodSignature(member)) || name === "toJSON") continue;
     const tags = ts.getJSDocTags(member);
     const documented = tags.filter(ts.isJSDocParameterTag).map((tag) => tag.name.getText());
     assert.deepEqual(
@@ -76,6 +81,14 @@ test("every public method is documented: arguments, result, errors, an example",
       `${name}: the arguments`,
     );
   }
+  return names.length;
+}
+
+test("an event has what is declared of it", () => {
+  const event = new bootpay.BootpayClient("a", "k").webhook.parse("receipt_id=r1");
+  const own = [...Object.keys(event), ...Object.getOwnPropertyNames(Object.getPrototypeOf(event))];
+  const declared = interfaces.get("WebhookEvent").members.map((member) => member.name.getText());
+  assert.deepEqual(own.filter((name) => name !== "constructor").sort(), declared.sort());
 });
 
 test("what is deprecated is so in the declarations too", () => {
@@ -93,15 +106,16 @@ function fieldsOf(name, renamed = {}) {
   return [...wire, ...bases.flatMap((base) => fieldsOf(base, renamed))];
 }
 
+const native = require(path.join(FOLDER, "lib", "native.js"));
+const config = { application_id: "a", private_key: "k", base_url: "http://127.0.0.1:1" };
+const listedIn = (message) => [...message.split(", expected ")[1].matchAll(/`(\w+)`/g)].map(([, field]) => field);
+
 /** The fields that the core knows: it lists them when it refuses one. */
 async function fieldsOfCore(operation, within) {
-  const native = require(path.join(FOLDER, "lib", "native.js"));
-  const config = { application_id: "a", private_key: "k", base_url: "http://127.0.0.1:1" };
   const unknown = { no_such_field: 1 };
   const params = within === undefined ? unknown : { [within]: within === "items" ? [unknown] : unknown };
   const outcome = await new native.Handle(JSON.stringify(config)).call(operation, JSON.stringify(params), "{}");
-  const [, listed] = JSON.parse(outcome.meta).message.split(", expected ");
-  return [...listed.matchAll(/`(\w+)`/g)].map(([, field]) => field);
+  return listedIn(JSON.parse(outcome.meta).message);
 }
 
 const MESSAGE = { receiveNumbers: "rps", message: "msg", sendNumber: "sp", subject: "sj" };
@@ -131,6 +145,27 @@ test("verify's expectations are those that the core knows", async () => {
   const own = interfaces.get("VerifyOptions").members.map((member) => member.name.getText());
   const wire = own.map((field) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
   assert.deepEqual(["receipt_id", ...wire].sort(), (await fieldsOfCore("receipt.get")).sort());
+});
+
+test("what settles a cancel is what the core knows, but for the operation, which the method says", async () => {
+  const own = fieldsOf("BootpaySettleCancelData", { price: "cancel_price" });
+  assert.deepEqual([...own, "operation"].sort(), (await fieldsOfCore("receipt.settle")).sort());
+  assert.deepEqual(
+    interfaces.get("SettleOptions").members.map((member) => member.name.getText()),
+    ["cancelledBefore"],
+  );
+});
+
+test("a webhook's delivery is what the core knows, but for the body and what the method says", () => {
+  const handle = new native.Handle(JSON.stringify(config));
+  assert.throws(
+    () => handle.webhook('{"no_such_field":1}'),
+    ({ message }) => {
+      const known = listedIn(JSON.parse(message).message);
+      assert.deepEqual([...fieldsOf("WebhookDelivery"), "body", "only_read"].sort(), known.sort());
+      return true;
+    },
+  );
 });
 
 test("the bank codes are declared as they are", () => {

@@ -1,8 +1,9 @@
 "use strict";
 
-// A server that answers what the sandbox never would.
+// Servers that answer what the sandbox never would.
 
 const http = require("node:http");
+const net = require("node:net");
 
 /** `answers` maps a path to what it is answered: an object is sent as JSON. Anything else gets a token. */
 async function serve(answers) {
@@ -11,9 +12,10 @@ async function serve(answers) {
     let body = "";
     request.on("data", (chunk) => (body += chunk));
     request.on("end", () => {
-      seen.push({ method: request.method, path: request.url, headers: request.headers, body });
+      const asked = { method: request.method, path: request.url, headers: request.headers, body };
+      seen.push(asked);
       const given = answers[request.url.split("/")[1]];
-      const answer = typeof given === "function" ? given(request) : given;
+      const answer = typeof given === "function" ? given(asked) : given;
       const { status = 200, type = "application/json", json } = answer ?? { json: TOKEN };
       response.writeHead(status, { "content-type": type });
       response.end(typeof json === "string" ? json : JSON.stringify(json));
@@ -33,6 +35,37 @@ async function serve(answers) {
   };
 }
 
+/** A server that speaks no HTTP of its own: `behaviour` gets every connection, and may be replaced at any time. */
+async function raw(behaviour) {
+  const sockets = new Set();
+  const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("error", () => {}); // the client may hang up
+    served.behaviour(socket);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const served = {
+    behaviour,
+    host: `127.0.0.1:${server.address().port}`,
+    stop: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return served;
+}
+
+/** A behaviour: these bytes to the first request, and the end. */
+const answering = (bytes) => (socket) => socket.once("data", () => socket.end(bytes));
+
+/** An HTTP answer as bytes. */
+function httpAnswer(body, headers = [], status = "200 OK") {
+  const bytes = Buffer.from(body);
+  const lines = [`HTTP/1.1 ${status}`, `content-length: ${bytes.length}`, "connection: close", ...headers];
+  return Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`), bytes]);
+}
+
 const TOKEN = {
   status: 200,
   code: 0,
@@ -47,4 +80,4 @@ async function nobody() {
   return server.url;
 }
 
-module.exports = { serve, nobody, TOKEN };
+module.exports = { serve, raw, answering, httpAnswer, nobody, TOKEN };

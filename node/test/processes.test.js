@@ -11,7 +11,7 @@ const { after, before, beforeEach, test } = require("node:test");
 const { Worker } = require("node:worker_threads");
 const { promisify } = require("node:util");
 const { BootpayClient } = require("bootpay-backend-nodejs");
-const { Sandbox, APPLICATION_ID, PRIVATE_KEY, IDENTITY } = require("./sandbox.js");
+const { Sandbox, APPLICATION_ID, PRIVATE_KEY, IDENTITY, PAYMENT } = require("./sandbox.js");
 
 process.chdir(__dirname); // where code that is given as text finds the package
 const ROUTE = `/certificate/${IDENTITY}`;
@@ -58,22 +58,59 @@ test("a call that nobody awaits keeps the process alive until it settles, and no
   assert.equal(stdout, "done 200\n");
 });
 
-test("process.exit with a call pending ends the process", async () => {
+test("process.exit with calls pending, in a worker as well, ends the process", async () => {
   await sandbox.fault({ path: ROUTE, kind: "stall" });
+  const calls = `
+    const { Bootpay } = require("bootpay-backend-nodejs");
+    for (let i = 0; i < 32; i++) Bootpay.certificate("${IDENTITY}");
+  `;
   const program = `
-    require("bootpay-backend-nodejs").Bootpay.certificate("${IDENTITY}");
+    ${calls}
+    new (require("node:worker_threads").Worker)(${JSON.stringify(calls)}, { eval: true });
     process.stdin.once("data", () => process.exit(7));
   `;
   const child = spawn(process.execPath, ["-e", program], { env: sandbox.environment });
-  await sandbox.seen(`GET ${ROUTE}`);
+  let printed = "";
+  child.stderr.on("data", (chunk) => (printed += chunk));
+  await sandbox.seen(`GET ${ROUTE}`, 64);
   child.stdin.write("now");
-  assert.deepEqual(await once(child, "exit"), [7, null]);
+  assert.deepEqual(await once(child, "close"), [7, null]);
+  assert.equal(printed, "");
+});
+
+test("timers, files and other requests go on while 64 calls are pending", async () => {
+  await sandbox.fault({ path: ROUTE, kind: "stall" });
+  const mine = client();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const calls = Array.from({ length: 64 }, () => mine.certificate(IDENTITY, { signal }));
+  const settled = Promise.allSettled(calls).then(() => "the calls are over");
+  await sandbox.seen(`GET ${ROUTE}`, 64);
+  for (const other of [
+    new Promise((resolve) => setTimeout(resolve, 1)),
+    new Promise(setImmediate),
+    fs.promises.readFile(__filename), // libuv's four threads are free
+    mine.verify(PAYMENT),
+  ]) {
+    assert.notEqual(await Promise.race([other, settled]), "the calls are over");
+  }
+  controller.abort();
+  await settled;
+});
+
+test("a thousand calls at once", async () => {
+  const mine = client();
+  const calls = Array.from({ length: 1000 }, () => mine.certificate(IDENTITY, { deadline: 300_000, timeout: 300_000 }));
+  for (const { status } of await Promise.all(calls)) assert.equal(status, 200);
+  const routes = await sandbox.routes();
+  assert.equal(routes.length, 1001);
+  assert.equal(routes.filter((route) => route === "POST /request/token").length, 1);
 });
 
 test("every worker thread has its own shared client", async () => {
   const mine = client();
   await mine.certificate(IDENTITY);
-  const outcomes = Array.from({ length: 4 }, () => {
+  const outcomes = Array.from({ length: 10 }, () => {
     const worker = work(`
       const { parentPort } = require("node:worker_threads");
       const { Bootpay } = require("bootpay-backend-nodejs");
@@ -88,7 +125,7 @@ test("every worker thread has its own shared client", async () => {
     assert.deepEqual([answers, code], [[200, 200, 200], 0]);
   }
   const tokens = (await sandbox.routes()).filter((route) => route === "POST /request/token");
-  assert.equal(tokens.length, 5, "one for each instance");
+  assert.equal(tokens.length, 11, "one for each instance");
   assert.equal((await mine.certificate(IDENTITY)).status, 200);
 });
 
@@ -103,10 +140,14 @@ test("a worker's own environment counts, not the process's", async () => {
   assert.equal(JSON.parse(shown).baseUrl, "http://127.0.0.1:9");
 });
 
-test("a worker is terminated with a call pending, and the others go on", async () => {
-  await sandbox.fault({ path: ROUTE, kind: "stall", times: 1 });
-  const worker = work(`require("bootpay-backend-nodejs").Bootpay.certificate("${IDENTITY}")`);
-  await sandbox.seen(`GET ${ROUTE}`);
+test("a worker is terminated with calls pending, and the others go on", async () => {
+  await sandbox.fault({ path: ROUTE, kind: "stall", times: 32 });
+  const worker = work(`
+    const { Bootpay } = require("bootpay-backend-nodejs");
+    const { signal } = new AbortController();
+    for (let i = 0; i < 32; i++) Bootpay.certificate("${IDENTITY}", i % 2 ? { signal } : {});
+  `);
+  await sandbox.seen(`GET ${ROUTE}`, 32);
   assert.equal(await worker.terminate(), 1);
   const mine = client();
   assert.equal((await mine.certificate(IDENTITY)).status, 200);
@@ -136,10 +177,11 @@ test("child_process.fork after a call in the parent", async () => {
   assert.equal((await mine.certificate(IDENTITY)).status, 200);
 });
 
-test("cluster: the primary and its workers all call", async () => {
+test("cluster: the primary and its workers all call, also after one was killed in the middle of a call", async () => {
+  await sandbox.fault({ path: ROUTE, kind: "stall" });
   const file = path.join(__dirname, "clustered.js");
   const { stdout } = await promisify(execFile)(process.execPath, [file], { env: sandbox.environment });
-  assert.equal(stdout, "200 200 200 200\n");
+  assert.equal(stdout, "primary 200, workers 200 200, killed by SIGKILL, worker 200, primary 200\n");
 });
 
 test("the examples run", async () => {

@@ -3,12 +3,15 @@
 // Keys, tokens and people appear in no text that ends up in a log.
 
 const assert = require("node:assert/strict");
-const util = require("node:util");
+const path = require("node:path");
 const { after, before, test } = require("node:test");
-const { BootpayClient } = require("bootpay-backend-nodejs");
-const { Sandbox, APPLICATION_ID, PRIVATE_KEY, IDENTITY } = require("./sandbox.js");
+const util = require("node:util");
+const v8 = require("node:v8");
+const bootpay = require("bootpay-backend-nodejs");
+const { Sandbox, APPLICATION_ID, PRIVATE_KEY, IDENTITY, PAYMENT } = require("./sandbox.js");
 const { serve, nobody } = require("./origin.js");
 
+const { BootpayClient } = bootpay;
 const ROUTE = `/certificate/${IDENTITY}`;
 const PERSON = {
   receipt_id: IDENTITY,
@@ -140,5 +143,83 @@ test("a server that repeats keys, tokens and people in its refusal", async () =>
     util.format("%s %o %O %j", error, error, error, error),
   ]) {
     for (const secret of [HAND_TOKEN, PRIVATE_KEY, PERSON.username]) assert.ok(!text.includes(secret), text);
+  }
+});
+
+const CARD = {
+  orderId: "CANARY-order",
+  pg: "nicepay",
+  itemName: "CANARY-item",
+  cardNo: "9430810000004569",
+  cardPw: "73",
+  expireYear: "29",
+  expireMonth: "12",
+  identifyNumber: "901004",
+  userInfo: { username: PERSON.username, phone: PERSON.phone },
+};
+
+/** One genuine failure of every class, of a client that keeps its log, and of calls that carry everything secret. */
+async function failureOfEach(t, log) {
+  const failures = [];
+  const failing = async (call) => {
+    try {
+      await call();
+    } catch (error) {
+      return failures.push(error);
+    }
+    assert.fail("the call succeeded");
+  };
+  const client = new BootpayClient(APPLICATION_ID, PRIVATE_KEY, "", { baseUrl: sandbox.url, maxRetries: 0, log });
+  await client.certificate(IDENTITY);
+  await failing(() => client.setConfig(APPLICATION_ID, PRIVATE_KEY, "WRONG-KEY-CANARY"));
+  await failing(() => client.requestSubscribeBillingKey({ ...CARD, cardPw: { pw: "CANARY-pw" } }));
+  await failing(() => client.cancel({ receiptId: "CANARY-receipt", cancelId: "CANARY-cancel", name: PERSON.username }));
+  await failing(() => client.verify(PAYMENT, { expectedPrice: 3000, expectedOrderId: "CANARY-order" }));
+  for (const kind of ["html", "reset_after", "stall"]) {
+    await sandbox.fault({ kind, times: 1 });
+    await failing(() => client.requestSubscribeBillingKey(CARD, { timeout: 1000 }));
+  }
+  const from = { remoteAddress: "127.0.0.1" };
+  await failing(() => client.webhook.verify(`receipt_id=r1&private_key=CANARY&name=${PERSON.username}`, from));
+  const folder = path.dirname(require.resolve("bootpay-backend-nodejs/package.json"));
+  const native = require(path.join(folder, "lib", "native.js"));
+  const call = t.mock.method(native.Handle.prototype, "call", () => {
+    throw new Error('{"kind":"internal","message":"on purpose","effect":"none"}');
+  });
+  await failing(() => client.requestSubscribeBillingKey(CARD));
+  call.mock.restore();
+  return failures;
+}
+
+test("no class of error, no cause, no copy of one and no record of the log shows anything", async (t) => {
+  const records = [];
+  const failures = await failureOfEach(t, (record) => records.push(record));
+  const classes = Object.keys(bootpay).filter((name) => name.endsWith("Error") && name !== "BootpayError");
+  assert.deepEqual(failures.map(({ name }) => name).sort(), classes.sort());
+  const asking = new BootpayClient(APPLICATION_ID, PRIVATE_KEY, "", { baseUrl: sandbox.url });
+  const { token } = (await asking.getAccessToken()).data; // the same: within 25 minutes there is no other
+  const people = Object.values(PERSON).slice(1);
+  const card = [CARD.cardNo, CARD.identifyNumber, CARD.itemName, "CANARY-pw"];
+  const secrets = [PRIVATE_KEY, "WRONG-KEY-CANARY", token, ...people, ...card];
+  for (const failure of failures) {
+    assertClean(failure, secrets);
+    for (let cause = failure.cause; cause; cause = cause.cause) assertClean(cause, secrets);
+    // what another thread, a queue or a file would get
+    assertClean(structuredClone(failure), secrets);
+    assertClean(v8.deserialize(v8.serialize(failure)), secrets);
+  }
+  assert.equal(records.length, 7, "a token, a certificate, a cancel, a receipt and three cards");
+  const ids = [IDENTITY, PAYMENT, "CANARY", APPLICATION_ID];
+  for (const record of records) assertClean(record, [...secrets, ...ids]);
+});
+
+test("a settlement shows nothing but its receipt, and its refusals show nothing", async () => {
+  const client = new BootpayClient(APPLICATION_ID, PRIVATE_KEY, "", { baseUrl: sandbox.url });
+  const { data } = await client.getAccessToken();
+  assertClean(await client.settleCancel({ receiptId: PAYMENT }), [PRIVATE_KEY, data.token]);
+  for (const failure of [PERSON, { ...PERSON, effect: "unknown", operation: "billing.pay", cancelPrice: null }]) {
+    const error = await client.settle(failure).catch((reason) => reason);
+    assert.equal(error.name, "BootpayInvalidRequestError");
+    assertClean(error, Object.values(PERSON));
   }
 });

@@ -1,4 +1,5 @@
 // Compiled, never run: what the declarations promise to users of ECMAScript modules.
+import type { IncomingMessage } from "node:http";
 import everything, {
   Bootpay,
   RestClient,
@@ -8,6 +9,7 @@ import everything, {
   BootpayError,
   BootpayMismatchError,
   BootpayTimeoutError,
+  BootpayWebhookError,
 } from "bootpay-backend-nodejs";
 import type {
   BankName,
@@ -20,6 +22,7 @@ import type {
   BootpayRequestSubscribeBillingPaymentData,
   BootpayRequestUserTokenData,
   BootpayReserveSubscribeBillingData,
+  BootpaySettleCancelData,
   BootpaySubscribeBillingData,
   BootpaySubscribeExtraData,
   BootpayUserInfoData,
@@ -30,10 +33,18 @@ import type {
   CompletedPayment,
   Envelope,
   ErrorKind,
+  LogRecord,
+  LostCall,
   Mode,
   Receipt,
   Reservation,
+  Settlement,
+  SettlementOutcome,
   UserToken,
+  WebhookDelivery,
+  WebhookEvent,
+  WebhookFields,
+  Webhooks,
 } from "bootpay-backend-nodejs";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -53,6 +64,14 @@ const options: ClientOptions = {
   connectTimeout: 3,
   maxRetries: 0,
 };
+const records: LogRecord[] = [];
+const logged: ClientOptions = { ...options, log: (record) => records.push(record) };
+new BootpayClient("a", "k", "", { log: console.log });
+// @ts-expect-error a callback, not a logger
+const logger: ClientOptions = { log: console };
+// @ts-expect-error a record is read only
+records[0]!.status = 0;
+const level: "debug" | "warn" | undefined = records[0]?.level;
 const mode: Mode = "stage";
 new BootpayClient();
 Bootpay.setConfig("a", "k");
@@ -124,6 +143,30 @@ const cancelId: string | null = cancelled.meta.cancelId;
 cancelled.meta.cancelId = "c";
 // @ts-expect-error a receipt is needed
 await Bootpay.cancel({ price: 2000 });
+
+holds<Same<ReturnType<typeof Bootpay.settle>, Promise<Settlement>>>();
+holds<Same<ReturnType<typeof Bootpay.settleCancel>, Promise<Settlement>>>();
+try {
+  await Bootpay.cancel({ receiptId: "r", price: 2000 });
+} catch (error) {
+  if (!(error instanceof BootpayError)) throw error;
+  const { outcome, receipt } = await Bootpay.settle(error, { cancelledBefore: 0, deadline: 1000 });
+  const after: SettlementOutcome = outcome;
+  const left: number | undefined = receipt.data.remain_price;
+  await Bootpay.settle(error.toJSON());
+  console.log(after, left, error.cancelPrice satisfies number | null);
+}
+const lost: LostCall = { effect: "unknown", operation: "payment.cancel", receiptId: "r", cancelPrice: null };
+await Bootpay.settle(lost, call);
+// @ts-expect-error what was not caught is unknown
+await Bootpay.settle(new Error("why"));
+// @ts-expect-error the books need a value
+await Bootpay.settle(lost, { cancelledBefore: undefined });
+const books: BootpaySettleCancelData = { receiptId: "r", price: 1200, cancelledBefore: 0 };
+await Bootpay.settleCancel(books, call);
+// @ts-expect-error a misspelt field
+await Bootpay.settleCancel({ receiptId: "r", canceledBefore: 0 });
+
 // @ts-expect-error a misspelt field
 await Bootpay.cancel({ receiptId: "r", taxfree: 0 });
 
@@ -151,6 +194,46 @@ await Bootpay.sendLms({ receiveNumbers: ["0"], message: "m", subject: "s" });
 // @ts-expect-error a long message has a subject
 await Bootpay.sendLms({ receiveNumbers: ["0"], message: "m" });
 
+// Webhooks.
+holds<Same<typeof Bootpay.webhook, Webhooks>>();
+const receive = async (request: IncomingMessage, body: Buffer): Promise<"OK" | number> => {
+  const delivery: WebhookDelivery = {
+    contentType: request.headers["content-type"],
+    remoteAddress: request.socket.remoteAddress,
+    forwardedFor: request.headers["x-forwarded-for"],
+    trustedProxies: ["10.0.0.0/8"],
+  };
+  try {
+    const event: WebhookEvent = Bootpay.webhook.verify(body, delivery);
+    const price: number | undefined = event.price;
+    const fields: WebhookFields = event.fields;
+    const later: unknown = fields["card_no"];
+    // @ts-expect-error an event is frozen
+    event.status = 20;
+    holds<Same<Awaited<ReturnType<typeof Bootpay.webhook.reverify>>, Envelope<Receipt>>>();
+    await Bootpay.webhook.reverify(event, { deadline: 1000 });
+    await Bootpay.webhook.reverify(fields);
+    console.log(price, later);
+    return Bootpay.webhook.ANSWER;
+  } catch (error) {
+    return error instanceof BootpayWebhookError ? 403 : 503;
+  }
+};
+Bootpay.webhook.parse("receipt_id=r", { contentType: null });
+Bootpay.webhook.parse(await new Request("http://127.0.0.1").arrayBuffer());
+// @ts-expect-error who sent it is needed
+Bootpay.webhook.verify("receipt_id=r", {});
+// @ts-expect-error and so is the delivery
+Bootpay.webhook.verify("receipt_id=r");
+// @ts-expect-error a parsed body
+Bootpay.webhook.verify({ receipt_id: "r" }, { remoteAddress: "127.0.0.1" });
+// @ts-expect-error parse looks at nobody
+Bootpay.webhook.parse("receipt_id=r", { remoteAddress: "127.0.0.1" });
+// @ts-expect-error nothing but the event is expected
+await Bootpay.webhook.reverify({ receipt_id: "r", status: 1, price: 1 }, { expectedPrice: 1 });
+// @ts-expect-error the answer is what it is
+Bootpay.webhook.ANSWER = "ok";
+
 // The names that the official package's declarations export.
 type Official = [
   BootpayCancelData,
@@ -166,4 +249,4 @@ type Official = [
 
 const mismatch = (error: unknown): string | null =>
   error instanceof BootpayMismatchError && error.status === 200 ? error.receiptId : null;
-console.log(bank, cancelId, link, mismatch, [] as Partial<Official>);
+console.log(receive, logged, logger, level, bank, cancelId, link, mismatch, [] as Partial<Official>);

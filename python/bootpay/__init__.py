@@ -1,6 +1,7 @@
 """Bootpay's server API: payments, billing keys and identity verification (본인인증).
 
-A replacement of the official package of the same name: same class, methods, arguments and answers.
+A replacement of the official package of the same name: same class, methods, arguments and answers; and the
+same again for asyncio.
 
 >>> from bootpay import Bootpay
 >>> client = Bootpay("5b8f6a4d396fa665fdc2b5ea", "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=")
@@ -9,9 +10,10 @@ A replacement of the official package of the same name: same class, methods, arg
 """
 
 from bootpay import bankcode
+from bootpay._async_client import AsyncBootpay
 from bootpay._client import Bootpay
 from bootpay._native import VERSION
-from bootpay.answers import Answer, Meta
+from bootpay.answers import Answer, Meta, Settlement
 from bootpay.errors import (
     APIConnectionError,
     APIError,
@@ -23,7 +25,9 @@ from bootpay.errors import (
     InternalError,
     InvalidRequestError,
     ReceiptMismatchError,
+    WebhookError,
 )
+from bootpay.webhooks import WebhookEvent
 
 __version__ = VERSION
 
@@ -32,6 +36,7 @@ __all__ = [
     "APIError",
     "APITimeoutError",
     "Answer",
+    "AsyncBootpay",
     "Bootpay",
     "BootpayError",
     "CanceledError",
@@ -41,6 +46,9 @@ __all__ = [
     "InvalidRequestError",
     "Meta",
     "ReceiptMismatchError",
+    "Settlement",
+    "WebhookError",
+    "WebhookEvent",
     "__version__",
     "bankcode",
 ]

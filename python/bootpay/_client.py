@@ -1,25 +1,24 @@
 from __future__ import annotations
 
-import json
-import os
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from types import MappingProxyType
-from typing import Any, ClassVar, NamedTuple, NoReturn
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
-from bootpay._native import VERSION, Handle
-from bootpay._wire import deprecated, json_object, milliseconds, to_json, unix_seconds
+from bootpay._project import Project, Session
+from bootpay._reply import Reply, answer, good_answer, settlement, token_of
+from bootpay._settle import lost_call
+from bootpay._wire import deprecated, json_object, unix_seconds
 from bootpay.answers import (
     Answer,
     BillingKey,
     CancelledPayment,
     Certificate,
     CompletedPayment,
-    Meta,
     Receipt,
     Reservation,
+    Settlement,
     Token,
     UserToken,
 )
@@ -35,26 +34,10 @@ from bootpay.arguments import (
     Switch,
     UserInfo,
 )
-from bootpay.errors import ConfigError, InvalidRequestError, from_json
+from bootpay.errors import BootpayError, InvalidRequestError
+from bootpay.webhooks import Webhooks
 
-_OFFICIAL_HOSTS: Mapping[str, str] = MappingProxyType(
-    {
-        "production": "https://api.bootpay.co.kr",
-        "development": "https://dev-api.bootpay.co.kr",
-        "stage": "https://stage-api.bootpay.co.kr",
-        "test": "https://test-api.bootpay.co.kr",
-    }
-)
-
-
-class _NotGiven(str):
-    """A default that reads as what it stands for and can still be told from an argument: the environment
-    comes after an argument and before a default."""
-
-    __slots__ = ()
-
-
-_DEFAULT_MODE = _NotGiven("production")
+Result = TypeVar("Result")
 
 
 class _NothingExpected:
@@ -68,13 +51,7 @@ class _NothingExpected:
 _NOTHING: Any = _NothingExpected()
 
 
-class _Opened(NamedTuple):
-    host: str | None
-    """Where the requests go instead of the mode's official host."""
-    handle: Handle
-
-
-class Bootpay:
+class Bootpay(Project):
     """A client of Bootpay's server API for one project.
 
     Every call gets and renews its access token by itself. One client serves any number of threads, and may be
@@ -97,12 +74,16 @@ class Bootpay:
         max_retries: How often a call that can be repeated without harm is repeated after a failure of the
             network or a 429, 502, 503 or 504: one that only reads, that deletes, or that cancels. Default 2,
             so three attempts. A call that charges is never repeated once it may have left.
+        logger: Where every attempt of every call leaves a line, without an id, a body or a key: at level
+            ``DEBUG``, or ``WARNING`` if no answer came or it was 429 or 5xx. The fields are also in the
+            record's attribute ``bootpay``, a dict. Default: ``logging.getLogger("bootpay")``; and with
+            ``BOOTPAY_LOG=debug`` or ``warn`` in the environment also the standard error.
 
     ``None`` means the default everywhere.
 
     Raises:
-        ConfigError: A key is missing, the mode is unknown, the base URL or a number cannot be used. Nothing
-            was sent.
+        ConfigError: A key is missing, the mode is unknown, the base URL, a number or the logger cannot be
+            used. Nothing was sent.
 
     Example::
 
@@ -112,143 +93,19 @@ class Bootpay:
         print(client.certificate("612e09260d681b0021e61ab9"))
     """
 
-    # The keys stand in slots, so that vars(client), which debuggers and error reporters print, has no key.
-    __slots__ = (
-        "__dict__",
-        "__weakref__",
-        "_application_id",
-        "_base_url_argument",
-        "_fetched_token",
-        "_mode",
-        "_opened",
-        "_pk",
-        "_set_token",
-        "_transport",
-    )
-    _application_id: str | None
-    _base_url_argument: str | None
-    _fetched_token: str | None
-    _mode: str
-    _opened: _Opened
-    _pk: str | None
-    _set_token: str | None
-    _transport: dict[str, int | None]
-
-    base_url: ClassVar[dict[str, str]] = dict(_OFFICIAL_HOSTS)
-    """The API host of each mode. A changed entry is used from the next call on, like the argument."""
-
-    def __init__(
-        self,
-        application_id: str | None = None,
-        private_key: str | None = None,
-        mode: str | None = _DEFAULT_MODE,
-        *,
-        base_url: str | None = None,
-        connect_timeout: float | None = 5.0,
-        timeout: float | None = None,
-        deadline: float | None = None,
-        max_retries: int | None = 2,
-    ) -> None:
-        if mode is _DEFAULT_MODE or mode is None:
-            mode = os.environ.get("BOOTPAY_MODE") or "production"
-        self._base_url_argument = base_url
-        self._transport = {
-            "connect_timeout_ms": milliseconds("connect_timeout", connect_timeout),
-            "timeout_ms": milliseconds("timeout", timeout),
-            "deadline_ms": milliseconds("deadline", deadline),
-            "max_retries": max_retries,
-        }
-        self._configure(application_id, private_key, mode)
+    __slots__ = ()
 
     @property
-    def application_id(self) -> str | None:
-        """The project's REST application id as it was given; ``None`` if it comes from the environment.
-
-        Another one takes effect on the next call and drops the token, which belongs to the old project.
-
-        Raises:
-            ConfigError: On assignment of what cannot be an id; the client stays as it was.
+    def webhook(self) -> Webhooks:
+        """Reads and checks the webhooks of this project: :class:`bootpay.webhooks.Webhooks`.
 
         Example::
 
-            client.application_id = "5b8f6a4d396fa665fdc2b5ea"
+            body = b'{"receipt_id": "5df6e67d4f74b4002a77e0eb", "price": 3000, "status": 1}'
+            event = client.webhook.verify(body, remote_address="223.130.82.4")
+            receipt = client.webhook.reverify(event)["data"]
         """
-        return self._application_id
-
-    @application_id.setter
-    def application_id(self, value: str | None) -> None:
-        self._configure(value, self._pk, self._mode)
-
-    @property
-    def pk(self) -> str | None:
-        """The private key as it was given; ``None`` if it comes from the environment. See
-        :attr:`application_id`.
-
-        Example::
-
-            client.pk = "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw="
-        """
-        return self._pk
-
-    @pk.setter
-    def pk(self, value: str | None) -> None:
-        self._configure(self._application_id, value, self._mode)
-
-    @property
-    def mode(self) -> str:
-        """``production``, ``development``, ``stage`` or ``test``. See :attr:`application_id`.
-
-        Example::
-
-            client.mode = "development"
-        """
-        return self._mode
-
-    @mode.setter
-    def mode(self, value: str) -> None:
-        self._configure(self._application_id, self._pk, value)
-
-    @property
-    def token(self) -> str | None:
-        """The token set by hand, else the one that :meth:`get_access_token` returned last, else ``None``.
-
-        A token set by hand is sent as it is with every call and never renewed. ``None`` goes back to the
-        token that each call gets by itself; so do a successful :meth:`get_access_token` and another key or
-        mode.
-
-        Raises:
-            InvalidRequestError: On assignment of something else than ``str`` or ``None``.
-
-        Example::
-
-            client.token = "d6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51"
-            client.verify("5df6e67d4f74b4002a77e0eb")
-            client.token = None
-        """
-        return self._fetched_token if self._set_token is None else self._set_token
-
-    @token.setter
-    def token(self, value: str | None) -> None:
-        if value is not None and not isinstance(value, str):
-            raise InvalidRequestError(f"token: expected a string or None, not {type(value).__name__}")
-        self._set_token = value
-        self._fetched_token = None
-
-    def api_url(self, uri: Iterable[str] | None = None) -> str:
-        """The URL of an API route, as the official package builds it.
-
-        Args:
-            uri: The parts of the path. Default: none, which gives the host.
-
-        Raises:
-            ConfigError: A changed entry of :attr:`base_url` cannot be used.
-
-        Example::
-
-            client.api_url(["request", "token"])  # 'https://api.bootpay.co.kr/request/token'
-        """
-        parts = [uri] if isinstance(uri, str) else uri or []
-        return "/".join([self._handle().base_url, *parts])
+        return Webhooks(self)
 
     def get_access_token(self) -> Answer[Token]:
         """Asks the server for an access token: ``POST /request/token``.
@@ -271,18 +128,7 @@ class Bootpay:
             if answer["status"] == 200:
                 print(answer["data"]["expired_at"])
         """
-        ok, body, meta = self._exchange("token.request", {})
-        answer: Answer[Token] = _answer(ok, body, meta)
-        if ok:
-            data: object = answer.get("data")
-            token = data.get("token") if isinstance(data, dict) else None
-            if not isinstance(token, str):
-                why = "token.request: the answer has no data.token; a proxy or a wrong base_url?"
-                raise from_json(json.dumps({**json.loads(meta), "kind": "decode", "message": why}), body)
-            if answer.get("status") == 200:
-                self._set_token = None
-                self._fetched_token = token
-        return answer
+        return self._run("token.request", {}, partial(_keep_token, self._current()))
 
     def verify(
         self,
@@ -335,10 +181,8 @@ class Bootpay:
         for name, value in expected.items():
             if value is None:
                 raise InvalidRequestError(f"{name}: None would compare nothing; nothing was sent")
-        answer: Answer[Receipt] = self._call(
-            "receipt.get", {"receipt_id": receipt_id, **expected}, refusals_are_raised=bool(expected)
-        )
-        return answer
+        read = good_answer if expected else answer
+        return self._run("receipt.get", {"receipt_id": receipt_id, **expected}, read)
 
     def certificate(self, receipt_id: str) -> Answer[Certificate]:
         """Reads the result of an identity verification (본인인증): ``GET /certificate/{receipt_id}``.
@@ -363,8 +207,7 @@ class Bootpay:
                 person = answer["data"]["certificate"]
                 print(person["username"], person["birth"])
         """
-        answer: Answer[Certificate] = self._call("certificate.get", {"receipt_id": receipt_id})
-        return answer
+        return self._run("certificate.get", {"receipt_id": receipt_id}, answer)
 
     def cancel(
         self,
@@ -396,8 +239,8 @@ class Bootpay:
 
         Raises:
             InvalidRequestError: An argument cannot be right, and the message names it; nothing was sent.
-            APIConnectionError: No connection, or it broke. If ``effect`` is ``unknown``, call again with the
-                error's ``cancel_id``: it cannot cancel twice.
+            APIConnectionError: No connection, or it broke. If ``effect`` is ``unknown``, :meth:`settle` says
+                what became of it; or call again with the error's ``cancel_id``: it cannot cancel twice.
             APITimeoutError: No answer within ``timeout`` or ``deadline``; so here.
             DecodeError: The answer is not the documented JSON; so here.
 
@@ -416,8 +259,91 @@ class Bootpay:
             "tax_free": tax_free,
             "refund": refund,
         }
-        answer: Answer[CancelledPayment] = self._call("payment.cancel", params)
-        return answer
+        return self._run("payment.cancel", params, answer)
+
+    def settle(
+        self, failure: BootpayError | Answer[Any], cancelled_before: Amount | None = None
+    ) -> Settlement:
+        """Finds out what became of a :meth:`cancel` or a :meth:`submit` whose ``effect`` is ``unknown``, by
+        reading its receipt: ``GET /receipt/{receipt_id}``. Nothing is sent that could take effect.
+
+        A receipt says how much of a payment was cancelled so far, and not by which request. So a cancel of a
+        part can be told from an earlier one of the same amount only by what was cancelled before it; and only
+        if nobody else cancels the same payment meanwhile.
+
+        Args:
+            failure: The error that the call raised, or the refusal that it returned.
+            cancelled_before: What was cancelled of this payment before that call, in won, by your own books;
+                0 if nothing was. Only for a cancel of a part. Default: not known, and then such a cancel is
+                often ``unclear``.
+
+        Returns:
+            The :class:`bootpay.Settlement`: its ``outcome`` is ``done``, ``not_done``, ``pending`` or
+            ``unclear``, and its ``receipt`` the answer, as :meth:`verify` returns it. ``not_done`` speaks of
+            now: a request that is still under way may yet take effect. To do it again, repeat a cancel with
+            the same ``cancel_id``, which cannot cancel twice; approve again only after the lost call's
+            ``deadline`` and another look.
+
+        Raises:
+            InvalidRequestError: There is nothing to settle, because ``effect`` is ``none`` or the call has no
+                receipt to read, as a charge has not; nothing was sent.
+            APIError: The server refused to show the receipt.
+            APIConnectionError: No connection, or it broke.
+            APITimeoutError: No answer within ``timeout`` or ``deadline``.
+            DecodeError: The answer is not the documented JSON.
+
+        Example::
+
+            from bootpay import BootpayError
+
+            try:
+                lost = client.cancel("5df6e8034f74b4002177e0bb", price=1200, cancel_id="refund-1")
+            except BootpayError as error:
+                lost = error
+            if getattr(lost, "meta", lost).effect == "unknown":
+                settled = client.settle(lost, cancelled_before=0)
+                if settled.outcome == "not_done":
+                    client.cancel("5df6e8034f74b4002177e0bb", price=1200, cancel_id="refund-1")
+        """
+        params = {**lost_call(failure), "cancelled_before": cancelled_before}
+        return self._run("receipt.settle", params, settlement)
+
+    def settle_cancel(
+        self,
+        receipt_id: str,
+        cancel_price: Amount | None = None,
+        cancelled_before: Amount | None = None,
+    ) -> Settlement:
+        """Finds out what became of a cancel of which only your own books are left, as after a crash or a
+        Ctrl-C: like :meth:`settle`, which takes the failed call itself.
+
+        Args:
+            receipt_id: The payment.
+            cancel_price: What the lost cancel asked for, in won. Default: all that was left.
+            cancelled_before: What was cancelled of this payment before it, in won; 0 if nothing was. Only for
+                a cancel of a part. Default: not known, and then such a cancel is often ``unclear``.
+
+        Returns:
+            The :class:`bootpay.Settlement`, as of :meth:`settle`.
+
+        Raises:
+            InvalidRequestError: An argument cannot be right, and the message names it; nothing was sent.
+            APIError: The server refused to show the receipt.
+            APIConnectionError: No connection, or it broke.
+            APITimeoutError: No answer within ``timeout`` or ``deadline``.
+            DecodeError: The answer is not the documented JSON.
+
+        Example::
+
+            settled = client.settle_cancel("5df6e8034f74b4002177e0bb", 1200, cancelled_before=0)
+            print(settled.outcome, settled.receipt["data"]["remain_price"])
+        """
+        params = {
+            "receipt_id": receipt_id,
+            "cancel_price": cancel_price,
+            "cancelled_before": cancelled_before,
+        }
+        return self._run("receipt.settle", params, settlement)
 
     def get_subscribe_billing_key(
         self,
@@ -480,8 +406,7 @@ class Bootpay:
             "user_info": user_info,
             "extra": extra,
         }
-        answer: Answer[BillingKey] = self._call("billing_key.request", params)
-        return answer
+        return self._run("billing_key.request", params, answer)
 
     def subscribe_billing(
         self,
@@ -549,8 +474,7 @@ class Bootpay:
             "feedback_url": feedback_url,
             "feedback_content_type": feedback_content_type,
         }
-        answer: Answer[CompletedPayment] = self._call("billing.pay", params)
-        return answer
+        return self._run("billing.pay", params, answer)
 
     def subscribe_billing_reserve(
         self,
@@ -624,8 +548,7 @@ class Bootpay:
             "feedback_url": feedback_url,
             "feedback_content_type": feedback_content_type,
         }
-        answer: Answer[Reservation] = self._call("billing.reserve", params)
-        return answer
+        return self._run("billing.reserve", params, answer)
 
     def subscribe_billing_reserve_cancel(self, reserve_id: str) -> Answer[Any]:
         """Cancels a reservation that was not carried out yet: ``DELETE
@@ -650,8 +573,7 @@ class Bootpay:
             reserved = client.subscribe_billing_reserve(key, "정기결제", 3000, "order-4")
             client.subscribe_billing_reserve_cancel(reserved["data"]["reserve_id"])
         """
-        answer: Answer[Any] = self._call("reservation.cancel", {"reserve_id": reserve_id})
-        return answer
+        return self._run("reservation.cancel", {"reserve_id": reserve_id}, answer)
 
     def destroy_subscribe_billing_key(self, billing_key: str) -> Answer[Any]:
         """Deletes a billing key: ``DELETE /subscribe/billing/{billing_key}``.
@@ -673,8 +595,7 @@ class Bootpay:
 
             client.destroy_subscribe_billing_key("5b025b33e13f33310ce560fb")
         """
-        answer: Answer[Any] = self._call("billing_key.delete", {"billing_key": billing_key})
-        return answer
+        return self._run("billing_key.delete", {"billing_key": billing_key}, answer)
 
     def lookup_billing_key(self, receipt_id: str) -> Answer[BillingKey]:
         """Looks up the billing key that a registration in the browser made:
@@ -698,8 +619,7 @@ class Bootpay:
             if answer["status"] == 200:
                 keep = answer["data"]["billing_key"]
         """
-        answer: Answer[BillingKey] = self._call("billing_key.lookup", {"receipt_id": receipt_id})
-        return answer
+        return self._run("billing_key.lookup", {"receipt_id": receipt_id}, answer)
 
     def get_user_token(
         self,
@@ -745,8 +665,7 @@ class Bootpay:
             "birth": birth,
             "phone": phone,
         }
-        answer: Answer[UserToken] = self._call("user_token.request", params)
-        return answer
+        return self._run("user_token.request", params, answer)
 
     def request_payment(
         self,
@@ -814,8 +733,7 @@ class Bootpay:
             "extra": extra,
             "return_url": return_url,
         }
-        answer: Answer[str] = self._call("link.request", fields)
-        return answer
+        return self._run("link.request", fields, answer)
 
     def submit(self, receipt_id: str) -> Answer[CompletedPayment]:
         """Approves a payment from the server, for projects that do it there: ``POST /submit``.
@@ -831,8 +749,8 @@ class Bootpay:
 
         Raises:
             InvalidRequestError: The id is empty; nothing was sent.
-            APIConnectionError: No connection, or it broke. If ``effect`` is ``unknown``, read the receipt:
-                status 1 is paid, 3 is on its way.
+            APIConnectionError: No connection, or it broke. If ``effect`` is ``unknown``, :meth:`settle` says
+                what became of it.
             APITimeoutError: No answer within ``timeout`` or ``deadline``; so here.
             DecodeError: The answer is not the documented JSON; so here.
 
@@ -842,8 +760,7 @@ class Bootpay:
             answer = client.submit("5fffc0460c20b903e88a2d2c")
             paid = answer["status"] == 200
         """
-        answer: Answer[CompletedPayment] = self._call("payment.submit", {"receipt_id": receipt_id})
-        return answer
+        return self._run("payment.submit", {"receipt_id": receipt_id}, answer)
 
     def create_webhook(self, receipt_id: str, webhook_url: str) -> Answer[Any]:
         """Has a receipt's webhook sent once more: ``POST /webhook``. Otherwise only in the official Ruby
@@ -868,8 +785,7 @@ class Bootpay:
             client.create_webhook("5df6e67d4f74b4002a77e0eb", "https://shop.example.org/bootpay")
         """
         params = {"receipt_id": receipt_id, "webhook_url": webhook_url}
-        answer: Answer[Any] = self._call("webhook.create", params)
-        return answer
+        return self._run("webhook.create", params, answer)
 
     def delivery_start(self, receipt_id: str, delivery_no: str | int, delivery_corp: str) -> Answer[Any]:
         """Tells the payment company of an escrow payment that shipping began: ``PUT
@@ -899,8 +815,7 @@ class Bootpay:
                 print(answer["message"])
         """
         params = {"receipt_id": receipt_id, "delivery_no": delivery_no, "delivery_corp": delivery_corp}
-        answer: Answer[Any] = self._call("delivery.start", params)
-        return answer
+        return self._run("delivery.start", params, answer)
 
     def naverpay_item_response(self, data: Fields) -> Answer[Any]:
         """Sends Naver Pay product data: ``POST /npay/product``. Otherwise only in the official Ruby client.
@@ -922,8 +837,7 @@ class Bootpay:
 
             client.naverpay_item_response({"item_id": "1", "stock": 3})
         """
-        answer: Answer[Any] = self._call("npay_product.send", json_object("data", data))
-        return answer
+        return self._run("npay_product.send", json_object("data", data), answer)
 
     def update_pg_resource(self, data: Fields) -> Answer[Any]:
         """Sets a project's payment companies: ``POST /project/payment``. Otherwise only in the official Ruby
@@ -946,8 +860,7 @@ class Bootpay:
 
             client.update_pg_resource({"pg": "kcp", "method": "card"})
         """
-        answer: Answer[Any] = self._call("project.update", json_object("data", data))
-        return answer
+        return self._run("project.update", json_object("data", data), answer)
 
     def get_user_wallets(self, user_id: OrderId, sandbox: bool | None = None) -> Answer[Any]:
         """Lists a member's wallets: ``GET /wallet``. Otherwise only in the newest official Ruby client.
@@ -968,14 +881,15 @@ class Bootpay:
         Example::
 
             client.get_user_token("member-1")
-            for wallet in client.get_user_wallets("member-1")["data"]:
-                print(wallet["wallet_id"])
+            answer = client.get_user_wallets("member-1")
+            if answer["status"] == 200:
+                print([wallet["wallet_id"] for wallet in answer["data"]])
         """
-        answer: Answer[Any] = self._call("wallet.list", {"user_id": user_id, "sandbox": sandbox})
-        return answer
+        return self._run("wallet.list", {"user_id": user_id, "sandbox": sandbox}, answer)
 
     def request_wallet_payment(
         self,
+        /,
         user_id: OrderId,
         order_name: str,
         price: Amount,
@@ -1039,8 +953,7 @@ class Bootpay:
             "metadata": metadata,
             **more,
         }
-        answer: Answer[Any] = self._call("wallet.pay", params)
-        return answer
+        return self._run("wallet.pay", params, answer)
 
     @deprecated("remote_link is deprecated by Bootpay; request_payment makes links")
     def remote_link(self, payload: Fields | None = None, sms_payload: Fields | None = None) -> Answer[Any]:
@@ -1070,8 +983,7 @@ class Bootpay:
         params = dict(json_object("payload", {} if payload is None else payload))
         if sms_payload is not None:
             params["sms_payload"] = sms_payload
-        answer: Answer[Any] = self._call("remote_link.send", params)
-        return answer
+        return self._run("remote_link.send", params, answer)
 
     @deprecated("remote_form is deprecated by Bootpay; request_payment makes links")
     def remote_form(self, remoter_form: Fields, sms_payload: Fields | None = None) -> Answer[Any]:
@@ -1098,8 +1010,7 @@ class Bootpay:
             client.remote_form({"pg": "kcp", "fm": ["card"], "n": "상품", "o_key": "order-7", "ip": 3000})
         """
         params = {"remote_form": remoter_form, "sms_payload": sms_payload}
-        answer: Answer[Any] = self._call("remote_form.send", params)
-        return answer
+        return self._run("remote_form.send", params, answer)
 
     @deprecated("send_sms is deprecated by Bootpay")
     def send_sms(
@@ -1134,8 +1045,7 @@ class Bootpay:
             client.send_sms(["01012341234"], "안녕하세요", "0212345678")
         """
         data = _message(extra, rps=receive_numbers, msg=message, sp=send_number)
-        answer: Answer[Any] = self._call("sms.send", {"data": data})
-        return answer
+        return self._run("sms.send", {"data": data}, answer)
 
     @deprecated("send_lms is deprecated by Bootpay")
     def send_lms(
@@ -1172,68 +1082,18 @@ class Bootpay:
             client.send_lms(["01012341234"], "안녕하세요", "주문 안내", "0212345678")
         """
         data = _message(extra, rps=receive_numbers, msg=message, sj=subject, sp=send_number)
-        answer: Answer[Any] = self._call("lms.send", {"data": data})
-        return answer
+        return self._run("lms.send", {"data": data}, answer)
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} mode={self._mode!r} base_url={self._opened.handle.base_url!r}>"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            "a Bootpay client holds a private key, which does not belong in a pickle or a copy: "
-            "make a client where it is needed"
-        )
-
-    def _call(
-        self, operation: str, params: Mapping[str, object], *, refusals_are_raised: bool = False
-    ) -> Any:
-        return _answer(*self._exchange(operation, params), refusals_are_raised=refusals_are_raised)
-
-    def _exchange(self, operation: str, params: Mapping[str, object]) -> tuple[bool, str | None, str]:
-        """One call: whether it went well, the server's answer, what is known about the call or its error."""
-        options = {} if self._set_token is None else {"token": self._set_token}
-        request = to_json(params, InvalidRequestError)
-        return self._handle().call(operation, request, to_json(options, InvalidRequestError))
-
-    def _handle(self) -> Handle:
-        """The open handle. It stays open for the client's life, unless an entry of `base_url` was changed."""
-        host = self._host(self._mode)
-        if host != self._opened.host:
-            self._opened = self._open(self._application_id, self._pk, self._mode, host)
-        return self._opened.handle
-
-    def _configure(self, application_id: str | None, pk: str | None, mode: str) -> None:
-        # Opened first: what cannot work raises here, and the client stays as it was.
-        self._opened = self._open(application_id, pk, mode, self._host(mode))
-        self._application_id, self._pk, self._mode = application_id, pk, mode
-        # The token of one project must not go out for another.
-        self._set_token = None
-        self._fetched_token = None
-
-    def _host(self, mode: str) -> str | None:
-        if self._base_url_argument is not None:
-            return self._base_url_argument
-        host = self.base_url.get(mode) if isinstance(mode, str) else None
-        return None if host == _OFFICIAL_HOSTS.get(mode) else host
-
-    def _open(self, application_id: str | None, pk: str | None, mode: str, host: str | None) -> _Opened:
-        # A mode of the user's own, with its own entry in `base_url`, is not known to the core.
-        own_mode = host is not None and mode in self.base_url and mode not in _OFFICIAL_HOSTS
-        config = {
-            "application_id": application_id,
-            "private_key": pk,
-            "mode": "production" if own_mode else mode,
-            "base_url": host,
-            "user_agent": _user_agent(),
-            **self._transport,
-        }
-        given = {name: value for name, value in config.items() if value is not None}
+    def _run(self, operation: str, params: Mapping[str, object], read: Callable[[Reply], Result]) -> Result:
+        """Makes one call and gives what `read` makes of its reply. A method's last step, and its result:
+        `AsyncBootpay` puts one that can be awaited in its place."""
+        handle, request, options = self._prepared(params)
+        log: list[str] = []
         try:
-            return _Opened(host, Handle(to_json(given, ConfigError)))
-        except ConfigError:
-            raise
-        except ValueError as refusal:
-            raise from_json(str(refusal)) from None
+            reply = Reply(*handle.call(operation, request, options, log))
+        finally:
+            self._log.write(log)
+        return read(reply)
 
 
 def _message(extra: Mapping[str, object] | None, **fields: object) -> dict[str, object]:
@@ -1244,20 +1104,10 @@ def _message(extra: Mapping[str, object] | None, **fields: object) -> dict[str, 
     return {**fields, **ids}
 
 
-def _answer(ok: bool, body: str | None, meta: str, *, refusals_are_raised: bool = False) -> Any:
-    """The server's JSON, or the call's error raised. A refusal in JSON is an answer, as it always was."""
-    told = json.loads(meta)
-    if not ok and (told["kind"] != "api" or body is None or refusals_are_raised):
-        raise from_json(meta, body)
-    fields = json.loads(body or "null")
-    if not isinstance(fields, dict):
-        raise from_json(meta, body)
-    of_call = ("operation", "status", "attempts", "request_id", "cancel_id", "duration_ms", "effect")
-    return Answer(fields, Meta(*map(told.get, of_call)))
-
-
-def _user_agent() -> str:
-    python = sys.implementation
-    version = ".".join(str(part) for part in python.version[:3])
-    machine = f"{sys.platform}-{os.uname().machine}" if hasattr(os, "uname") else sys.platform
-    return f"bootpay-python/{VERSION} ({python.name}/{version}; {machine})"
+def _keep_token(session: Session, reply: Reply) -> Answer[Token]:
+    told: Answer[Token] = answer(reply)
+    if reply.ok:
+        token = token_of(reply, told)
+        if told.get("status") == 200:
+            session.set_token, session.fetched_token = None, token
+    return told

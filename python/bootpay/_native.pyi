@@ -1,5 +1,6 @@
 """The compiled half: JSON text in, JSON text out."""
 
+from collections.abc import Callable
 from typing import final
 
 VERSION: str
@@ -15,9 +16,34 @@ class Handle:
     def base_url(self) -> str:
         """Where requests go, without a trailing slash."""
 
-    def call(self, operation: str, params_json: str, options_json: str) -> tuple[bool, str | None, str]:
+    def webhook(self, delivery_json: str) -> str:
+        """Reads a webhook and gives its event as a JSON object; sends nothing. Raises ValueError with the
+        error as a JSON object."""
+
+    def call(
+        self, operation: str, params_json: str, options_json: str, log: list[str]
+    ) -> tuple[bool, str | None, str]:
         """Makes one call and waits for it with the GIL released.
 
         Returns whether it went well, the server's body if there is one, and what is known about the call or
-        its error as a JSON object.
+        its error as a JSON object. Whatever comes of it, `log` gets the JSON array of the call's attempts.
         """
+
+    def start(
+        self, operation: str, params_json: str, options_json: str, wake: Callable[[], object]
+    ) -> AsyncCall:
+        """Starts one call and returns at once. `next_wake` gives `wake` when it is over."""
+
+@final
+class AsyncCall:
+    """A call that `Handle.start` began. Dropping it gives the call up."""
+
+    def reply(self) -> tuple[bool, str | None, str]:
+        """What `Handle.call` returns, once, for who was woken."""
+
+    def end(self) -> str:
+        """Gives the call up if it is not over, and closes its connection. Returns the JSON array of its
+        attempts, once; after a fork, in the child, an empty one."""
+
+def next_wake() -> Callable[[], object] | None:
+    """Waits, with the GIL released, for a call that is over. Never None while the process lives."""

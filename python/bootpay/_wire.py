@@ -4,6 +4,7 @@ there."""
 from __future__ import annotations
 
 import functools
+import inspect
 import json
 import math
 import warnings
@@ -112,10 +113,18 @@ else:
         """PEP 702's, which Python has from 3.13 on."""
 
         def mark(method: Method) -> Method:
-            @functools.wraps(method)
-            def warning(*arguments, **named):
-                warnings.warn(message, DeprecationWarning, stacklevel=2)
-                return method(*arguments, **named)
+            if inspect.iscoroutinefunction(method):
+
+                @functools.wraps(method)
+                async def warning(*arguments, **named):
+                    warnings.warn(message, DeprecationWarning, stacklevel=2)
+                    return await method(*arguments, **named)
+            else:
+
+                @functools.wraps(method)
+                def warning(*arguments, **named):
+                    warnings.warn(message, DeprecationWarning, stacklevel=2)
+                    return method(*arguments, **named)
 
             warning.__deprecated__ = message
             return warning

@@ -8,7 +8,7 @@ seconds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypedDict, TypeVar, overload
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Person",
     "Receipt",
     "Reservation",
+    "Settlement",
     "Token",
     "UserToken",
 ]
@@ -47,7 +48,12 @@ class Meta:
     """Milliseconds for all of it; ``None`` for a refusal."""
     effect: str | None
     """``None``: the server did what was asked. A refusal has ``none``: nothing happened at the server, or
-    ``unknown``: it may have happened all the same; read the receipt before you try again."""
+    ``unknown``: it may have happened all the same; :meth:`bootpay.Bootpay.settle` says so of a cancel or an
+    approval."""
+    receipt_id: str | None
+    """Of a refusal: the receipt that the call was about, if it named one."""
+    cancel_price: int | None
+    """Of a refused cancel: what it asked for, in won; ``None`` if that was all that is left."""
 
 
 class Answer(dict[str, Any], Generic[Data]):
@@ -86,6 +92,18 @@ class Answer(dict[str, Any], Generic[Data]):
         @overload
         def __getitem__(self, key: str, /) -> Any: ...
         def __getitem__(self, key: str, /) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a lost call came to: :meth:`bootpay.Bootpay.settle`."""
+
+    outcome: Literal["done", "not_done", "pending", "unclear"]
+    """``done``: it took effect. ``not_done``: it did not up to now; a request that is still under way may
+    yet. ``pending``: the payment company is still at it, look again later. ``unclear``: the receipt does not
+    tell; with ``cancelled_before`` it may."""
+    receipt: Answer[Receipt] = field(repr=False)
+    """The answer that says so, as :meth:`bootpay.Bootpay.verify` returns it."""
 
 
 class Token(TypedDict, total=False):

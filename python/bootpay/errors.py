@@ -12,13 +12,18 @@ class                         also caught as                meaning
 :class:`DecodeError`          ``ValueError``, ``OSError``   the answer is not the documented JSON
 :class:`APIError`                                           the server said no; see below
 :class:`ReceiptMismatchError` ``ValueError``                the receipt is not the one you expect
+:class:`WebhookError`         ``ValueError``                a webhook is not to be believed
 :class:`CanceledError`                                      the call was given up
 :class:`InternalError`                                      a defect of this package
 ============================  ============================  ========================================
 
 A refusal by the server that comes as JSON (wrong keys, unknown id) is *returned* by the methods of
-:class:`bootpay.Bootpay`, as the official package returned it, and not raised; with one exception: ``verify``
-with something to compare, whose return says that the receipt is right, raises it as :class:`APIError`.
+:class:`bootpay.Bootpay`, as the official package returned it, and not raised; with two exceptions, whose
+return says more than that the server answered: ``verify`` with something to compare, and ``settle``, raise it
+as :class:`APIError`.
+
+An error whose ``effect`` is ``unknown`` may have done what was asked:
+:meth:`settle <bootpay.Bootpay.settle>` takes it and finds out.
 """
 
 from __future__ import annotations
@@ -37,6 +42,7 @@ __all__ = [
     "InternalError",
     "InvalidRequestError",
     "ReceiptMismatchError",
+    "WebhookError",
 ]
 
 
@@ -49,15 +55,16 @@ class BootpayError(Exception):
     Example::
 
         try:
-            person = client.certificate(receipt_id)
+            client.cancel(receipt_id)
         except BootpayError as error:
             log.warning("%s", error)          # safe to log
-            if error.effect == "unknown":     # the request left: read the receipt before you try again
-                ...
+            if error.effect == "unknown":     # the request left, and the payment may be cancelled
+                print(client.settle(error).outcome)
     """
 
     kind: str
-    """config, invalid_request, connection, timeout, decode, api, mismatch, canceled or internal."""
+    """config, invalid_request, connection, timeout, decode, api, mismatch, webhook, canceled or
+    internal."""
     status: int | None
     """The HTTP status, when the server answered."""
     code: int | None
@@ -65,7 +72,8 @@ class BootpayError(Exception):
     operation: str | None
     """The call that failed, such as ``certificate.get``; ``None`` when none was made."""
     effect: str
-    """``none``: nothing happened at the server. ``unknown``: the request left and may have taken effect."""
+    """``none``: nothing happened at the server. ``unknown``: the request left and may have taken effect;
+    :meth:`bootpay.Bootpay.settle` finds out, for a cancel or an approval."""
     attempts: int
     """How often the request was sent. Token requests are not counted."""
     request_id: str | None
@@ -75,10 +83,13 @@ class BootpayError(Exception):
     cancel_id: str | None
     """The ``cancel_id`` that a cancel carried, your own or the one that was made for it. Repeating the cancel
     with it cannot cancel twice."""
+    cancel_price: int | None
+    """What a cancel asked for, in won; ``None`` if that was all that is left."""
     causes: tuple[str, ...]
     """What lies beneath, outermost first. Also chained as ``__cause__``."""
     body: str | None
-    """The server's answer as it came. It may hold personal data: do not log it."""
+    """The server's answer as it came. It may hold personal data: do not log it. A pickle, which ends up in
+    queues and caches, and a copy are without it."""
 
     _default_kind = "internal"
 
@@ -95,6 +106,7 @@ class BootpayError(Exception):
         request_id: str | None = None,
         receipt_id: str | None = None,
         cancel_id: str | None = None,
+        cancel_price: int | None = None,
         causes: tuple[str, ...] = (),
         body: str | None = None,
     ) -> None:
@@ -109,6 +121,7 @@ class BootpayError(Exception):
         self.request_id = request_id
         self.receipt_id = receipt_id
         self.cancel_id = cancel_id
+        self.cancel_price = cancel_price
         self.causes = tuple(causes)
         self.body = body
         cause: Exception | None = None
@@ -128,7 +141,7 @@ class BootpayError(Exception):
     # OSError's own would lose everything but the message. Notes (PEP 678) travel in the third part.
     def __reduce__(self) -> tuple[Any, ...]:
         own = {name: getattr(self, name) for name in _DETAILS}
-        return _rebuilt, (type(self), self.message, own), self.__dict__
+        return _rebuilt, (type(self), self.message, own), {**self.__dict__, "body": None}
 
 
 _DETAILS = (
@@ -141,8 +154,8 @@ _DETAILS = (
     "request_id",
     "receipt_id",
     "cancel_id",
+    "cancel_price",
     "causes",
-    "body",
 )
 
 
@@ -188,8 +201,8 @@ class DecodeError(BootpayError, ValueError, OSError):
 
 
 class APIError(BootpayError):
-    """The server said no, in a call whose return would say that all is well (``verify`` with something to
-    compare), or without a JSON answer that could be returned.
+    """The server said no, in a call whose return would say more than that it answered (``verify`` with
+    something to compare, ``settle``), or without a JSON answer that could be returned.
     """
 
     _default_kind = "api"
@@ -201,6 +214,14 @@ class ReceiptMismatchError(BootpayError, ValueError):
     """
 
     _default_kind = "mismatch"
+
+
+class WebhookError(BootpayError, ValueError):
+    """A webhook came from elsewhere, has another project's key, cannot be read, or does not say what a
+    receipt could be compared with. The message says which. Do not act on it, and do not answer ``OK``.
+    """
+
+    _default_kind = "webhook"
 
 
 class CanceledError(BootpayError):
@@ -223,6 +244,7 @@ _CLASS_OF_KIND: dict[str, type[BootpayError]] = {
     "decode": DecodeError,
     "api": APIError,
     "mismatch": ReceiptMismatchError,
+    "webhook": WebhookError,
     "canceled": CanceledError,
     "internal": InternalError,
 }
@@ -244,6 +266,7 @@ def from_json(text: str, body: str | None = None) -> BootpayError:
         request_id=told.get("request_id"),
         receipt_id=told.get("receipt_id"),
         cancel_id=told.get("cancel_id"),
+        cancel_price=told.get("cancel_price"),
         causes=tuple(told.get("causes", ())),
         body=body,
     )

@@ -2,13 +2,19 @@
 //!
 //! It knows no operation. Errors cross as text too; `bootpay/errors.py` makes Python exceptions of them.
 
+use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bootpay_bridge::{PendingCall, Reply, VERSION, runtime};
+use bootpay_bridge::{PendingCall, ProcessLocal, Reply, VERSION, runtime};
 use pyo3::exceptions::PyValueError;
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::types::PyList;
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
 
 /// How long Ctrl-C may go unnoticed.
 const SIGNAL_TICK: Duration = Duration::from_millis(50);
@@ -31,36 +37,192 @@ impl Handle {
         self.0.base_url()
     }
 
-    /// Makes one call and waits for it with the GIL released. What a signal handler raises ends the call.
+    /// Reads a webhook, given and returned as a JSON object; sends nothing. Raises ValueError with the error as another.
+    fn webhook(&self, delivery_json: &str) -> PyResult<String> {
+        // As in `call`.
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.0.webhook(delivery_json)));
+        outcome.unwrap_or_else(|_| Err(defect().meta)).map_err(PyValueError::new_err)
+    }
+
+    /// Makes one call and waits for it with the GIL released. What a signal handler raises ends the call. Either way
+    /// `log` gets one text more, the JSON array of the call's attempts.
     fn call(
         &self,
         py: Python<'_>,
         operation: &str,
         params_json: &str,
         options_json: &str,
-    ) -> PyResult<(bool, Option<String>, String)> {
+        log: &Bound<'_, PyList>,
+    ) -> PyResult<Parts> {
         // A panic that reached pyo3 would become a BaseException, which `except Exception` in a web server lets by.
         // Nothing here is left half done by one: the process's state is in lock-free slots.
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let call = py.detach(|| self.0.start(operation, params_json, options_json));
-            wait(py, call)
+            wait(py, call, log)
         }));
-        let reply = outcome.unwrap_or_else(|_| Ok(defect()))?;
-        Ok((reply.ok, reply.body, reply.meta))
+        outcome.unwrap_or_else(|_| Ok(defect())).map(parts)
+    }
+
+    /// Starts one call and returns at once. When it is over, by itself or by [`AsyncCall::end`], [`next_wake`] gives
+    /// `wake` to whoever waits there.
+    fn start(
+        &self,
+        py: Python<'_>,
+        operation: &str,
+        params_json: &str,
+        options_json: &str,
+        wake: Py<PyAny>,
+    ) -> AsyncCall {
+        // As in `call`; and `wake` stays outside, because Python's objects are let go with the GIL only.
+        let begun = catch_unwind(AssertUnwindSafe(|| {
+            py.detach(|| begin(self.0.start(operation, params_json, options_json)))
+        }));
+        let (abandon, abandoned) = oneshot::channel();
+        let (tell, log) = oneshot::channel();
+        let (hand_over, reply) = oneshot::channel();
+        match begun.unwrap_or_else(|_| Err(defect())) {
+            Ok((runtime, mut call)) => {
+                runtime.spawn(async move {
+                    let log = tokio::select! {
+                        reply = &mut call => {
+                            let _ = hand_over.send(reply);
+                            call.take_log()
+                        }
+                        _ = abandoned => call.abandon().await,
+                    };
+                    let _ = tell.send(log);
+                    let _ = wakes().sender.send(wake);
+                });
+            }
+            Err(reply) => {
+                let _ = hand_over.send(reply);
+                let _ = wakes().sender.send(wake);
+            }
+        }
+        AsyncCall {
+            started_in: std::process::id(),
+            under_way: Mutex::new(Some(UnderWay { abandon, log, reply })),
+        }
     }
 }
 
+/// A call that [`Handle::start`] began. Dropping it abandons the call.
+#[pyclass(frozen, module = "bootpay._native")]
+struct AsyncCall {
+    started_in: u32,
+    under_way: Mutex<Option<UnderWay>>,
+}
+
+struct UnderWay {
+    /// Dropped to abandon the call.
+    abandon: oneshot::Sender<()>,
+    log: oneshot::Receiver<String>,
+    reply: oneshot::Receiver<Reply>,
+}
+
+#[pymethods]
+impl AsyncCall {
+    /// What the call came to, once, for who was woken.
+    fn reply(&self) -> Parts {
+        let reply = self.lock().as_mut().and_then(|call| call.reply.try_recv().ok());
+        parts(reply.unwrap_or_else(defect))
+    }
+
+    /// Ends the call if it is not over, which closes its connection. Gives the JSON array of its attempts, once.
+    fn end(&self, py: Python<'_>) -> String {
+        let log = self.take().and_then(|UnderWay { abandon, log, .. }| {
+            drop(abandon);
+            // takes no longer than a task needs to be dropped, and never waits for the interpreter
+            py.detach(|| log.blocking_recv()).ok()
+        });
+        log.unwrap_or_else(|| "[]".to_owned())
+    }
+}
+
+impl AsyncCall {
+    fn lock(&self) -> MutexGuard<'_, Option<UnderWay>> {
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self) -> Option<UnderWay> {
+        let under_way = self.lock().take();
+        if std::process::id() == self.started_in {
+            return under_way;
+        }
+        // In a forked child: the call goes on in the parent, and whoever would have to be woken is not here.
+        std::mem::forget(under_way);
+        None
+    }
+}
+
+impl Drop for AsyncCall {
+    fn drop(&mut self) {
+        drop(self.take());
+    }
+}
+
+/// # Errors
+/// The reply of a call that was over before it began.
+fn begin(mut call: PendingCall) -> Result<(&'static Runtime, PendingCall), Reply> {
+    match call.settled() {
+        Some(reply) => Err(reply),
+        None => Ok((runtime().map_err(|_| defect())?, call)), // `call` has just used it
+    }
+}
+
+/// Calls that are over. No thread of the runtime enters the interpreter: it would wait for the GIL, and read no answer
+/// meanwhile; and if the interpreter shut down with it inside, the process would abort. A thread of Python's own comes
+/// for them.
+struct Wakes {
+    sender: UnboundedSender<Py<PyAny>>,
+    receiver: Mutex<UnboundedReceiver<Py<PyAny>>>,
+}
+
+static WAKES: ProcessLocal<Wakes> = ProcessLocal::new();
+
+fn wakes() -> &'static Wakes {
+    let Ok(wakes) = WAKES.get_or_try_build(|| {
+        let (sender, receiver) = unbounded_channel();
+        Ok::<_, Infallible>(Wakes { sender, receiver: Mutex::new(receiver) })
+    });
+    wakes
+}
+
+/// Waits, with the GIL released, for a call that is over, and gives its `wake`.
+#[pyfunction]
+fn next_wake(py: Python<'_>) -> Option<Py<PyAny>> {
+    py.detach(|| wakes().receiver.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv())
+}
+
+/// A reply as Python takes it: ok, body, meta.
+type Parts = (bool, Option<String>, String);
+
+fn parts(reply: Reply) -> Parts {
+    (reply.ok, reply.body, reply.meta)
+}
+
 fn defect() -> Reply {
-    let meta = r#"{"kind":"internal","message":"a defect in bootpay ended the call; please report it"}"#;
+    failed(
+        r#"{"kind":"internal","message":"a defect in bootpay ended the call; please report it","effect":"unknown"}"#,
+    )
+}
+
+fn forked() -> Reply {
+    failed(
+        r#"{"kind":"canceled","message":"a signal handler forked while this call was waiting; the call goes on in the parent","effect":"unknown"}"#,
+    )
+}
+
+fn failed(meta: &str) -> Reply {
     Reply { ok: false, body: None, meta: meta.to_owned() }
 }
 
-/// Waits for the reply. Leaving with an error drops `call`, which abandons it.
-fn wait(py: Python<'_>, mut call: PendingCall) -> PyResult<Reply> {
-    // Over before it began, perhaps because no runtime could be started to wait on.
-    if let PendingCall::Settled(reply) = &mut call
-        && let Some(reply) = reply.take()
-    {
+/// Waits for the reply.
+///
+/// # Errors
+/// What a signal handler raised. The call has then been abandoned.
+fn wait(py: Python<'_>, mut call: PendingCall, log: &Bound<'_, PyList>) -> PyResult<Reply> {
+    if let Some(reply) = call.settled() {
         return Ok(reply);
     }
     let Ok(runtime) = runtime() else {
@@ -68,14 +230,28 @@ fn wait(py: Python<'_>, mut call: PendingCall) -> PyResult<Reply> {
     };
     // Python runs signal handlers on the main thread only, so the others need not queue for the GIL.
     if !on_main_thread(py)? {
-        return Ok(py.detach(|| runtime.block_on(call)));
+        let reply = py.detach(|| runtime.block_on(&mut call));
+        log.append(call.take_log())?;
+        return Ok(reply);
     }
+    let started_in = std::process::id();
     loop {
         let tick = async { tokio::time::timeout(SIGNAL_TICK, &mut call).await };
-        match py.detach(|| runtime.block_on(tick)) {
-            Ok(reply) => return Ok(reply),
-            // Outside of `block_on`: a handler may make a call of its own, and tokio refuses to be nested.
-            Err(_) => py.check_signals()?,
+        if let Ok(reply) = py.detach(|| runtime.block_on(tick)) {
+            log.append(call.take_log())?;
+            return Ok(reply);
+        }
+        // Outside of `block_on`: a handler may make a call of its own, and tokio refuses to be nested.
+        let interrupt = py.check_signals();
+        if std::process::id() != started_in {
+            // The handler has just forked, and this is the child: the runtime does not run here, and the call goes on in
+            // the parent.
+            std::mem::forget(call);
+            return interrupt.map(|()| forked());
+        }
+        if let Err(interrupt) = interrupt {
+            log.append(py.detach(|| runtime.block_on(call.abandon())))?;
+            return Err(interrupt);
         }
     }
 }
@@ -89,5 +265,7 @@ fn on_main_thread(py: Python<'_>) -> PyResult<bool> {
 #[pymodule(gil_used = false)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("VERSION", VERSION)?;
+    module.add_function(wrap_pyfunction!(next_wake, module)?)?;
+    module.add_class::<AsyncCall>()?;
     module.add_class::<Handle>()
 }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import threading
 import time
 import urllib.request
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("BOOTPAY_PROGRAM", str(REPOSITORY / "target/debug/bootpay"))
@@ -38,6 +40,11 @@ PATIENCE = 30.0
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
+def get_json(url: str) -> Any:
+    with _direct.open(url, timeout=PATIENCE) as answer:
+        return json.load(answer)
+
+
 class Sandbox:
     """`bootpay sandbox`, started on a free port and stopped at the end."""
 
@@ -46,7 +53,10 @@ class Sandbox:
             [PROGRAM, "sandbox", "--listen", "127.0.0.1:0", "--json"], stdout=subprocess.PIPE, text=True
         )
         assert self._program.stdout is not None
-        self.url: str = json.loads(self._program.stdout.readline())["url"]
+        told = json.loads(self._program.stdout.readline())
+        self.url: str = told["url"]
+        #: Of a second project, which the sandbox makes for itself.
+        self.own_keys: tuple[str, str] = told["application_id"], told["private_key"]
 
     def stop(self) -> None:
         self._program.terminate()
@@ -129,6 +139,73 @@ class LocalServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+Server = TypeVar("Server", bound="RawServer")
+
+
+class RawServer:
+    """Gives every connection to `talk`, on a thread of its own, and is at the end when they all are."""
+
+    def __init__(self, talk: Callable[[socket.socket], None]) -> None:
+        self.talk = talk
+        #: Released when a connection has ended, by whichever side.
+        self.ended = threading.Semaphore(0)
+        #: Set at the end of the test; whoever paces a connection waits for it.
+        self.closing = threading.Event()
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._open: set[socket.socket] = set()
+        self._threads: list[threading.Thread] = []
+        self._accepting = threading.Thread(target=self._accept)
+        self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        self.url = f"http://{self.address}"
+
+    def _accept(self) -> None:
+        while not self.closing.is_set():
+            connection, _ = self._listener.accept()
+            self._open.add(connection)
+            thread = threading.Thread(target=self._serve, args=(connection,))
+            self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            self.talk(connection)
+        self._open.discard(connection)
+        self.ended.release()
+
+    def __enter__(self: Server) -> Server:
+        self._accepting.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.closing.set()
+        socket.create_connection(self._listener.getsockname()).close()  # wakes `accept`
+        self._accepting.join()
+        for connection in list(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join()
+        self._listener.close()
+
+
+def read_request(connection: socket.socket) -> str:
+    """One request without a body, or with one that came along: its first line."""
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += (more := connection.recv(65536))
+        if not more:
+            raise ConnectionResetError
+    return received.split(b"\r\n", 1)[0].decode()
+
+
+def wait_for_the_end(connection: socket.socket) -> None:
+    """Returns when the other side has closed."""
+    while connection.recv(65536):
+        pass
 
 
 class Gate:

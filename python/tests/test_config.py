@@ -44,6 +44,8 @@ from bootpay import Bootpay, BootpayError, ConfigError
         ({"max_retries": -1}, "max_retries"),
         ({"max_retries": 1.5}, "max_retries"),
         ({"max_retries": math.nan}, "max_retries"),
+        ({"logger": print}, "logger must be a logging.Logger"),
+        ({"logger": "bootpay"}, "logger must be a logging.Logger"),
     ],
 )
 def test_what_cannot_work_is_refused_by_the_constructor(arguments: dict[str, Any], expected: str) -> None:

@@ -23,8 +23,8 @@ DETAILS = {
     "request_id": "r-1",
     "receipt_id": "5df6e67d4f74b4002a77e0eb",
     "cancel_id": "c-1",
+    "cancel_price": 1200,
     "causes": ("outer", "inner"),
-    "body": "<html>",
 }
 
 
@@ -65,7 +65,7 @@ def test_details_text_pickle_and_copy(cls: type[BootpayError]) -> None:
     error = errors.from_json(json.dumps({"kind": kind, "message": "what to do", **DETAILS}), "<html>")
     if cls is not BootpayError:
         assert type(error) is cls
-    error = cls("what to do", **DETAILS)  # type: ignore[arg-type]
+    error = cls("what to do", **DETAILS, body="<html>")  # type: ignore[arg-type]
     error.custom = "kept"  # type: ignore[attr-defined]
     for same in (error, pickle.loads(pickle.dumps(error)), copy.copy(error)):
         assert type(same) is cls
@@ -74,6 +74,7 @@ def test_details_text_pickle_and_copy(cls: type[BootpayError]) -> None:
         assert same.args == ("what to do",)
         assert {name: getattr(same, name) for name in DETAILS} == DETAILS
         assert same.kind == kind
+        assert same.body == ("<html>" if same is error else None)
         assert vars(same)["custom"] == "kept"
         outer = same.__cause__
         assert outer is not None

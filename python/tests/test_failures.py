@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from clients import BOTH, IDS, Maker
 from servers import APPLICATION_ID, PAYMENT, PERSON, PRIVATE_KEY, Answer, LocalServer, Sandbox
 
 from bootpay import Bootpay, BootpayError, errors
@@ -27,10 +28,13 @@ CERTIFICATE = f"/certificate/{PERSON}"
     ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else "",
 )
 @pytest.mark.parametrize("path", [CERTIFICATE, "/request/token"])
-def test_a_bad_day(path: str, fault: dict[str, Any], expected: tuple[Any, ...], sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("make", BOTH, ids=IDS)
+def test_a_bad_day(
+    make: Maker, path: str, fault: dict[str, Any], expected: tuple[Any, ...], sandbox: Sandbox
+) -> None:
     sandbox.fault(path=path, **fault)
     deadline = 0.5 if fault["kind"] == "stall" else 60
-    client = Bootpay(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url, deadline=deadline, max_retries=0)
+    client = make(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url, deadline=deadline, max_retries=0)
     with pytest.raises(BootpayError) as caught:
         client.certificate(PERSON)
     error = caught.value

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
-from servers import APPLICATION_ID, PATIENCE, PERSON, PRIVATE_KEY, Sandbox
+from servers import APPLICATION_ID, PATIENCE, PERSON, PRIVATE_KEY, Answer, Gate, LocalServer, Sandbox
 
-from bootpay import Bootpay
+from bootpay import AsyncBootpay, Bootpay
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork"),
@@ -140,15 +140,107 @@ def test_a_fork_on_a_thread_makes_it_the_main_thread_and_ctrl_c_works_there(sand
     assert children[0].result() == "KeyboardInterrupt"
 
 
-def status_of(url: str) -> int:
-    return Bootpay(APPLICATION_ID, PRIVATE_KEY, base_url=url).certificate(PERSON)["status"]
+def test_asyncio_in_a_child(sandbox: Sandbox) -> None:
+    client = AsyncBootpay(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url)
+
+    def status() -> int:
+        return asyncio.run(client.certificate(PERSON))["status"]
+
+    assert status() == 200
+    assert Child(lambda: [status(), Child(status).result()]).result() == [200, 200]
+    assert status() == 200
 
 
-def test_multiprocessing_with_fork(client: Bootpay, sandbox: Sandbox) -> None:
-    client.certificate(PERSON)
-    with multiprocessing.get_context("fork").Pool(3) as pool:
-        assert pool.map(status_of, [sandbox.url] * 12) == [200] * 12
-    assert client.certificate(PERSON)["status"] == 200
+def test_a_child_may_drop_the_call_that_its_parent_awaits(sandbox: Sandbox) -> None:
+    client = AsyncBootpay(
+        APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url, timeout=10 * PATIENCE, deadline=10 * PATIENCE
+    )
+    sandbox.fault("stall", f"/receipt/{PERSON}")
+
+    async def main() -> None:
+        waiting = client.verify(PERSON)
+        waiting.send(None)  # it runs up to where it waits
+
+        def work() -> object:
+            waiting.close()
+            gc.collect()
+            return asyncio.run(client.certificate(PERSON))["status"]
+
+        await asyncio.to_thread(sandbox.wait_for, f"GET /receipt/{PERSON}")
+        assert await asyncio.to_thread(lambda: Child(work).result()) == 200
+        waiting.close()
+        assert (await client.certificate(PERSON))["status"] == 200
+
+    asyncio.run(main())
+
+
+def test_forks_while_a_loop_makes_calls(sandbox: Sandbox) -> None:
+    client = AsyncBootpay(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url)
+    stop = threading.Event()
+    statuses: set[int] = set()
+
+    async def hammer() -> None:
+        while not stop.is_set():
+            answers = await asyncio.gather(*(client.certificate(PERSON) for _ in range(8)))
+            statuses.update(answer["status"] for answer in answers)
+
+    thread = threading.Thread(target=lambda: asyncio.run(hammer()))
+    thread.start()
+
+    def work() -> object:
+        first = asyncio.run(client.certificate(PERSON))["status"]
+        gc.collect()
+        return [first, asyncio.run(client.certificate(PERSON))["status"]]
+
+    try:
+        results = [Child(work).result() for _ in range(20)]
+    finally:
+        stop.set()
+        thread.join()
+    assert results == [[200, 200]] * 20
+    assert statuses == {200}
+
+
+FINE: Answer = 200, b'{"status":200,"data":{}}'
+FORKING_HANDLER = """
+import os, signal, sys
+from bootpay import Bootpay, CanceledError
+client = Bootpay("a", "k", base_url=sys.argv[1])
+client.token = "t"
+children = []
+signal.signal(signal.SIGUSR1, lambda *_: children.append(os.fork()))
+try:
+    said = client.certificate("612e")["data"]["receipt_id"]
+except CanceledError as error:
+    print("child:", error.effect, client.verify("612e")["status"], flush=True)
+    os._exit(0)
+os.waitpid(children[0], 0)
+print("parent:", said)
+"""
+
+
+def test_a_signal_handler_that_forks_during_a_call() -> None:
+    """The call goes on in the parent; the child, where it cannot, is told so, and its next call works."""
+    gate = Gate()
+
+    def answer(method: str, path: str, headers: Mapping[str, str]) -> Answer:
+        return gate.answer(method, path, headers) if path.startswith("/certificate") else FINE
+
+    with LocalServer(answer) as server:
+        program = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", FORKING_HANDLER, server.url],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            assert gate.arrived.wait(PATIENCE)
+            program.send_signal(signal.SIGUSR1)
+            assert program.stdout is not None
+            assert program.stdout.readline() == "child: unknown 200\n"
+        finally:
+            gate.opened.set()
+            rest, _ = program.communicate(timeout=PATIENCE)
+    assert (program.returncode, rest) == (0, "parent: behind-the-gate\n")
 
 
 ORDINARY_EXIT = """

@@ -78,19 +78,22 @@ def test_ctrl_c_ends_a_waiting_call(sandbox: Sandbox) -> None:
     assert client.certificate(PERSON)["status"] == 200  # the client is as good as before
 
 
-def test_what_a_handler_raises_comes_out_of_the_call(sandbox: Sandbox, on_signal: Any) -> None:
+@pytest.mark.parametrize("number", [signal.SIGALRM, signal.SIGTERM])
+def test_what_a_handler_raises_comes_out_of_the_call(
+    number: signal.Signals, sandbox: Sandbox, on_signal: Any
+) -> None:
     sandbox.fault("stall", "/request/token", times=1)
     client = patient_client(sandbox.url)
     ended = threading.Event()
 
-    def handler(number: int, frame: FrameType | None) -> None:
+    def handler(*_: object) -> None:
         raise HandlerError
 
-    on_signal(signal.SIGALRM, handler)
+    on_signal(number, handler)
 
     def interrupt() -> None:
         sandbox.wait_for("POST /request/token")
-        os.kill(os.getpid(), signal.SIGALRM)
+        os.kill(os.getpid(), number)
         assert ended.wait(PATIENCE), "the call went on"
 
     with Meanwhile(interrupt):
@@ -122,7 +125,10 @@ def test_a_handler_that_returns_does_not_disturb_the_call(number: signal.Signals
             assert client.certificate(PERSON)["data"]["receipt_id"] == "behind-the-gate"
 
 
-def test_a_handler_may_make_a_call_of_its_own(sandbox: Sandbox, on_signal: Any) -> None:
+@pytest.mark.parametrize("number", [signal.SIGUSR1, signal.SIGTERM])
+def test_a_handler_may_make_a_call_of_its_own(
+    number: signal.Signals, sandbox: Sandbox, on_signal: Any
+) -> None:
     gate = Gate()
     with LocalServer(gate.answer) as server:
         client = patient_client(server.url)
@@ -136,11 +142,11 @@ def test_a_handler_may_make_a_call_of_its_own(sandbox: Sandbox, on_signal: Any) 
             finally:
                 gate.opened.set()
 
-        on_signal(signal.SIGUSR1, handler)
+        on_signal(number, handler)
 
         def interrupt() -> None:
             assert gate.arrived.wait(PATIENCE)
-            os.kill(os.getpid(), signal.SIGUSR1)
+            os.kill(os.getpid(), number)
 
         with Meanwhile(interrupt):
             assert client.certificate(PERSON)["data"]["receipt_id"] == "behind-the-gate"

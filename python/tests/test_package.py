@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
 import doctest
 import inspect
+import logging
 import os
 import pydoc
 import re
@@ -13,12 +16,14 @@ import textwrap
 from importlib import metadata, resources
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from servers import APPLICATION_ID, PATIENCE, PERSON, PRIVATE_KEY, REPOSITORY, Sandbox
 
 import bootpay.arguments
-from bootpay import Bootpay, InternalError, _client
+from bootpay import AsyncBootpay, Bootpay, InternalError, _project
+from bootpay.webhooks import AsyncWebhooks, Webhooks
 
 
 def test_the_installed_package_is_tested_and_not_the_source() -> None:
@@ -53,11 +58,44 @@ def test_loading_and_making_a_client_start_nothing(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", LOAD], env=environment, timeout=PATIENCE, check=True)
 
 
+def public(cls: type) -> dict[str, Any]:
+    return {
+        name: member
+        for name, member in inspect.getmembers(cls)
+        if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property))
+    }
+
+
+CLASSES: list[type] = [Bootpay, AsyncBootpay, Webhooks, AsyncWebhooks]
 METHODS = [
-    pytest.param(member, id=name)
-    for name, member in inspect.getmembers(Bootpay)
-    if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property))
+    pytest.param(member, id=f"{cls.__name__}.{name}")
+    for cls in CLASSES
+    for name, member in public(cls).items()
 ]
+
+
+def test_both_clients_have_the_same_methods() -> None:
+    assert public(Bootpay).keys() == public(AsyncBootpay).keys()
+    assert inspect.signature(Bootpay) == inspect.signature(AsyncBootpay)
+    for name, method in public(Bootpay).items():
+        twin = getattr(AsyncBootpay, name)
+        if name == "webhook":
+            continue  # compared below
+        if method is twin:  # neither sends anything
+            assert isinstance(method, property) or method is Bootpay.api_url
+            continue
+        assert inspect.iscoroutinefunction(twin), name
+        assert inspect.signature(twin) == inspect.signature(method), name
+        assert getattr(twin, "__deprecated__", None) == getattr(method, "__deprecated__", None)
+        assert twin.__qualname__ == f"AsyncBootpay.{name}"
+
+
+def test_both_clients_read_webhooks_in_the_same_way() -> None:
+    assert public(Webhooks).keys() == public(AsyncWebhooks).keys() == {"parse", "reverify", "verify"}
+    for name in ("parse", "verify"):
+        assert getattr(Webhooks, name) is getattr(AsyncWebhooks, name)
+    assert inspect.iscoroutinefunction(AsyncWebhooks.reverify)
+    assert inspect.signature(Webhooks.reverify) == inspect.signature(AsyncWebhooks.reverify)
 
 
 def examples_in(text: str) -> list[str]:
@@ -66,16 +104,24 @@ def examples_in(text: str) -> list[str]:
 
 
 @pytest.mark.filterwarnings("ignore:.*deprecated by Bootpay:DeprecationWarning")
-@pytest.mark.parametrize("member", [*METHODS, pytest.param(Bootpay, id="Bootpay")])
+@pytest.mark.parametrize(
+    "member", [*METHODS, *(pytest.param(cls, id=cls.__name__) for cls in (Bootpay, AsyncBootpay))]
+)
 def test_every_example_in_the_documentation_runs(
-    member: object, sandbox: Sandbox, client: Bootpay, monkeypatch: pytest.MonkeyPatch
+    member: object, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOOTPAY_BASE_URL", sandbox.url)
     documentation = inspect.getdoc(member) or ""
     found = examples_in(documentation)
     assert found, f"no example in {documentation!r}"
     for example in found:
-        exec(example, {"client": client})
+        if inspect.iscoroutinefunction(member) or member is AsyncBootpay.webhook:
+            code = compile(example, "example", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            waiting = eval(code, {"client": AsyncBootpay(APPLICATION_ID, PRIVATE_KEY)})
+            assert inspect.iscoroutine(waiting), "nothing is awaited"
+            asyncio.run(waiting)
+        else:
+            exec(example, {"client": Bootpay(APPLICATION_ID, PRIVATE_KEY)})
     if inspect.isfunction(member):
         assert "Raises:" in documentation
         assert "Returns:" in documentation or "The URL" in documentation
@@ -89,7 +135,7 @@ def test_help_shows_names_defaults_and_types(member: object) -> None:
     text = pydoc.plain(pydoc.render_doc(member))
     assert (inspect.getdoc(member) or "").splitlines()[0] in text
     if inspect.isfunction(member):
-        assert "Answer[" in text or member is Bootpay.api_url
+        assert re.search(r"Answer\[|Settlement|WebhookEvent", text) or member is Bootpay.api_url
     assert "_NothingExpected" not in text
 
 
@@ -102,7 +148,7 @@ def test_the_examples_at_the_top_of_the_modules_run(
 
 
 def test_every_class_and_field_of_the_types_is_described() -> None:
-    for module in (bootpay.answers, bootpay.arguments, bootpay.errors, bootpay.bankcode):
+    for module in (bootpay.answers, bootpay.arguments, bootpay.errors, bootpay.bankcode, bootpay.webhooks):
         assert module.__doc__
         for name in module.__all__:
             described = getattr(module, name)
@@ -123,10 +169,11 @@ def test_the_examples_of_the_readme_and_the_example_file_run(
     monkeypatch.setenv("BOOTPAY_BASE_URL", sandbox.url)
     readme = (REPOSITORY / "python/README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
-    assert len(blocks) == 3
-    for block, said in zip(blocks, ("홍길동", "1800 won are left", "홍길동"), strict=True):
+    said_by_each = ("홍길동", "1800 won are left", "answered", "200\n404\n", "1576461949 1\n", "", "홍길동")
+    for block, said in zip(blocks, said_by_each, strict=True):
         runnable = block.replace("REST Application ID", APPLICATION_ID).replace("Private Key", PRIVATE_KEY)
         exec(runnable, {})
+        logging.getLogger("bootpay").setLevel(logging.NOTSET)
         assert said in capsys.readouterr().out
 
     monkeypatch.setenv("BOOTPAY_APPLICATION_ID", APPLICATION_ID)
@@ -151,19 +198,20 @@ def test_a_defect_of_the_core_is_an_internal_error(monkeypatch: pytest.MonkeyPat
         def __init__(self, config: str) -> None:
             pass
 
-        def call(self, *_: str) -> tuple[bool, None, str]:
+        def call(self, *_: object) -> tuple[bool, None, str]:
             return False, None, '{"kind":"internal","message":"a defect","operation":null}'
 
-    monkeypatch.setattr(_client, "Handle", Defective)
+    monkeypatch.setattr(_project, "Handle", Defective)
     with pytest.raises(InternalError, match="a defect"):
         Bootpay("a", "k").certificate(PERSON)
 
 
 # No memory for a thread's stack: tokio panics when it cannot start its workers.
 NO_THREADS = """
-import resource, sys
-from bootpay import Bootpay, InternalError
+import asyncio, resource, sys
+from bootpay import AsyncBootpay, Bootpay, InternalError
 client = Bootpay()
+loop = asyncio.new_event_loop()
 
 def virtual_size():
     return int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
@@ -172,8 +220,14 @@ try:
     client.certificate(sys.argv[1])
 except InternalError as error:
     print(error.kind)
+try:
+    loop.run_until_complete(AsyncBootpay().certificate(sys.argv[1]))
+except InternalError as error:
+    print(error.kind)
 resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 print(client.certificate(sys.argv[1])["status"])
+print(loop.run_until_complete(AsyncBootpay().certificate(sys.argv[1]))["status"])
+loop.close()
 """
 
 
@@ -193,5 +247,5 @@ def test_a_panic_is_an_internal_error_and_the_client_lives(sandbox: Sandbox) -> 
         timeout=PATIENCE,
         check=False,
     )
-    assert (ended.returncode, ended.stdout) == (0, "internal\n200\n"), ended.stderr
+    assert (ended.returncode, ended.stdout) == (0, "internal\ninternal\n200\n200\n"), ended.stderr
     assert PRIVATE_KEY not in ended.stderr

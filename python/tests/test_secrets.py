@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
+import pickle
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from clients import BOTH, IDS, Maker
 from servers import APPLICATION_ID, PERSON, PRIVATE_KEY, Answer, LocalServer, Sandbox
 
+import bootpay
 from bootpay import Bootpay, BootpayError
+from bootpay.errors import from_json
 
 TOKEN = "CANARY-token-d6941c650061e3ea"
 CANARIES = {
@@ -43,7 +48,7 @@ def test_a_client_shows_its_mode_and_address_only(client: Bootpay) -> None:
     assert repr(client) == f"<Bootpay mode='production' base_url={client.api_url()!r}>"
     assert vars(client) == {}
     assert_silent([repr(client), str(client), f"{client}", repr(vars(client)), repr([client])], issued)
-    assert_silent([repr(client._opened), str(client._opened)], issued)
+    assert_silent([repr(client._session), str(client._session)], issued)
 
 
 def test_no_failure_after_a_good_call_shows_anything(
@@ -104,6 +109,69 @@ def test_a_refused_configuration_does_not_show_the_key() -> None:
     with pytest.raises(BootpayError) as caught:
         Bootpay(APPLICATION_ID, f"{PRIVATE_KEY}\n")
     assert_silent(texts_of(caught.value))
+
+
+def fails(call: Callable[[], object]) -> BootpayError:
+    with pytest.raises(BootpayError) as caught:
+        call()
+    return caught.value
+
+
+def one_of_every_class(make: Maker, sandbox: Sandbox, log: logging.Logger) -> list[BootpayError]:
+    """Each public error, brought about by a call that held the canaries, at a server that sends them back."""
+    # what the server says is shown, without what can be known as a secret
+    message = f"{PRIVATE_KEY} {TOKEN} {CARD_MARKS[0]}"
+    echo = " ".join([message, *CANARIES.values()])
+    receipt = {"receipt_id": PERSON, "status": 1, "price": 1, "order_id": echo, "payment_data": echo}
+    replies: list[Answer] = [
+        (200, f"<html>{echo}".encode()),
+        (409, json.dumps({"status": 409, "code": -1, "message": message, "data": receipt}).encode()),
+        (200, json.dumps({"status": 200, "code": 0, "data": receipt}).encode()),
+    ]
+    errors = [fails(lambda: make(APPLICATION_ID, f"{PRIVATE_KEY}\n", logger=log))]
+    with LocalServer(lambda *_: replies.pop(0)) as server:
+        client = make(APPLICATION_ID, PRIVATE_KEY, base_url=server.url, max_retries=0, logger=log)
+        client.token = TOKEN
+        errors += [fails(lambda: client.verify(PERSON, expected_price=2)) for _ in range(3)]
+        errors.append(fails(lambda: register(client, pg={CARD_MARKS[0]: TOKEN})))
+    client = make(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url, max_retries=0, timeout=0.5, logger=log)
+    client.token = TOKEN
+    for kind in ("reset", "stall"):
+        sandbox.fault(kind, "/request/card_rebill", times=1)
+        errors.append(fails(lambda: register(client)))
+    # nothing but a fork in a signal handler, and a defect, bring these about
+    for kind in ("canceled", "internal", "from_the_future"):
+        errors.append(from_json(json.dumps({"kind": kind, "message": "a call"}), echo))
+    return errors
+
+
+@pytest.mark.parametrize("make", BOTH, ids=IDS)
+def test_no_public_error_shows_anything_wherever_it_goes(
+    make: Maker, sandbox: Sandbox, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    log = logging.getLogger("shop")
+    errors = one_of_every_class(make, sandbox, log)
+    assert {type(error) for error in errors} == {getattr(bootpay, name) for name in error_names()}
+    texts = []
+    for error in errors:
+        log.error("failed: %s", error, exc_info=error)
+        beneath: BaseException | None = error
+        while beneath is not None:
+            texts += texts_of(beneath)
+            beneath = beneath.__cause__
+        shown = {name: value for name, value in vars(error).items() if name != "body"}
+        texts += [repr(shown), repr(pickle.loads(pickle.dumps(error)).__dict__)]
+        texts += [pickle.dumps(error, protocol).decode("latin-1") for protocol in range(6)]
+        texts += [pickle.dumps(error).decode("utf-8", "ignore")]
+    printed = capfd.readouterr()
+    texts += [caplog.text, printed.out, printed.err]
+    assert "status=lost" in caplog.text
+    assert_silent(texts, *CARD_MARKS)
+
+
+def error_names() -> list[str]:
+    return [name for name in bootpay.__all__ if name.endswith("Error")]
 
 
 CARD_CANARIES = {

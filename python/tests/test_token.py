@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import threading
+import time
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
-from servers import PAYMENT, PERSON, Answer, LocalServer, Sandbox
+from clients import BOTH, IDS, Maker
+from servers import (
+    APPLICATION_ID,
+    PATIENCE,
+    PAYMENT,
+    PERSON,
+    PRIVATE_KEY,
+    Answer,
+    Gate,
+    LocalServer,
+    Sandbox,
+)
 
-from bootpay import Bootpay, DecodeError, InvalidRequestError
+from bootpay import AsyncBootpay, Bootpay, DecodeError, InvalidRequestError
 
+both = pytest.mark.parametrize("make", BOTH, ids=IDS)
 OTHER_ID, OTHER_KEY = "af402804bc4f9886771cace5", "bm90IGEga2V5IG9mIGFueWJvZHkncyBwcm9qZWN0ISE="
 
 
@@ -102,18 +119,130 @@ def test_wrong_keys_are_returned_as_the_server_said_it(sandbox: Sandbox) -> None
     assert set(sandbox.routes()) == {"POST /request/token"}
 
 
-def test_many_threads_share_one_token_request(sandbox: Sandbox, client: Bootpay) -> None:
+def test_a_hundred_first_calls_at_once_share_one_token_request(sandbox: Sandbox, client: Bootpay) -> None:
     statuses: list[int] = []
-    threads = [
-        threading.Thread(target=lambda: statuses.append(client.certificate(PERSON)["status"]))
-        for _ in range(8)
-    ]
+    together = threading.Barrier(100)
+
+    def call() -> None:
+        together.wait()
+        statuses.append(client.certificate(PERSON)["status"])
+
+    threads = [threading.Thread(target=call) for _ in range(100)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert statuses == [200] * 8
+    assert statuses == [200] * 100
     assert sandbox.routes().count("POST /request/token") == 1
+
+
+def test_a_hundred_first_calls_in_one_loop_share_one_token_request(sandbox: Sandbox) -> None:
+    client = AsyncBootpay(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url)
+
+    async def main() -> set[int]:
+        answers = await asyncio.gather(*(client.certificate(PERSON) for _ in range(100)))
+        return {answer["status"] for answer in answers}
+
+    assert asyncio.run(main()) == {200}
+    assert sandbox.routes().count("POST /request/token") == 1
+
+
+class TokenServer:
+    """Gives a new token for every request, by its own clock, and answers all else with `status`."""
+
+    def __init__(self, status: int, clock: int = 0) -> None:
+        self.asked: list[tuple[str, str | None]] = []
+        self._status = status
+        self._clock = clock
+
+    def answer(self, method: str, path: str, headers: Mapping[str, str]) -> Answer:
+        self.asked.append((path, headers.get("authorization")))
+        if path != "/request/token":
+            return self._status, json.dumps({"status": self._status, "code": -1, "data": {}}).encode()
+        now = int(time.time()) + self._clock
+        token = {"token": f"t{len(self.asked)}", "server_time": now, "expired_at": now + 1800}
+        return 200, json.dumps({"status": 200, "code": 0, "data": token}).encode()
+
+
+@both
+def test_a_refused_token_is_renewed_once_and_the_call_repeated_once(make: Maker) -> None:
+    tokens = TokenServer(status=401)
+    with LocalServer(tokens.answer) as server:
+        client = make("a", "k", base_url=server.url)
+        assert client.certificate(PERSON)["status"] == 401
+    call = f"/certificate/{PERSON}"
+    assert tokens.asked == [
+        ("/request/token", None),
+        (call, "t1"),
+        ("/request/token", None),
+        (call, "t3"),
+    ]
+
+
+@both
+@pytest.mark.parametrize("clock", [-10_800, -600, 600, 10_800])
+def test_a_server_whose_clock_is_another_one_gives_its_token_once(make: Maker, clock: int) -> None:
+    tokens = TokenServer(200, clock)
+    with LocalServer(tokens.answer) as server:
+        client = make("a", "k", base_url=server.url)
+        for _ in range(3):
+            assert client.certificate(PERSON)["status"] == 200
+    assert [path for path, _ in tokens.asked].count("/request/token") == 1
+
+
+@both
+def test_the_sandbox_ten_minutes_ahead(make: Maker, sandbox: Sandbox) -> None:
+    sandbox.advance(600)
+    client = make(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url)
+    for _ in range(3):
+        assert client.certificate(PERSON)["status"] == 200
+    assert sandbox.routes().count("POST /request/token") == 1
+
+
+@both
+def test_two_merchants_in_one_process_do_not_mix(make: Maker, sandbox: Sandbox) -> None:
+    merchants = [
+        make(*keys, base_url=sandbox.url) for keys in ((APPLICATION_ID, PRIVATE_KEY), sandbox.own_keys)
+    ]
+    tokens = [merchant.get_access_token()["data"]["token"] for merchant in merchants]
+    assert tokens[0] != tokens[1]
+    receipts = (PAYMENT, PERSON)
+
+    def call(merchant: Any, receipt: str) -> None:
+        for _ in range(20):
+            merchant.verify(receipt)
+
+    threads = [threading.Thread(target=call, args=pair) for pair in zip(merchants, receipts, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sent = {
+        (request["path"], request["headers"]["authorization"])
+        for request in sandbox.requests()
+        if request["path"].startswith("/receipt/")
+    }
+    assert sent == {(f"/receipt/{receipt}", token) for receipt, token in zip(receipts, tokens, strict=True)}
+
+
+@both
+def test_a_token_that_comes_after_another_key_was_assigned_is_not_kept(make: Maker) -> None:
+    gate = Gate()
+
+    def answer(*_: Any) -> Answer:
+        gate.arrived.set()
+        gate.opened.wait(PATIENCE)
+        return 200, b'{"status":200,"data":{"token":"old","server_time":1,"expired_at":1801}}'
+
+    with LocalServer(answer) as server:
+        client = make("a", "k", base_url=server.url)
+        asking = threading.Thread(target=client.get_access_token)
+        asking.start()
+        assert gate.arrived.wait(PATIENCE)
+        client.application_id = "b"
+        gate.opened.set()
+        asking.join()
+        assert client.token is None
 
 
 @pytest.mark.parametrize("name", ["application_id", "pk", "mode"])

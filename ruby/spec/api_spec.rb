@@ -117,6 +117,11 @@ RSpec.describe Bootpay::Api do
     expect(second.certificate(Sandbox::IDENTITY).status).to eq(401)
     expect(second.token).to be_nil
     expect(first.certificate(Sandbox::IDENTITY)).to be_success
+    second.token = "b" * 64
+    expect(second.certificate(Sandbox::IDENTITY).status).to eq(401)
+    expect(first.certificate(Sandbox::IDENTITY)).to be_success
+    tokens = sandbox.requests.filter_map { |request| request["headers"]["authorization"] }
+    expect(tokens).to eq([first.token, "b" * 64, first.token])
   end
 
   describe "an id that cannot be one" do
@@ -163,11 +168,11 @@ RSpec.describe Bootpay::Api do
       expect(client.token).to be_nil
     end
 
-    it "is fetched once by many threads" do
+    it "is fetched once by a hundred threads that call at once" do
       client = api
-      responses = Array.new(8) { Thread.new { client.certificate(Sandbox::IDENTITY) } }.map(&:value)
+      responses = Array.new(100) { Thread.new { client.certificate(Sandbox::IDENTITY) } }.map(&:value)
       expect(responses).to all(be_success)
-      expect(sandbox.journal.tally).to eq(token_request => 1, certificate => 8)
+      expect(sandbox.journal.tally).to eq(token_request => 1, certificate => 100)
     end
 
     it "is asked for at the server each time that it is asked for by name" do
@@ -222,6 +227,39 @@ RSpec.describe Bootpay::Api do
       expect(sandbox.journal).to eq([token_request, certificate, certificate, token_request, certificate])
       expect(authorizations[1]).to eq(authorizations[2])
       expect(authorizations[4]).to match(/\A\h{64}\z/).and(satisfy { |token| token != authorizations[1] })
+    end
+
+    it "is renewed once, and the call repeated once, when the server refuses every token" do
+      number = 0
+      answer = lambda do
+        { status: 200, code: 0, data: { token: format("%064x", number += 1), server_time: 0, expired_at: 1800 } }
+      end
+      @own_server = OwnServer.new(token_answer: answer)
+      client = api_of_own_server(max_retries: 5)
+      response = Thread.new { client.certificate("r-1") }
+      tokens = Array.new(2) do
+        own_server.next_exchange.tap { |exchange| exchange.answer({ status: 401, code: -1 }, status: 401) }
+      end.map { |exchange| exchange.headers["authorization"] }
+      expect(response.value.error).to have_attributes(class: Bootpay::ApiError, status: 401, attempts: 2)
+      expect(tokens.uniq.size).to eq(2)
+      expect(own_server.lines.size).to eq(4)
+    end
+
+    { "ten minutes ahead" => 600, "right" => 0, "ten minutes behind" => -600 }.each do |what, seconds|
+      { "used on" => [400, 1], "renewed" => [0, 2] }.each do |use, (left, token_requests)|
+        it "is #{use} with #{left} s left by the server's own clock, which is #{what}" do
+          now = Time.now.to_i + seconds
+          issued = { token: OwnServer::TOKEN, server_time: now, expired_at: now + left }
+          @own_server = OwnServer.new(token_answer: { status: 200, code: 0, data: issued })
+          client = api_of_own_server
+          2.times do
+            response = Thread.new { client.certificate("r-1") }
+            own_server.next_exchange.answer({ status: 200, code: 0 })
+            expect(response.value).to be_success
+          end
+          expect(own_server.lines.grep(/token/).size).to eq(token_requests)
+        end
+      end
     end
 
     [{ status: 200, code: 0 }, { status: 200, code: 0, data: "text" }, { status: 200, data: nil }].each do |answer|

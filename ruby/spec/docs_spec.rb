@@ -22,8 +22,8 @@ RSpec.describe "the documentation" do
     comment.scan(/^@example.*\n((?:  .*\n)+)/).flatten.map { |text| text.gsub(/^  /, "") }
   end
 
-  documented[Bootpay::Api].each do |method, comment|
-    describe "of Api##{method.name}" do
+  documented[Bootpay::Api].merge(documented[Bootpay::Webhook]).each do |method, comment|
+    describe "of #{method.owner}##{method.name}" do
       it "says what it does, takes, gives and raises" do
         takes = comment.scan(/^@param (\w+) \[[^\]]+\] \S/).flatten
         parameters = method.parameters.map { |_kind, name| name.to_s }
@@ -54,7 +54,7 @@ RSpec.describe "the documentation" do
     end
   end
 
-  [Bootpay::Response, Bootpay::Meta, Bootpay::Error].each do |owner|
+  [Bootpay::Response, Bootpay::Settlement, Bootpay::WebhookEvent, Bootpay::Meta, Bootpay::Error].each do |owner|
     # attr_reader is a line of this gem, too
     it "of #{owner} says what each reader gives" do
       documented[owner].each { |method, comment| expect(comment).to match(/^@return \[/), method.name.to_s }
@@ -82,14 +82,17 @@ RSpec.describe "the documentation" do
 
   it "names each method in the README" do
     readme = File.read("#{folder}/../README.md")
-    rows = readme[/^\| call \|.*?\n\n/m].scan(/^\| `(\w+)/).flatten
-    local = %w[inspect token token= base_url]
-    expect(rows).to match_array(Bootpay::Api.public_instance_methods(false).map(&:to_s) - local)
+    rows = readme[/^\| call \|.*?\n\n/m].scan(/^\| `([\w.]+)/).flatten
+    local = %w[inspect token token= base_url webhook]
+    expected = Bootpay::Api.public_instance_methods(false).map(&:to_s) - local
+    expected += %w[webhook.verify webhook.parse webhook.reverify]
+    expect(rows).to match_array(expected)
   end
 
   it "has no method without a type" do
     types = File.read("#{folder}/../sig/bootpay.rbs")
-    Bootpay::Api.public_instance_methods(false).each do |name|
+    owners = [Bootpay::Api, Bootpay::Webhook, Bootpay::WebhookEvent]
+    owners.flat_map { |owner| owner.public_instance_methods(false) }.each do |name|
       expect(types).to match(/^    (?:def|attr_reader) #{Regexp.escape(name.to_s)}:/), name.to_s
     end
   end

@@ -5,7 +5,8 @@ require "spec_helper"
 RSpec.describe Bootpay::Error do
   classes = [
     Bootpay::ConfigError, Bootpay::InvalidRequestError, Bootpay::ConnectionError, Bootpay::TimeoutError,
-    Bootpay::DecodeError, Bootpay::ApiError, Bootpay::MismatchError, Bootpay::CanceledError, Bootpay::InternalError
+    Bootpay::DecodeError, Bootpay::ApiError, Bootpay::MismatchError, Bootpay::WebhookError,
+    Bootpay::CanceledError, Bootpay::InternalError
   ]
 
   it "is in every error class of the gem" do
@@ -22,7 +23,8 @@ RSpec.describe Bootpay::Error do
     it "makes a #{error_class} of its kind, which can be rescued and survives Marshal" do
       meta = {
         kind: error_class::KIND, message: "a message", operation: "certificate.get", status: 500, code: -1,
-        effect: "unknown", attempts: 2, request_id: "r-1", receipt_id: "5df6", cancel_id: "c-1", causes: %w[outer inner]
+        effect: "unknown", attempts: 2, request_id: "r-1", receipt_id: "5df6", cancel_id: "c-1",
+        cancel_price: 1200, causes: %w[outer inner]
       }
       caught = begin
         raise described_class.from_json(JSON.generate(meta), "CANARY")
@@ -40,6 +42,13 @@ RSpec.describe Bootpay::Error do
   it "takes a kind that it does not know for a defect" do
     error = described_class.from_json('{"kind":"new","message":"m"}')
     expect(error).to be_a(Bootpay::InternalError).and have_attributes(kind: :new, effect: :unknown, causes: [])
+  end
+
+  it "of a call that the error does not name has the operation that was asked for" do
+    expect(described_class.from_json('{"kind":"internal"}', operation: "payment.cancel").operation)
+      .to eq("payment.cancel")
+    expect(described_class.from_json('{"kind":"api","operation":"token.request"}', operation: "receipt.get").operation)
+      .to eq("token.request")
   end
 
   it "can be made by hand, for the specs of an application" do

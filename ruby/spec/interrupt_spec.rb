@@ -127,30 +127,92 @@ RSpec.describe "a waiting call" do
           end
           exchange.answer({ status: 200, code: 0 })
           expect(output.gets).to eq("true\n")
+          expect(own_server.lines.grep(/receipt/).size).to eq(1) # it is the very same request
         end
       end
     end
 
-    it "ends with an exit in a trap, and with SIGTERM" do
-      { 'trap("USR1") { exit 7 }; api.verify("r-1")' => "USR1", 'api.verify("r-1")' => "TERM" }.each do |script, signal|
-        in_another_ruby("at_exit { puts $!.class }; #{script}", url: own_server.url) do |pid, output|
-          own_server.next_exchange
+    it "ends with an exit in a trap, with SIGTERM, and with what a trap raises" do
+      {
+        ["USR1", 'trap("USR1") { exit 7 }'] => "SystemExit", ["TERM", ""] => "SignalException",
+        ["TERM", 'trap("TERM") { raise IOError }'] => "IOError"
+      }.each do |(signal, trap), raised|
+        script = "at_exit { puts $!.class; exit! }; #{trap}; api.verify('r-1')"
+        in_another_ruby(script, url: own_server.url) do |pid, output|
+          exchange = own_server.next_exchange
           Process.kill(signal, pid)
-          expect(output.gets).to eq(signal == "TERM" ? "SignalException\n" : "SystemExit\n")
+          expect(output.gets).to eq("#{raised}\n")
+          exchange.wait_until_closed
         end
+      end
+    end
+
+    it "lets a program that is told to stop finish its call" do
+      script = <<~RUBY
+        stop = false
+        trap("TERM") { puts "told"; stop = true }
+        puts [api.verify("r-1").success?, stop].inspect
+      RUBY
+      in_another_ruby(script, url: own_server.url) do |pid, output|
+        exchange = own_server.next_exchange
+        Process.kill("TERM", pid)
+        expect(output.gets).to eq("told\n")
+        exchange.answer({ status: 200, code: 0 })
+        expect(output.read).to eq("[true, true]\n")
+        expect(own_server.lines.grep(/receipt/).size).to eq(1)
+      end
+    end
+
+    it "lets a trap make a call of its own meanwhile" do
+      script = 'trap("USR1") { puts api.certificate("r-2").success? }; puts api.verify("r-1").success?'
+      in_another_ruby(script, url: own_server.url) do |pid, output|
+        waiting = own_server.next_exchange
+        Process.kill("USR1", pid)
+        own_server.next_exchange.answer({ status: 200, code: 0 })
+        expect(output.gets).to eq("true\n")
+        waiting.answer({ status: 200, code: 0 })
+        expect(output.read).to eq("true\n")
+      end
+    end
+
+    it "is not disturbed in another thread by a signal that the main thread traps" do
+      script = <<~RUBY
+        trap("USR1") { puts "trapped" }
+        Thread.new { puts api.verify("r-1").success? }.join
+      RUBY
+      in_another_ruby(script, url: own_server.url) do |pid, output|
+        exchange = own_server.next_exchange
+        Process.kill("USR1", pid)
+        expect(output.gets).to eq("trapped\n")
+        exchange.answer({ status: 200, code: 0 })
+        expect(output.read).to eq("true\n")
+        expect(own_server.lines.grep(/receipt/).size).to eq(1)
       end
     end
   end
 
-  it "survives GC.stress" do
-    client = api
-    begin
+  # In a Ruby of its own, whose heap is small: each allocation collects all of it.
+  it "survives GC.stress, whatever comes of it" do
+    script = <<~RUBY
+      ENV["BOOTPAY_LOG"] = "debug"
+      stalled = Bootpay::Api.new(application_id: "a", private_key: "k", base_url: #{own_server.url.inspect})
       GC.stress = true
-      response = client.certificate(Sandbox::IDENTITY)
-    ensure
-      GC.stress = false
+      puts api.certificate(id).data[:data][:certificate][:birth]
+      puts api.cancel_payment(receipt_id: #{Sandbox::TO_CANCEL.inspect}, cancel_price: 1_000_000).error.code
+      puts api.settle_cancel(receipt_id: #{Sandbox::TO_CANCEL.inspect}).outcome
+      thread = Thread.new { stalled.certificate("r-1") }
+      $stdin.gets
+      puts thread.kill.join.status
+    RUBY
+    said = in_another_ruby(script, url: sandbox.url) do |_pid, output|
+      exchange = own_server.next_exchange
+      output.puts
+      exchange.wait_until_closed
+      output.read.lines(chomp: true)
     end
-    expect(response).to be_success
+    log, results = said.partition { |line| line.start_with?("bootpay ") }
+    expect(results).to match(["1990-10-04", /\A-\d+\z/, "not_done", "false"])
+    expect(log.map { |line| line[/status=(\w+)/, 1] }).to eq(%w[200 200 422 200 200 abandoned])
   end
 
   describe "under a fiber scheduler" do
@@ -172,6 +234,7 @@ RSpec.describe "a waiting call" do
         exchange = own_server.next_exchange
         call.stop
         exchange.wait_until_closed
+        call.wait
         expect(call).to be_stopped
       end
     end
@@ -181,6 +244,22 @@ RSpec.describe "a waiting call" do
       Async do |task|
         expect { task.with_timeout(0.2) { client.certificate("r-1") } }.to raise_error(Async::TimeoutError)
         own_server.next_exchange.wait_until_closed
+      end
+    end
+
+    it "ends with Ctrl-C" do
+      script = <<~RUBY
+        begin
+          Async { api.certificate("r-1") }
+        rescue Interrupt => error
+          puts error.class
+        end
+      RUBY
+      in_another_ruby(script, url: own_server.url, prelude: 'require "async"') do |pid, output|
+        exchange = own_server.next_exchange
+        Process.kill("INT", pid)
+        expect(output.gets).to eq("Interrupt\n")
+        exchange.wait_until_closed
       end
     end
 

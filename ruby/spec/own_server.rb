@@ -45,14 +45,17 @@ class OwnServer
 
   TOKEN_ANSWER = { status: 200, code: 0, data: { token: TOKEN, server_time: 0, expired_at: 1800 } }.freeze
 
-  attr_reader :url, :connections
+  # `lines` has the first line of each request so far.
+  attr_reader :url, :connections, :lines
 
+  # A token answer that can be called is made anew for each request.
   def initialize(token_answer: TOKEN_ANSWER)
     @token_answer = token_answer
     @server = TCPServer.new("127.0.0.1", 0)
     @url = "http://127.0.0.1:#{@server.addr[1]}"
     @exchanges = Thread::Queue.new
     @connections = 0
+    @lines = []
     @accepting = Thread.new { accept }
   end
 
@@ -83,8 +86,9 @@ class OwnServer
       headers[$1.downcase] = $2 while socket.gets.chomp =~ /\A([^:]+): *(.*)\z/
       body = socket.read(headers["content-length"].to_i)
       exchange = Exchange.new(line.chomp, headers, body, number, socket)
+      @lines << exchange.line
       if line.start_with?("POST /request/token")
-        exchange.answer(@token_answer)
+        exchange.answer(@token_answer.respond_to?(:call) ? @token_answer.call : @token_answer)
       else
         @exchanges << exchange
         break unless exchange.wait_until_answered

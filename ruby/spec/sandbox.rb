@@ -19,11 +19,14 @@ class Sandbox
   BILLING_KEY = "5b025b33e13f33310ce560fb"
   REGISTRATION = "5b025b33e13f33310ce560fa"
 
-  attr_reader :url
+  # `keys` are its own; it knows `KEYS`, too.
+  attr_reader :url, :keys
 
   def initialize
     @output = IO.popen([PROGRAM, "sandbox", "--listen", "127.0.0.1:0", "--json"])
-    @url = JSON.parse(@output.gets).fetch("url")
+    started = JSON.parse(@output.gets, symbolize_names: true)
+    @url = started.fetch(:url)
+    @keys = started.slice(:application_id, :private_key)
   end
 
   def stop

@@ -1,8 +1,10 @@
 # frozen_string_literal: true
 
 require "spec_helper"
+require "logger"
 require "pp"
 require "stringio"
+require "uri"
 
 RSpec.describe "secrets and personal data" do
   person = {
@@ -27,8 +29,14 @@ RSpec.describe "secrets and personal data" do
     texts.map { |text| text.dup.force_encoding(Encoding::UTF_8) }.join("\n")
   end
 
+  # With whatever lies beneath an error.
+  def with_causes(object)
+    beneath = object.cause if object.is_a?(Exception)
+    beneath ? [object, *with_causes(beneath)] : [object]
+  end
+
   def expect_clean(objects, canaries)
-    shown = objects.compact.map { |object| texts(object) }.join("\n")
+    shown = objects.compact.flat_map { |object| with_causes(object) }.map { |object| texts(object) }.join("\n")
     canaries.each { |canary| expect(shown).not_to include(canary) }
   end
 
@@ -37,6 +45,7 @@ RSpec.describe "secrets and personal data" do
     client = api
     answers = [client.certificate(person[:receipt_id]), client.verify(person[:receipt_id]), client.request_access_token]
     expect(answers).to all(be_success)
+    answers << client.settle_cancel(receipt_id: person[:receipt_id])
     expect(answers.first.data[:data][:certificate]).to include(person.slice(:username, :phone, :unique, :di))
     expect_clean([client, *answers], [*person.values_at(:username, :phone, :unique, :di), client.token,
                                       *Sandbox::KEYS.values_at(:private_key)])
@@ -79,6 +88,88 @@ RSpec.describe "secrets and personal data" do
     issued = [responses[0].data[:data][:billing_key], responses[2].data[:data][:user_token]]
     objects = [client, *responses, *responses.map(&:error), *responses.map(&:meta)]
     expect_clean(objects, [*card.values_at(:card_no, :identify_number), *buyer.values, refund[:account], *issued])
+  end
+
+  it "show in no text and no line of a webhook" do
+    sandbox.control("POST", "/sandbox/payments", { receipt_id: person[:receipt_id], price: 3000 })
+    lines = StringIO.new
+    client = api(logger: Logger.new(lines))
+    body = as_form(receipt_id: person[:receipt_id], price: 3000, status: 1, private_key: Sandbox::KEYS[:private_key],
+                   payment_data: person.slice(:username, :phone))
+    event = client.webhook.verify(body, remote_address: "127.0.0.1")
+    expect(event.payment_data).to eq(person.slice(:username, :phone))
+    expect(event.inspect).to eq("#<Bootpay::WebhookEvent receipt_id=#{person[:receipt_id]} status=1>")
+    canaries = [*person.values_at(:username, :phone), Sandbox::KEYS[:private_key]]
+    expect_clean([client.webhook, event, client.webhook.reverify(event)], canaries)
+    expect(Marshal.dump(event).force_encoding(Encoding::UTF_8)).not_to include(Sandbox::KEYS[:private_key])
+    expect(lines.string).to include("receipt.get")
+    canaries.each { |canary| expect(lines.string).not_to include(canary) }
+  end
+
+  describe "show in no text of" do
+    card = {
+      order_id: "CANARY-o", pg: "nicepay", item_name: "CANARY-i", card_no: "9430810000009182", card_pw: "91",
+      expire_year: "30", expire_month: "12", identify_number: "710203"
+    }
+    canaries = [key, token, *card.values_at(:card_no, :identify_number), *person.values_at(:username, :phone), "CANARY"]
+
+    # A client with a canary for a key and for a token, whose call carries a person and a card.
+    define_method(:failed_call) do |during: nil, **options|
+      client = api(private_key: key, **options)
+      client.token = token
+      sandbox.fault({ path: "/request/card_rebill", kind: during }) if during
+      client.get_billing_key(**card, user_info: person.slice(:username, :phone)).error
+    end
+
+    # The error that a block raises, as it arrives where nobody has caught it yet.
+    def raised
+      yield
+    rescue Bootpay::Error => error
+      error
+    end
+
+    failures = {
+      Bootpay::ConfigError => -> { raised { api(private_key: "#{key}\n") } },
+      Bootpay::InvalidRequestError => lambda {
+        raised { api(private_key: key).get_billing_key(**card, expire_year: [token], user_info: { phone: canaries }) }
+      },
+      Bootpay::ConnectionError => -> { failed_call(during: "reset") },
+      Bootpay::TimeoutError => -> { failed_call(during: "stall", deadline: 0.2) },
+      Bootpay::DecodeError => lambda {
+        response_to(%({"data":"#{canaries.join(" ")}), client: api_of_own_server(private_key: key)).error
+      },
+      Bootpay::ApiError => lambda {
+        client = api_of_own_server(private_key: key)
+        client.token = token
+        echo = { status: 400, code: -1, message: [key, token, card[:card_no]].join(" "), data: { person: person } }
+        response_to(echo, status: 400, client: client).error
+      },
+      Bootpay::MismatchError => lambda {
+        sandbox.control("POST", "/sandbox/payments", { receipt_id: "0" * 24, order_id: "CANARY-o", price: 1000 })
+        raised { api.verify("0" * 24, expected_order_id: "CANARY-e") }
+      },
+      Bootpay::WebhookError => lambda {
+        body = URI.encode_www_form(private_key: "#{key}#{token}", name: person[:username], receipt_id: canaries.join)
+        raised { api(private_key: key).webhook.verify(body, remote_address: "127.0.0.1") }
+      },
+      Bootpay::CanceledError => lambda {
+        Bootpay::Error.from_json('{"kind":"canceled","message":"forked"}', canaries.join)
+      },
+      Bootpay::InternalError => -> { Bootpay::Error.from_json('{"kind":"new","message":"defect"}', canaries.join) }
+    }
+    failures.each do |error_class, failure|
+      it "a #{error_class}, nor of what lies beneath it", :against_the_types do
+        error = instance_exec(&failure)
+        error = raised { raise error }
+        expect(error).to be_an_instance_of(error_class)
+        expect_clean([error], canaries)
+      end
+    end
+
+    it "any other error, for there is none" do
+      classes = Bootpay.constants.map { |name| Bootpay.const_get(name) }
+      expect(failures.keys).to match_array(classes.grep(Class).select { |one| one <= Exception })
+    end
   end
 
   it "show in no text even if the server repeats them" do

@@ -4,6 +4,7 @@
 require "bootpay"
 
 require "open3"
+require "rack/utils"
 require "rbconfig"
 require "timeout"
 require "tmpdir"
@@ -22,6 +23,11 @@ module Surroundings
   # A client of the sandbox.
   def api(**options)
     Bootpay::Api.new(**Sandbox::KEYS, base_url: sandbox.url, max_retries: 0, **options)
+  end
+
+  # The fields of a webhook as its form-encoded kind.
+  def as_form(fields)
+    Rack::Utils.build_nested_query(fields)
   end
 
   # What has arrived, as the shared cases write it.
@@ -59,8 +65,8 @@ module Surroundings
     calling.value
   end
 
-  # Runs a script in a Ruby of its own, where `api` is a client of `url`; yields its pid and its output, which ends
-  # with the script. The script may use `id` for a known identity.
+  # Runs a script in a Ruby of its own, where `api` is a client of `url`; yields its pid and its input and output, which
+  # end with the script. The script may use `id` for a known identity.
   def in_another_ruby(script, url:, prelude: "")
     script = <<~RUBY
       $stdout.sync = true
@@ -74,7 +80,7 @@ module Surroundings
       #{prelude}
       #{script}
     RUBY
-    IO.popen([RbConfig.ruby, "-w", "-e", script], err: %i[child out]) do |output|
+    IO.popen([RbConfig.ruby, "-w", "-e", script], "r+", err: %i[child out]) do |output|
       yield output.pid, output
     ensure
       Process.kill("KILL", output.pid)

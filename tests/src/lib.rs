@@ -51,6 +51,8 @@ pub struct Setup {
 pub struct Expect {
     /// The whole answer of a good call.
     pub answer: Option<Value>,
+    /// What `receipt.settle` makes of it.
+    pub outcome: Option<String>,
     /// What a failed call says.
     pub error: Option<ExpectedError>,
     /// What the server must have seen.

@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should say where it stopped
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bootpay::api::certificate::Gender;
 use bootpay::api::receipt::{PaymentData, ReceiptStatus};
-use bootpay::{Effect, ErrorKind};
+use bootpay::{AttemptRecord, CallOptions, Effect, ErrorKind, Observer};
 use bootpay_sandbox::Sandbox;
 use bootpay_tests::{builder, control, journal};
 use serde_json::{Value, json};
@@ -294,7 +295,7 @@ async fn a_call_that_may_move_money_is_sent_once_and_a_lost_answer_is_called_unk
         let request = Pay { receipt_id: "5df6e67d4f74b4002a77e0eb".to_owned() };
         let error = client.send(&request, &bootpay::CallOptions::default()).await.unwrap_err();
         assert_eq!((error.kind(), error.effect(), error.attempts()), (kind, effect, 1), "{fault}: {error}");
-        let told = error.to_string().contains("read the receipt before you try again");
+        let told = error.to_string().contains("before you try again");
         assert_eq!(told, effect == Effect::Unknown, "{error}");
         assert_eq!(paths(&sandbox).len(), 2, "{fault}");
     }
@@ -380,4 +381,44 @@ async fn a_401_from_something_between_does_not_send_a_payment_twice() {
     let error = client.send(&request, &bootpay::CallOptions::default()).await.unwrap_err();
     assert_eq!((error.effect(), error.attempts()), (Effect::Unknown, 1), "{error}");
     assert_eq!(paths(&sandbox), ["/request/token", "/receipt/5df6e67d4f74b4002a77e0eb"]);
+}
+
+#[tokio::test]
+async fn an_observer_is_told_of_every_attempt_the_abandoned_one_included() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = builder(&sandbox).build().unwrap();
+    let seen = Arc::new(Mutex::new(Vec::<AttemptRecord>::new()));
+    let keeper = seen.clone();
+    let options = CallOptions {
+        observer: Some(Observer::new(move |record| keeper.lock().unwrap().push(record))),
+        max_retries: Some(1),
+        ..CallOptions::default()
+    };
+    let call = async |options: &CallOptions| {
+        client.call("certificate.get", r#"{"receipt_id":"612e09260d681b0021e61ab9"}"#, options).await
+    };
+    let first = call(&options).await.unwrap();
+    control(&sandbox, "POST", "/sandbox/faults", json!({"kind": "status", "status": 503, "times": 2}));
+    call(&options).await.unwrap_err();
+    control(&sandbox, "POST", "/sandbox/faults", json!({"kind": "stall", "times": 1}));
+    let impatient = CallOptions { deadline: Some(Duration::from_millis(100)), ..options.clone() };
+    call(&impatient).await.unwrap_err();
+
+    let seen = seen.lock().unwrap();
+    let told: Vec<Value> = seen.iter().map(|r| json!([r.operation, r.status, r.attempt])).collect();
+    let expected = json!([
+        ["token.request", 200, 1],
+        ["certificate.get", 200, 1],
+        ["certificate.get", 503, 1],
+        ["certificate.get", 503, 2],
+        ["certificate.get", "abandoned", 1],
+    ]);
+    assert_eq!(json!(told), expected);
+    assert_eq!(seen[1].request_id, first.meta().request_id);
+    // each attempt carries the id that its line has
+    let sent: Vec<String> = journal(&sandbox)
+        .iter()
+        .map(|request| request["headers"]["x-request-id"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(sent, seen.iter().map(|record| record.request_id.clone()).collect::<Vec<_>>());
 }

@@ -10,8 +10,8 @@ use bootpay_tests::{
 };
 use serde_json::{Value, json};
 
-/// What a call came to, in the one form that both ways share: (answer) or (error, body).
-type Outcome = Result<Value, Value>;
+/// What a call came to, in the one form that both ways share: answer and what it settles, or error.
+type Outcome = Result<(Value, Value), Value>;
 
 async fn prepared(case: &Case) -> Sandbox {
     let sandbox = Sandbox::start().await.unwrap();
@@ -24,7 +24,10 @@ async fn prepared(case: &Case) -> Sandbox {
 fn check(case: &Case, sandbox: &Sandbox, outcome: &Outcome) {
     let what = format!("{}: {}", case.file, case.description);
     match (&case.expect.answer, &case.expect.error, outcome) {
-        (Some(expected), None, Ok(answer)) => assert!(matches(expected, answer), "{what}\n{answer:#}"),
+        (Some(expected), None, Ok((answer, outcome))) => {
+            assert!(matches(expected, answer), "{what}\n{answer:#}");
+            assert_eq!(*outcome, json!(case.expect.outcome), "{what}\n{answer:#}");
+        }
         (None, Some(expected), Err(error)) => {
             assert_eq!(error["kind"], expected.kind.as_str(), "{what}\n{error:#}");
             assert_eq!(error["status"], json!(expected.status), "{what}\n{error:#}");
@@ -53,11 +56,13 @@ async fn every_case_holds_for_the_rust_client() {
     for case in cases() {
         let sandbox = prepared(&case).await;
         let client = builder(&sandbox).build().unwrap();
-        let outcome =
-            match client.call(&case.operation, &case.params.to_string(), &CallOptions::default()).await {
-                Ok(answer) => Ok(serde_json::from_str(answer.body()).unwrap()),
-                Err(error) => Err(serde_json::to_value(&error).unwrap()),
-            };
+        let outcome = match client
+            .call(&case.operation, &case.params.to_string(), &CallOptions::default())
+            .await
+        {
+            Ok(answer) => Ok((serde_json::from_str(answer.body()).unwrap(), json!(answer.meta().outcome))),
+            Err(error) => Err(serde_json::to_value(&error).unwrap()),
+        };
         check(&case, &sandbox, &outcome);
     }
 }
@@ -73,7 +78,8 @@ async fn every_case_holds_through_the_door_of_the_bindings() {
         let handle = Handle::open(&config.to_string()).ok().unwrap();
         let reply = handle.start(&case.operation, &case.params.to_string(), "{}").await;
         let outcome = if reply.ok {
-            Ok(serde_json::from_str(reply.body.as_deref().unwrap()).unwrap())
+            let meta: Value = serde_json::from_str(&reply.meta).unwrap();
+            Ok((serde_json::from_str(reply.body.as_deref().unwrap()).unwrap(), meta["outcome"].clone()))
         } else {
             Err(serde_json::from_str(&reply.meta).unwrap())
         };

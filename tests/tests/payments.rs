@@ -9,7 +9,7 @@ use bootpay::api::cancel::CancelPayment;
 use bootpay::api::link::RequestLink;
 use bootpay::api::receipt::{GetReceipt, ReceiptStatus};
 use bootpay::api::submit::SubmitPayment;
-use bootpay::{Effect, ErrorKind};
+use bootpay::{Effect, ErrorKind, Outcome};
 use bootpay_sandbox::Sandbox;
 use bootpay_tests::{builder, control, journal};
 use serde_json::{Value, json};
@@ -71,8 +71,38 @@ async fn a_cancel_whose_answer_is_lost_is_repeated_with_its_id_and_never_done_tw
     let said = error.to_string();
     assert!(said.contains(PAID) && said.contains(error.cancel_id().unwrap()), "{said}");
     // reading the receipt settles it: once
-    let receipt = client.verify(PAID).await.unwrap();
-    assert_eq!(receipt.cancelled_price.as_ref().unwrap().whole(), Some(3_000));
+    let settled = client.settle(&error, Some(0u64.into())).await.unwrap();
+    assert_eq!(settled.outcome, Outcome::Done);
+    assert_eq!(settled.receipt.cancelled_price.as_ref().unwrap().whole(), Some(3_000));
+}
+
+#[tokio::test]
+async fn a_lost_call_is_settled_and_a_failed_one_needs_no_settling() {
+    let sandbox = with_payment(10_000).await;
+    let client = builder(&sandbox).max_retries(0).build().unwrap();
+    let cancel = || CancelPayment::new(PAID).price(3_000u64).cancel_id("c-1");
+    control(&sandbox, "POST", "/sandbox/faults", json!({"kind": "reset", "path": "/cancel", "times": 1}));
+    let lost = client.cancel(cancel()).await.unwrap_err();
+    assert_eq!((lost.effect(), lost.cancel_price()), (Effect::Unknown, Some(3_000)));
+    assert_eq!(client.settle(&lost, Some(0u64.into())).await.unwrap().outcome, Outcome::NotDone);
+    // the same id again: now it is done, and the first error says so too
+    client.cancel(cancel()).await.unwrap();
+    assert_eq!(client.settle(&lost, Some(0u64.into())).await.unwrap().outcome, Outcome::Done);
+
+    let refused = client.cancel(CancelPayment::new(PAID).price(100_000u64)).await.unwrap_err();
+    assert_eq!(refused.effect(), Effect::None);
+    let nothing = client.settle(&refused, None).await.unwrap_err();
+    assert_eq!(nothing.kind(), ErrorKind::InvalidRequest);
+
+    control(
+        &sandbox,
+        "POST",
+        "/sandbox/faults",
+        json!({"kind": "reset_after", "path": "/submit", "times": 1}),
+    );
+    let submit = SubmitPayment { receipt_id: "5fffc0460c20b903e88a2d2c".to_owned() };
+    let lost = client.submit(submit).await.unwrap_err();
+    assert_eq!(client.settle(&lost, None).await.unwrap().outcome, Outcome::Done);
 }
 
 #[tokio::test]

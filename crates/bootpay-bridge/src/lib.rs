@@ -8,15 +8,21 @@
 //!
 //! - **One runtime per process** ([`runtime`]). A forked child builds its own; see [`ProcessLocal`].
 //! - **A call is a task.** Dropping a [`PendingCall`] abandons it; a panic inside it becomes a [`Reply`].
+//! - **A call keeps its own log.** The thread that waits hands it to the language's logger when the call is over, so that
+//!   a line is written with that thread's context and no other thread ever enters the interpreter for it.
 //! - **Text in, text out.** The server's JSON crosses verbatim; errors cross as one JSON object.
 
 mod process_local;
 
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bootpay::{CallOptions, Client, Config, Error, ErrorKind, Mode, RawAnswer, Secret};
+use bootpay::{
+    AttemptRecord, CallOptions, Client, Config, Error, ErrorKind, Mode, Observer, Outcome, RawAnswer, Secret,
+    WebhookDelivery,
+};
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
@@ -90,8 +96,9 @@ pub struct Reply {
     pub ok: bool,
     /// The server's answer as it came, whenever there is one: also beside an error.
     pub body: Option<String>,
-    /// A JSON object. If `ok`: operation, status, attempts, request_id, cancel_id, duration_ms. Otherwise the
-    /// error: kind, message, operation, status, code, effect, attempts, request_id, receipt_id, cancel_id, causes.
+    /// A JSON object. If `ok`: operation, status, attempts, request_id, cancel_id, outcome, duration_ms. Otherwise the
+    /// error: kind, message, operation, status, code, effect, attempts, request_id, receipt_id, cancel_id,
+    /// cancel_price, causes.
     pub meta: String,
 }
 
@@ -106,6 +113,7 @@ impl Reply {
                     attempts: u32,
                     request_id: &'a str,
                     cancel_id: Option<&'a str>,
+                    outcome: Option<Outcome>,
                     duration_ms: u64,
                 }
                 let meta = answer.meta();
@@ -115,6 +123,7 @@ impl Reply {
                     attempts: meta.attempts,
                     request_id: &meta.request_id,
                     cancel_id: meta.cancel_id.as_deref(),
+                    outcome: meta.outcome,
                     duration_ms: meta.elapsed.as_millis() as u64,
                 });
                 Self { ok: true, body: Some(answer.into_body()), meta }
@@ -183,15 +192,40 @@ impl Handle {
         self.config.base_url()
     }
 
-    /// Starts a call on this process's runtime.
-    pub fn start(&self, operation: &str, params_json: &str, options_json: &str) -> PendingCall {
-        match self.spawn(operation, params_json, options_json) {
-            Ok(task) => PendingCall::Running(task),
-            Err(error) => PendingCall::Settled(Some(Reply::of(Err(error)))),
-        }
+    /// Reads a webhook, given as the fields of a [`WebhookDelivery`]; gives the event as a JSON object. Sends nothing.
+    ///
+    /// # Errors
+    /// The error as a JSON object, in the form of [`Reply::meta`].
+    pub fn webhook(&self, delivery_json: &str) -> Result<String, String> {
+        parse::<WebhookDelivery>(ErrorKind::InvalidRequest, delivery_json)
+            .and_then(|delivery| self.client()?.webhook(&delivery))
+            .map(|event| event.json().to_owned())
+            .map_err(|error| to_json(&error))
     }
 
-    fn spawn(&self, operation: &str, params: &str, options: &str) -> Result<JoinHandle<Reply>, Error> {
+    fn client(&self) -> Result<&Client, Error> {
+        self.client.get_or_try_build(|| Ok(Client::new(self.config.clone())))
+    }
+
+    /// Starts a call on this process's runtime.
+    pub fn start(&self, operation: &str, params_json: &str, options_json: &str) -> PendingCall {
+        #[cfg(feature = "panics")]
+        assert_ne!(operation, "panic.outside", "on purpose");
+        let log = Log::default();
+        let state = match self.spawn(operation, params_json, options_json, &log) {
+            Ok(task) => State::Running(task),
+            Err(error) => State::Settled(Some(Reply::of(Err(error)))),
+        };
+        PendingCall { state, log, operation: operation.to_owned() }
+    }
+
+    fn spawn(
+        &self,
+        operation: &str,
+        params: &str,
+        options: &str,
+        log: &Log,
+    ) -> Result<JoinHandle<Reply>, Error> {
         let options = if options.is_empty() { "{}" } else { options };
         let asked: OptionsRequest = parse(ErrorKind::InvalidRequest, options)?;
         let options = CallOptions {
@@ -199,11 +233,15 @@ impl Handle {
             attempt_timeout: asked.timeout_ms.map(Duration::from_millis),
             deadline: asked.deadline_ms.map(Duration::from_millis),
             max_retries: asked.max_retries,
+            observer: Some(log.observer()),
         };
-        let client =
-            self.client.get_or_try_build(|| Ok::<_, Error>(Client::new(self.config.clone())))?.clone();
+        let client = self.client()?.clone();
         let (operation, params) = (operation.to_owned(), params.to_owned());
-        Ok(runtime()?.spawn(async move { Reply::of(client.call(&operation, &params, &options).await) }))
+        Ok(runtime()?.spawn(async move {
+            #[cfg(feature = "panics")]
+            assert_ne!(operation, "panic.inside", "on purpose");
+            Reply::of(client.call(&operation, &params, &options).await)
+        }))
     }
 }
 
@@ -212,34 +250,80 @@ fn parse<T: for<'de> Deserialize<'de>>(kind: ErrorKind, json: &str) -> Result<T,
     bootpay::parse_without_values(json.as_bytes()).map_err(|why| Error::new(kind, why))
 }
 
+/// The attempts of one call.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<AttemptRecord>>>);
+
+impl Log {
+    fn observer(&self) -> Observer {
+        let log = self.clone();
+        Observer::new(move |record| log.0.lock().unwrap_or_else(PoisonError::into_inner).push(record))
+    }
+
+    fn take(&self) -> String {
+        to_json(&std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+}
+
 /// A call that is under way. Dropping it abandons the call: the connection is closed, the outcome is not known.
-pub enum PendingCall {
+pub struct PendingCall {
+    state: State,
+    log: Log,
+    operation: String,
+}
+
+enum State {
     /// Handed to the runtime.
     Running(JoinHandle<Reply>),
     /// Over before it began, for example because an option was misspelt. `None` once the reply was taken.
     Settled(Option<Reply>),
 }
 
+impl PendingCall {
+    /// The reply of a call that was over before it began. Perhaps no runtime could be started, so this asks none.
+    pub fn settled(&mut self) -> Option<Reply> {
+        match &mut self.state {
+            State::Running(_) => None,
+            State::Settled(reply) => reply.take(),
+        }
+    }
+
+    /// The attempts that are over and were not taken yet: a JSON array of
+    /// [records](bootpay::AttemptRecord), oldest first.
+    pub fn take_log(&self) -> String {
+        self.log.take()
+    }
+
+    /// Abandons the call and gives [its log](PendingCall::take_log), with the attempt that this cut off.
+    pub async fn abandon(mut self) -> String {
+        if let State::Running(task) = &mut self.state {
+            task.abort();
+            // ends at once: with the reply, if that was quicker, or with nothing
+            let _ = task.await;
+        }
+        self.log.take()
+    }
+}
+
 impl Future for PendingCall {
     type Output = Reply;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Reply> {
-        let lost = |why: &str| Reply::of(Err(Error::new(ErrorKind::Internal, why)));
-        match &mut *self {
-            PendingCall::Running(task) => Pin::new(task).poll(context).map(|outcome| {
-                // A panic must not take the host's process or thread with it.
-                outcome.unwrap_or_else(|_| lost("a defect in bootpay ended the call; please report it"))
-            }),
-            PendingCall::Settled(reply) => {
-                Poll::Ready(reply.take().unwrap_or_else(|| lost("the reply was taken already")))
+        let Self { state, operation, .. } = &mut *self;
+        // A panic must not take the host's process or thread with it.
+        let defect = || Reply::of(Err(Error::defect(operation)));
+        match state {
+            State::Running(task) => {
+                Pin::new(task).poll(context).map(|outcome| outcome.unwrap_or_else(|_| defect()))
             }
+            State::Settled(reply) => Poll::Ready(reply.take().unwrap_or_else(defect)),
         }
     }
 }
 
 impl Drop for PendingCall {
     fn drop(&mut self) {
-        if let PendingCall::Running(task) = self {
+        if let State::Running(task) = &self.state {
             task.abort();
         }
     }
@@ -277,7 +361,7 @@ mod tests {
         assert!(!reply.ok && reply.meta.contains("unknown field `timout_ms`"), "{}", reply.meta);
         let reply = wait(handle.start("certificate.eat", "{}", ""));
         assert!(
-            reply.meta.contains("there are token.request, receipt.get, certificate.get,"),
+            reply.meta.contains("there are token.request, receipt.get, receipt.settle,"),
             "{}",
             reply.meta
         );
@@ -291,7 +375,65 @@ mod tests {
     #[test]
     fn a_panic_becomes_a_reply() {
         let task = runtime().unwrap().spawn(async { panic!("on purpose") });
-        let reply = runtime().unwrap().block_on(PendingCall::Running(task));
+        let operation = "payment.cancel".to_owned();
+        let call = PendingCall { state: State::Running(task), log: Log::default(), operation };
+        let reply = runtime().unwrap().block_on(call);
         assert!(!reply.ok && reply.meta.contains("\"kind\":\"internal\""), "{}", reply.meta);
+        assert!(reply.meta.contains("\"effect\":\"unknown\""), "{}", reply.meta);
+    }
+
+    /// A server that takes a connection and says nothing.
+    fn silent_server() -> (std::net::TcpListener, Handle) {
+        let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let config = format!(
+            r#"{{"application_id":"a","private_key":"k","base_url":"http://{}","max_retries":0}}"#,
+            server.local_addr().unwrap()
+        );
+        (server, Handle::open(&config).ok().unwrap())
+    }
+
+    #[test]
+    fn a_call_logs_every_attempt_and_also_the_one_that_is_abandoned() {
+        let (server, handle) = silent_server();
+        let call = handle.start("certificate.get", r#"{"receipt_id":"CANARY"}"#, r#"{"token":"CANARY"}"#);
+        let (mut request, _) = server.accept().unwrap();
+        std::io::Read::read_exact(&mut request, &mut [0; 16]).unwrap();
+        let log = runtime().unwrap().block_on(call.abandon());
+        let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+        assert_eq!(log.as_array().unwrap().len(), 1, "{log}");
+        let line = &log[0];
+        for (key, value) in [
+            ("operation", "certificate.get"),
+            ("method", "GET"),
+            ("path", "/certificate/{receipt_id}"),
+            ("status", "abandoned"),
+        ] {
+            assert_eq!(line[key], value, "{line}");
+        }
+        assert_eq!(line["attempt"], 1);
+        assert!(!log.to_string().contains("CANARY"), "{log}");
+
+        drop(request);
+        drop(server);
+        let mut call = handle.start("certificate.get", r#"{"receipt_id":"r"}"#, r#"{"token":"t"}"#);
+        runtime().unwrap().block_on(&mut call);
+        let log: serde_json::Value = serde_json::from_str(&call.take_log()).unwrap();
+        assert_eq!(log[0]["status"], "no_connection", "{log}");
+        assert_eq!(call.take_log(), "[]", "a line is given once");
+    }
+
+    #[test]
+    fn a_webhook_is_read_without_a_server() {
+        let handle = Handle::open(r#"{"application_id":"a","private_key":"CANARY-key"}"#).ok().unwrap();
+        let delivery = |key: &str| {
+            let body = format!("receipt_id=r1&status=1&price=3000&private_key={key}");
+            serde_json::json!({"body": body, "remote_address": "223.130.82.4"}).to_string()
+        };
+        let event = handle.webhook(&delivery("CANARY-key")).unwrap();
+        assert_eq!(event, r#"{"price":3000,"receipt_id":"r1","status":1}"#);
+        let error = handle.webhook(&delivery("CANARY-other")).unwrap_err();
+        assert!(error.contains(r#""kind":"webhook""#) && !error.contains("CANARY"), "{error}");
+        let error = handle.webhook(r#"{"body":"","peer":"1.1.1.1"}"#).unwrap_err();
+        assert!(error.contains("unknown field `peer`"), "{error}");
     }
 }

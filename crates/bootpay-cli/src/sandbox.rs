@@ -1,6 +1,8 @@
 //! `bootpay sandbox`
 
+use std::fs;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bootpay_sandbox::Sandbox;
@@ -14,6 +16,12 @@ pub(crate) struct Options {
     /// Where to listen; a loopback address. Port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8300")]
     listen: SocketAddr,
+    /// Listen for TLS too, on this loopback address.
+    #[arg(long, value_name = "ADDRESS", requires = "ca_file")]
+    tls_listen: Option<SocketAddr>,
+    /// Write the certificate of the CA that a TLS client has to trust to this file, made anew at each start.
+    #[arg(long, value_name = "PATH", requires = "tls_listen")]
+    ca_file: Option<PathBuf>,
     /// Ids, keys and people follow from this number; the same number gives the same ones.
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
@@ -29,29 +37,46 @@ struct Ready<'a> {
     application_id: &'a str,
     private_key: &'a str,
     web_application_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tls_url: Option<&'a str>,
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let stopped = stop_signal()?; // before the first line, so that whoever read it may stop us at once
-    let sandbox = Sandbox::builder().listen(options.listen).seed(options.seed).start().await?;
-    announce(&sandbox, options.json)?;
+    let mut builder = Sandbox::builder().listen(options.listen).seed(options.seed);
+    if let Some(address) = options.tls_listen {
+        builder = builder.tls_listen(address);
+    }
+    let sandbox = builder.start().await?;
+    if let (Some(path), Some(ca)) = (&options.ca_file, sandbox.ca_pem()) {
+        fs::write(path, ca)
+            .map_err(|error| Failure::Sandbox(format!("cannot write {}: {error}", path.display())))?;
+    }
+    announce(&sandbox, &options)?;
     stopped.await;
     sandbox.stop().await;
     Ok(ExitCode::SUCCESS)
 }
 
-fn announce(sandbox: &Sandbox, json: bool) -> Result<(), Failure> {
+fn announce(sandbox: &Sandbox, options: &Options) -> Result<(), Failure> {
     let ready = Ready {
         url: sandbox.url(),
         application_id: sandbox.application_id(),
         private_key: sandbox.private_key(),
         web_application_id: sandbox.web_application_id(),
+        tls_url: sandbox.tls_url(),
     };
-    if json {
+    if options.json {
         let line = serde_json::to_string(&ready).map_err(|error| Failure::Sandbox(error.to_string()))?;
         return Ok(say(line)?);
     }
-    let Ready { url, application_id, private_key, web_application_id } = ready;
+    let Ready { url, application_id, private_key, web_application_id, .. } = ready;
+    let tls = match (ready.tls_url, &options.ca_file) {
+        (Some(url), Some(ca)) => {
+            format!("over TLS:                          {url}, trust {}\n", ca.display())
+        }
+        _ => String::new(),
+    };
     Ok(say(format_args!(
         "Bootpay sandbox on {url} (made-up people, made-up money; nothing leaves this machine)\n\n\
          export BOOTPAY_BASE_URL={url}\n\
@@ -61,7 +86,8 @@ fn announce(sandbox: &Sandbox, json: bool) -> Result<(), Failure> {
          an identity verification to read:  bootpay certificate 612e09260d681b0021e61ab9\n\
          a payment to read:                 bootpay receipt 5df6e67d4f74b4002a77e0eb\n\
          make your own:                     curl -X POST {url}/sandbox/identities\n\
-         what it can do:                    curl {url}/sandbox/scenarios\n\n\
+         what it can do:                    curl {url}/sandbox/scenarios\n\
+         {tls}\n\
          Ctrl-C stops it."
     ))?)
 }

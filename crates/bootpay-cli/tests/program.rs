@@ -23,8 +23,13 @@ struct Running {
 
 impl Running {
     fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    fn start_with(more: &[&str]) -> Self {
         let mut child = program()
             .args(["sandbox", "--listen", "127.0.0.1:0", "--json"])
+            .args(more)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -70,6 +75,26 @@ fn the_sandbox_prints_one_line_and_ends_at_sigterm() {
     running.child.stdout.take().unwrap().read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "");
     assert!(running.child.wait().unwrap().success());
+}
+
+#[test]
+fn over_tls_a_client_that_has_the_ca_file_is_served() {
+    let ca = concat!(env!("CARGO_TARGET_TMPDIR"), "/sandbox-ca.pem");
+    let running = Running::start_with(&["--tls-listen", "127.0.0.1:0", "--ca-file", ca]);
+    let keys: Vec<&String> = running.ready.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["application_id", "private_key", "tls_url", "url", "web_application_id"]);
+    let pem = std::fs::read_to_string(ca).unwrap();
+    assert!(pem.starts_with("-----BEGIN CERTIFICATE-----") && !pem.contains("PRIVATE"), "{pem}");
+
+    let url = format!("{}/sandbox/health", running.get("tls_url"));
+    let curl = |more: &[&str]| {
+        Command::new("curl").args(["-sS", "--noproxy", "*", &url]).args(more).output().unwrap()
+    };
+    let trusting = curl(&["--cacert", ca]);
+    let health: Value = serde_json::from_slice(&trusting.stdout).unwrap();
+    assert_eq!(health["ok"], true, "{}", text(&trusting));
+    let strange = curl(&[]);
+    assert_eq!(strange.status.code(), Some(60), "the CA is no known one: {}", text(&strange));
 }
 
 #[test]
@@ -152,6 +177,26 @@ fn mistakes_are_named_and_fail() {
         (&["token", "--mode", "prod"], 2, "unknown mode \"prod\""),
         (&["demo", "--reader", "nonsense"], 2, "is not NAME=COMMAND"),
         (&["sandbox", "--listen", "0.0.0.0:0"], 2, "loopback"),
+        (&["sandbox", "--tls-listen", "127.0.0.1:0"], 2, "--ca-file"),
+        (&["sandbox", "--ca-file", "ca.pem"], 2, "--tls-listen"),
+        (
+            &["sandbox", "--listen", "127.0.0.1:0", "--tls-listen", "0.0.0.0:0", "--ca-file", "x"],
+            2,
+            "loopback",
+        ),
+        (
+            &[
+                "sandbox",
+                "--listen",
+                "127.0.0.1:0",
+                "--tls-listen",
+                "127.0.0.1:0",
+                "--ca-file",
+                "/no/such/ca.pem",
+            ],
+            1,
+            "cannot write /no/such/ca.pem",
+        ),
     ] {
         let output = running.run(arguments);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}");

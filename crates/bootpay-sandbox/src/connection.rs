@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::extract::connect_info::Connected;
@@ -24,6 +24,7 @@ pub(crate) struct Switch(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     is_reset: AtomicBool,
+    is_half_closed: AtomicBool,
     flushed: Notify,
 }
 
@@ -33,6 +34,12 @@ impl Switch {
         self.0.is_reset.store(true, Ordering::SeqCst);
     }
 
+    /// Sends the end of the connection, and throws away what still comes. It happens at the next flush, which hyper
+    /// asks for whenever a handler that called this goes on waiting.
+    pub(crate) fn half_close(&self) {
+        self.0.is_half_closed.store(true, Ordering::SeqCst);
+    }
+
     /// Waits until all bytes that were given to the connection have been handed to the operating system.
     pub(crate) async fn flushed(&self) {
         self.0.flushed.notified().await;
@@ -40,6 +47,10 @@ impl Switch {
 
     fn is_reset(&self) -> bool {
         self.0.is_reset.load(Ordering::SeqCst)
+    }
+
+    fn is_half_closed(&self) -> bool {
+        self.0.is_half_closed.load(Ordering::SeqCst)
     }
 }
 
@@ -87,7 +98,7 @@ pub(crate) struct SwitchStream {
     stopped: Pin<Box<dyn Future<Output = ()> + Send>>,
     /// hyper may read and write once more after the stop, and a future that is done must not be polled.
     has_stopped: bool,
-    switch: Switch,
+    pub(crate) switch: Switch,
 }
 
 impl SwitchStream {
@@ -102,6 +113,18 @@ impl SwitchStream {
         }
         Ok(())
     }
+
+    /// Reads until the client has ended the connection, and keeps nothing.
+    fn poll_discard(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        loop {
+            let mut bytes = [0; 4096];
+            let mut buffer = ReadBuf::new(&mut bytes);
+            ready!(Pin::new(&mut self.tcp).poll_read(context, &mut buffer))?;
+            if buffer.filled().is_empty() {
+                return Poll::Ready(Ok(()));
+            }
+        }
+    }
 }
 
 impl AsyncRead for SwitchStream {
@@ -113,6 +136,9 @@ impl AsyncRead for SwitchStream {
         let this = self.get_mut();
         if let Err(error) = this.check(context) {
             return Poll::Ready(Err(error));
+        }
+        if this.switch.is_half_closed() {
+            return this.poll_discard(context);
         }
         Pin::new(&mut this.tcp).poll_read(context, buffer)
     }
@@ -145,6 +171,9 @@ impl AsyncWrite for SwitchStream {
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        if this.switch.is_half_closed() {
+            return Pin::new(&mut this.tcp).poll_shutdown(context);
+        }
         let result = Pin::new(&mut this.tcp).poll_flush(context);
         if result.is_ready() {
             this.switch.0.flushed.notify_waiters();

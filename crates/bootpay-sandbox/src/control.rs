@@ -11,14 +11,15 @@ use crate::envelope::Answer;
 use crate::fault;
 use crate::fields::{FieldError, Fields};
 use crate::identity::{self, Identity};
+use crate::journal::Entry;
 use crate::local::is_from_this_machine;
-use crate::payment::{self, Payment, deposit};
+use crate::payment::{self, Payment, PaymentLine, deposit};
 use crate::receipt::Receipt;
 use crate::refusal::Refusal;
 use crate::reservation::{self, Reservation, ReservationLine};
 use crate::scenarios::scenarios;
-use crate::state::State;
-use crate::webhook::SETTINGS_FIELDS;
+use crate::settings;
+use crate::state::{Shared, State};
 
 /// Whether a path belongs to this file.
 pub(crate) fn is_control(path: &str) -> bool {
@@ -26,18 +27,33 @@ pub(crate) fn is_control(path: &str) -> bool {
 }
 
 /// Answers a control call that came over HTTP.
-pub(crate) fn answer(state: &mut State, parts: &Parts, body: Result<&[u8], Refusal>) -> Answer {
+pub(crate) fn answer(shared: &Shared, parts: &Parts, body: Result<&[u8], Refusal>) -> Answer {
     if let Err(problem) = is_from_this_machine(parts) {
         return error(StatusCode::FORBIDDEN, problem);
     }
     let Ok(body) = body else {
         return error(StatusCode::PAYLOAD_TOO_LARGE, "the body has more than 1 MiB");
     };
-    dispatch(state, parts.method.as_str(), parts.uri.path(), body)
+    dispatch(shared, parts.method.as_str(), parts.uri.path(), body)
 }
 
-/// Carries out a control call, wherever it came from.
-pub(crate) fn dispatch(state: &mut State, method: &str, path: &str, body: &[u8]) -> Answer {
+/// Carries out a control call, wherever it came from. The lists that grow with the load are written out without the
+/// state's lock.
+pub(crate) fn dispatch(shared: &Shared, method: &str, path: &str, body: &[u8]) -> Answer {
+    match (method, path) {
+        ("GET", "/sandbox/requests") => {
+            let entries = shared.lock().journal.entries();
+            ok(&entries.iter().map(|entry| &**entry).collect::<Vec<&Entry>>())
+        }
+        ("GET", "/sandbox/payments") => {
+            let lines = payment_lines(&mut shared.lock());
+            ok(&lines)
+        }
+        _ => dispatch_locked(&mut shared.lock(), method, path, body),
+    }
+}
+
+fn dispatch_locked(state: &mut State, method: &str, path: &str, body: &[u8]) -> Answer {
     state.catch_up();
     let result = match (method, path) {
         ("GET", "/sandbox/health") => Ok(health(state)),
@@ -47,7 +63,6 @@ pub(crate) fn dispatch(state: &mut State, method: &str, path: &str, body: &[u8])
         ("GET", "/sandbox/faults") => Ok(ok(&state.faults.list())),
         ("DELETE", "/sandbox/faults") => Ok(ok(&json!({"removed": state.faults.clear()}))),
         ("POST", "/sandbox/clock") => advance_clock(state, body),
-        ("GET", "/sandbox/requests") => Ok(ok(state.journal.entries())),
         ("GET", "/sandbox/scenarios") => Ok(ok(&scenarios())),
         ("POST", "/sandbox/deposits") => add_deposit(state, body),
         ("POST", "/sandbox/billing_keys") => add_billing_key(state, body),
@@ -77,7 +92,7 @@ pub(crate) fn dispatch(state: &mut State, method: &str, path: &str, body: &[u8])
 const METHODS: [(&str, &str); 13] = [
     ("/sandbox/health", "GET"),
     ("/sandbox/identities", "POST"),
-    ("/sandbox/payments", "POST"),
+    ("/sandbox/payments", "GET, POST"),
     ("/sandbox/deposits", "POST"),
     ("/sandbox/billing_keys", "GET, POST"),
     ("/sandbox/reservations", "GET, POST"),
@@ -137,11 +152,31 @@ fn add_identity(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {
 
 fn add_payment(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {
     let fields = Fields::read(body, &payment::FIELDS)?;
+    if let Some(count) = payment::count(&fields)? {
+        return add_payments(state, &fields, count);
+    }
     let receipt_id = fields.receipt_id()?.unwrap_or_else(|| state.fresh_id());
     let payment = Payment::from_fields(&fields, &receipt_id, state.clock.now())?;
     let answer = ok(&Receipt::of_payment(&payment));
     state.keep_payment(payment);
     Ok(answer)
+}
+
+/// Many payments that are alike but for their ids.
+fn add_payments(state: &mut State, fields: &Fields, count: u64) -> Result<Answer, FieldError> {
+    let now = state.clock.now();
+    let mut receipt_ids = Vec::new();
+    for _ in 0..count {
+        let receipt_id = state.fresh_id();
+        state.keep_payment(Payment::from_fields(fields, &receipt_id, now)?);
+        receipt_ids.push(receipt_id);
+    }
+    Ok(ok(&json!({"receipt_ids": receipt_ids})))
+}
+
+fn payment_lines(state: &mut State) -> Vec<PaymentLine> {
+    state.catch_up();
+    state.payments().map(Payment::line).collect()
 }
 
 fn add_deposit(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {
@@ -168,13 +203,15 @@ fn add_reservation(state: &mut State, body: &[u8]) -> Result<Answer, FieldError>
 }
 
 fn change_settings(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {
-    state.settings.change(&Fields::read(body, &SETTINGS_FIELDS)?)?;
+    state.settings.change(&Fields::read(body, &settings::FIELDS)?)?;
+    state.journal.forget_beyond(state.settings.journal_limit);
+    state.webhooks.forget_beyond(state.settings.journal_limit);
     Ok(ok(&state.settings))
 }
 
 fn add_fault(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {
     let fields = Fields::read(body, &fault::FIELDS)?;
-    Ok(ok(state.faults.add(&fields)?))
+    Ok(ok(state.faults.add(&fields, state.has_tls)?))
 }
 
 fn advance_clock(state: &mut State, body: &[u8]) -> Result<Answer, FieldError> {

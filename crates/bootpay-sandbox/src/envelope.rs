@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::pg::PgReply;
 use crate::refusal::{INJECTED_CODE, INJECTED_MESSAGE, Refusal};
 
-const JSON: &str = "application/json; charset=utf-8";
+pub(crate) const JSON: &str = "application/json; charset=utf-8";
 
 /// An answer with all of its bytes, so that a fault can still cut it.
 #[derive(Debug)]

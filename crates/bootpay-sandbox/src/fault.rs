@@ -7,60 +7,233 @@ use crate::fields::{FieldError, Fields};
 use crate::path;
 use crate::seed::Sequence;
 
-/// What happens instead of, or to, the true answer.
+/// What happens instead of, or to, the true answer; or to the handshake before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     Status,
+    Html,
+    Redirect,
     Reset,
     ResetAfter,
+    HalfClose,
     Stall,
-    Truncate,
-    Html,
     Delay,
-}
-
-impl Kind {
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Status, Self::Reset, Self::ResetAfter, Self::Stall, Self::Truncate, Self::Html, Self::Delay];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Status => "status",
-            Self::Reset => "reset",
-            Self::ResetAfter => "reset_after",
-            Self::Stall => "stall",
-            Self::Truncate => "truncate",
-            Self::Html => "html",
-            Self::Delay => "delay",
-        }
-    }
-
-    /// For GET /sandbox/scenarios.
-    pub(crate) fn what(self) -> &'static str {
-        match self {
-            Self::Status => {
-                "answers this HTTP status (default 500) with an error envelope; the call has no effect"
-            }
-            Self::Reset => "resets the connection before the call takes effect",
-            Self::ResetAfter => "resets the connection after the call took effect; nothing is answered",
-            Self::Stall => "takes the request and never answers; the call has no effect",
-            Self::Truncate => {
-                "the call takes effect; the answer announces its full length, half of the body comes, the connection closes"
-            }
-            Self::Html => "answers an HTML page with this HTTP status (default 502); the call has no effect",
-            Self::Delay => "the call takes effect at once, the true answer comes after delay_ms",
-        }
-    }
+    Drip,
+    Truncate,
+    BrokenJson,
+    ContentType,
+    Endless,
+    TlsStall,
+    TlsClose,
+    TlsExpired,
+    TlsWrongName,
+    TlsUnknownCa,
 }
 
 /// The fields of POST /sandbox/faults.
 pub(crate) const FIELDS: [&str; 9] =
     ["method", "path", "kind", "status", "delay_ms", "times", "probability", "seed", "retry_after_s"];
+/// Those that every kind takes.
+const COMMON: [&str; 4] = ["kind", "times", "probability", "seed"];
+/// The others, by kind.
+const REQUEST: &[&str] = &["method", "path"];
+const REQUEST_STATUS: &[&str] = &["method", "path", "status"];
+const REQUEST_STATUS_RETRY: &[&str] = &["method", "path", "status", "retry_after_s"];
+const REQUEST_DELAY: &[&str] = &["method", "path", "delay_ms"];
+const CONNECTION: &[&str] = &[];
+
+/// One kind as users know it.
+pub(crate) struct Line {
+    pub(crate) name: &'static str,
+    /// For GET /sandbox/scenarios.
+    pub(crate) what: &'static str,
+    options: &'static [&'static str],
+}
+
+const fn line(name: &'static str, options: &'static [&'static str], what: &'static str) -> Line {
+    Line { name, what, options }
+}
+
+impl Kind {
+    pub(crate) const ALL: [Self; 18] = [
+        Self::Status,
+        Self::Html,
+        Self::Redirect,
+        Self::Reset,
+        Self::ResetAfter,
+        Self::HalfClose,
+        Self::Stall,
+        Self::Delay,
+        Self::Drip,
+        Self::Truncate,
+        Self::BrokenJson,
+        Self::ContentType,
+        Self::Endless,
+        Self::TlsStall,
+        Self::TlsClose,
+        Self::TlsExpired,
+        Self::TlsWrongName,
+        Self::TlsUnknownCa,
+    ];
+
+    pub(crate) fn line(self) -> Line {
+        match self {
+            Self::Status => line(
+                "status",
+                REQUEST_STATUS_RETRY,
+                "answers this HTTP status (default 500) with an error envelope; the call has no effect",
+            ),
+            Self::Html => line(
+                "html",
+                REQUEST_STATUS_RETRY,
+                "answers an HTML page with this HTTP status (default 502); the call has no effect",
+            ),
+            Self::Redirect => line(
+                "redirect",
+                REQUEST_STATUS,
+                "answers 307, or this status (301, 302, 303, 308), with the same address as Location, so that a client that follows goes round for ever; the call has no effect",
+            ),
+            Self::Reset => line("reset", REQUEST, "resets the connection before the call takes effect"),
+            Self::ResetAfter => line(
+                "reset_after",
+                REQUEST,
+                "resets the connection after the call took effect; nothing is answered",
+            ),
+            Self::HalfClose => line(
+                "half_close",
+                REQUEST,
+                "takes the request, closes the sending side of the connection and goes on reading; nothing is answered, the call has no effect",
+            ),
+            Self::Stall => {
+                line("stall", REQUEST, "takes the request and never answers; the call has no effect")
+            }
+            Self::Delay => line(
+                "delay",
+                REQUEST_DELAY,
+                "the call takes effect at once, the true answer comes after delay_ms",
+            ),
+            Self::Drip => line(
+                "drip",
+                REQUEST_DELAY,
+                "the call takes effect; the head of the true answer comes at once, its body byte by byte, one every delay_ms (default 1000)",
+            ),
+            Self::Truncate => line(
+                "truncate",
+                REQUEST,
+                "the call takes effect; the answer announces its full length, half of the body comes, the connection closes",
+            ),
+            Self::BrokenJson => line(
+                "broken_json",
+                REQUEST,
+                "the call takes effect; the answer is whole HTTP, but its JSON stops half-way",
+            ),
+            Self::ContentType => line(
+                "content_type",
+                REQUEST,
+                "the call takes effect; the true body comes with Content-Type: text/html",
+            ),
+            Self::Endless => line(
+                "endless",
+                REQUEST,
+                "answers 200 with a JSON body that never ends, as fast as the client reads; the call has no effect",
+            ),
+            Self::TlsStall => line(
+                "tls_stall",
+                CONNECTION,
+                "a new TLS connection is accepted, and its handshake never answered",
+            ),
+            Self::TlsClose => {
+                line("tls_close", CONNECTION, "a new TLS connection is closed in the middle of its handshake")
+            }
+            Self::TlsExpired => line(
+                "tls_expired",
+                CONNECTION,
+                "a new TLS connection is shown a certificate of the sandbox's CA that has expired",
+            ),
+            Self::TlsWrongName => line(
+                "tls_wrong_name",
+                CONNECTION,
+                "a new TLS connection is shown a certificate of the sandbox's CA for another name",
+            ),
+            Self::TlsUnknownCa => line(
+                "tls_unknown_ca",
+                CONNECTION,
+                "a new TLS connection is shown a certificate of another CA",
+            ),
+        }
+    }
+
+    /// What this does to a handshake; `None` for the kinds that concern a request.
+    fn handshake(self) -> Option<Handshake> {
+        match self {
+            Self::TlsStall => Some(Handshake::Stall),
+            Self::TlsClose => Some(Handshake::Close),
+            Self::TlsExpired => Some(Handshake::Expired),
+            Self::TlsWrongName => Some(Handshake::WrongName),
+            Self::TlsUnknownCa => Some(Handshake::UnknownCa),
+            _ => None,
+        }
+    }
+
+    fn from_fields(fields: &Fields) -> Result<Self, FieldError> {
+        let name = fields.text("kind")?.value().ok_or_else(|| FieldError::field("kind", "is required"))?;
+        Self::ALL.into_iter().find(|kind| kind.line().name == name).ok_or_else(|| {
+            let known = Self::ALL.map(|kind| kind.line().name).join(", ");
+            FieldError::field("kind", format!("must be one of {known}"))
+        })
+    }
+
+    /// Refuses the options that belong to other kinds.
+    fn check_options(self, fields: &Fields) -> Result<(), FieldError> {
+        let Line { name, options, .. } = self.line();
+        let is_given = |option: &&str| fields.any(option).value().is_some();
+        let takes = |option: &&str| COMMON.contains(option) || options.contains(option);
+        match FIELDS.iter().filter(|option| is_given(option)).find(|option| !takes(option)) {
+            None => Ok(()),
+            Some(option) => {
+                let known: Vec<&str> = FIELDS.into_iter().filter(|option| takes(option)).collect();
+                let problem = format!("does not belong to the kind {name}, which takes {}", known.join(", "));
+                Err(FieldError::field(option, problem))
+            }
+        }
+    }
+
+    /// The HTTP status of the kinds that answer with one of their own.
+    fn status(self, fields: &Fields) -> Result<Option<u16>, FieldError> {
+        let (default, known, problem): (u16, fn(&u16) -> bool, &str) = match self {
+            Self::Status => (500, |status| (200..=599).contains(status), "must be from 200 to 599"),
+            Self::Html => (502, |status| (200..=599).contains(status), "must be from 200 to 599"),
+            Self::Redirect => (
+                307,
+                |status| [301, 302, 303, 307, 308].contains(status),
+                "must be 301, 302, 303, 307 or 308",
+            ),
+            _ => return Ok(None),
+        };
+        let Some(status) = fields.count("status")?.value() else { return Ok(Some(default)) };
+        let status = u16::try_from(status).ok().filter(known);
+        status.map(Some).ok_or_else(|| FieldError::field("status", problem))
+    }
+
+    /// The pause of the kinds that make one.
+    fn delay_ms(self, fields: &Fields) -> Result<Option<u64>, FieldError> {
+        let delay_ms = fields.count("delay_ms")?.value();
+        let delay_ms = match self {
+            Self::Delay => delay_ms.ok_or_else(|| FieldError::field("delay_ms", "is required by delay"))?,
+            Self::Drip => delay_ms.unwrap_or(1000),
+            _ => return Ok(None),
+        };
+        if delay_ms > LONGEST_DELAY_MS {
+            return Err(FieldError::field("delay_ms", format!("must be at most {LONGEST_DELAY_MS}")));
+        }
+        Ok(Some(delay_ms))
+    }
+}
 
 const LONGEST_DELAY_MS: u64 = 10 * 60 * 1000;
 
-/// One fault that is waiting for a request.
+/// One fault that is waiting for a request, or for a TLS connection.
 #[derive(Debug, Serialize)]
 pub(crate) struct Fault {
     id: u64,
@@ -91,21 +264,37 @@ pub(crate) struct Fault {
 pub(crate) enum Action {
     Status { status: StatusCode, retry_after_s: Option<u64> },
     Html { status: StatusCode, retry_after_s: Option<u64> },
+    Redirect { status: StatusCode },
     Reset,
     ResetAfter,
+    HalfClose,
     Stall,
-    Truncate,
     Delay { delay_ms: u64 },
+    Drip { delay_ms: u64 },
+    Truncate,
+    BrokenJson,
+    ContentType,
+    Endless,
+}
+
+/// What to do to one TLS handshake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Handshake {
+    Stall,
+    Close,
+    Expired,
+    WrongName,
+    UnknownCa,
 }
 
 impl Fault {
-    fn from_fields(fields: &Fields, id: u64) -> Result<Self, FieldError> {
-        let kind_name = fields.text("kind")?.value();
-        let kind_name = kind_name.ok_or_else(|| FieldError::field("kind", "is required"))?;
-        let kind = Kind::ALL.into_iter().find(|kind| kind.name() == kind_name).ok_or_else(|| {
-            FieldError::field("kind", format!("must be one of {}", Kind::ALL.map(Kind::name).join(", ")))
-        })?;
-
+    fn from_fields(fields: &Fields, id: u64, has_tls: bool) -> Result<Self, FieldError> {
+        let kind = Kind::from_fields(fields)?;
+        kind.check_options(fields)?;
+        if kind.handshake().is_some() && !has_tls {
+            let problem = format!("{} needs a sandbox that was started with TLS", kind.line().name);
+            return Err(FieldError::field("kind", problem));
+        }
         let method = fields.text("method")?.value().map(|method| method.to_ascii_uppercase());
         if method.as_deref().is_some_and(|method| !["GET", "POST", "PUT", "DELETE"].contains(&method)) {
             return Err(FieldError::field("method", "must be GET, POST, PUT or DELETE"));
@@ -113,25 +302,6 @@ impl Fault {
         let path = fields.text("path")?.value();
         if path.as_deref().is_some_and(|path| !path.starts_with('/') || path.contains('?')) {
             return Err(FieldError::field("path", "must begin with / and have no query"));
-        }
-        let answers = matches!(kind, Kind::Status | Kind::Html);
-        let status = fields.count("status")?.value();
-        if status.is_some() && !answers {
-            return Err(FieldError::field("status", "belongs to the kinds status and html only"));
-        }
-        if status.is_some_and(|status| !(200..=599).contains(&status)) {
-            return Err(FieldError::field("status", "must be from 200 to 599"));
-        }
-        let retry_after_s = fields.count("retry_after_s")?.value();
-        if retry_after_s.is_some() && !answers {
-            return Err(FieldError::field("retry_after_s", "belongs to the kinds status and html only"));
-        }
-        let delay_ms = fields.count("delay_ms")?.value();
-        if delay_ms.is_some() != (kind == Kind::Delay) {
-            return Err(FieldError::field("delay_ms", "belongs to the kind delay, which needs it"));
-        }
-        if delay_ms.is_some_and(|delay| delay > LONGEST_DELAY_MS) {
-            return Err(FieldError::field("delay_ms", format!("must be at most {LONGEST_DELAY_MS}")));
         }
         let times = fields.count("times")?.value();
         if times == Some(0) {
@@ -142,50 +312,54 @@ impl Fault {
             return Err(FieldError::field("probability", "must be from 0 to 1"));
         }
         let seed = fields.count("seed")?.value();
-        let status = match kind {
-            Kind::Status => Some(status.unwrap_or(500)),
-            Kind::Html => Some(status.unwrap_or(502)),
-            _ => None,
-        };
         Ok(Self {
             id,
             method,
             path,
             kind,
-            // The range was checked above.
-            status: status.and_then(|status| u16::try_from(status).ok()),
-            delay_ms,
+            status: kind.status(fields)?,
+            delay_ms: kind.delay_ms(fields)?,
             times,
             probability,
             seed,
-            retry_after_s,
+            retry_after_s: fields.count("retry_after_s")?.value(),
             dice: Sequence::new(seed.unwrap_or(1), "fault"),
         })
     }
 
-    fn matches(&self, method: &str, path: &str) -> bool {
-        self.times != Some(0)
-            && self.method.as_deref().is_none_or(|wanted| wanted == method)
+    fn covers(&self, method: &str, path: &str) -> bool {
+        self.method.as_deref().is_none_or(|wanted| wanted == method)
             && self.path.as_deref().is_none_or(|pattern| path::covers(pattern, path))
     }
 
-    fn action(&self) -> Action {
+    /// What this does to a request; `None` for the kinds that concern a handshake.
+    fn action(&self) -> Option<Action> {
         let default = StatusCode::INTERNAL_SERVER_ERROR;
         let status = self.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(default);
         let retry_after_s = self.retry_after_s;
-        match self.kind {
+        let delay_ms = self.delay_ms.unwrap_or_default();
+        Some(match self.kind {
             Kind::Status => Action::Status { status, retry_after_s },
             Kind::Html => Action::Html { status, retry_after_s },
+            Kind::Redirect => Action::Redirect { status },
             Kind::Reset => Action::Reset,
             Kind::ResetAfter => Action::ResetAfter,
+            Kind::HalfClose => Action::HalfClose,
             Kind::Stall => Action::Stall,
+            Kind::Delay => Action::Delay { delay_ms },
+            Kind::Drip => Action::Drip { delay_ms },
             Kind::Truncate => Action::Truncate,
-            Kind::Delay => Action::Delay { delay_ms: self.delay_ms.unwrap_or_default() },
-        }
+            Kind::BrokenJson => Action::BrokenJson,
+            Kind::ContentType => Action::ContentType,
+            Kind::Endless => Action::Endless,
+            Kind::TlsStall | Kind::TlsClose | Kind::TlsExpired | Kind::TlsWrongName | Kind::TlsUnknownCa => {
+                return None;
+            }
+        })
     }
 }
 
-/// All faults, oldest first; the first one that fits a request is the one that happens.
+/// All faults, oldest first; the first one that fits a request or a handshake is the one that happens.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     waiting: Vec<Fault>,
@@ -193,8 +367,8 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    pub(crate) fn add(&mut self, fields: &Fields) -> Result<&Fault, FieldError> {
-        let fault = Fault::from_fields(fields, self.last_id + 1)?;
+    pub(crate) fn add(&mut self, fields: &Fields, has_tls: bool) -> Result<&Fault, FieldError> {
+        let fault = Fault::from_fields(fields, self.last_id + 1, has_tls)?;
         self.last_id = fault.id;
         self.waiting.push(fault);
         Ok(&self.waiting[self.waiting.len() - 1])
@@ -209,21 +383,30 @@ impl Faults {
         std::mem::take(&mut self.waiting).len()
     }
 
-    /// The fault that this request meets. A fault with a probability throws its own dice once for each request that
-    /// fits it, so that the same seed gives the same run.
-    pub(crate) fn meet(&mut self, method: &str, path: &str) -> Option<Action> {
-        let index = self.waiting.iter_mut().position(|fault| {
-            fault.matches(method, path)
-                && fault.probability.is_none_or(|probability| fault.dice.chance(probability))
+    /// The fault that this request meets.
+    pub(crate) fn meet_request(&mut self, method: &str, path: &str) -> Option<Action> {
+        self.meet(|fault| if fault.covers(method, path) { fault.action() } else { None })
+    }
+
+    /// The fault that this TLS connection meets.
+    pub(crate) fn meet_handshake(&mut self) -> Option<Handshake> {
+        self.meet(|fault| fault.kind.handshake())
+    }
+
+    /// A fault with a probability throws its own dice once for each time that it fits, so that the same seed gives
+    /// the same run.
+    fn meet<T>(&mut self, fit: impl Fn(&Fault) -> Option<T>) -> Option<T> {
+        let (index, met) = self.waiting.iter_mut().enumerate().find_map(|(index, fault)| {
+            let met = fit(fault)?;
+            let happens = fault.probability.is_none_or(|probability| fault.dice.chance(probability));
+            happens.then_some((index, met))
         })?;
-        let fault = &mut self.waiting[index];
-        let action = fault.action();
-        if let Some(times) = &mut fault.times {
+        if let Some(times) = &mut self.waiting[index].times {
             *times -= 1;
             if *times == 0 {
                 self.waiting.remove(index);
             }
         }
-        Some(action)
+        Some(met)
     }
 }

@@ -1,6 +1,7 @@
 //! What arrived, oldest first: how a test proves what a client sent.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
@@ -9,8 +10,7 @@ use serde::Serialize;
 use crate::keys::Projects;
 use crate::refused_key::{self, TokenCall};
 
-const MOST_ENTRIES: usize = 10_000;
-/// Ten thousand bodies of 1 MiB would be 10 GB.
+/// Twenty thousand bodies of 1 MiB would be 20 GB.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// What a header costs beside its text: two `String`s, their allocations, its place in the map.
 const HEADER_OVERHEAD: usize = 96;
@@ -75,22 +75,29 @@ impl Entry {
 
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
-    entries: VecDeque<Entry>,
+    entries: VecDeque<Arc<Entry>>,
     bytes: usize,
 }
 
 impl Journal {
-    pub(crate) fn add(&mut self, entry: Entry) {
+    /// Keeps an entry, and of all entries the newest `limit`.
+    pub(crate) fn add(&mut self, entry: Entry, limit: usize) {
         self.bytes += entry.bytes();
-        self.entries.push_back(entry);
-        while self.entries.len() > MOST_ENTRIES || self.bytes > MOST_BYTES {
+        self.entries.push_back(Arc::new(entry));
+        self.forget_beyond(limit);
+    }
+
+    /// Forgets the oldest of more than this many, or of more than the memory should hold.
+    pub(crate) fn forget_beyond(&mut self, limit: usize) {
+        while self.entries.len() > limit || self.bytes > MOST_BYTES {
             let Some(oldest) = self.entries.pop_front() else { break };
             self.bytes -= oldest.bytes();
         }
     }
 
-    pub(crate) fn entries(&self) -> &VecDeque<Entry> {
-        &self.entries
+    /// What is kept, to be read without the state's lock.
+    pub(crate) fn entries(&self) -> Vec<Arc<Entry>> {
+        self.entries.iter().cloned().collect()
     }
 }
 
@@ -106,16 +113,18 @@ mod tests {
             let mut journal = Journal::default();
             for _ in 0..70 {
                 let headers = BTreeMap::from([(text(1), text(2))]);
-                journal.add(Entry { method: "GET".to_owned(), path: text(0), headers, body: text(3) });
+                let entry = Entry { method: "GET".to_owned(), path: text(0), headers, body: text(3) };
+                journal.add(entry, usize::MAX);
             }
             assert_eq!(journal.entries().len(), 63, "part {part}");
         }
         // A crowd of small things, as a client with very many headers sends them.
         let mut journal = Journal::default();
-        for _ in 0..MOST_ENTRIES {
+        for _ in 0..10_000 {
             let headers = (0..100).map(|number| (number.to_string(), String::new())).collect();
-            journal.add(Entry { method: String::new(), path: String::new(), headers, body: String::new() });
+            let entry = Entry { method: String::new(), path: String::new(), headers, body: String::new() };
+            journal.add(entry, usize::MAX);
         }
-        assert!(journal.entries().len() < MOST_ENTRIES);
+        assert!(journal.entries().len() < 10_000);
     }
 }

@@ -27,6 +27,7 @@ mod billing;
 mod body;
 mod call;
 mod cancel;
+mod certificates;
 mod clock;
 mod codes;
 mod connection;
@@ -53,38 +54,53 @@ mod reservation;
 mod scenarios;
 mod seed;
 mod server;
+mod settings;
 mod state;
+mod tls;
 mod token;
 mod wallet;
 mod webhook;
 
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
+use crate::certificates::Certificates;
 use crate::connection::{Switch, SwitchListener};
 use crate::keys::Project;
 use crate::state::{Shared, State};
+use crate::tls::TlsListener;
+
+const FREE_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 /// A running sandbox. It stops, and every connection to it ends, when this is dropped.
 pub struct Sandbox {
     url: String,
+    tls: Option<Tls>,
     project: Project,
     shared: Shared,
-    server: JoinHandle<()>,
+    /// One for each listener; dropping it ends them.
+    servers: JoinSet<()>,
     /// Held, never sent to: dropping it ends the connections, which are tasks of their own.
     _running: watch::Sender<()>,
+}
+
+/// What a client needs for the TLS listener.
+struct Tls {
+    url: String,
+    ca_pem: String,
 }
 
 /// How to start a [`Sandbox`]; made by [`Sandbox::builder`].
 #[derive(Debug, Clone)]
 pub struct SandboxBuilder {
     listen: SocketAddr,
+    tls_listen: Option<SocketAddr>,
     seed: u64,
 }
 
@@ -113,6 +129,12 @@ pub enum StartError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// No certificates for TLS could be made.
+    #[error("cannot make the certificates for TLS: {source}")]
+    Certificates {
+        /// What the library said that makes them.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
 }
 
 impl Sandbox {
@@ -126,12 +148,23 @@ impl Sandbox {
 
     /// A sandbox on another address or with another seed.
     pub fn builder() -> SandboxBuilder {
-        SandboxBuilder { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), seed: 1 }
+        SandboxBuilder { listen: FREE_PORT, tls_listen: None, seed: 1 }
     }
 
     /// `http://127.0.0.1:PORT`, without a slash at its end.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// `https://127.0.0.1:PORT`: the same server over TLS. `None` unless [`SandboxBuilder::tls`] asked for it.
+    pub fn tls_url(&self) -> Option<&str> {
+        self.tls.as_ref().map(|tls| tls.url.as_str())
+    }
+
+    /// The certificate, in PEM, of the CA that a client of [`tls_url`](Self::tls_url) has to trust. It is made at each
+    /// start, and its key never leaves the memory of this process.
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.tls.as_ref().map(|tls| tls.ca_pem.as_str())
     }
 
     /// The REST application id that this sandbox accepts: 24 lowercase hex characters, the same for the same seed.
@@ -158,7 +191,7 @@ impl Sandbox {
     /// The text that the route answers, naming the field that is wrong.
     pub fn control(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        let answer = control::dispatch(&mut self.shared.lock(), method, path, body.as_bytes());
+        let answer = control::dispatch(&self.shared, method, path, body.as_bytes());
         let value: Value = serde_json::from_slice(&answer.body).map_err(|error| error.to_string())?;
         if answer.status.is_success() {
             Ok(value)
@@ -169,21 +202,12 @@ impl Sandbox {
 
     /// Waits until the server has ended, which it does only when it is stopped or its runtime ends.
     pub async fn stopped(&mut self) {
-        if !self.server.is_finished() {
-            let _ = (&mut self.server).await;
-        }
+        while self.servers.join_next().await.is_some() {}
     }
 
-    /// Stops the server and waits until its port is free.
+    /// Stops the server and waits until its ports are free.
     pub async fn stop(mut self) {
-        self.server.abort();
-        self.stopped().await;
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        self.server.abort();
+        self.servers.shutdown().await;
     }
 }
 
@@ -201,6 +225,17 @@ impl SandboxBuilder {
         self
     }
 
+    /// Listens for TLS too, on a free port of 127.0.0.1; see [`Sandbox::tls_url`] and [`Sandbox::ca_pem`].
+    pub fn tls(self) -> Self {
+        self.tls_listen(FREE_PORT)
+    }
+
+    /// The same on this loopback address. The certificate is for 127.0.0.1, ::1 and localhost.
+    pub fn tls_listen(mut self, address: SocketAddr) -> Self {
+        self.tls_listen = Some(address);
+        self
+    }
+
     /// Where keys, ids, tokens and made-up people come from: the same seed gives the same ones. Default: 1.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
@@ -211,28 +246,48 @@ impl SandboxBuilder {
     ///
     /// # Errors
     /// [`StartError::NotLoopback`] for an address that other machines can reach, [`StartError::InUse`] for a port
-    /// that is taken, [`StartError::Listen`] for everything else that the operating system refuses.
+    /// that is taken, [`StartError::Listen`] for everything else that the operating system refuses, and
+    /// [`StartError::Certificates`] when TLS was asked for and cannot be had.
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        let address = self.listen;
-        if !address.ip().is_loopback() {
-            return Err(StartError::NotLoopback { address });
-        }
-        let refused = |source: io::Error| match source.kind() {
-            io::ErrorKind::AddrInUse => StartError::InUse { address },
-            _ => StartError::Listen { address, source },
-        };
-        let tcp = TcpListener::bind(address).await.map_err(refused)?;
-        let url = format!("http://{}", tcp.local_addr().map_err(refused)?);
-
-        let state = State::at_start(self.seed, &url);
-        let project = state.projects.generated().clone();
-        let shared = Shared::new(state);
+        let (tcp, address) = bind(self.listen).await?;
+        let url = format!("http://{address}");
+        let shared = Shared::new(State::at_start(self.seed, &url, self.tls_listen.is_some()));
+        let project = shared.lock().projects.generated().clone();
         let (sender, running) = watch::channel(());
-        let service = server::router(shared.clone()).into_make_service_with_connect_info::<Switch>();
-        let server = tokio::spawn(async move {
-            // It has no end of its own: accept errors are retried by the listener.
+        let router = server::router(shared.clone());
+        let mut servers = JoinSet::new();
+
+        let mut tls = None;
+        if let Some(address) = self.tls_listen {
+            let (tcp, address) = bind(address).await?;
+            let certificates = Certificates::make().map_err(|source| StartError::Certificates { source })?;
+            tls = Some(Tls { url: format!("https://{address}"), ca_pem: certificates.ca_pem.clone() });
+            let tcp = SwitchListener { tcp, running: running.clone() };
+            let listener = TlsListener::new(tcp, certificates, shared.clone());
+            let service = router.clone().into_make_service_with_connect_info::<Switch>();
+            servers.spawn(async move {
+                // It has no end of its own: accept errors are retried by the listener.
+                let _ = axum::serve(listener, service).await;
+            });
+        }
+        let service = router.into_make_service_with_connect_info::<Switch>();
+        servers.spawn(async move {
             let _ = axum::serve(SwitchListener { tcp, running }, service).await;
         });
-        Ok(Sandbox { url, project, shared, server, _running: sender })
+        Ok(Sandbox { url, tls, project, shared, servers, _running: sender })
     }
+}
+
+/// A listener on a loopback address, and the address with its port.
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    if !address.ip().is_loopback() {
+        return Err(StartError::NotLoopback { address });
+    }
+    let refused = |source: io::Error| match source.kind() {
+        io::ErrorKind::AddrInUse => StartError::InUse { address },
+        _ => StartError::Listen { address, source },
+    };
+    let tcp = TcpListener::bind(address).await.map_err(refused)?;
+    let address = tcp.local_addr().map_err(refused)?;
+    Ok((tcp, address))
 }

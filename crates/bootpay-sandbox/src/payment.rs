@@ -84,8 +84,9 @@ pub(crate) struct Bank {
 }
 
 /// The fields of POST /sandbox/payments.
-pub(crate) const FIELDS: [&str; 18] = [
+pub(crate) const FIELDS: [&str; 19] = [
     "receipt_id",
+    "count",
     "price",
     "name",
     "order_id",
@@ -104,6 +105,30 @@ pub(crate) const FIELDS: [&str; 18] = [
     "approval",
     "cancel",
 ];
+
+/// As many as a test reads in one answer without waiting.
+const MOST_AT_ONCE: u64 = 100_000;
+
+/// How many payments a control call makes, when it says so.
+pub(crate) fn count(fields: &Fields) -> Result<Option<u64>, FieldError> {
+    let Some(count) = fields.count("count")?.value() else { return Ok(None) };
+    if !(1..=MOST_AT_ONCE).contains(&count) {
+        return Err(FieldError::field("count", format!("must be from 1 to {MOST_AT_ONCE}")));
+    }
+    if fields.receipt_id()?.is_some() {
+        return Err(FieldError::field("receipt_id", "does not go with count, which makes ids of its own"));
+    }
+    Ok(Some(count))
+}
+
+/// GET /sandbox/payments: the books, as short as an audit can use them.
+#[derive(Debug, Serialize)]
+pub(crate) struct PaymentLine {
+    receipt_id: String,
+    price: u64,
+    cancelled_price: u64,
+    status: i64,
+}
 
 /// What the approval of a payment came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,6 +196,15 @@ impl Payment {
     pub(crate) fn pay(&mut self, now: i64) {
         self.status = Status::Paid;
         self.purchased_at = Some(now);
+    }
+
+    pub(crate) fn line(&self) -> PaymentLine {
+        PaymentLine {
+            receipt_id: self.receipt_id.clone(),
+            price: self.price,
+            cancelled_price: self.cancels.cancelled().price,
+            status: self.status.number(),
+        }
     }
 
     /// Means that fit the method, for whom the details do not matter.

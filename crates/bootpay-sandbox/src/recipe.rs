@@ -1,15 +1,17 @@
 //! Scenarios as data: the calls that a test makes, one after the other on a fresh sandbox, and what each answers.
 //!
 //! A step is `{"request": {"method", "path", "json"?, "text"?, "authorization"?}, "expect": {"status", "code"?,
-//! "data"?, "body"?}, "keep"?}`. `text` is a body as it is (JSON is its content type), `json` one to write out.
-//! Without `authorization` the docs' own token is sent, null sends none. `code` and `data` are the envelope's, `body`
-//! is the whole answer of a control call; both are parts: what is not named does not matter. `keep` maps a name to a
-//! JSON pointer into the answer; later steps write it `{name}`.
+//! "data"?, "body"?, "headers"?}, "keep"?}`. `text` is a body as it is (JSON is its content type), `json` one to write
+//! out. Without `authorization` the docs' own token is sent, null sends none. `code` and `data` are the envelope's,
+//! `body` is the whole answer of a control call; both are parts: what is not named does not matter. `headers` are some
+//! of the answer's, by their lower-case names. `keep` maps a name to a JSON pointer into the answer; later steps write
+//! it `{name}`.
 
 use serde_json::{Value, json};
 
+use crate::fault::Kind;
 use crate::pg::{APPROVAL_LATE, APPROVAL_REFUSED, CANCEL_LATE, CANCEL_REFUSED, UNREACHABLE_PHONE};
-use crate::refusal::Refusal;
+use crate::refusal::{INJECTED_CODE, Refusal};
 
 /// Made up, and in nobody's way.
 pub(crate) const ID: &str = "00000000000000000000beef";
@@ -20,6 +22,8 @@ pub(crate) const NICEPAY_KEY: &str = "5ec37382dfea2e001a7f1e10";
 pub(crate) const TO_CANCEL: &str = "5df6e8034f74b4002177e0bb";
 /// Status 2.
 pub(crate) const TO_SUBMIT: &str = "5fffc0460c20b903e88a2d2c";
+/// The docs' verify page.
+const SAMPLE_RECEIPT: &str = "/receipt/5df6e67d4f74b4002a77e0eb";
 /// A virtual account without its deposit.
 pub(crate) const TO_DEPOSIT: &str = "5fffad430c20b903e88a2d17";
 /// 2100-01-01 in Korea.
@@ -127,6 +131,60 @@ pub(crate) fn advance(seconds: i64) -> Value {
     control("POST", "/sandbox/clock", json!({"advance_s": seconds}))
 }
 
+/// One fault of this kind, for the next call.
+fn fault(kind: Kind, more: Value) -> Value {
+    control("POST", "/sandbox/faults", with(json!({"kind": kind.line().name, "times": 1}), more))
+}
+
+fn with_headers(mut expect: Value, headers: Value) -> Value {
+    expect["headers"] = headers;
+    expect
+}
+
+/// A status that says when to come again.
+pub(crate) fn too_many_requests() -> Recipe {
+    let refused = with_headers(json!({"status": 429, "code": INJECTED_CODE}), json!({"retry-after": "7"}));
+    vec![
+        fault(Kind::Status, json!({"status": 429, "retry_after_s": 7})),
+        step("GET", SAMPLE_RECEIPT, Value::Null, refused),
+        step("GET", SAMPLE_RECEIPT, Value::Null, good(json!({"status": 1}))),
+    ]
+}
+
+/// The faults that any HTTP client sees. Empty: it takes one that sees the connection, or has more patience.
+pub(crate) fn of_fault(kind: Kind) -> Recipe {
+    let once = |more: Value, expect: Value| {
+        vec![
+            fault(kind, more),
+            step("GET", SAMPLE_RECEIPT, Value::Null, expect),
+            step("GET", SAMPLE_RECEIPT, Value::Null, good(json!({"status": 1}))),
+        ]
+    };
+    let html = json!({"content-type": "text/html"});
+    match kind {
+        Kind::Status => once(json!({"status": 503}), json!({"status": 503, "code": INJECTED_CODE})),
+        Kind::Html => once(Value::Null, with_headers(json!({"status": 502}), html)),
+        Kind::Redirect => {
+            once(Value::Null, with_headers(json!({"status": 307}), json!({"location": SAMPLE_RECEIPT})))
+        }
+        Kind::Delay => once(json!({"delay_ms": 1}), good(json!({"status": 1}))),
+        Kind::Drip => once(json!({"delay_ms": 1}), good(json!({"status": 1}))),
+        Kind::ContentType => once(Value::Null, with_headers(good(json!({"status": 1})), html)),
+        Kind::Reset
+        | Kind::ResetAfter
+        | Kind::HalfClose
+        | Kind::Stall
+        | Kind::Truncate
+        | Kind::BrokenJson
+        | Kind::Endless
+        | Kind::TlsStall
+        | Kind::TlsClose
+        | Kind::TlsExpired
+        | Kind::TlsWrongName
+        | Kind::TlsUnknownCa => Vec::new(),
+    }
+}
+
 fn with(mut body: Value, more: Value) -> Value {
     if let (Value::Object(body), Value::Object(more)) = (&mut body, more) {
         body.extend(more);
@@ -143,7 +201,6 @@ pub(crate) fn of(refusal: Refusal) -> Recipe {
     let token = |id: &str, key: &str| {
         post("/request/token", json!({"application_id": id, "private_key": key}), refused(refusal))
     };
-    let sample_receipt = "/receipt/5df6e67d4f74b4002a77e0eb";
     let (docs_id, docs_web_id) = ("5b8f6a4d396fa665fdc2b5ea", "5b8f6a4d396fa665fdc2b5e7");
     let docs_key = "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=";
     let refund = json!({"account": "1-2", "accountholder": "홍길동", "bankcode": "004"});
@@ -156,16 +213,16 @@ pub(crate) fn of(refusal: Refusal) -> Recipe {
         Refusal::ApplicationUnknown => vec![token(ID, "other")],
         Refusal::ApplicationNotRest => vec![token(docs_web_id, docs_key)],
         Refusal::PrivateKeyWrong => vec![token(docs_id, "other")],
-        Refusal::TokenAbsent => vec![authorized(get(sample_receipt), nothing())],
-        Refusal::TokenEmpty => vec![authorized(get(sample_receipt), json!(""))],
-        Refusal::TokenBearer => vec![authorized(get(sample_receipt), json!("Bearer token"))],
-        Refusal::TokenUnknown => vec![authorized(get(sample_receipt), json!("token"))],
+        Refusal::TokenAbsent => vec![authorized(get(SAMPLE_RECEIPT), nothing())],
+        Refusal::TokenEmpty => vec![authorized(get(SAMPLE_RECEIPT), json!(""))],
+        Refusal::TokenBearer => vec![authorized(get(SAMPLE_RECEIPT), json!("Bearer token"))],
+        Refusal::TokenUnknown => vec![authorized(get(SAMPLE_RECEIPT), json!("token"))],
         Refusal::TokenExpired => {
             let keys = json!({"application_id": docs_id, "private_key": docs_key});
             vec![
                 keeping(post("/request/token", keys, good(nothing())), "token", "/data/token"),
                 advance(1800),
-                authorized(get(sample_receipt), json!("{token}")),
+                authorized(get(SAMPLE_RECEIPT), json!("{token}")),
             ]
         }
         Refusal::RouteUnknown => vec![get("/nowhere")],

@@ -147,12 +147,23 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         let scenario = Scenario::new(&format!("error-{}", line.name), line.how, &what, MadeUp);
         all.push(scenario.recipe(recipe::of(refusal)));
     }
+    all.push(
+        Scenario::new(
+            "too-many-requests",
+            "POST /sandbox/faults {\"kind\": \"status\", \"status\": 429, \"retry_after_s\": 7, \"times\": 1}",
+            &format!("HTTP 429, code {INJECTED_CODE}, with Retry-After: 7; the next call is answered"),
+            MadeUp,
+        )
+        .recipe(recipe::too_many_requests()),
+    );
     for kind in Kind::ALL {
+        let line = kind.line();
         let extra = if kind == Kind::Delay { ", \"delay_ms\": 100" } else { "" };
-        let how = format!("POST /sandbox/faults {{\"kind\": \"{}\"{extra}}}", kind.name());
+        let how = format!("POST /sandbox/faults {{\"kind\": \"{}\"{extra}}}", line.name);
         let code = if kind == Kind::Status { format!("; code {INJECTED_CODE}") } else { String::new() };
-        let what = format!("{}{code}", kind.what());
-        all.push(Scenario::new(&format!("fault-{}", kind.name()), &how, &what, MadeUp));
+        let what = format!("{}{code}", line.what);
+        let scenario = Scenario::new(&format!("fault-{}", line.name), &how, &what, MadeUp);
+        all.push(scenario.recipe(recipe::of_fault(kind)));
     }
     all
 }
@@ -470,7 +481,7 @@ fn magic_amounts() -> Vec<Scenario> {
         amount(
             APPROVAL_LATE,
             &format!("POST /submit, POST /subscribe/billing or a link of {APPROVAL_LATE} won"),
-            "HTTP 500, nobody knows; status 3, and 1 after a minute of the sandbox's clock",
+            "HTTP 504, nobody knows; status 3, and 1 after a minute of the sandbox's clock",
             MadeUp,
         )
         .recipe(recipe::of(Refusal::ApprovalLate)),
@@ -484,7 +495,7 @@ fn magic_amounts() -> Vec<Scenario> {
         amount(
             CANCEL_LATE,
             &format!("POST /cancel of a payment of {CANCEL_LATE} won"),
-            "HTTP 500, nobody knows; status -30, and the cancel is done after a minute of the sandbox's clock",
+            "HTTP 504, nobody knows; status -30, and the cancel is done after a minute of the sandbox's clock",
             MadeUp,
         )
         .recipe(recipe::of(Refusal::CancelLate)),

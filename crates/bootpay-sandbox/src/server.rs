@@ -6,15 +6,16 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State as AxumState};
-use axum::http::header::{CONTENT_LENGTH, RETRY_AFTER};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 
 use crate::connection::Switch;
-use crate::envelope::{Answer, head};
+use crate::envelope::{Answer, JSON, head};
 use crate::fault::Action;
 use crate::journal::Entry;
 use crate::refusal::Refusal;
@@ -40,13 +41,13 @@ async fn serve(
     let Some(body) = body::read(body).await else {
         if !is_control {
             let state = &mut *shared.lock();
-            state.journal.add(Entry::new(&parts, Err("[cut off]"), &state.projects));
+            state.note(Entry::new(&parts, Err("[cut off]"), &state.projects));
         }
         return reset(&switch);
     };
     let mut response = if is_control {
         let body = body.as_ref().map(Bytes::as_ref).map_err(|refusal| *refusal);
-        control::answer(&mut shared.lock(), &parts, body).into_response()
+        control::answer(&shared, &parts, body).into_response()
     } else {
         serve_public(&shared, &switch, &parts, body).await
     };
@@ -62,9 +63,8 @@ async fn serve_public(
 ) -> Response {
     let action = {
         let state = &mut *shared.lock();
-        let entry = Entry::new(parts, body.as_deref().map_err(|_| "[over 1 MiB]"), &state.projects);
-        state.journal.add(entry);
-        state.faults.meet(parts.method.as_str(), parts.uri.path())
+        state.note(Entry::new(parts, body.as_deref().map_err(|_| "[over 1 MiB]"), &state.projects));
+        state.faults.meet_request(parts.method.as_str(), parts.uri.path())
     };
     let take_effect = || api_answer(&mut shared.lock(), parts, &body);
     match action {
@@ -75,13 +75,26 @@ async fn serve_public(
         Some(Action::Html { status, retry_after_s }) => {
             failure(Answer::html(status), retry_after_s).into_response()
         }
+        Some(Action::Redirect { status }) => to_itself(status, &parts.uri).into_response(),
+        Some(Action::HalfClose) => {
+            switch.half_close();
+            std::future::pending().await
+        }
         Some(Action::Stall) => std::future::pending().await,
         Some(Action::Delay { delay_ms }) => {
             let answer = take_effect();
             tokio::time::sleep(Duration::from_millis(delay_ms)).await;
             answer.into_response()
         }
+        Some(Action::Drip { delay_ms }) => dripping(take_effect(), Duration::from_millis(delay_ms)),
         Some(Action::Truncate) => truncated(take_effect(), switch.clone()),
+        Some(Action::BrokenJson) => {
+            let mut answer = take_effect();
+            answer.body.truncate(answer.body.len() / 2);
+            answer.into_response()
+        }
+        Some(Action::ContentType) => as_html(take_effect()).into_response(),
+        Some(Action::Endless) => endless(),
         Some(Action::Reset) => reset(switch),
         Some(Action::ResetAfter) => {
             take_effect();
@@ -102,6 +115,46 @@ fn failure(mut answer: Answer, retry_after_s: Option<u64>) -> Answer {
         answer.headers.push((RETRY_AFTER, HeaderValue::from(seconds)));
     }
     answer
+}
+
+/// A redirect that leads to where the client is.
+fn to_itself(status: StatusCode, uri: &Uri) -> Answer {
+    let mut answer = Answer::html(status);
+    let here = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    // `//host/path` would be another host; a dot between the slashes makes a path of it.
+    let here = if here.starts_with("//") { format!("/.{here}") } else { here.to_owned() };
+    answer.headers.extend(HeaderValue::from_bytes(here.as_bytes()).map(|here| (LOCATION, here)));
+    answer
+}
+
+fn as_html(mut answer: Answer) -> Answer {
+    answer.headers.retain(|(name, _)| name != CONTENT_TYPE);
+    answer.headers.push((CONTENT_TYPE, HeaderValue::from_static("text/html")));
+    answer
+}
+
+/// The head at once, and then a byte after each pause.
+fn dripping(answer: Answer, pause: Duration) -> Response {
+    let Answer { status, mut headers, body } = answer;
+    headers.push((CONTENT_LENGTH, HeaderValue::from(body.len())));
+    let drops = stream::unfold(body, move |mut rest| async move {
+        if rest.is_empty() {
+            return None;
+        }
+        tokio::time::sleep(pause).await;
+        let drop = rest.split_to(1);
+        Some((Ok::<_, io::Error>(drop), rest))
+    });
+    head(status, headers, Body::from_stream(drops))
+}
+
+/// A string in JSON that does not end. Nothing is kept: each piece is made when the connection takes it.
+fn endless() -> Response {
+    const START: Bytes = Bytes::from_static(br#"{"status":200,"code":0,"message":"","data":{"receipt_id":""#);
+    const MORE: Bytes = Bytes::from_static(&[b'0'; 16 * 1024]);
+    let pieces = stream::once(async { START }).chain(stream::repeat(MORE));
+    let headers = vec![(CONTENT_TYPE, HeaderValue::from_static(JSON))];
+    head(StatusCode::OK, headers, Body::from_stream(pieces.map(Ok::<_, io::Error>)))
 }
 
 /// The connection breaks when hyper tries to write this answer, so nobody sees it.

@@ -9,21 +9,24 @@ use crate::clock::Clock;
 use crate::fault::Faults;
 use crate::fields::is_id;
 use crate::identity::Identity;
-use crate::journal::Journal;
+use crate::journal::{Entry, Journal};
 use crate::keys::Projects;
 use crate::payment::{Payment, finish_approval};
 use crate::receipt::Record;
 use crate::refusal::Refusal;
 use crate::reservation::{self, Reservation};
 use crate::seed::Sequence;
+use crate::settings::Settings;
 use crate::token::Tokens;
-use crate::webhook::{Reason, Settings, Webhooks};
+use crate::webhook::{Reason, Webhooks};
 
 /// What POST /sandbox/reset puts back, but for the number of resets.
 pub(crate) struct State {
     pub(crate) seed: u64,
     /// Where this server listens, for the links that it hands out.
     pub(crate) url: String,
+    /// Whether it listens for TLS too.
+    pub(crate) has_tls: bool,
     pub(crate) projects: Projects,
     pub(crate) clock: Clock,
     pub(crate) tokens: Tokens,
@@ -63,10 +66,11 @@ pub(crate) enum Event {
 }
 
 impl State {
-    pub(crate) fn at_start(seed: u64, url: &str) -> Self {
+    pub(crate) fn at_start(seed: u64, url: &str, has_tls: bool) -> Self {
         let mut state = Self {
             seed,
             url: url.to_owned(),
+            has_tls,
             projects: Projects::from_seed(seed),
             clock: Clock::default(),
             tokens: Tokens::new(seed, 0),
@@ -107,13 +111,21 @@ impl State {
     /// Everything as it was at start, except that tokens from before stay refused.
     pub(crate) fn reset(&mut self) {
         let resets = self.resets + 1;
-        *self = Self::at_start(self.seed, &self.url);
+        *self = Self::at_start(self.seed, &self.url, self.has_tls);
         self.resets = resets;
         self.tokens = Tokens::new(self.seed, resets);
     }
 
     pub(crate) fn record(&self, receipt_id: &str) -> Option<&Record> {
         self.records.get(receipt_id)
+    }
+
+    /// All payments, in the order of their ids.
+    pub(crate) fn payments(&self) -> impl Iterator<Item = &Payment> {
+        self.records.values().filter_map(|record| match record {
+            Record::Payment(payment) => Some(&**payment),
+            Record::Identity(_) => None,
+        })
     }
 
     /// The payment that a call names.
@@ -155,6 +167,11 @@ impl State {
         self.billing_keys.insert(key.billing_key.clone(), key);
     }
 
+    /// Writes a request into the journal.
+    pub(crate) fn note(&mut self, entry: Entry) {
+        self.journal.add(entry, self.settings.journal_limit);
+    }
+
     /// A webhook about a payment is due.
     pub(crate) fn notify(&mut self, receipt_id: &str, reason: Reason, at: i64) {
         let Ok(payment) = self.payment(receipt_id).cloned() else { return };
@@ -162,7 +179,8 @@ impl State {
             Some(feedback) => (Some(feedback.url.clone()), feedback.content_type),
             None => (self.settings.feedback_url.clone(), self.settings.feedback_content_type),
         };
-        self.webhooks.add(&payment, reason, feedback, self.projects.generated(), at);
+        let limit = self.settings.journal_limit;
+        self.webhooks.add(&payment, reason, feedback, self.projects.generated(), at, limit);
     }
 
     /// Puts an event on the agenda.

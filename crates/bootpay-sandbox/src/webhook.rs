@@ -9,14 +9,11 @@ use crate::call::Call;
 use crate::clock::korean_time;
 use crate::codes::{method_name, payment_group, pg_name};
 use crate::envelope::Answer;
-use crate::fields::{FieldError, Fields, Given};
 use crate::keys::Project;
 use crate::payment::Payment;
 use crate::receipt::{Receipt, receipt_url};
 use crate::refusal::Refusal;
 use crate::state::State;
-
-const MOST_KEPT: usize = 10_000;
 
 /// Why a webhook is sent (v1 docs, webhook page).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -43,50 +40,6 @@ pub(crate) enum ContentType {
 pub(crate) struct Feedback {
     pub(crate) url: String,
     pub(crate) content_type: ContentType,
-}
-
-/// What POST /sandbox/settings changes.
-#[derive(Debug, Default, Serialize)]
-pub(crate) struct Settings {
-    /// The admin page's option that holds back a second partial cancel of one receipt for 10 seconds.
-    pub(crate) partial_cancel_guard: bool,
-    /// The admin page's Feedback URL.
-    pub(crate) feedback_url: Option<String>,
-    pub(crate) feedback_content_type: ContentType,
-}
-
-/// The fields of POST /sandbox/settings.
-pub(crate) const SETTINGS_FIELDS: [&str; 3] =
-    ["partial_cancel_guard", "feedback_url", "feedback_content_type"];
-
-impl Settings {
-    /// Changes what a control call names; null puts a setting back.
-    pub(crate) fn change(&mut self, fields: &Fields) -> Result<(), FieldError> {
-        let guard = fields.read_as("partial_cancel_guard", "must be true or false", Value::as_bool)?;
-        let url = fields.text("feedback_url")?;
-        if let Given::Value(url) = &url
-            && !is_web_address(url)
-        {
-            return Err(FieldError::field("feedback_url", "must begin with http:// or https://"));
-        }
-        let problem = "must be urlencoded or json";
-        let content_type =
-            fields.read_as("feedback_content_type", problem, |value| match value.as_str() {
-                Some("urlencoded") => Some(ContentType::Urlencoded),
-                Some("json") => Some(ContentType::Json),
-                _ => None,
-            })?;
-        if guard != Given::Absent {
-            self.partial_cancel_guard = guard.or_default(false).unwrap_or(false);
-        }
-        if url != Given::Absent {
-            self.feedback_url = url.or_default(None);
-        }
-        if content_type != Given::Absent {
-            self.feedback_content_type = content_type.value().unwrap_or_default();
-        }
-        Ok(())
-    }
 }
 
 /// One webhook that is due, or that POST /webhook asked for.
@@ -122,6 +75,7 @@ impl Webhooks {
         feedback: (Option<String>, ContentType),
         project: &Project,
         at: i64,
+        limit: usize,
     ) {
         let (url, content_type) = feedback;
         self.last_id += 1;
@@ -135,9 +89,12 @@ impl Webhooks {
             receipt_id: payment.receipt_id.clone(),
             fields: fields(payment, content_type, project),
         });
-        while self.kept.len() > MOST_KEPT {
-            self.kept.pop_front();
-        }
+        self.forget_beyond(limit);
+    }
+
+    /// Forgets the oldest of more than this many.
+    pub(crate) fn forget_beyond(&mut self, limit: usize) {
+        self.kept.drain(..self.kept.len().saturating_sub(limit));
     }
 }
 
@@ -199,13 +156,14 @@ pub(crate) fn request(state: &mut State, call: &Call<'_>) -> Result<Answer, Refu
     }
     let payment = state.payment(&receipt_id)?.clone();
     let project = state.projects.generated().clone();
-    let content_type = state.settings.feedback_content_type;
+    let feedback = (Some(url), state.settings.feedback_content_type);
     let now = state.clock.now();
-    state.webhooks.add(&payment, Reason::Requested, (Some(url), content_type), &project, now);
+    let limit = state.settings.journal_limit;
+    state.webhooks.add(&payment, Reason::Requested, feedback, &project, now, limit);
     Ok(Answer::done(Some("")))
 }
 
-fn is_web_address(url: &str) -> bool {
+pub(crate) fn is_web_address(url: &str) -> bool {
     let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
 }

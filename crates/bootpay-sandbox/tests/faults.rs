@@ -4,11 +4,14 @@
 
 mod support;
 
-use std::io::ErrorKind;
+use std::collections::HashSet;
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
 use std::time::Duration;
 
+use bootpay_sandbox::Sandbox;
 use serde_json::{Value, json};
-use support::{IDENTITY, PAYMENT, Server};
+use support::{DOCS_TOKEN, IDENTITY, PAYMENT, Server};
 
 fn add(server: &Server, fault: Value) -> Value {
     server.control("POST", "/sandbox/faults", fault)
@@ -20,6 +23,17 @@ fn token_age_after_a_minute(server: &Server) -> i64 {
     server.advance(60);
     let data = server.token_data();
     1800 - (data["expired_at"].as_i64().unwrap() - data["server_time"].as_i64().unwrap())
+}
+
+/// The head of an answer in lower case, and not a byte more.
+fn read_head(socket: &mut TcpStream) -> String {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        socket.read_exact(&mut byte).unwrap();
+        head.push(byte[0]);
+    }
+    String::from_utf8(head).unwrap().to_ascii_lowercase()
 }
 
 #[test]
@@ -127,6 +141,155 @@ fn delay_gives_the_true_answer() {
 }
 
 #[test]
+fn drip_gives_the_head_at_once_and_then_byte_after_byte() {
+    let server = Server::start();
+    let request = server.request("POST", "/request/token", &[], &server.keys());
+    add(&server, json!({"kind": "drip", "delay_ms": 600_000, "times": 1}));
+    let mut socket = server.connection(&request);
+    // The first byte of the body is ten minutes away.
+    let head = read_head(&mut socket);
+    let reply = server.post_json("/request/token", &server.keys());
+    assert!(head.starts_with("http/1.1 200 "), "{head}");
+    assert!(head.contains(&format!("\r\ncontent-length: {}\r\n", reply.body.len())), "{head}");
+    assert!(token_age_after_a_minute(&server) >= 60, "the faulty call had issued the token");
+
+    assert_eq!(add(&server, json!({"kind": "drip", "times": 1}))["delay_ms"], 1000);
+    let mut socket = server.connection(&request);
+    read_head(&mut socket);
+    let mut bytes = [0; 64];
+    assert_eq!(socket.read(&mut bytes).unwrap(), 1, "a second before the next one");
+
+    add(&server, json!({"kind": "drip", "delay_ms": 0, "times": 1}));
+    let path = format!("/receipt/{PAYMENT}");
+    let (dripped, whole) = (server.api("GET", &path, Value::Null), server.api("GET", &path, Value::Null));
+    assert_eq!(dripped.text(), whole.text());
+}
+
+#[test]
+fn endless_goes_on_as_long_as_the_client_reads() {
+    let server = Server::start();
+    add(&server, json!({"kind": "endless", "times": 1}));
+    let mut socket = server.connection(&server.request("POST", "/request/token", &[], &server.keys()));
+    let head = read_head(&mut socket);
+    assert!(head.contains("\r\ntransfer-encoding: chunked\r\n"), "{head}");
+    assert!(head.contains("\r\ncontent-type: application/json"), "{head}");
+    // More than any client takes: 8 MiB is where ours stops.
+    let mut body = vec![0; 32 * 1024 * 1024];
+    socket.read_exact(&mut body).unwrap();
+    assert!(body.windows(14).take(100).any(|window| window == br#"{"status":200,"#));
+    drop(socket);
+    assert_eq!(token_age_after_a_minute(&server), 0, "no token had been issued");
+}
+
+#[test]
+fn broken_json_is_whole_http() {
+    let server = Server::start();
+    let path = format!("/receipt/{PAYMENT}");
+    let whole = server.api("GET", &path, Value::Null);
+    add(&server, json!({"kind": "broken_json", "times": 1}));
+    let broken = server.api("GET", &path, Value::Null);
+    assert_eq!((broken.status, broken.header("content-type")), (200, whole.header("content-type")));
+    assert_eq!(broken.header("content-length"), Some(broken.body.len().to_string().as_str()));
+    assert_eq!(broken.body, whole.body[..whole.body.len() / 2]);
+    assert!(serde_json::from_slice::<Value>(&broken.body).is_err());
+
+    add(&server, json!({"kind": "broken_json", "times": 1}));
+    server.post_json("/request/token", &server.keys());
+    assert!(token_age_after_a_minute(&server) >= 60, "the faulty call had issued the token");
+}
+
+#[test]
+fn content_type_lies_about_a_true_body() {
+    let server = Server::start();
+    add(&server, json!({"kind": "content_type", "times": 1}));
+    let reply = server.post_json("/request/token", &server.keys());
+    assert_eq!((reply.status, reply.header("content-type")), (200, Some("text/html")));
+    let count = reply.headers.iter().filter(|(name, _)| name == "content-type").count();
+    assert_eq!((count, &reply.json()["status"]), (1, &json!(200)));
+    assert!(token_age_after_a_minute(&server) >= 60, "the faulty call had issued the token");
+}
+
+#[test]
+fn redirect_leads_round_and_round() {
+    let server = Server::start();
+    let first = "/request/token?a=b%20c";
+    for (fault, status) in [
+        (json!({"kind": "redirect", "times": 3}), 307),
+        (json!({"kind": "redirect", "times": 3, "status": 301}), 301),
+        (json!({"kind": "redirect", "times": 3, "status": 308}), 308),
+    ] {
+        add(&server, fault);
+        let mut path = first.to_owned();
+        for _ in 0..3 {
+            let reply = server.post_json(&path, &server.keys());
+            assert_eq!(reply.status, status);
+            path = reply.header("location").unwrap().to_owned();
+            assert_eq!(path, first);
+        }
+    }
+    assert_eq!(token_age_after_a_minute(&server), 0, "no token had been issued");
+    add(&server, json!({"kind": "redirect"}));
+    let reply = server.send("GET", "//evil.example/receipt", &[], "");
+    assert_eq!(reply.header("location"), Some("/.//evil.example/receipt"), "never to another host");
+}
+
+#[test]
+fn half_close_ends_one_direction_only() {
+    let server = Server::start();
+    add(&server, json!({"kind": "half_close", "times": 1}));
+    let mut socket = server.connection(&server.request("POST", "/request/token", &[], &server.keys()));
+    assert_eq!(socket.read(&mut [0; 64]).unwrap(), 0, "the end, not a reset, and nothing before it");
+    // More than the buffers of both sockets hold: it goes through only if the server goes on reading.
+    socket.write_all(&vec![b'x'; 32 * 1024 * 1024]).unwrap();
+    drop(socket);
+    assert_eq!(server.journal().len(), 1);
+    assert_eq!(token_age_after_a_minute(&server), 0, "no token had been issued");
+}
+
+#[test]
+fn an_option_of_another_kind_is_refused_by_name() {
+    let server = Server::start_with(Sandbox::builder().tls());
+    let requests = [
+        "status",
+        "html",
+        "redirect",
+        "reset",
+        "reset_after",
+        "half_close",
+        "stall",
+        "delay",
+        "drip",
+        "truncate",
+        "broken_json",
+        "content_type",
+        "endless",
+    ];
+    let connections = ["tls_stall", "tls_close", "tls_expired", "tls_wrong_name", "tls_unknown_ca"];
+    for kind in requests.into_iter().chain(connections) {
+        for (option, value, takers) in [
+            ("method", json!("GET"), &requests[..]),
+            ("path", json!("/receipt"), &requests[..]),
+            ("status", json!(307), &["status", "html", "redirect"]),
+            ("retry_after_s", json!(1), &["status", "html"]),
+            ("delay_ms", json!(1), &["delay", "drip"]),
+        ] {
+            let mut fault = json!({"kind": kind, "times": 1, "probability": 0.5, "seed": 7, option: value});
+            if kind == "delay" {
+                fault["delay_ms"] = json!(1);
+            }
+            if takers.contains(&kind) {
+                assert_eq!(add(&server, fault)[option], value);
+            } else {
+                let (status, error) = server.control_error("/sandbox/faults", &fault.to_string());
+                let start = format!("{option}: does not belong to the kind {kind}, which takes ");
+                assert!(status == 422 && error.starts_with(&start), "{error}");
+                assert!(error.contains("times, probability, seed"), "{error}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_fault_hits_only_what_it_names() {
     let server = Server::start();
     let token = server.token();
@@ -184,4 +347,36 @@ fn the_same_seed_gives_the_same_bad_luck() {
     server.control("DELETE", "/sandbox/faults", Value::Null);
     add(&server, json!({"kind": "status", "probability": 0}));
     assert_eq!(server.send("GET", "/", &[], "").status, 404);
+}
+
+/// How one call ended: status line and length of the body, nothing at all, or a broken connection.
+fn outcome(server: &Server) -> String {
+    let path = format!("/receipt/{PAYMENT}");
+    match server.raw(&server.request("GET", &path, &[("Authorization", DOCS_TOKEN)], "")) {
+        Ok(answer) => {
+            let answer = String::from_utf8_lossy(&answer);
+            let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
+            format!("{} {}", head.lines().next().unwrap_or_default(), body.len())
+        }
+        Err(error) => error.kind().to_string(),
+    }
+}
+
+/// Two hundred calls, one after the other, on a fresh sandbox with a fault of each kind that is quick to meet.
+fn run(seed: u64) -> Vec<String> {
+    let server = Server::start();
+    let kinds = ["status", "html", "redirect", "reset", "reset_after", "truncate", "broken_json"];
+    for (number, kind) in (0..).zip(kinds) {
+        add(&server, json!({"kind": kind, "probability": 0.1, "seed": seed + number}));
+    }
+    (0..200).map(|_| outcome(&server)).collect()
+}
+
+#[test]
+fn mixed_faults_of_the_same_seed_are_the_same_run() {
+    let first = run(100);
+    assert_eq!(run(100), first);
+    assert_ne!(run(200), first);
+    let kinds: HashSet<&String> = first.iter().collect();
+    assert_eq!(kinds.len(), 6, "a true answer, half a one, and the others: {kinds:?}");
 }

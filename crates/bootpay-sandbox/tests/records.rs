@@ -248,6 +248,16 @@ fn wrong_control_fields_are_named() {
         ("/sandbox/faults", r#"{"kind":"reset","path":"certificate"}"#, "path:"),
         ("/sandbox/faults", r#"{"kind":"reset","method":"BREW"}"#, "method:"),
         ("/sandbox/faults", r#"{"kind":"stall","retry_after_s":1}"#, "retry_after_s:"),
+        ("/sandbox/faults", r#"{"kind":"redirect","retry_after_s":1}"#, "retry_after_s:"),
+        ("/sandbox/faults", r#"{"kind":"redirect","status":304}"#, "status:"),
+        ("/sandbox/faults", r#"{"kind":"drip","status":200}"#, "status:"),
+        ("/sandbox/faults", r#"{"kind":"drip","delay_ms":600001}"#, "delay_ms:"),
+        ("/sandbox/faults", r#"{"kind":"endless","delay_ms":1}"#, "delay_ms:"),
+        (
+            "/sandbox/faults",
+            r#"{"kind":"tls_stall"}"#,
+            "kind: tls_stall needs a sandbox that was started with TLS",
+        ),
     ] {
         let (status, error) = server.control_error(path, body);
         assert_eq!(status, 422, "{path} {body}: {error}");
@@ -310,4 +320,69 @@ fn scenarios_say_what_is_made_up() {
         assert_eq!(found.unwrap()["basis"], "made up");
     }
     assert_eq!(server.control("GET", "/sandbox/webhooks", Value::Null), json!([]));
+}
+
+#[test]
+fn the_books_are_one_list() {
+    let server = Server::start();
+    let known = server.control("GET", "/sandbox/payments", Value::Null).as_array().unwrap().len();
+    let made = server.control(
+        "POST",
+        "/sandbox/payments",
+        json!({"count": 1000, "price": 5000, "pg": "nicepay", "card_name": "하나"}),
+    );
+    let ids: Vec<&str> =
+        made["receipt_ids"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+    assert_eq!(ids.len(), 1000);
+    server.data("POST", "/cancel", json!({"receipt_id": ids[7], "price": 2000}));
+    server.data("POST", "/cancel", json!({"receipt_id": ids[8]}));
+
+    let books = server.control("GET", "/sandbox/payments", Value::Null);
+    let books = books.as_array().unwrap();
+    assert_eq!(books.len(), known + 1000);
+    let line = |id: &str| books.iter().find(|line| line["receipt_id"] == id).unwrap();
+    for (id, cancelled_price, status) in [(ids[6], 0, 1), (ids[7], 2000, 1), (ids[8], 5000, 20)] {
+        let expected = json!({
+            "receipt_id": id, "price": 5000, "cancelled_price": cancelled_price, "status": status,
+        });
+        assert_eq!(*line(id), expected);
+    }
+    assert_eq!(line(PAYMENT)["price"], 3000, "and what is known from the start");
+    assert!(books.iter().all(|line| line["receipt_id"] != IDENTITY), "an identity is no payment");
+
+    let (first, other) = (server.receipt(ids[0]), server.receipt(ids[999]));
+    assert_eq!((&first["price"], &first["payment_data"]["card_name"]), (&json!(5000), &json!("하나")));
+    assert_ne!(first["order_id"], other["order_id"]);
+}
+
+#[test]
+fn a_count_of_payments_is_checked_like_any_field() {
+    let server = Server::start();
+    let before = server.control("GET", "/sandbox/payments", Value::Null);
+    for (body, field) in [
+        (r#"{"count":0,"price":1}"#, "count:"),
+        (r#"{"count":100001,"price":1}"#, "count:"),
+        (r#"{"count":"2","price":1}"#, "count:"),
+        (r#"{"count":2}"#, "price:"),
+        (r#"{"count":2,"price":1,"receipt_id":"00000000000000000000beef"}"#, "receipt_id:"),
+    ] {
+        let (status, error) = server.control_error("/sandbox/payments", body);
+        assert!(status == 422 && error.starts_with(field), "{body}: {error}");
+    }
+    assert_eq!(server.control("GET", "/sandbox/payments", Value::Null), before, "nothing was kept");
+}
+
+#[test]
+fn a_cancel_that_ends_later_is_in_the_books_then() {
+    let server = Server::start();
+    let id = server.payment(json!({"price": 3000, "cancel": "late"}));
+    assert_eq!(server.api("POST", "/cancel", json!({"receipt_id": id})).status, 504);
+    let line = || {
+        let books = server.control("GET", "/sandbox/payments", Value::Null);
+        let mut lines = books.as_array().unwrap().iter();
+        lines.find(|line| line["receipt_id"] == id.as_str()).unwrap().clone()
+    };
+    assert_eq!((&line()["status"], &line()["cancelled_price"]), (&json!(-30), &json!(0)));
+    server.advance(60);
+    assert_eq!((&line()["status"], &line()["cancelled_price"]), (&json!(20), &json!(3000)));
 }

@@ -262,10 +262,10 @@ fn the_journal_keeps_what_came_as_it_came() {
 }
 
 #[test]
-fn the_journal_forgets_the_oldest_of_more_than_ten_thousand() {
+fn the_journal_forgets_the_oldest_of_more_than_twenty_thousand() {
     let server = Server::start();
     let mut requests = String::new();
-    for number in 0..10_005 {
+    for number in 0..20_005 {
         requests.push_str(&format!("GET /n/{number} HTTP/1.1\r\nHost: x\r\n\r\n"));
     }
     // One connection for all of them; it is closed by the last one.
@@ -280,8 +280,43 @@ fn the_journal_forgets_the_oldest_of_more_than_ten_thousand() {
     std::io::Write::write_all(&mut &writer, requests.as_bytes()).unwrap();
     reading.join().unwrap();
     let journal = server.journal();
-    assert_eq!(journal.len(), 10_000);
-    assert_eq!((&journal[0]["path"], &journal[9_999]["path"]), (&json!("/n/6"), &json!("/last")));
+    assert_eq!(journal.len(), 20_000);
+    assert_eq!((&journal[0]["path"], &journal[19_999]["path"]), (&json!("/n/6"), &json!("/last")));
+}
+
+#[test]
+fn the_journal_keeps_as_much_as_a_test_asks_for() {
+    let server = Server::start();
+    let limit = |limit: Value| server.control("POST", "/sandbox/settings", json!({"journal_limit": limit}));
+    let paths = || -> Vec<Value> { server.journal().iter().map(|entry| entry["path"].clone()).collect() };
+    let call = |path: &str| server.send("GET", path, &[], "");
+    let webhooks = || server.control("GET", "/sandbox/webhooks", Value::Null).as_array().unwrap().len();
+    let webhook = || {
+        let body = json!({"receipt_id": PAYMENT, "webhook_url": "http://127.0.0.1:9/hook"});
+        server.api("POST", "/webhook", body)
+    };
+    for path in ["/1", "/2", "/3"] {
+        call(path);
+    }
+    assert_eq!(limit(json!(2))["journal_limit"], 2);
+    assert_eq!(paths(), ["/2", "/3"], "a lower limit counts at once");
+    call("/4");
+    assert_eq!(paths(), ["/3", "/4"]);
+    for _ in 0..3 {
+        webhook();
+    }
+    assert_eq!(webhooks(), 2, "webhooks too");
+    limit(json!(0));
+    assert_eq!((paths(), webhooks()), (Vec::new(), 0));
+    call("/5");
+    webhook();
+    assert_eq!((paths(), webhooks()), (Vec::new(), 0));
+    assert_eq!(limit(Value::Null)["journal_limit"], 20_000);
+    call("/6");
+    assert_eq!(paths(), ["/6"]);
+    assert!(
+        server.control_error("/sandbox/settings", r#"{"journal_limit":-1}"#).1.starts_with("journal_limit:")
+    );
 }
 
 #[test]

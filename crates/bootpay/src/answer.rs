@@ -20,8 +20,8 @@ struct Envelope {
     status: Option<i64>,
     #[serde(deserialize_with = "lenient::optional_integer")]
     code: Option<i64>,
-    #[serde(deserialize_with = "lenient::optional_text")]
-    message: Option<String>,
+    /// Words for people: of another type they are left out, and the answer still counts.
+    message: Value,
 }
 
 /// The outcome of one attempt.
@@ -31,7 +31,7 @@ pub(crate) enum Attempt {
     /// The server's own no, in its envelope.
     Refused { status: u16, retry_after: Option<Duration>, code: Option<i64>, message: String, body: String },
     /// An answer, but not what the API sends.
-    Foreign { status: u16, retry_after: Option<Duration>, why: &'static str, body: String },
+    Foreign { status: u16, retry_after: Option<Duration>, why: String, body: String },
     /// No whole answer.
     Broken(Broken),
 }
@@ -48,33 +48,29 @@ impl Attempt {
         let HttpAnswer { status, retry_after, body } = answer;
         let bytes = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body); // some proxies put a byte order mark in front
         let text = String::from_utf8_lossy(bytes).into_owned();
+        let foreign =
+            |why: &str, body: String| Attempt::Foreign { status, retry_after, why: why.to_owned(), body };
         // Read whole, within serde's depth limit, so that no binding meets text which its own parser chokes on.
-        if !matches!(parse::<Value>(bytes), Ok(Value::Object(_))) {
-            let why = "the answer is not a JSON object; a proxy or a wrong base_url?";
-            return Attempt::Foreign { status, retry_after, why, body: text };
+        match parse::<Value>(bytes) {
+            Ok(Value::Object(_)) => {}
+            Err(why) if text.trim_start().starts_with('{') => {
+                return foreign(&format!("the answer is JSON that cannot be read: {why}"), text);
+            }
+            _ => return foreign("the answer is not a JSON object; a proxy or a wrong base_url?", text),
         }
         let Ok(Envelope { status: own_status, code, message }) = parse(bytes) else {
-            let why = "the answer's status, code or message has a wrong type";
-            return Attempt::Foreign { status, retry_after, why, body: text };
+            return foreign("the answer's status or code is there twice or has a wrong type", text);
         };
         // HTTP may say yes where the envelope says no
-        let own_status = own_status.and_then(|own| u16::try_from(own).ok()).unwrap_or(status);
+        let Ok(own_status) = own_status.map_or(Ok(status), u16::try_from) else {
+            return foreign("the answer's status is no HTTP status", text);
+        };
         let status = if is_success(status) { own_status } else { status };
         if is_success(status) && code.is_none_or(|code| code == 0) {
             Attempt::Good { status, body: text }
         } else {
-            let message = message.unwrap_or_default();
+            let message = message.as_str().unwrap_or_default().to_owned();
             Attempt::Refused { status, retry_after, code, message, body: text }
-        }
-    }
-
-    /// The status of the answer, if there is one.
-    pub(crate) fn status(&self) -> Option<u16> {
-        match self {
-            Attempt::Good { status, .. }
-            | Attempt::Refused { status, .. }
-            | Attempt::Foreign { status, .. } => Some(*status),
-            Attempt::Broken(_) => None,
         }
     }
 
@@ -139,11 +135,12 @@ mod tests {
         assert!(good(200, r#"{"status":200,"code":0}"#));
         assert!(good(200, r#"{"status":"200","code":"0"}"#));
         assert!(good(200, "\u{feff}{}"));
+        assert!(good(200, r#"{"status":200,"message":{"ko":"성공"}}"#));
         assert!(!good(200, r#"{"status":200,"code":-1}"#));
         assert!(!good(404, r#"{"status":200,"code":0}"#));
         let refused = read(200, r#"{"status":401,"code":"-7","message":"no"}"#);
         assert!(matches!(refused, Attempt::Refused { status: 401, code: Some(-7), .. }));
-        for body in ["", "[]", "null", "\"x\"", "{} x", "<html>", r#"{"code":[]}"#] {
+        for body in ["", "[]", "null", "\"x\"", "{} x", "<html>", r#"{"code":[]}"#, r#"{"status":100200}"#] {
             assert!(matches!(read(200, body), Attempt::Foreign { .. }), "{body}");
         }
     }

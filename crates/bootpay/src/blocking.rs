@@ -14,6 +14,7 @@ use crate::api::delivery::StartDelivery;
 use crate::api::link::RequestLink;
 use crate::api::project::{SendNaverPayProduct, UpdateProject};
 use crate::api::receipt::{GetReceipt, Receipt};
+use crate::api::settle::Settlement;
 use crate::api::submit::SubmitPayment;
 use crate::api::token::AccessToken;
 use crate::api::user_token::{RequestUserToken, UserToken};
@@ -24,6 +25,8 @@ use crate::config::{Builder, Config};
 use crate::error::{Error, ErrorKind};
 use crate::lenient::Undocumented;
 use crate::operation::Operation;
+use crate::request::Won;
+use crate::webhook::{WebhookDelivery, WebhookEvent};
 
 /// The blocking twin of [`Client`](crate::Client): the same calls, answers and errors, without `.await`.
 ///
@@ -122,7 +125,33 @@ impl Client {
         self.wait(|client| async move { client.verify_expected(expected).await })
     }
 
+    /// [`Client::settle`](crate::Client::settle)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn settle(&self, failure: &Error, cancelled_before: Option<Won>) -> Result<Settlement, Error> {
+        let failure = failure.clone();
+        self.wait(|client| async move { client.settle(&failure, cancelled_before).await })
+    }
+
     for_each_call!(blocking_calls);
+
+    /// [`Client::webhook`](crate::Client::webhook)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn webhook(&self, delivery: &WebhookDelivery) -> Result<WebhookEvent, Error> {
+        self.client.webhook(delivery)
+    }
+
+    /// [`Client::reverify`](crate::Client::reverify)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn reverify(&self, event: &WebhookEvent) -> Result<Answer<Receipt>, Error> {
+        let event = event.clone();
+        self.wait(|client| async move { client.reverify(&event).await })
+    }
 
     /// [`Client::send`](crate::Client::send)
     ///

@@ -18,19 +18,23 @@ use crate::api::delivery::StartDelivery;
 use crate::api::link::RequestLink;
 use crate::api::project::{SendNaverPayProduct, UpdateProject};
 use crate::api::receipt::{GetReceipt, Receipt};
+use crate::api::settle::{Outcome, SettleReceipt, Settlement};
 use crate::api::submit::SubmitPayment;
 use crate::api::token::{AccessToken, RequestToken};
 use crate::api::user_token::{RequestUserToken, UserToken};
 use crate::api::wallet::{ListWallets, PayFromWallet};
 use crate::api::webhook::CreateWebhook;
+use crate::attempt_log::{AttemptStatus, Observer, Watch};
 use crate::config::{Builder, Config, checked_duration, excerpt};
 use crate::error::{Effect, Error, ErrorKind};
 use crate::lenient::Undocumented;
 use crate::operation::{Auth, Concerns, Operation, OperationSpec, Prepared, Repeat};
+use crate::request::Won;
 use crate::retry::{Failure, Pauses};
 use crate::secret::Secret;
 use crate::token::TokenCache;
 use crate::transport::{Transport, seconds};
+use crate::webhook::{WebhookDelivery, WebhookEvent};
 
 /// A client of the Bootpay server API.
 ///
@@ -69,6 +73,8 @@ pub struct CallOptions {
     pub deadline: Option<Duration>,
     /// How often a call that may be repeated is repeated at most.
     pub max_retries: Option<u32>,
+    /// Is told of every attempt of this call.
+    pub observer: Option<Observer>,
 }
 
 impl CallOptions {
@@ -94,6 +100,8 @@ pub struct Meta {
     pub request_id: String,
     /// The `cancel_id` that a cancel carried, your own or the one that was made for it.
     pub cancel_id: Option<String>,
+    /// What a lost call came to: only of `receipt.settle`.
+    pub outcome: Option<Outcome>,
     /// How long the call took, pauses and the token request included.
     pub elapsed: Duration,
 }
@@ -306,7 +314,69 @@ impl Client {
         self.send(&GetCertificate { receipt_id: receipt_id.into() }, &CallOptions::default()).await
     }
 
+    /// Finds out what became of a cancel or an approval whose answer was lost, by reading its receipt. Sends nothing
+    /// that could take effect.
+    ///
+    /// A receipt says how much was cancelled so far and not by which request: for a cancel of a part, give what was
+    /// cancelled before it by your own books, and see to it that nobody else cancels the same payment meanwhile.
+    ///
+    /// ```no_run
+    /// # async fn example(client: bootpay::Client) -> Result<(), bootpay::Error> {
+    /// use bootpay::{Effect, Outcome, api::cancel::CancelPayment};
+    /// let cancel = CancelPayment::new("5df6e67d4f74b4002a77e0eb").price(1200u64);
+    /// match client.cancel(cancel).await {
+    ///     Err(error) if error.effect() == Effect::Unknown => {
+    ///         let settled = client.settle(&error, Some(0u64.into())).await?;
+    ///         if settled.outcome == Outcome::NotDone {
+    ///             // repeat it with error.cancel_id(), which cannot cancel twice
+    ///         }
+    ///     }
+    ///     answer => drop(answer?),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] if there is nothing to settle, or the call names no receipt; else as
+    /// [`certificate`](Client::certificate).
+    pub async fn settle(&self, failure: &Error, cancelled_before: Option<Won>) -> Result<Settlement, Error> {
+        let receipt =
+            self.send(&SettleReceipt::of(failure, cancelled_before)?, &CallOptions::default()).await?;
+        let outcome = receipt.meta().outcome.unwrap_or(Outcome::Unclear);
+        Ok(Settlement { outcome, receipt })
+    }
+
     for_each_call!(async_calls);
+
+    /// Reads a webhook: who sent it, whether it has this project's key, and what it says. Sends nothing.
+    ///
+    /// What it says is still only a hint: [`reverify`](Client::reverify) it. Answer the request with
+    /// [`WEBHOOK_ANSWER`](crate::WEBHOOK_ANSWER).
+    ///
+    /// ```no_run
+    /// # async fn example(client: bootpay::Client, body: String, peer: std::net::SocketAddr) -> Result<&'static str, bootpay::Error> {
+    /// let event = client.webhook(&bootpay::WebhookDelivery::new(body).remote_address(peer.to_string()))?;
+    /// let receipt = client.reverify(&event).await?; // the receipt says the same: act on it, once
+    /// # Ok(bootpay::WEBHOOK_ANSWER)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Webhook`] if it came from elsewhere, has another key or cannot be read;
+    /// [`ErrorKind::InvalidRequest`] if the sender's address or a range is missing or none.
+    pub fn webhook(&self, delivery: &WebhookDelivery) -> Result<WebhookEvent, Error> {
+        delivery.check(&self.0.config)
+    }
+
+    /// Reads the receipt of a webhook again, and compares its status, price and order id.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Mismatch`], naming what differs: the webhook is forged, or the payment went on since.
+    /// [`ErrorKind::Webhook`] if the event has no status or price; else as [`certificate`](Client::certificate).
+    pub async fn reverify(&self, event: &WebhookEvent) -> Result<Answer<Receipt>, Error> {
+        self.verify_expected(event.reverification()?).await
+    }
 
     /// Sends any operation and reads its typed answer.
     ///
@@ -344,7 +414,7 @@ impl Client {
     ) -> Result<RawAnswer, Error> {
         let prepared =
             Prepared::of(request, &self.0.config).map_err(|error| error.in_call(O::NAME, None, 0))?;
-        let answer = self.run(&prepared, options).await?;
+        let mut answer = self.run(&prepared, options).await?;
         request.judge(&answer.body).map_err(|error| {
             error
                 .with_status(answer.meta.status)
@@ -352,6 +422,7 @@ impl Client {
                 .in_call(O::NAME, Some(&answer.meta.request_id), answer.meta.attempts)
                 .concerning(prepared.concerns.clone())
         })?;
+        answer.meta.outcome = request.outcome(&answer.body);
         Ok(answer)
     }
 
@@ -400,6 +471,7 @@ impl Client {
                     attempts: progress.attempts,
                     request_id: progress.request_id,
                     cancel_id: progress.concerns.cancel_id.clone(),
+                    outcome: None,
                     elapsed: started.elapsed(),
                 };
                 Ok(RawAnswer { body, meta, concerns: progress.concerns })
@@ -435,11 +507,13 @@ impl Client {
             let acted_before = progress.may_have_acted;
             progress.attempts += 1;
             progress.may_have_acted = acted_before || request.repeat != Repeat::Safe;
+            let watch =
+                Watch::start(request, &progress.request_id, progress.attempts, options.observer.as_ref());
             let outcome = transport
                 .attempt(request, self.body_of(request), token.as_ref(), &progress.request_id, timeout)
                 .await;
             let attempt = Attempt::of(outcome);
-            self.log(request, progress, began, &attempt);
+            watch.over(AttemptStatus::of(&attempt));
             let without_effect = attempt.is_without_effect();
             if without_effect {
                 progress.may_have_acted = acted_before;
@@ -481,8 +555,7 @@ impl Client {
             return Ok(None);
         }
         if let Some(token) = &options.token {
-            let fits_a_header = token.expose().bytes().all(|byte| (b'!'..=b'~').contains(&byte));
-            return if fits_a_header {
+            return if token.fits_a_header() {
                 Ok(Some(token.clone()))
             } else {
                 Err(Error::invalid_request(
@@ -490,7 +563,7 @@ impl Client {
                 ))
             };
         }
-        let token = self.0.tokens.get(|| self.clone().fetch_token());
+        let token = self.0.tokens.get(|| self.clone().fetch_token(options.observer.clone()));
         // One token request serves all who wait for it, so its own times are the client's; how long this call waits
         // for it is this call's business.
         let outcome = match options.attempt_timeout {
@@ -507,8 +580,9 @@ impl Client {
     }
 
     /// Boxed, because fetching a token is itself a call that comes through [`token_for`](Client::token_for).
-    fn fetch_token(self) -> BoxFuture<'static, Result<AccessToken, Error>> {
-        Box::pin(async move { self.get_access_token().await.map(Answer::into_data) })
+    fn fetch_token(self, observer: Option<Observer>) -> BoxFuture<'static, Result<AccessToken, Error>> {
+        let options = CallOptions { observer, ..CallOptions::default() };
+        Box::pin(async move { self.send(&RequestToken {}, &options).await.map(Answer::into_data) })
     }
 
     /// Keys are added here and nowhere else, so that no other request can carry them.
@@ -571,7 +645,11 @@ impl Client {
                     Failure::TimedOut => ErrorKind::Timeout,
                     Failure::Unreadable | Failure::Answered(_) => ErrorKind::Decode,
                 };
-                Error::new(kind, broken.message).with_causes(broken.causes)
+                let error = Error::new(kind, broken.message).with_causes(broken.causes);
+                match broken.status {
+                    Some(status) => error.with_status(status),
+                    None => error,
+                }
             }
         }
     }
@@ -586,24 +664,6 @@ impl Client {
         let words = without_long_numbers(&words);
         let line: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
         line.trim().to_owned()
-    }
-
-    /// Path templates only, and no body at any level: an id or a name in a log is somebody's data.
-    fn log(&self, request: &Prepared, progress: &Progress, began: Instant, attempt: &Attempt) {
-        tracing::debug!(
-            operation = request.name,
-            method = request.method.as_str(),
-            path = request.path_template,
-            status = attempt.status(),
-            failure = match attempt {
-                Attempt::Broken(broken) => Some(broken.message.as_str()),
-                _ => None,
-            },
-            attempt = progress.attempts,
-            duration_ms = began.elapsed().as_millis() as u64,
-            request_id = progress.request_id.as_str(),
-            "bootpay request"
-        );
     }
 }
 

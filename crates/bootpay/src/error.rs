@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::operation::Concerns;
+use crate::operation::{Concerns, OperationSpec, Repeat};
 
 /// What went wrong. More kinds may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -25,6 +25,8 @@ pub enum ErrorKind {
     Api,
     /// The server answered well, but not what the caller asked it to be: another price, order or status.
     Mismatch,
+    /// A webhook that is not to be believed.
+    Webhook,
     /// A defect of this library.
     Internal,
 }
@@ -78,6 +80,18 @@ impl Error {
             causes: Vec::new(),
             body: None,
         }))
+    }
+
+    /// The error of a call that ended by a defect of this library: nobody knows how far it got.
+    pub fn defect(operation: &str) -> Self {
+        let error = Self::new(ErrorKind::Internal, "a defect in bootpay ended the call; please report it");
+        match OperationSpec::named(operation) {
+            Some(spec) if spec.repeat != Repeat::Safe => {
+                error.with_effect(Effect::Unknown).in_call(spec.name, None, 0)
+            }
+            Some(spec) => error.in_call(spec.name, None, 0),
+            None => error.with_effect(Effect::Unknown),
+        }
     }
 
     pub(crate) fn config(message: impl Into<String>) -> Self {
@@ -163,6 +177,11 @@ impl Error {
         self.0.concerns.cancel_id.as_deref()
     }
 
+    /// How much, in won, a cancel asked for; `None` if it asked for all that is left.
+    pub fn cancel_price(&self) -> Option<u64> {
+        self.0.concerns.cancel_price
+    }
+
     /// The HTTP status, when the server answered.
     pub fn status(&self) -> Option<u16> {
         self.0.status
@@ -206,11 +225,10 @@ impl fmt::Display for Error {
         }
         f.write_str(&self.0.message)?;
         if self.0.effect == Effect::Unknown {
-            f.write_str(
-                "; the request may have left and taken effect: read the receipt before you try again",
-            )?;
-            if let Some(receipt_id) = self.receipt_id() {
-                write!(f, " (receipt_id {receipt_id})")?;
+            f.write_str("; the request may have left and taken effect: before you try again, ")?;
+            match self.receipt_id() {
+                Some(receipt_id) => write!(f, "read the receipt (receipt_id {receipt_id})")?,
+                None => f.write_str("look for it in the admin page, or wait for its webhook")?,
             }
             if let Some(cancel_id) = self.cancel_id() {
                 write!(f, "; repeating with cancel_id {cancel_id} cannot cancel twice")?;
@@ -236,6 +254,7 @@ impl fmt::Debug for Error {
             .field("request_id", &self.0.request_id)
             .field("receipt_id", &self.receipt_id())
             .field("cancel_id", &self.cancel_id())
+            .field("cancel_price", &self.cancel_price())
             .field("causes", &self.0.causes)
             .field("body", &self.0.body.as_ref().map(|body| format!("{} bytes, not shown", body.len())))
             .finish()
@@ -259,6 +278,7 @@ impl Serialize for Error {
             request_id: Option<&'a str>,
             receipt_id: Option<&'a str>,
             cancel_id: Option<&'a str>,
+            cancel_price: Option<u64>,
             causes: &'a [String],
         }
         Wire {
@@ -272,6 +292,7 @@ impl Serialize for Error {
             request_id: self.request_id(),
             receipt_id: self.receipt_id(),
             cancel_id: self.cancel_id(),
+            cancel_price: self.cancel_price(),
             causes: self.causes(),
         }
         .serialize(serializer)
@@ -296,12 +317,21 @@ mod tests {
     }
 
     #[test]
+    fn after_a_defect_only_a_call_that_reads_has_had_no_effect() {
+        for (operation, effect) in
+            [("receipt.get", Effect::None), ("payment.cancel", Effect::Unknown), ("?", Effect::Unknown)]
+        {
+            assert_eq!(Error::defect(operation).effect(), effect, "{operation}");
+        }
+    }
+
+    #[test]
     fn an_unknown_outcome_says_what_to_do() {
         let error = Error::new(ErrorKind::Timeout, "no answer within 30 s").with_effect(Effect::Unknown);
         assert_eq!(
             error.to_string(),
-            "no answer within 30 s; the request may have left and taken effect: read the receipt before you \
-             try again"
+            "no answer within 30 s; the request may have left and taken effect: before you try again, look for it in \
+             the admin page, or wait for its webhook"
         );
     }
 }

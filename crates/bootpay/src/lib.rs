@@ -3,10 +3,13 @@
 
 mod answer;
 pub mod api;
+mod attempt_log;
 pub mod blocking;
 mod client;
 mod config;
 mod error;
+#[cfg(test)]
+mod fuzz;
 mod lenient;
 mod operation;
 mod request;
@@ -14,8 +17,11 @@ mod retry;
 mod secret;
 mod token;
 mod transport;
+mod webhook;
 
 pub use api::OPERATIONS;
+pub use api::settle::{Outcome, Settlement};
+pub use attempt_log::{AttemptRecord, AttemptStatus, Observer};
 pub use client::{Answer, CallOptions, Client, Meta, RawAnswer};
 pub use config::{Builder, Config, Mode};
 pub use error::{Effect, Error, ErrorKind};
@@ -25,3 +31,4 @@ pub use operation::{
 };
 pub use request::{FreeObject, Prepare, Sensitive, Switch, Text, UnixSeconds, Whole, Won};
 pub use secret::{AccountNumber, BirthDate, Ci, Di, PersonName, PhoneNumber, Secret};
+pub use webhook::{WEBHOOK_ANSWER, WebhookDelivery, WebhookEvent};

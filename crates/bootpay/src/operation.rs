@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use serde_path_to_error::Segment;
 
 use crate::client::{CallOptions, Client, RawAnswer};
 use crate::config::{Config, excerpt};
@@ -191,6 +192,8 @@ pub(crate) struct Prepared {
 pub(crate) struct Concerns {
     pub(crate) receipt_id: Option<String>,
     pub(crate) cancel_id: Option<String>,
+    /// How much a cancel asked for; absent if it asked for all that is left.
+    pub(crate) cancel_price: Option<u64>,
 }
 
 impl Prepared {
@@ -202,7 +205,13 @@ impl Prepared {
             return Err(Error::invalid_request("the request is not a JSON object"));
         };
         let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
-        let concerns = Concerns { receipt_id: text("receipt_id"), cancel_id: text("cancel_id") };
+        let cancel_id = text("cancel_id");
+        let price = fields.get("price").and_then(Value::as_u64);
+        let concerns = Concerns {
+            receipt_id: text("receipt_id"),
+            cancel_price: price.filter(|_| cancel_id.is_some()),
+            cancel_id,
+        };
         // in a path or in a body: it came through a browser, and errors repeat it
         if let Some(receipt_id) = &concerns.receipt_id {
             checked_path_field("receipt_id", receipt_id)?;
@@ -262,7 +271,7 @@ const LONGEST_PATH_FIELD: usize = 64;
 /// Receipt ids reach a merchant's server through the browser. The official clients paste them into the path, so
 /// that `../request/token?x=1` steers an authenticated request to another route. Here anything that is not made
 /// of letters, digits, `_` and `-` is refused before a byte is sent.
-fn checked_path_field<'a>(name: &str, value: &'a str) -> Result<&'a str, Error> {
+pub(crate) fn checked_path_field<'a>(name: &str, value: &'a str) -> Result<&'a str, Error> {
     let wrong = |why: String| Err(Error::invalid_request(format!("{name} {why}; nothing was sent")));
     if value.trim().is_empty() {
         return wrong("is empty".to_owned());
@@ -295,7 +304,7 @@ pub(crate) fn parse_request<T: DeserializeOwned>(json: &str) -> Result<T, Error>
 pub fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, String> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let parsed = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
+        let path = shown_path(error.path());
         let reason = without_values(&error.into_inner().to_string());
         // the path of an unknown field ends with its name, which the reason says in its own way
         let place = match reason.starts_with("unknown field ") {
@@ -307,6 +316,35 @@ pub fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, String> {
     })?;
     deserializer.end().map_err(|_| "there is text after the JSON value".to_owned())?;
     Ok(parsed)
+}
+
+/// Where in the JSON it was. The names are whoever's the JSON is: only what looks like a field's name is repeated.
+fn shown_path(path: &serde_path_to_error::Path) -> String {
+    let mut shown = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => shown.push_str(&format!("[{index}]")),
+            Segment::Map { key: name } | Segment::Enum { variant: name } => {
+                if !shown.is_empty() {
+                    shown.push('.');
+                }
+                shown.push_str(if looks_like_a_name(name) { name } else { "…" });
+            }
+            Segment::Unknown => shown.push('?'),
+        }
+        if shown.len() > LONGEST_PATH {
+            shown.push('…');
+            break;
+        }
+    }
+    shown
+}
+
+const LONGEST_PATH: usize = 120;
+
+fn looks_like_a_name(name: &str) -> bool {
+    let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_word && name.len() <= 40 && name.bytes().filter(u8::is_ascii_digit).count() < 6
 }
 
 /// serde quotes the offending value in `invalid type: string "…", expected u64`; this keeps only what it expected.
@@ -377,6 +415,19 @@ mod tests {
             assert!(text.starts_with("receipt_id ") && text.contains(why), "{text}");
             assert!(text.len() < 200, "{text}");
         }
+    }
+
+    #[test]
+    fn a_reason_repeats_names_of_fields_and_no_other_key() {
+        let read = |json: &str| parse::<Value>(json.as_bytes()).unwrap_err();
+        assert_eq!(read(r#"{"data":{"price":1e400}}"#), "data.price: number out of range");
+        let long = "x".repeat(1_000_000);
+        for key in ["CANARY 9430811122223333", "카드", long.as_str(), "a9430811122223333"] {
+            let why = read(&format!(r#"{{"data":{{"{key}":1e400}}}}"#));
+            assert_eq!(why, "data.…: number out of range");
+        }
+        let deep = "{\"field_name\":".repeat(50);
+        assert!(read(&deep).len() < 300);
     }
 
     fn prepared(operation: &str, json: &str) -> Result<Prepared, Error> {

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
+use crate::api::settle::Outcome;
 use crate::config::Config;
 use crate::error::Error;
 use crate::secret::REDACTED;
@@ -27,6 +28,12 @@ pub trait Prepare: Clone {
     fn judge(&self, answer: &str) -> Result<(), Error> {
         let _ = answer;
         Ok(())
+    }
+
+    /// What the answer says became of an earlier call, for a request that asks for that.
+    fn outcome(&self, answer: &str) -> Option<Outcome> {
+        let _ = answer;
+        None
     }
 }
 
@@ -193,6 +200,13 @@ impl<'de> Deserialize<'de> for UnixSeconds {
 /// `0` and `1`, as the API writes its switches. Read from a boolean too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Switch(bool);
+
+impl Switch {
+    /// Whether it is 1.
+    pub const fn is_on(self) -> bool {
+        self.0
+    }
+}
 
 impl From<bool> for Switch {
     fn from(on: bool) -> Self {

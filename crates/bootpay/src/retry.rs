@@ -111,6 +111,43 @@ mod tests {
         }
     }
 
+    /// Every failure, class, number of retries and time left: a repetition comes if and only if the class allows it, a
+    /// retry is left, and the pause ends before the deadline.
+    #[test]
+    fn a_repetition_needs_leave_a_retry_and_time() {
+        let statuses = (100..600).map(Failure::Answered);
+        let failures: Vec<Failure> =
+            [Failure::NotSent, Failure::Lost, Failure::TimedOut, Failure::Unreadable]
+                .into_iter()
+                .chain(statuses)
+                .collect();
+        let ms = Duration::from_millis;
+        for &failure in &failures {
+            for repeat in ALL_REPEATS {
+                for max_retries in 0..4 {
+                    for retry_after in [None, Some(ms(0)), Some(ms(3_000))] {
+                        // less than the shortest pause, and more than the longest
+                        for (remaining, is_enough) in [(ms(0), false), (ms(250), false), (ms(60_000), true)] {
+                            let mut pauses = Pauses::new(max_retries);
+                            for attempt in 0..=max_retries {
+                                let expected =
+                                    may_repeat(failure, repeat) && attempt < max_retries && is_enough;
+                                let pause = pauses.next(failure, repeat, retry_after, remaining);
+                                let what = (failure, repeat, max_retries, attempt, retry_after, remaining);
+                                assert_eq!(pause.is_some(), expected, "{what:?}");
+                                assert!(pause.is_none_or(|pause| pause < remaining), "{what:?}");
+                                assert!(pause.is_none_or(|pause| Some(pause) >= retry_after), "{what:?}");
+                                if pause.is_none() {
+                                    break;
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     #[test]
     fn pauses_grow_differ_and_end() {
         let far = Duration::from_secs(1000);

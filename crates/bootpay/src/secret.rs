@@ -31,6 +31,11 @@ impl Secret {
         &self.0
     }
 
+    /// Whether it can stand in a header, bare.
+    pub(crate) fn fits_a_header(&self) -> bool {
+        !self.0.is_empty() && self.0.bytes().all(|byte| (b'!'..=b'~').contains(&byte))
+    }
+
     /// `text` with this secret taken out, plain or percent-encoded, for texts that somebody else wrote, such as a
     /// server's error message. Something too short to be a secret is left in: it would tear words apart.
     pub(crate) fn scrub(&self, text: &str) -> String {

@@ -35,6 +35,8 @@ pub(crate) struct HttpAnswer {
 /// Why there is no whole answer.
 pub(crate) struct Broken {
     pub(crate) failure: Failure,
+    /// Of an answer that began.
+    pub(crate) status: Option<u16>,
     pub(crate) message: String,
     pub(crate) causes: Vec<String>,
 }
@@ -76,6 +78,7 @@ impl Transport {
             Ok(outcome) => outcome,
             Err(_) => Err(Broken {
                 failure: Failure::TimedOut,
+                status: None,
                 message: format!("no whole answer within {} (the attempt timeout)", seconds(timeout)),
                 causes: Vec::new(),
             }),
@@ -102,8 +105,9 @@ impl Transport {
             .header("x-request-id", request_id);
         if let Some(token) = token {
             let mut value = HeaderValue::from_str(token.expose()).map_err(|_| Broken {
-                failure: Failure::Unreadable,
-                message: "the server gave a token that no header can carry".to_owned(),
+                failure: Failure::NotSent,
+                status: None,
+                message: "the token has characters that no header can carry".to_owned(),
                 causes: Vec::new(),
             })?;
             value.set_sensitive(true);
@@ -125,6 +129,7 @@ impl Transport {
             if body.len() + chunk.len() > LARGEST_ANSWER {
                 return Err(Broken {
                     failure: Failure::Unreadable,
+                    status: Some(status),
                     message: format!(
                         "HTTP {status}: the answer is larger than {} MiB",
                         LARGEST_ANSWER / 1024 / 1024
@@ -167,7 +172,7 @@ fn broken(error: reqwest::Error) -> Broken {
     };
     let causes = causes(&error);
     let innermost = causes.last().map(|cause| format!(": {cause}")).unwrap_or_default();
-    Broken { failure, message: format!("{message}{innermost}"), causes }
+    Broken { failure, status: None, message: format!("{message}{innermost}"), causes }
 }
 
 /// The chain beneath an error, outermost first, without repetitions.

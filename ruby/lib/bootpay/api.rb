@@ -8,12 +8,12 @@ module Bootpay
   #
   # A call that fails at the server or on the way raises nothing: it gives a {Response} whose `success?` is false.
   # Raised are {ConfigError} and {InvalidRequestError}, both kinds of `ArgumentError`, before anything is sent; what
-  # {#verify} raises when it was told what to expect; and whatever interrupts a waiting call: `Interrupt`,
-  # `Timeout::Error`, the end of a killed thread. Such a call is abandoned at once; whether the server has acted on it
-  # is then not known.
+  # {#verify} raises when it was told what to expect; what a {Webhook} raises; and whatever interrupts a waiting call:
+  # `Interrupt`, `Timeout::Error`, the end of a killed thread. Such a call is abandoned at once; whether the server has
+  # acted on it is then not known.
   #
   # A call that only reads, and one that cannot act twice, is repeated by itself after a failure. A call that moves
-  # money or sends something is not; if its `error.effect` is `:unknown`, read the receipt before you try again.
+  # money or sends something is not; if its `error.effect` is `:unknown`, {#settle} it before you try again.
   #
   # Amounts are whole won: an Integer, a Float or BigDecimal without a fraction, or digits. Every optional argument may
   # be nil, which sends nothing; only an expectation of {#verify} may not. Hashes may have symbols or strings for keys.
@@ -31,6 +31,13 @@ module Bootpay
     # @return [String]
     attr_reader :base_url
 
+    # Reads the webhooks that Bootpay sends to your server, and tells which are to be believed.
+    # @return [Webhook]
+    # @example
+    #   body = "receipt_id=5df6e67d4f74b4002a77e0eb&price=3000&status=1"
+    #   api.webhook.parse(body) # => #<Bootpay::WebhookEvent receipt_id=5df6e67d4f74b4002a77e0eb status=1>
+    attr_reader :webhook
+
     # @param application_id [String, nil] the project's REST application id, 24 hex digits; nil: the environment
     #   variable `BOOTPAY_APPLICATION_ID`
     # @param private_key [String, nil] the project's private key; nil: `BOOTPAY_PRIVATE_KEY`
@@ -44,11 +51,16 @@ module Bootpay
     # @param deadline [Numeric, nil] seconds that a call may take in all: token request, attempts and pauses; nil: 60,
     #   and 120 for a call that waits on a card company
     # @param max_retries [Integer] how often a call that may be repeated is repeated at most
-    # @raise [ConfigError] for an empty key, an unknown mode, a bad base URL or a time that cannot be
+    # @param logger [Object, nil] what answers `debug` and `warn` with a block, as `::Logger` does: gets one line for
+    #   each attempt of a call once the call is over, also when it was interrupted, in the thread and the fiber that
+    #   called; `warn` if no answer came, or 429 or 5xx, else `debug`. Lines hold no id, no body and no key. A logger
+    #   that raises changes nothing: Ruby warns of it on standard error. nil: what the environment variable
+    #   `BOOTPAY_LOG` says, `debug` or `warn` for such lines on standard error, or else nothing
+    # @raise [ConfigError] for an empty key, an unknown mode, a bad base URL, a time that cannot be or no logger
     # @example
     #   Bootpay::Api.new(application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: "rm6E…", mode: :stage, deadline: 10)
     def initialize(application_id: nil, private_key: nil, mode: nil, base_url: nil, connect_timeout: 5,
-                   timeout: nil, deadline: nil, max_retries: 2)
+                   timeout: nil, deadline: nil, max_retries: 2, logger: nil)
       config = {
         application_id: text_or_nil("application_id", application_id),
         private_key: text_or_nil("private_key", private_key),
@@ -63,7 +75,9 @@ module Bootpay
       @native, error_json = Native::Handle.open(JSON.generate(config))
       raise Error.from_json(error_json) if error_json
 
+      @log = AttemptLog.new(logger)
       @base_url = @native.base_url
+      @webhook = Webhook.new(self, @native)
       @token_by_hand = @token_returned = nil
     end
 
@@ -119,25 +133,30 @@ module Bootpay
       ok, body, meta_json = through_the_door(operation, fields, JSON.generate({ token: token }.compact))
       return answered(body, Meta.from_json(meta_json)) if ok
 
-      error = Error.from_json(meta_json, body, keywords: keywords)
+      error = Error.from_json(meta_json, body, operation: operation, keywords: keywords)
       raise error if error.is_a?(InvalidRequestError)
 
       meta = Meta.of_error(error, operation)
       error.is_a?(ApiError) ? answered(body, meta, error) : unanswered(meta, error)
     end
 
-    # Under a fiber scheduler the call waits in a thread of its own, so that the other fibers go on meanwhile.
     def through_the_door(*texts)
-      return @native.call(*texts) unless Fiber.current_scheduler
+      @log.around do |records|
+        Fiber.current_scheduler ? in_a_thread(*texts, records) : @native.call(*texts, records)
+      end
+    end
 
+    # Under a fiber scheduler the call waits in a thread of its own, so that the other fibers go on meanwhile. The
+    # thread is waited for, since it is what notes the attempts.
+    def in_a_thread(*arguments)
       waiting = Thread.new do
         Thread.current.report_on_exception = false
-        @native.call(*texts)
+        @native.call(*arguments)
       end
       begin
         waiting.value
       ensure
-        waiting.kill
+        waiting.kill.join
       end
     end
 
@@ -148,8 +167,8 @@ module Bootpay
       # its own message quotes the text, which may be somebody's data
       why = "HTTP #{meta.status}: Ruby cannot parse the JSON of the answer"
       about = meta.to_h.slice(:operation, :status, :attempts, :request_id, :cancel_id)
-      effect = error ? error.effect : :unknown
-      unanswered(meta, DecodeError.new(why, effect: effect, body: body, receipt_id: error&.receipt_id, **about))
+      about.update(receipt_id: error&.receipt_id, cancel_price: error&.cancel_price)
+      unanswered(meta, DecodeError.new(why, effect: error ? error.effect : :unknown, body: body, **about))
     end
 
     def unanswered(meta, error)

@@ -12,7 +12,7 @@ module Bootpay
   #   end
   module Error
     # What went wrong: `:config`, `:invalid_request`, `:connection`, `:timeout`, `:decode`, `:api`, `:mismatch`,
-    # `:canceled` or `:internal`.
+    # `:webhook`, `:canceled` or `:internal`.
     # @return [Symbol]
     attr_reader :kind
 
@@ -28,8 +28,7 @@ module Bootpay
     # @return [String, nil]
     attr_reader :operation
 
-    # May the call have taken effect at the server? `:none`, or `:unknown`: then read the receipt before you try
-    # again.
+    # May the call have taken effect at the server? `:none`, or `:unknown`: then {Api#settle} it before you try again.
     # @return [Symbol]
     attr_reader :effect
 
@@ -50,6 +49,10 @@ module Bootpay
     # @return [String, nil]
     attr_reader :cancel_id
 
+    # Of a cancel: how much it asked for, in won; nil if it asked for all that is left.
+    # @return [Integer, nil]
+    attr_reader :cancel_price
+
     # What lies beneath, outermost first, for example `["tcp connect error", "Connection refused (os error 111)"]`.
     # @return [Array<String>]
     attr_reader :causes
@@ -60,7 +63,8 @@ module Bootpay
 
     # @api private
     def initialize(message = nil, kind: self.class::KIND, status: nil, code: nil, operation: nil, effect: :none,
-                   attempts: 0, request_id: nil, receipt_id: nil, cancel_id: nil, causes: [], body: nil)
+                   attempts: 0, request_id: nil, receipt_id: nil, cancel_id: nil, cancel_price: nil, causes: [],
+                   body: nil)
       super(message)
       @kind = kind
       @status = status
@@ -71,14 +75,15 @@ module Bootpay
       @request_id = request_id
       @receipt_id = receipt_id
       @cancel_id = cancel_id
+      @cancel_price = cancel_price
       @causes = causes
       @body = body
     end
 
-    # The error that the native half reports as JSON, with the body that came beside it. `keywords` has the wire
-    # names that are spelt differently here.
+    # The error that the native half reports as JSON, with the body that came beside it. `operation` is for an error
+    # that does not name its own; `keywords` has the wire names that are spelt differently here.
     # @api private
-    def self.from_json(meta_json, body = nil, keywords: {})
+    def self.from_json(meta_json, body = nil, operation: nil, keywords: {})
       meta = JSON.parse(meta_json, symbolize_names: true)
       kind = meta.fetch(:kind).to_sym
       # A kind that this version does not know is its own defect.
@@ -87,10 +92,10 @@ module Bootpay
       renamed = kind == :invalid_request && keywords.any?
       message = message.gsub(/\b(?:#{keywords.keys.join("|")})\b/, keywords) if renamed
       error_class.new(
-        message, kind: kind, status: meta[:status], code: meta[:code], operation: meta[:operation],
+        message, kind: kind, status: meta[:status], code: meta[:code], operation: meta[:operation] || operation,
                  effect: meta.fetch(:effect, "unknown").to_sym, attempts: meta[:attempts].to_i,
                  request_id: meta[:request_id], receipt_id: meta[:receipt_id], cancel_id: meta[:cancel_id],
-                 causes: meta[:causes].to_a, body: body
+                 cancel_price: meta[:cancel_price], causes: meta[:causes].to_a, body: body
       )
     end
   end
@@ -139,6 +144,13 @@ module Bootpay
     include Error
   end
 
+  # A webhook that is not to be believed, or says too little to be compared: see {Webhook}. The message says why, and
+  # quotes nothing of it but its sender's address or its content type. Raised.
+  class WebhookError < StandardError
+    KIND = :webhook
+    include Error
+  end
+
   # The call was given up: the process was forked inside a signal trap while it was waiting. In {Response#error}.
   class CanceledError < StandardError
     KIND = :canceled
@@ -154,7 +166,7 @@ module Bootpay
   module Error
     CLASSES = [
       ConfigError, InvalidRequestError, ConnectionError, TimeoutError, DecodeError, ApiError, MismatchError,
-      CanceledError, InternalError
+      WebhookError, CanceledError, InternalError
     ].to_h { |error_class| [error_class::KIND, error_class] }.freeze
     private_constant :CLASSES
   end

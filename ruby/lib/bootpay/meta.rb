@@ -30,21 +30,26 @@ module Bootpay
     # @return [Integer, nil]
     attr_reader :duration_ms
 
+    # Of {Api#settle} and {Api#settle_cancel}: what became of the lost call, as in {Settlement#outcome}; else nil.
+    # @return [Symbol, nil]
+    attr_reader :outcome
+
     # @api private
-    def initialize(operation:, status:, attempts:, request_id:, cancel_id: nil, duration_ms: nil)
+    def initialize(operation:, status:, attempts:, request_id:, cancel_id: nil, duration_ms: nil, outcome: nil)
       @operation = operation
       @status = status
       @attempts = attempts
       @request_id = request_id
       @cancel_id = cancel_id
       @duration_ms = duration_ms
+      @outcome = outcome&.to_sym
       freeze
     end
 
     # @api private
     def self.from_json(meta_json)
       meta = JSON.parse(meta_json, symbolize_names: true)
-      new(**meta.slice(:operation, :status, :attempts, :request_id, :cancel_id, :duration_ms))
+      new(**meta.slice(:operation, :status, :attempts, :request_id, :cancel_id, :duration_ms, :outcome))
     end
 
     # @api private
@@ -56,7 +61,7 @@ module Bootpay
     # @return [Hash{Symbol => Object}]
     def to_h
       { operation: operation, status: status, attempts: attempts, request_id: request_id, cancel_id: cancel_id,
-        duration_ms: duration_ms }
+        duration_ms: duration_ms, outcome: outcome }
     end
   end
 end

@@ -8,7 +8,7 @@ module Bootpay
   #     response.data[:data][:price]
   #   else
   #     warn "#{response.data[:status]} #{response.data[:message]}"
-  #     response.error.effect # :none, or :unknown: may the call have taken effect?
+  #     response.error.effect # :none, or :unknown: may the call have taken effect? Then see Api#settle
   #   end
   class Response
     # The server's whole JSON object, with symbols for keys at every depth: `status`, `code`, `message` and `data`.

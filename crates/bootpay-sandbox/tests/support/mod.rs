@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Server {
     pub(crate) sandbox: Sandbox,
-    _runtime: Runtime,
+    pub(crate) runtime: Runtime,
 }
 
 pub(crate) struct Reply {
@@ -66,7 +66,7 @@ impl Server {
     pub(crate) fn start_with(builder: SandboxBuilder) -> Self {
         let runtime = Runtime::new().unwrap();
         let sandbox = runtime.block_on(builder.start()).unwrap();
-        Self { sandbox, _runtime: runtime }
+        Self { sandbox, runtime }
     }
 
     pub(crate) fn address(&self) -> &str {
@@ -78,11 +78,13 @@ impl Server {
         self.raw_within(request, PATIENCE)
     }
 
+    /// A new connection that has sent these bytes.
+    pub(crate) fn connection(&self, request: &[u8]) -> TcpStream {
+        connect(self.address(), request, PATIENCE).unwrap()
+    }
+
     pub(crate) fn raw_within(&self, request: &[u8], patience: Duration) -> io::Result<Vec<u8>> {
-        let mut socket = TcpStream::connect(self.address())?;
-        socket.set_read_timeout(Some(patience))?;
-        socket.set_write_timeout(Some(PATIENCE))?;
-        socket.write_all(request)?;
+        let mut socket = connect(self.address(), request, patience)?;
         let mut answer = Vec::new();
         socket.read_to_end(&mut answer)?;
         Ok(answer)
@@ -221,6 +223,14 @@ pub(crate) fn says(actual: &Value, expected: &Value) -> bool {
         }
         _ => actual == expected,
     }
+}
+
+fn connect(address: &str, request: &[u8], patience: Duration) -> io::Result<TcpStream> {
+    let mut socket = TcpStream::connect(address)?;
+    socket.set_read_timeout(Some(patience))?;
+    socket.set_write_timeout(Some(PATIENCE))?;
+    socket.write_all(request)?;
+    Ok(socket)
 }
 
 /// The JSON body of a token call.

@@ -9,6 +9,7 @@ pub mod link;
 pub mod message;
 pub mod project;
 pub mod receipt;
+pub mod settle;
 pub mod submit;
 pub mod token;
 pub mod user_token;
@@ -26,6 +27,7 @@ use link::RequestLink;
 use message::{SendLms, SendRemoteForm, SendRemoteLink, SendSms};
 use project::{SendNaverPayProduct, UpdateProject};
 use receipt::{GetReceipt, Receipt};
+use settle::SettleReceipt;
 use submit::SubmitPayment;
 use token::{AccessToken, RequestToken};
 use user_token::{RequestUserToken, UserToken};
@@ -39,6 +41,8 @@ crate::operation::operations! {
     RequestToken => "token.request", Post "/request/token", Credentials, Safe, Quick -> AccessToken;
     /// Read a receipt: what was paid, what was cancelled, and whether it may be trusted.
     GetReceipt => "receipt.get", Get "/receipt/{receipt_id}", Token, Safe, Quick -> Receipt;
+    /// Read a receipt to find out whether a lost cancel or approval took effect.
+    SettleReceipt => "receipt.settle", Get "/receipt/{receipt_id}", Token, Safe, Quick -> Receipt;
     /// Read the result of an identity verification (본인인증).
     GetCertificate => "certificate.get", Get "/certificate/{receipt_id}", Token, Safe, Quick -> Certificate;
     /// Cancel a payment, whole or in part.

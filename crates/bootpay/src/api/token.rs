@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::lenient;
 use crate::request::Prepare;
@@ -21,6 +21,7 @@ impl Prepare for RequestToken {}
 #[derive(Clone, Debug, Deserialize)]
 pub struct AccessToken {
     /// Goes bare into the `Authorization` header.
+    #[serde(deserialize_with = "fit_for_a_header")]
     pub token: Secret,
     /// The server's clock when it answered, Unix seconds. Absent in no known answer.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
@@ -28,6 +29,12 @@ pub struct AccessToken {
     /// When the token ends, Unix seconds: 30 minutes after it was first issued.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub expired_at: Option<i64>,
+}
+
+/// A token that no header can carry must not be kept: nothing would ever drop it, since nothing could be refused.
+fn fit_for_a_header<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+    let token = Secret::deserialize(deserializer)?;
+    if token.fits_a_header() { Ok(token) } else { Err(serde::de::Error::custom("expected printable ASCII")) }
 }
 
 impl AccessToken {
@@ -38,5 +45,20 @@ impl AccessToken {
             (Some(now), Some(end)) => Duration::from_secs(end.saturating_sub(now).clamp(0, 86_400) as u64),
             _ => Duration::from_secs(25 * 60),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::parse;
+
+    #[test]
+    fn a_token_that_no_header_can_carry_is_none() {
+        for token in ["", "a b", "a\\r\\nX: 1", "a\\u0000", "토큰"] {
+            let why = parse::<AccessToken>(format!(r#"{{"token":"{token}"}}"#).as_bytes()).unwrap_err();
+            assert_eq!(why, "token: expected printable ASCII", "{token}");
+        }
+        assert!(parse::<AccessToken>(br#"{"token":"d6941c65"}"#).is_ok());
     }
 }

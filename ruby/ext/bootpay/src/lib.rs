@@ -10,7 +10,7 @@ mod gvl;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bootpay_bridge::{Handle, Reply};
-use magnus::{Class, Error, Module, Object, Ruby, function, method};
+use magnus::{Class, Error, Module, Object, RArray, Ruby, function, method};
 
 /// `Bootpay::Native::Handle`
 #[magnus::wrap(class = "Bootpay::Native::Handle", free_immediately, size)]
@@ -30,17 +30,19 @@ impl NativeHandle {
         self.0.base_url().to_owned()
     }
 
-    /// `handle.call(operation, params_json, options_json)` gives `[ok, body, meta_json]`; raises only what another
-    /// thread, a signal or a timeout raises in this one.
+    /// `handle.call(operation, params_json, options_json, log)` gives `[ok, body, meta_json]`; raises only what another
+    /// thread, a signal or a timeout raises in this one. Either way the array `log` gets one text more, the JSON array
+    /// of the call's attempts; nil if nobody wants it.
     fn call(
         ruby: &Ruby,
         handle: &Self,
         operation: String,
         params_json: String,
         options_json: String,
+        log: Option<RArray>,
     ) -> Result<(bool, Option<String>, String), Error> {
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            gvl::wait(ruby, || handle.0.start(&operation, &params_json, &options_json))
+            gvl::wait(ruby, log, || handle.0.start(&operation, &params_json, &options_json))
         }));
         // The bridge turns a panic inside the call into a reply. This is for one on this side of it: magnus would
         // make it a fatal error, which Ruby cannot rescue.
@@ -48,6 +50,20 @@ impl NativeHandle {
             Ok(failed("internal", "a defect in bootpay ended the call; please report it", "unknown"))
         })?;
         Ok((reply.ok, reply.body, reply.meta))
+    }
+
+    /// `handle.webhook(delivery_json)` gives `[event_json, nil]`, or `[nil, error_json]`. Short and without a wait, so
+    /// the GVL is kept.
+    fn webhook(&self, delivery_json: String) -> (Option<String>, Option<String>) {
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.0.webhook(&delivery_json)));
+        match outcome {
+            Ok(Ok(event_json)) => (Some(event_json), None),
+            Ok(Err(error_json)) => (None, Some(error_json)),
+            Err(_) => {
+                let why = "a defect in bootpay ended the reading of a webhook; please report it";
+                (None, Some(failed("internal", why, "none").meta))
+            }
+        }
     }
 }
 
@@ -67,6 +83,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     handle.undef_default_alloc_func();
     handle.define_singleton_method("open", function!(NativeHandle::open, 1))?;
     handle.define_method("base_url", method!(NativeHandle::base_url, 0))?;
-    handle.define_method("call", method!(NativeHandle::call, 3))?;
+    handle.define_method("call", method!(NativeHandle::call, 4))?;
+    handle.define_method("webhook", method!(NativeHandle::webhook, 1))?;
     Ok(())
 }

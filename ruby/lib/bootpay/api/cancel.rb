@@ -12,9 +12,9 @@ module Bootpay
     #
     # Every request carries a `cancel_id`, and the server keeps one effect for one id, so this call is repeated by
     # itself after a failure without danger. Without one of your own a fresh one is made for each call, and given back
-    # in `response.meta.cancel_id` and in `error.cancel_id`. If `error.effect` is `:unknown`, read the receipt: a
+    # in `response.meta.cancel_id` and in `error.cancel_id`. If `error.effect` is `:unknown`, {#settle} it: a
     # repetition may have been refused because the first request had worked. To be able to go on after your process was
-    # stopped in the middle of a call, store an id of your own first. Waits on the card company.
+    # stopped in the middle of a call, store an id of your own first, see {#settle_cancel}. Waits on the card company.
     # @param receipt_id [String] the receipt to cancel; required
     # @param cancel_price [Integer, nil] how much, in won, more than 0; the documentation asks for more than 1,000 in
     #   a partial cancel, which only inicis, kcp, danal, payletter, nicepay, kakao and payco can do; nil: all that is

@@ -49,8 +49,8 @@ module Bootpay
     end
 
     # `POST /submit`: approves a payment from the server, for projects that confirm there. Verify the receipt first:
-    # its status must be 2 and its price yours. Not repeated by itself; if `error.effect` is `:unknown`, read the
-    # receipt and look at its status. Waits on the card company.
+    # its status must be 2 and its price yours. Not repeated by itself; if `error.effect` is `:unknown`, {#settle} it.
+    # Waits on the card company.
     # @param receipt_id [String] the id of a receipt with status 2
     # @return [Response] with `data[:data]`: what the browser's `done` callback gets, `status` 1
     # @raise [InvalidRequestError] if the id is missing; nothing is sent then

@@ -1,0 +1,272 @@
+//! Settling a call whose outcome is not known, by reading its receipt.
+
+use serde::{Serialize, Serializer};
+
+use crate::answer::parse_data;
+use crate::api::receipt::{Amount, Receipt, ReceiptStatus};
+use crate::client::Answer;
+use crate::config::Config;
+use crate::error::{Effect, Error};
+use crate::request::{Prepare, Won, request, wrong};
+
+request! {
+    /// Reads a receipt to find out whether a lost cancel or approval took effect.
+    ///
+    /// Nothing is sent that could take effect. [`Client::settle`](crate::Client::settle) makes this request from the
+    /// error of the lost call. Source: v1 documentation, verify and cancel pages: a receipt says how much of it was
+    /// cancelled, and not by which request, so what a part cancel came to follows from `cancelled_before`.
+    pub struct SettleReceipt {
+        required {
+            /// The receipt's id.
+            receipt_id: String,
+        }
+        not_sent {
+            /// The call that was lost: `payment.cancel`, the default, or `payment.submit`.
+            operation: String,
+            /// What the lost cancel asked for, in won; absent if it asked for all that is left.
+            cancel_price: Won,
+            /// What was cancelled of this payment before, in won, by your own books.
+            cancelled_before: Won,
+        }
+    }
+}
+
+/// What a lost call came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It took effect.
+    Done,
+    /// It did not take effect up to now. A request that is still on its way may yet: settle again after the deadline
+    /// of the lost call, or repeat a cancel with the same `cancel_id`, which cannot cancel twice.
+    NotDone,
+    /// The payment gateway is still at it. Settle again later.
+    Pending,
+    /// The receipt does not tell. With `cancelled_before` it may.
+    Unclear,
+}
+
+impl Outcome {
+    /// `done`, `not_done`, `pending` or `unclear`, as the bindings spell it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Done => "done",
+            Outcome::NotDone => "not_done",
+            Outcome::Pending => "pending",
+            Outcome::Unclear => "unclear",
+        }
+    }
+}
+
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// What a lost call came to, and the receipt that says so.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Settlement {
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The receipt as it stands.
+    pub receipt: Answer<Receipt>,
+}
+
+const CANCEL: &str = "payment.cancel";
+const SUBMIT: &str = "payment.submit";
+
+impl SettleReceipt {
+    /// The request that settles a call which failed with this error.
+    pub(crate) fn of(failure: &Error, cancelled_before: Option<Won>) -> Result<Self, Error> {
+        let operation = failure.operation().unwrap_or_default();
+        if failure.effect() != Effect::Unknown {
+            return Err(Error::invalid_request("there is nothing to settle: the call had no effect"));
+        }
+        let receipt_id = match failure.receipt_id() {
+            Some(receipt_id) if [CANCEL, SUBMIT].contains(&operation) => receipt_id,
+            _ => {
+                return Err(Error::invalid_request(format!(
+                    "{operation} cannot be settled by reading a receipt: look for the order in the admin page, or wait for its webhook"
+                )));
+            }
+        };
+        Ok(Self {
+            receipt_id: receipt_id.to_owned(),
+            operation: Some(operation.to_owned()),
+            cancel_price: failure.cancel_price().map(Won::new),
+            cancelled_before,
+        })
+    }
+
+    fn outcome_of(&self, receipt: &Receipt) -> Outcome {
+        match self.operation.as_deref() {
+            Some(SUBMIT) => outcome_of_submit(receipt.status),
+            _ => self.outcome_of_cancel(receipt),
+        }
+    }
+
+    fn outcome_of_cancel(&self, receipt: &Receipt) -> Outcome {
+        let Some(asked) = self.cancel_price.map(Won::get) else {
+            return match receipt.status {
+                Some(ReceiptStatus::Cancelled) => Outcome::Done,
+                Some(ReceiptStatus::Cancelling) => Outcome::Pending,
+                Some(ReceiptStatus::Paid | ReceiptStatus::CancelFailed) => Outcome::NotDone,
+                _ => Outcome::Unclear,
+            };
+        };
+        if receipt.status == Some(ReceiptStatus::Cancelling) {
+            return Outcome::Pending;
+        }
+        let Some(cancelled) = cancelled_so_far(receipt) else { return Outcome::Unclear };
+        let is_whole = receipt.status == Some(ReceiptStatus::Cancelled);
+        match self.cancelled_before.map(Won::get) {
+            Some(before) if before.checked_add(asked) == Some(cancelled) => Outcome::Done,
+            Some(before) if before == cancelled && !is_whole => Outcome::NotDone,
+            None if cancelled < asked && !is_whole => Outcome::NotDone,
+            _ => Outcome::Unclear,
+        }
+    }
+}
+
+fn outcome_of_submit(status: Option<ReceiptStatus>) -> Outcome {
+    match status {
+        Some(ReceiptStatus::Paid | ReceiptStatus::Cancelled | ReceiptStatus::CancelFailed) => Outcome::Done,
+        Some(ReceiptStatus::BeforeApproval | ReceiptStatus::Failed | ReceiptStatus::ApprovalFailed) => {
+            Outcome::NotDone
+        }
+        Some(ReceiptStatus::Approving) => Outcome::Pending,
+        // a cancel runs only on what was approved
+        Some(ReceiptStatus::Cancelling) => Outcome::Done,
+        _ => Outcome::Unclear,
+    }
+}
+
+fn cancelled_so_far(receipt: &Receipt) -> Option<u64> {
+    let whole = |amount: &Option<Amount>| amount.as_ref().and_then(Amount::whole);
+    let cancelled =
+        match (whole(&receipt.cancelled_price), whole(&receipt.price), whole(&receipt.remain_price)) {
+            (Some(cancelled), _, _) => cancelled,
+            (None, Some(price), Some(remaining)) => price.checked_sub(remaining)?,
+            _ => return None,
+        };
+    u64::try_from(cancelled).ok()
+}
+
+impl Prepare for SettleReceipt {
+    fn prepared(self, _: &Config) -> Result<Self, Error> {
+        match self.operation.as_deref() {
+            None | Some(CANCEL | SUBMIT) => {}
+            Some(_) => return Err(wrong("operation", "must be payment.cancel or payment.submit")),
+        }
+        match self.cancel_price {
+            Some(price) if price.get() == 0 => Err(wrong(
+                "cancel_price",
+                "must be more than 0; leave it out if all that is left was to be cancelled",
+            )),
+            _ => Ok(self),
+        }
+    }
+
+    fn outcome(&self, answer: &str) -> Option<Outcome> {
+        let receipt: Receipt = parse_data(answer).ok()?;
+        Some(if receipt.receipt_id == self.receipt_id { self.outcome_of(&receipt) } else { Outcome::Unclear })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::parse;
+
+    fn outcome(request: &SettleReceipt, receipt: &str) -> Outcome {
+        let answer = format!(r#"{{"status":200,"code":0,"data":{{"receipt_id":"r",{receipt}}}}}"#);
+        request.outcome(&answer).unwrap()
+    }
+
+    #[test]
+    fn a_cancel_of_everything_is_settled_by_the_status() {
+        let all = SettleReceipt::new("r");
+        for (status, expected) in [
+            (20, Outcome::Done),
+            (1, Outcome::NotDone),
+            (-20, Outcome::NotDone),
+            (-30, Outcome::Pending),
+            (0, Outcome::Unclear),
+            (99, Outcome::Unclear),
+        ] {
+            let receipt = format!(r#""price":3000,"cancelled_price":0,"status":{status}"#);
+            assert_eq!(outcome(&all, &receipt), expected, "{status}");
+        }
+        // amounts that are missing matter to a part only; another receipt tells nothing
+        assert_eq!(outcome(&all, r#""status":20"#), Outcome::Done);
+        assert_eq!(outcome(&SettleReceipt::new("r").cancel_price(1u64), r#""status":1"#), Outcome::Unclear);
+        let other = r#"{"data":{"receipt_id":"x","price":1,"cancelled_price":1,"status":20}}"#;
+        assert_eq!(all.outcome(other), Some(Outcome::Unclear));
+    }
+
+    #[test]
+    fn a_part_is_settled_by_what_was_cancelled_before() {
+        use Outcome::*;
+        // (cancelled before, what the receipt says is cancelled, its status, outcome); 1,200 were asked for
+        for (before, cancelled, status, expected) in [
+            (Some(0), 1200, 1, Done),
+            (Some(0), 0, 1, NotDone),
+            (Some(1500), 2700, 1, Done),
+            (Some(1500), 1500, 1, NotDone),
+            (Some(1500), 1500, -20, NotDone),
+            (Some(1800), 3000, 20, Done),
+            (Some(1500), 1500, -30, Pending),
+            (Some(1500), 2000, 1, Unclear), // somebody else cancels too
+            (Some(1500), 0, 1, Unclear),
+            (Some(0), 3000, 20, Unclear),
+            (Some(u64::MAX), 0, 1, Unclear),
+            (None, 0, 1, NotDone),
+            (None, 1199, 1, NotDone),
+            (None, 1200, 1, Unclear), // it may be an earlier one of the same amount
+            (None, 2400, 1, Unclear),
+        ] {
+            let request = SettleReceipt {
+                cancelled_before: before.map(Won::new),
+                ..SettleReceipt::new("r").cancel_price(1200u64)
+            };
+            let receipt = format!(r#""price":3000,"cancelled_price":{cancelled},"status":{status}"#);
+            assert_eq!(outcome(&request, &receipt), expected, "{before:?} {cancelled} {status}");
+            let by_remainder =
+                format!(r#""price":3000,"remain_price":{},"status":{status}"#, 3000 - cancelled);
+            assert_eq!(outcome(&request, &by_remainder), expected, "{before:?} {cancelled} {status}");
+        }
+    }
+
+    #[test]
+    fn an_approval_is_settled_by_the_status() {
+        let submit = SettleReceipt::new("r").operation("payment.submit");
+        for (status, expected) in [
+            (1, Outcome::Done),
+            (20, Outcome::Done),
+            (2, Outcome::NotDone),
+            (-2, Outcome::NotDone),
+            (3, Outcome::Pending),
+            (0, Outcome::Unclear),
+        ] {
+            assert_eq!(outcome(&submit, &format!(r#""status":{status}"#)), expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_settled_says_what_to_do() {
+        let error = |operation| {
+            Error::new(crate::ErrorKind::Timeout, "no answer")
+                .with_effect(Effect::Unknown)
+                .in_call(operation, None, 1)
+        };
+        let refusal = SettleReceipt::of(&error("billing.pay"), None).unwrap_err();
+        assert!(refusal.message().contains("billing.pay cannot be settled"), "{refusal}");
+        let harmless = Error::new(crate::ErrorKind::Timeout, "no answer").in_call("payment.cancel", None, 1);
+        assert!(SettleReceipt::of(&harmless, None).unwrap_err().message().contains("nothing to settle"));
+        let request: SettleReceipt = parse(br#"{"receipt_id":"r","operation":"billing.pay"}"#).unwrap();
+        let config = crate::Client::builder().application_id("a").private_key("k").check().unwrap();
+        assert!(request.prepared(&config).unwrap_err().message().contains("operation must be"));
+    }
+}

@@ -1,0 +1,68 @@
+"""What a reply of the core is to the caller: an answer, a settlement, or an error raised."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from bootpay.answers import Answer, Meta, Settlement
+from bootpay.errors import BootpayError, from_json
+
+_OF_A_CALL = (
+    "operation",
+    "status",
+    "attempts",
+    "request_id",
+    "cancel_id",
+    "duration_ms",
+    "effect",
+    "receipt_id",
+    "cancel_price",
+)
+
+
+class Reply(NamedTuple):
+    ok: bool
+    """Whether the server did what was asked."""
+    body: str | None
+    """Its answer as it came, if there is one."""
+    meta: str
+    """A JSON object: what is known about the call, or its error."""
+
+
+def answer(reply: Reply) -> Answer[Any]:
+    """The server's JSON, or the call's error raised. A refusal in JSON is an answer, as it always was."""
+    meta = json.loads(reply.meta)
+    if not reply.ok and (meta["kind"] != "api" or reply.body is None):
+        raise from_json(reply.meta, reply.body)
+    fields = json.loads(reply.body or "null")
+    if not isinstance(fields, dict):
+        raise from_json(reply.meta, reply.body)
+    return Answer(fields, Meta(*map(meta.get, _OF_A_CALL)))
+
+
+def good_answer(reply: Reply) -> Answer[Any]:
+    """The server's JSON, of a call whose return says that all is well."""
+    if not reply.ok:
+        raise from_json(reply.meta, reply.body)
+    return answer(reply)
+
+
+def settlement(reply: Reply) -> Settlement:
+    receipt = good_answer(reply)
+    return Settlement(json.loads(reply.meta)["outcome"], receipt)
+
+
+def token_of(reply: Reply, told: Answer[Any]) -> str:
+    data: object = told.get("data")
+    token = data.get("token") if isinstance(data, dict) else None
+    if isinstance(token, str):
+        return token
+    raise _unreadable(reply, "the answer has no data.token; a proxy or a wrong base_url?")
+
+
+def _unreadable(reply: Reply, why: str) -> BootpayError:
+    meta = json.loads(reply.meta)
+    return from_json(
+        json.dumps({**meta, "kind": "decode", "message": f"{meta['operation']}: {why}"}), reply.body
+    )

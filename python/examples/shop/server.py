@@ -1,0 +1,169 @@
+"""A small shop: an identity verification and a card payment in the browser, both checked here, and webhooks.
+
+BOOTPAY_APPLICATION_ID, BOOTPAY_PRIVATE_KEY and BOOTPAY_WEB_APPLICATION_ID are the project's. BOOTPAY_BASE_URL
+names a sandbox, BOOTPAY_TRUSTED_PROXIES your own proxies (10.0.0.0/8,…), PORT the port; 0 takes a free one.
+"""
+
+import os
+import secrets
+from typing import Any
+
+from flask import Flask, Response, abort, render_template, request, session
+from orders import GOODS, Order, Orders
+from person import is_adult, masked
+from werkzeug.exceptions import HTTPException
+from werkzeug.serving import make_server
+
+from bootpay import APIError, Bootpay, BootpayError, InvalidRequestError, ReceiptMismatchError, WebhookError
+from bootpay.answers import Receipt
+
+SCRIPT_ORIGIN = os.environ.get("BOOTPAY_BASE_URL") or "https://cdn.bootpay.co.kr"
+WEB_APPLICATION_ID = os.environ.get("BOOTPAY_WEB_APPLICATION_ID")
+TRUSTED_PROXIES = [proxy for proxy in os.environ.get("BOOTPAY_TRUSTED_PROXIES", "").split(",") if proxy]
+# What a receipt's status means to an order; of the others a shop need not hear.
+STATES = {1: "paid", 20: "cancelled"}
+
+client = Bootpay()
+orders = Orders()
+app = Flask(__name__, static_folder="public", static_url_path="")
+app.secret_key = secrets.token_bytes(32)  # sessions end with the process, as the orders do
+app.config.update(
+    SESSION_COOKIE_SAMESITE="Lax", MAX_CONTENT_LENGTH=1024 * 1024
+)  # behind https: …_SECURE=True
+
+
+@app.get("/")
+def page() -> str:
+    return render_template("page.html", origin=SCRIPT_ORIGIN)
+
+
+@app.post("/orders")
+def issue() -> dict[str, Any]:
+    kind = sent().get("kind")
+    if not isinstance(kind, str) or kind not in GOODS:
+        abort(400, "kind must be identity or payment")
+    order = orders.issue(kind, owner())
+    return {
+        "order_id": order.id,
+        "price": order.price,
+        "name": order.name,
+        "application_id": WEB_APPLICATION_ID,
+    }
+
+
+@app.get("/orders")
+def states() -> dict[str, str]:
+    return orders.states_of(owner())
+
+
+@app.post("/identity")
+def identity() -> dict[str, Any]:
+    order = own_order("identity")
+    answer = client.certificate(sent()["receipt_id"])
+    if answer["status"] != 200:
+        abort(404 if answer["status"] == 404 else 503, "this could not be confirmed")
+    certificate = answer["data"]
+    # A certificate says who somebody is, and not that it is who sits there.
+    if certificate.get("order_id") != order.id:
+        abort(409, "this certificate is of another order")
+    person = certificate["certificate"]
+    adult = is_adult(person.get("birth"))
+    if adult is None:
+        abort(422, "this certificate has no date of birth")
+    advance(order, certificate["receipt_id"], "verified")
+    return {"ok": True, "name": masked(person["username"]), "adult": adult}
+
+
+@app.post("/payment")
+def payment() -> dict[str, Any]:
+    order = own_order("payment")
+    receipt_id = sent()["receipt_id"]
+    receipt = client.verify(receipt_id, expected_price=order.price, expected_order_id=order.id)["data"]
+    advance(order, receipt["receipt_id"], "paid")
+    return {"ok": True, "price": order.price}
+
+
+@app.post("/webhook")
+def webhook() -> Response:
+    event = client.webhook.verify(
+        request.get_data(),
+        remote_address=request.remote_addr,
+        content_type=request.content_type,
+        forwarded_for=request.headers.get("x-forwarded-for"),
+        trusted_proxies=TRUSTED_PROXIES,
+    )
+    act(client.webhook.reverify(event)["data"])
+    return Response(client.webhook.ANSWER, content_type="text/plain")
+
+
+def act(receipt: Receipt) -> None:
+    """The receipt is genuine. That it pays for the order, and that nobody acted on it, is for us to see."""
+    receipt_id, status = receipt["receipt_id"], receipt["status"]
+    if status not in STATES or not orders.is_news(receipt_id, status):
+        return
+    order = orders.find(receipt.get("order_id"))
+    if (
+        order is None
+        or (order.kind, order.price) != ("payment", receipt["price"])
+        or not orders.advance(order, receipt_id, STATES[status])
+    ):
+        app.logger.error("receipt %s pays for none of our orders, or again: look at it", receipt_id)
+
+
+def sent() -> dict[str, Any]:
+    """What the browser's page has sent. Another site's page can neither send JSON with our cookie nor hide
+    where it comes from."""
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        abort(403, "this came from another site")
+    fields = request.get_json(silent=True)
+    if not isinstance(fields, dict):
+        abort(400, "send a JSON object")
+    return {"receipt_id": None, **fields}
+
+
+def own_order(kind: str) -> Order:
+    """The order that a browser names, if it was issued to this very session."""
+    order = orders.find(sent().get("order_id"))
+    if order is None or order.kind != kind or order.owner != owner():
+        abort(404, "this session has no such order")
+    return order
+
+
+def owner() -> str:
+    return str(session.setdefault("owner", secrets.token_hex(16)))
+
+
+def advance(order: Order, receipt_id: str, state: str) -> None:
+    if not orders.advance(order, receipt_id, state):
+        abort(409, "this order has another receipt")
+
+
+@app.errorhandler(HTTPException)
+def refused(error: HTTPException) -> tuple[dict[str, Any], int]:
+    return {"ok": False, "error": error.description}, error.code or 500
+
+
+@app.errorhandler(BootpayError)
+def unconfirmed(error: BootpayError) -> tuple[dict[str, Any], int]:
+    app.logger.error("%s: %s", type(error).__name__, error)  # quotes nobody's data
+    return {"ok": False, "error": "this could not be confirmed"}, status_of(error)
+
+
+def status_of(error: BootpayError) -> int:
+    """What it means to whoever asked; 503 is the others: try again later."""
+    match error:
+        case InvalidRequestError():
+            return 400
+        case WebhookError():
+            return 403
+        case APIError(status=404):
+            return 404
+        case ReceiptMismatchError():
+            return 409
+    return 503
+
+
+if __name__ == "__main__":
+    server = make_server("127.0.0.1", int(os.environ.get("PORT", "3000")), app, threaded=True)
+    print(f"listening on http://127.0.0.1:{server.port}", flush=True)
+    server.serve_forever()

@@ -1,0 +1,37 @@
+"""Both clients, called in the same way: what one does, the other does too."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from bootpay import AsyncBootpay, Bootpay
+
+
+class OneByOne:
+    """An `AsyncBootpay` that is used as a `Bootpay`: each call in an event loop of its own."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        vars(self)["client"] = AsyncBootpay(*arguments, **named)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self.client, name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        member = getattr(self.client, name)
+        if not inspect.iscoroutinefunction(member):
+            return member
+
+        @functools.wraps(member)
+        def call(*arguments: Any, **named: Any) -> Any:
+            return asyncio.run(member(*arguments, **named))
+
+        return call
+
+
+Maker = Callable[..., Any]
+BOTH: list[Maker] = [Bootpay, OneByOne]
+IDS = ["Bootpay", "AsyncBootpay"]

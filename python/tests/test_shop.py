@@ -1,0 +1,307 @@
+"""The example shop, driven by HTTP against the sandbox, whose control routes stand in for the browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import quote
+from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
+
+import pytest
+from hooks import FORM_TYPE, JSON_TYPE, Body, webhook_of
+from servers import APPLICATION_ID, NOBODY, PATIENCE, PRIVATE_KEY, REPOSITORY, Sandbox
+
+from bootpay import Bootpay
+
+FOLDER = REPOSITORY / "python/examples/shop"
+WEB_APPLICATION_ID = "5b8f6a4d396fa665fdc2b5e7"
+NOT_CONFIRMED = {"ok": False, "error": "this could not be confirmed"}
+
+
+class Shop:
+    """The program on a free port."""
+
+    def __init__(self, sandbox: Sandbox, folder: Path) -> None:
+        self.sandbox = sandbox
+        self._errors = folder / "errors"
+        environment = {
+            **os.environ,
+            "BOOTPAY_BASE_URL": sandbox.url,
+            "BOOTPAY_APPLICATION_ID": APPLICATION_ID,
+            "BOOTPAY_PRIVATE_KEY": PRIVATE_KEY,
+            "BOOTPAY_WEB_APPLICATION_ID": WEB_APPLICATION_ID,
+            "BOOTPAY_LOG": "debug",
+            "PORT": "0",
+        }
+        with self._errors.open("wb") as errors:
+            self._program = subprocess.Popen(
+                [sys.executable, str(FOLDER / "server.py")],
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+        assert self._program.stdout is not None
+        line = self._program.stdout.readline()
+        assert line.startswith("listening on http://127.0.0.1:"), self._errors.read_text(encoding="utf-8")
+        self.url = line.split()[-1]
+
+    def stop(self) -> str:
+        """Ends it, and gives all that it has written since it listens."""
+        self._program.terminate()
+        out, _ = self._program.communicate(timeout=PATIENCE)
+        return out + self._errors.read_text(encoding="utf-8")
+
+    def identity(self, **fields: Any) -> str:
+        return str(self.sandbox.control("POST", "/sandbox/identities", fields)["receipt_id"])
+
+    def payment(self, **fields: Any) -> str:
+        made = {"price": 1000, "status": 1, "pg": "kcp", **fields}
+        return str(self.sandbox.control("POST", "/sandbox/payments", made)["receipt_id"])
+
+    def webhook(self, receipt_id: str, kind: str = "json") -> Body:
+        return webhook_of(self.sandbox, receipt_id, kind)
+
+    def deliver(self, body: Body) -> tuple[int, str, str]:
+        """Brings a webhook."""
+        told = Visitor(self).send("POST", "/webhook", body.text, {"content-type": body.content_type})
+        return told.status, told.content_type, told.text
+
+
+class Told:
+    def __init__(self, answer: Any) -> None:
+        with answer:
+            self.status: int = answer.status
+            self.headers = answer.headers
+            self.content_type: str = answer.headers["content-type"]
+            self.text: str = answer.read().decode()
+
+
+class Visitor:
+    """A browser: it keeps its cookie."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._url = shop.url
+        self._opener = build_opener(ProxyHandler({}), HTTPCookieProcessor(CookieJar()))
+
+    def send(self, method: str, path: str, body: str | None = None, headers: Any = None) -> Told:
+        data = None if body is None else body.encode()
+        request = Request(self._url + path, data, headers or {}, method=method)
+        try:
+            return Told(self._opener.open(request, timeout=PATIENCE))
+        except HTTPError as refusal:
+            return Told(refusal)
+
+    def post(self, path: str, body: object, **headers: str) -> tuple[int, Any]:
+        told = self.send("POST", path, json.dumps(body), {"content-type": JSON_TYPE, **headers})
+        return told.status, json.loads(told.text)
+
+    def order(self, kind: str) -> str:
+        return str(self.post("/orders", {"kind": kind})[1]["order_id"])
+
+    def states(self) -> Any:
+        return json.loads(self.send("GET", "/orders").text)
+
+
+@pytest.fixture
+def shop(sandbox: Sandbox, tmp_path: Path) -> Iterator[Shop]:
+    running = Shop(sandbox, tmp_path)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def visitor(shop: Shop) -> Visitor:
+    return Visitor(shop)
+
+
+def test_the_page_loads_both_scripts_and_its_session_is_hidden_from_them(
+    shop: Shop, visitor: Visitor
+) -> None:
+    told = visitor.send("GET", "/")
+    assert told.content_type == "text/html; charset=utf-8"
+    assert f'<script src="{shop.sandbox.url}/js/bootpay-3.3.3.min.js"></script>' in told.text
+    assert PRIVATE_KEY not in told.text
+    assert APPLICATION_ID not in told.text
+    script = visitor.send("GET", "/shop.js")
+    assert (script.status, "javascript" in script.content_type) == (200, True)
+    cookie = visitor.send("GET", "/orders").headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    missing = visitor.send("GET", "/server.py")
+    assert (missing.status, json.loads(missing.text)["ok"]) == (404, False)
+
+
+def test_an_order_is_issued_to_one_session(shop: Shop, visitor: Visitor) -> None:
+    status, bought = visitor.post("/orders", {"kind": "payment"})
+    told = {"price": 1000, "name": "키보드", "application_id": WEB_APPLICATION_ID}
+    assert (status, bought) == (200, {"order_id": bought["order_id"], **told})
+    status, asked = visitor.post("/orders", {"kind": "identity"})
+    told = {"price": 0, "name": "본인인증", "application_id": WEB_APPLICATION_ID}
+    assert (status, asked) == (200, {"order_id": asked["order_id"], **told})
+    assert visitor.states() == {bought["order_id"]: "open", asked["order_id"]: "open"}
+    assert Visitor(shop).states() == {}
+    for kind in (None, "", "toString", ["payment"], {"a": 1}):
+        refused = {"ok": False, "error": "kind must be identity or payment"}
+        assert visitor.post("/orders", {"kind": kind}) == (400, refused)
+
+
+@pytest.mark.parametrize(
+    ("birth", "adult"), [("1990-10-04", True), ("19901004", True), ("2999-01-01", False)]
+)
+def test_an_identity_is_a_masked_name_and_whether_it_is_an_adult(
+    birth: str, adult: bool, shop: Shop, visitor: Visitor
+) -> None:
+    order_id = visitor.order("identity")
+    receipt_id = shop.identity(order_id=order_id, username="홍길동", birth=birth)
+    told = visitor.post("/identity", {"receipt_id": receipt_id, "order_id": order_id})
+    assert told == (200, {"ok": True, "name": "홍*동", "adult": adult})
+    assert visitor.states() == {order_id: "verified"}
+
+
+def test_an_identity_of_another_order_or_another_session_is_none(shop: Shop, visitor: Visitor) -> None:
+    order_id = visitor.order("identity")
+    receipt_id = shop.identity(order_id=order_id)
+    stranger = shop.identity(order_id="somebody's")
+    wrong = {"ok": False, "error": "this certificate is of another order"}
+    assert visitor.post("/identity", {"receipt_id": stranger, "order_id": order_id}) == (409, wrong)
+    not_theirs = (404, {"ok": False, "error": "this session has no such order"})
+    assert Visitor(shop).post("/identity", {"receipt_id": receipt_id, "order_id": order_id}) == not_theirs
+    bought = visitor.order("payment")
+    for body in ({"receipt_id": receipt_id, "order_id": bought}, {}, {"order_id": {"a": 1}}):
+        assert visitor.post("/identity", body) == not_theirs
+    for given, status in ((NOBODY, 404), ("../receipt", 400), (None, 400), ({"a": 1}, 400)):
+        told = visitor.post("/identity", {"receipt_id": given, "order_id": order_id})
+        assert told == (status, NOT_CONFIRMED)
+    unborn = shop.identity(order_id=order_id, birth=None)
+    assert visitor.post("/identity", {"receipt_id": unborn, "order_id": order_id})[0] == 422
+    assert visitor.states() == {order_id: "open", bought: "open"}
+
+
+def test_a_payment_is_compared_with_the_order(shop: Shop, visitor: Visitor) -> None:
+    order_id = visitor.order("payment")
+    for fields in ({"price": 100}, {"status": 2}, {"order_id": "another"}):
+        receipt_id = shop.payment(**{"order_id": order_id, **fields})
+        told = visitor.post("/payment", {"receipt_id": receipt_id, "order_id": order_id})
+        assert told == (409, NOT_CONFIRMED)
+        assert visitor.states() == {order_id: "open"}
+    body = {"receipt_id": shop.payment(order_id=order_id), "order_id": order_id}
+    assert Visitor(shop).post("/payment", body)[0] == 404
+    assert visitor.post("/payment", body) == (200, {"ok": True, "price": 1000})
+    assert visitor.states() == {order_id: "paid"}
+
+
+def test_a_server_that_cannot_be_reached_is_no_refusal(shop: Shop, visitor: Visitor) -> None:
+    order_id = visitor.order("payment")
+    body = {"receipt_id": shop.payment(order_id=order_id), "order_id": order_id}
+    shop.sandbox.fault("reset", "/receipt")
+    assert visitor.post("/payment", body) == (503, NOT_CONFIRMED)
+
+
+def test_another_sites_page_can_do_nothing_with_a_visitors_cookie(visitor: Visitor) -> None:
+    order = visitor.post("/orders", {"kind": "payment"}, **{"sec-fetch-site": "cross-site"})
+    assert order == (403, {"ok": False, "error": "this came from another site"})
+    for body, content_type in (("kind=payment", FORM_TYPE), ('{"kind": "payment"}', "text/plain")):
+        assert visitor.send("POST", "/orders", body, {"content-type": content_type}).status == 400
+    assert visitor.states() == {}
+
+
+OK = (200, "text/plain; charset=utf-8", "OK")
+
+
+@pytest.mark.parametrize("kind", ["urlencoded", "json"])
+def test_a_webhook_pays_an_order_and_a_cancel_takes_it_back(kind: str, shop: Shop, visitor: Visitor) -> None:
+    order_id = visitor.order("payment")
+    receipt_id = shop.payment(order_id=order_id)
+    paid = shop.webhook(receipt_id, kind)
+    for _ in range(2):
+        assert shop.deliver(paid) == OK
+        assert visitor.states() == {order_id: "paid"}
+    Bootpay(APPLICATION_ID, PRIVATE_KEY, base_url=shop.sandbox.url).cancel(receipt_id)
+    assert shop.deliver(shop.webhook(receipt_id, kind)) == OK
+    assert shop.deliver(paid)[0] == 409, "the receipt says otherwise by now"
+    assert visitor.states() == {order_id: "cancelled"}
+
+
+def test_an_order_that_is_paid_twice_is_paid_by_the_first_receipt(shop: Shop, visitor: Visitor) -> None:
+    order_id = visitor.order("payment")
+    first, second = shop.payment(order_id=order_id), shop.payment(order_id=order_id)
+    assert visitor.post("/payment", {"receipt_id": first, "order_id": order_id})[0] == 200
+    refused = {"ok": False, "error": "this order has another receipt"}
+    assert visitor.post("/payment", {"receipt_id": second, "order_id": order_id}) == (409, refused)
+    for _ in range(2):
+        assert shop.deliver(shop.webhook(second)) == OK
+    Bootpay(APPLICATION_ID, PRIVATE_KEY, base_url=shop.sandbox.url).cancel(second)
+    assert shop.deliver(shop.webhook(second)) == OK
+    assert visitor.states() == {order_id: "paid"}
+    # once per receipt and status, whoever repeats it
+    assert shop.stop().count(f"receipt {second} pays for none of our orders") == 2
+
+
+def test_a_webhook_that_nobody_should_believe(shop: Shop, visitor: Visitor) -> None:
+    order_id = visitor.order("payment")
+    waiting = shop.payment(order_id=order_id, status=2)
+    told, form = shop.webhook(waiting), shop.webhook(waiting, "urlencoded")
+    for body, status in (
+        (told._replace(text=told.text.replace('"status": 2', '"status": 1')), 409),  # the receipt says no
+        (form._replace(text=form.text.replace("private_key=", "private_key=x")), 403),
+        (form._replace(text=form.text.replace("private_key=", "key=")), 403),
+        (told._replace(content_type="text/xml"), 403),
+        (Body("{", JSON_TYPE), 403),
+        (Body("", JSON_TYPE), 403),
+    ):
+        found, _, text = shop.deliver(body)
+        assert (found, json.loads(text)) == (status, NOT_CONFIRMED)
+    cheap = shop.payment(order_id=order_id, price=100)
+    assert shop.deliver(shop.webhook(cheap)) == OK, "it is genuine"
+    assert visitor.states() == {order_id: "open"}, "and pays for nothing"
+
+
+def test_a_webhook_is_good_later_if_the_receipt_could_not_be_read(shop: Shop, visitor: Visitor) -> None:
+    order_id = visitor.order("payment")
+    body = shop.webhook(shop.payment(order_id=order_id))
+    shop.sandbox.fault("reset", "/receipt")
+    assert shop.deliver(body)[0] == 503
+    shop.sandbox.control("DELETE", "/sandbox/faults")
+    assert shop.deliver(body) == OK
+    assert visitor.states() == {order_id: "paid"}
+
+
+def test_what_the_shop_writes_names_nobody_and_holds_no_key(shop: Shop, visitor: Visitor) -> None:
+    order_id = visitor.order("identity")
+    person = {"username": "카나리아", "phone": "01099998888", "birth": "1991-09-09"}
+    receipt_id = shop.identity(order_id=order_id, **person)
+    assert visitor.post("/identity", {"receipt_id": receipt_id, "order_id": order_id})[0] == 200
+    visitor.post("/identity", {"receipt_id": person["username"], "order_id": order_id})
+    visitor.send("POST", "/identity", f'{{"name": {person["username"]}', {"content-type": JSON_TYPE})
+    broken = shop.identity(order_id=order_id, **{**person, "username": None})
+    visitor.post("/identity", {"receipt_id": broken, "order_id": order_id})
+    receipt_id = shop.payment(order_id="canary's")
+    assert shop.deliver(shop.webhook(receipt_id, "urlencoded")) == OK
+    written = shop.stop()
+    assert f"receipt {receipt_id} pays for none of our orders" in written
+    assert "certificate.get GET /certificate/{receipt_id} status=200" in written
+    for secret in (PRIVATE_KEY, quote(PRIVATE_KEY, safe=""), *person.values()):
+        assert secret not in written
+
+
+def test_names_are_masked_and_ages_are_counted_as_in_korea(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(FOLDER)
+    from person import is_adult, masked
+
+    names = ["홍길동", "이황", "남궁민수", "이", ""]
+    assert [masked(name) for name in names] == ["홍*동", "이*", "남**수", "이", ""]
+    last_hour = datetime(2026, 3, 1, 14, 59, 59, tzinfo=timezone.utc)  # 23:59 in Seoul
+    next_day = datetime(2026, 3, 1, 15, tzinfo=timezone.utc)
+    assert [is_adult("2007-03-02", now) for now in (last_hour, next_day)] == [False, True]
+    assert is_adult("20070301", last_hour)
+    for birth in (None, "", "900101", "1990-1-1"):
+        assert is_adult(birth, next_day) is None

@@ -1,0 +1,27 @@
+// A panic on either side of the door is a rejected promise, and the same client works on.
+"use strict";
+
+const assert = require("node:assert");
+const path = require("node:path");
+const { Bootpay, BootpayError } = require("bootpay-backend-nodejs");
+const native = require(path.join(path.dirname(require.resolve("bootpay-backend-nodejs")), "native.js"));
+
+// The native handle, which asks for a panic instead of the next call's operation.
+const { call } = native.Handle.prototype;
+let panic = null;
+native.Handle.prototype.call = function (operation, ...rest) {
+  const asked = panic ?? operation;
+  panic = null;
+  return call.call(this, asked, ...rest);
+};
+
+(async () => {
+  Bootpay.setConfig("a", "k", "production", { baseUrl: "http://127.0.0.1:1", maxRetries: 0 });
+  for (const where of ["panic.inside", "panic.outside"]) {
+    panic = where;
+    const isInternal = (error) => error instanceof BootpayError && error.kind === "internal";
+    await assert.rejects(Bootpay.certificate("612e09260d681b0021e61ab9"), isInternal);
+    await assert.rejects(Bootpay.certificate("612e09260d681b0021e61ab9"), { kind: "connection" });
+  }
+  console.log("Node: a panic is a rejected promise, and the client works on");
+})();
