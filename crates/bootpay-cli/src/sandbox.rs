@@ -81,11 +81,13 @@ fn announce(sandbox: &Sandbox, options: &Options) -> Result<(), Failure> {
         "Bootpay sandbox on {url} (made-up people, made-up money; nothing leaves this machine)\n\n\
          export BOOTPAY_BASE_URL={url}\n\
          export BOOTPAY_APPLICATION_ID={application_id}\n\
-         export BOOTPAY_PRIVATE_KEY={private_key}\n\n\
-         application id for the browser: {web_application_id}\n\
+         export BOOTPAY_PRIVATE_KEY={private_key}\n\
+         export BOOTPAY_WEB_APPLICATION_ID={web_application_id}  # for the page\n\n\
          an identity verification to read:  bootpay certificate 612e09260d681b0021e61ab9\n\
          a payment to read:                 bootpay receipt 5df6e67d4f74b4002a77e0eb\n\
          make your own:                     curl -X POST {url}/sandbox/identities\n\
+         the browser's script:              {url}/js/bootpay-3.3.3.min.js\n\
+         the codes of a verification:       curl {url}/sandbox/codes\n\
          what it can do:                    curl {url}/sandbox/scenarios\n\
          {tls}\n\
          Ctrl-C stops it."

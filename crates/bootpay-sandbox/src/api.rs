@@ -9,7 +9,8 @@ use crate::path;
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::{
-    billing, cancel, escrow, link, message, payment, project, receipt, reservation, token, wallet, webhook,
+    billing, browser, cancel, escrow, link, message, payment, project, receipt, reservation, token, wallet,
+    webhook,
 };
 
 /// Who may call a route.
@@ -38,7 +39,7 @@ const fn open_route(method: &'static str, path: &'static str, answer: Handler) -
 }
 
 /// Where two templates fit a path, the one with the literal name stands first and wins.
-const ROUTES: [Route; 25] = [
+const ROUTES: [Route; 50] = [
     open_route("POST", "/request/token", token::issue),
     route("GET", "/receipt/{receipt_id}", receipt::read),
     route("GET", "/certificate/{receipt_id}", receipt::certificate),
@@ -62,9 +63,35 @@ const ROUTES: [Route; 25] = [
     route("POST", "/app/rest/remote_form", message::remote_form),
     route("POST", "/push/sms", message::sms),
     route("POST", "/push/lms", message::lms),
-    // Not the API's: the pages that its links open.
-    open_route("GET", "/link/{link_id}", link::show),
-    open_route("POST", "/link/{link_id}", link::decide),
+    // Of the client scripts.
+    open_route("GET", "/js/{script}", browser::script),
+    open_route("POST", "/start/js", browser::start),
+    open_route("POST", "/start/js/", browser::start),
+    open_route("GET", "/start/app", browser::app_page),
+    open_route("POST", "/confirm", browser::confirm),
+    open_route("POST", "/confirm/", browser::confirm),
+    open_route("PUT", "/confirm/{id}", browser::confirm_result),
+    open_route("OPTIONS", "/confirm/{id}", browser::preflight),
+    open_route("POST", "/continue", browser::go_on),
+    open_route("GET", "/waiting", browser::waiting),
+    open_route("POST", "/notify", browser::notify),
+    open_route("OPTIONS", "/notify", browser::preflight),
+    open_route("POST", "/event", browser::accept),
+    open_route("OPTIONS", "/event", browser::preflight),
+    open_route("POST", "/call", browser::accept),
+    open_route("OPTIONS", "/call", browser::preflight),
+    open_route("POST", "/login", browser::log_in),
+    open_route("OPTIONS", "/login", browser::preflight),
+    open_route("GET", "/easy/{what}/{action}", browser::tool),
+    // The window itself, and the links that open it.
+    open_route("GET", "/window", browser::popup),
+    open_route("GET", "/window/window.css", browser::style),
+    open_route("GET", "/window/window.js", browser::window_script),
+    open_route("GET", "/window/app.js", browser::app_script),
+    open_route("GET", "/window/{receipt_id}", browser::show),
+    open_route("POST", "/window/{receipt_id}", browser::press),
+    open_route("GET", "/link/{link_id}", browser::link_show),
+    open_route("POST", "/link/{link_id}", browser::link_press),
 ];
 
 /// Answers a v1 call; whatever is wrong with it becomes an error envelope.

@@ -97,6 +97,11 @@ struct ChargeAnswer<'a> {
 /// The fields of POST /sandbox/billing_keys.
 pub(crate) const FIELDS: [&str; 4] = ["billing_key", "receipt_id", "pg", "card_no"];
 
+/// Is this much money for a payment in instalments?
+pub(crate) fn allows_instalments(price: u64) -> bool {
+    price >= INSTALMENTS_FROM
+}
+
 /// What a key is charged for, now or later.
 #[derive(Debug, Clone)]
 pub(crate) struct Order {

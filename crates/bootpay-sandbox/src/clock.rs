@@ -1,6 +1,7 @@
 //! The sandbox's own time: the machine's, plus what a test advanced it by.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::Offset;
 
 /// A century is more than any token or reservation needs, and far from the end of the calendar.
@@ -34,6 +35,12 @@ pub(crate) fn korean_time(unix_seconds: i64) -> String {
     Offset::constant(9).to_datetime(timestamp).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// The day in Korea.
+pub(crate) fn korean_day(unix_seconds: i64) -> Date {
+    let timestamp = Timestamp::from_second(unix_seconds).unwrap_or(Timestamp::UNIX_EPOCH);
+    Offset::constant(9).to_datetime(timestamp).date()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +50,9 @@ mod tests {
         assert_eq!(korean_time(0), "1970-01-01 09:00:00");
         // The documentation's sample token was issued at this second.
         assert_eq!(korean_time(1_527_569_986), "2018-05-29 13:59:46");
+        let last_second_of_a_day_in_korea = 15 * 60 * 60 - 1;
+        assert_eq!(korean_day(last_second_of_a_day_in_korea), Date::constant(1970, 1, 1));
+        assert_eq!(korean_day(last_second_of_a_day_in_korea + 1), Date::constant(1970, 1, 2));
     }
 
     #[test]

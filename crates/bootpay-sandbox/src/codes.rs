@@ -94,11 +94,12 @@ const PG_NAMES: [(&str, &str); 17] = [
     ("bootpay", "부트페이"),
 ];
 
-const METHOD_NAMES: [(&str, &str); 10] = [
+const METHOD_NAMES: [(&str, &str); 11] = [
     ("card", "카드결제"),
     ("phone", "휴대폰소액결제"),
     ("bank", "계좌이체"),
     ("vbank", "가상계좌"),
+    ("auth", "본인인증"),
     ("card_rebill", "카드정기결제"),
     ("card_rebill_rest", "카드정기결제(REST)"),
     ("easy_card", "카드간편결제"),

@@ -63,6 +63,7 @@ fn dispatch_locked(state: &mut State, method: &str, path: &str, body: &[u8]) -> 
         ("GET", "/sandbox/faults") => Ok(ok(&state.faults.list())),
         ("DELETE", "/sandbox/faults") => Ok(ok(&json!({"removed": state.faults.clear()}))),
         ("POST", "/sandbox/clock") => advance_clock(state, body),
+        ("GET", "/sandbox/codes") => Ok(ok(&state.codes.lines(state.clock.now()))),
         ("GET", "/sandbox/scenarios") => Ok(ok(&scenarios())),
         ("POST", "/sandbox/deposits") => add_deposit(state, body),
         ("POST", "/sandbox/billing_keys") => add_billing_key(state, body),
@@ -89,7 +90,7 @@ fn dispatch_locked(state: &mut State, method: &str, path: &str, body: &[u8]) -> 
     })
 }
 
-const METHODS: [(&str, &str); 13] = [
+const METHODS: [(&str, &str); 14] = [
     ("/sandbox/health", "GET"),
     ("/sandbox/identities", "POST"),
     ("/sandbox/payments", "GET, POST"),
@@ -100,6 +101,7 @@ const METHODS: [(&str, &str); 13] = [
     ("/sandbox/faults", "GET, POST, DELETE"),
     ("/sandbox/clock", "POST"),
     ("/sandbox/requests", "GET"),
+    ("/sandbox/codes", "GET"),
     ("/sandbox/scenarios", "GET"),
     ("/sandbox/webhooks", "GET"),
     ("/sandbox/reset", "POST"),

@@ -79,6 +79,7 @@ pub(crate) struct Identity {
     tid: String,
     verified_at: String,
     certificate: Certificate,
+    params: Option<Value>,
 }
 
 /// `data` of GET /certificate/{receipt_id}.
@@ -160,8 +161,15 @@ impl Identity {
             tid: danal_tid(&korean_time(now)),
             verified_at: korean_time(now),
             certificate,
+            params: None,
             receipt_id,
         })
+    }
+
+    /// What the page wants to get back with the receipt.
+    pub(crate) fn with_params(mut self, params: Option<Value>) -> Self {
+        self.params = params;
+        self
     }
 
     /// The verifications that the server knows from the start, by the ids that the v1 docs' examples use.
@@ -178,6 +186,7 @@ impl Identity {
                     tid: danal_tid(verified_at),
                     verified_at: verified_at.to_owned(),
                     certificate,
+                    params: None,
                 }
             };
         let everything_asked_for = Certificate {
@@ -253,6 +262,7 @@ impl Identity {
             &self.verified_at,
             PaymentData::Identity(Box::new(self.details())),
         )
+        .with_params(self.params.clone())
     }
 
     fn details(&self) -> IdentityDetails {

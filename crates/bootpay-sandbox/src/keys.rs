@@ -20,6 +20,15 @@ pub(crate) struct Project {
     pub(crate) private_key: String,
 }
 
+/// What an application id is for a page that shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BrowserId {
+    Known,
+    /// It is for servers.
+    Rest,
+    Unknown,
+}
+
 /// All accepted projects.
 #[derive(Clone)]
 pub(crate) struct Projects([Project; 2]);
@@ -55,6 +64,19 @@ impl Projects {
     /// Whether a private key is one of this server's own, which nobody needs to hide.
     pub(crate) fn knows_private_key(&self, key: &str) -> bool {
         self.0.iter().any(|project| project.private_key == key)
+    }
+
+    /// May a page, or the webview of an app, use this id?
+    pub(crate) fn in_browser(&self, application_id: &str) -> BrowserId {
+        for project in &self.0 {
+            if [&project.web, &project.android, &project.ios].into_iter().any(|id| id == application_id) {
+                return BrowserId::Known;
+            }
+            if project.rest == application_id {
+                return BrowserId::Rest;
+            }
+        }
+        BrowserId::Unknown
     }
 
     /// May this pair have a token?

@@ -17,6 +17,9 @@
 //! fires when the sandbox's clock gets there. Tests make people, payments and failures with `/sandbox/*`, and read
 //! back what a client sent. `GET /sandbox/scenarios` lists what it can do and says which of it is made up.
 //!
+//! For browsers there is a script, `/js/bootpay-3.3.3.min.js`, whose `BootPay.request` opens a window in which a tester
+//! decides what happens.
+//!
 //! It listens on loopback only, keeps everything in memory, and takes only its own keys and the example pair that
 //! the v1 docs print. Any other private key is refused and kept nowhere.
 
@@ -25,6 +28,7 @@
 mod api;
 mod billing;
 mod body;
+mod browser;
 mod call;
 mod cancel;
 mod certificates;

@@ -10,13 +10,20 @@ use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 
-/// Whether a call may change what the sandbox knows; the problem otherwise.
-pub(crate) fn is_from_this_machine(parts: &Parts) -> Result<(), &'static str> {
+/// Whether a call was meant for this machine under one of its own names; the problem otherwise. A page of another
+/// origin may make such a call: that is how a merchant's page opens a window.
+pub(crate) fn is_addressed_to_this_machine(parts: &Parts) -> Result<(), &'static str> {
     let host = only_value(&parts.headers, HOST.as_str());
     let uri_host = parts.uri.authority().map(|authority| authority.as_str());
     if !host.is_some_and(is_loopback_authority) || !uri_host.is_none_or(is_loopback_authority) {
         return Err("Host: control calls must be addressed to 127.0.0.1, localhost or [::1]");
     }
+    Ok(())
+}
+
+/// Whether a call may change what the sandbox knows; the problem otherwise.
+pub(crate) fn is_from_this_machine(parts: &Parts) -> Result<(), &'static str> {
+    is_addressed_to_this_machine(parts)?;
     let changes_state = parts.method != Method::GET;
     if changes_state && parts.headers.contains_key(ORIGIN) {
         let origin = only_value(&parts.headers, ORIGIN.as_str());

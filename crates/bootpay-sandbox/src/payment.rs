@@ -20,6 +20,9 @@ use crate::webhook::{Feedback, Reason};
 /// How long the PG takes when it is late, on the sandbox's clock.
 pub(crate) const LATE_S: i64 = 60;
 
+/// `url` of the identity page's samples.
+pub(crate) const PROJECT_URL: &str = "https://d-cdn.bootapi.com";
+
 /// One payment. Amounts are whole: won, or cents for `usd`.
 #[derive(Debug, Clone)]
 pub(crate) struct Payment {
@@ -141,7 +144,7 @@ pub(crate) enum Approval {
 
 /// `data` of POST /submit: what the browser's `done` callback gets, without its `action`.
 #[derive(Serialize)]
-struct Done<'a> {
+pub(crate) struct Done<'a> {
     card_code: Option<&'a str>,
     card_name: Option<&'a str>,
     card_no: Option<&'a str>,
@@ -382,7 +385,7 @@ impl Payment {
         }
     }
 
-    fn done(&self) -> Done<'_> {
+    pub(crate) fn done(&self) -> Done<'_> {
         let (payment_group, payment_group_name) = payment_group(&self.method);
         let card = self.card();
         Done {
@@ -407,7 +410,7 @@ impl Payment {
             requested_at: korean_time(self.requested_at),
             status: self.status.number(),
             tax_free: self.tax_free,
-            url: "https://d-cdn.bootapi.com",
+            url: PROJECT_URL,
         }
     }
 }

@@ -181,6 +181,11 @@ impl Receipt {
         }
     }
 
+    pub(crate) fn with_params(mut self, params: Option<Value>) -> Self {
+        self.params = params;
+        self
+    }
+
     pub(crate) fn payment_data(&self) -> &PaymentData {
         &self.payment_data
     }
@@ -199,6 +204,7 @@ pub(crate) fn read(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal
 pub(crate) fn certificate(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     match named(state, call)? {
         Record::Identity(identity) => Ok(Answer::success(identity.certificate_answer())),
+        Record::Payment(payment) if payment.method == "auth" => Err(Refusal::IdentityUnfinished),
         Record::Payment(_) => Err(Refusal::ReceiptIsPayment),
     }
 }

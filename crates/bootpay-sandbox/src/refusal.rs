@@ -28,6 +28,7 @@ pub(crate) enum Refusal {
     ReceiptIdMalformed,
     ReceiptUnknown,
     ReceiptIsPayment,
+    IdentityUnfinished,
     MethodNotAllowed,
     BodyTooLarge,
     FieldMissing(&'static str),
@@ -84,7 +85,7 @@ pub(crate) struct Line {
 }
 
 impl Refusal {
-    pub(crate) const ALL: [Self; 55] = [
+    pub(crate) const ALL: [Self; 56] = [
         Self::BodyUnreadable,
         Self::KeysMissing,
         Self::ApplicationUnknown,
@@ -99,6 +100,7 @@ impl Refusal {
         Self::ReceiptIdMalformed,
         Self::ReceiptUnknown,
         Self::ReceiptIsPayment,
+        Self::IdentityUnfinished,
         Self::MethodNotAllowed,
         Self::BodyTooLarge,
         Self::FieldMissing("receipt_id"),
@@ -250,6 +252,13 @@ impl Refusal {
                 status: StatusCode::NOT_FOUND,
                 message: "본인인증 영수증이 아닙니다. (sandbox: this receipt is a payment, not an identity verification; read it with /receipt)",
                 how: "GET /certificate/5df6e67d4f74b4002a77e0eb",
+            },
+            Self::IdentityUnfinished => Line {
+                name: "identity-unfinished",
+                code: -940441,
+                status: StatusCode::NOT_FOUND,
+                message: "완료되지 않은 본인인증입니다. (sandbox: the window of this verification is still open, or was closed without a verified person)",
+                how: "GET /certificate/{receipt_id} while the window of BootPay.request is open",
             },
             Self::MethodNotAllowed => Line {
                 name: "method-not-allowed",

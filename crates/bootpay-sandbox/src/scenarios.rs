@@ -139,6 +139,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         .recipe(vec![payment(json!({"status": -3})), receipt(ID, json!({"status": -3}))]),
     ];
     all.extend(flows());
+    all.extend(windows());
     all.extend(magic_cards());
     all.extend(magic_amounts());
     for refusal in Refusal::ALL {
@@ -333,7 +334,7 @@ fn flows() -> Vec<Scenario> {
         Scenario::new(
             "link",
             "POST /request/payment, then open data in a browser",
-            "data is the link, a string; the page has the buttons approve, cancel and fail. A price under 100 is refused, as the browser script does",
+            "data is the link, a string; the page is the same window, with the buttons approve, cancel and fail. A price under 100 is refused, as the browser script does",
             SeenInSdk,
         )
         .recipe(vec![
@@ -412,6 +413,79 @@ fn flows() -> Vec<Scenario> {
             MadeUp,
         )
         .recipe(vec![sms(UNREACHABLE_PHONE, refused(Refusal::MessageRefused))]),
+    ]
+}
+
+/// What the browser script and its window can be made to do; tests/browser.rs and tests/browser/ do it.
+fn windows() -> Vec<Scenario> {
+    use Basis::{Documented, MadeUp, SeenInSdk};
+    vec![
+        Scenario::new(
+            "script",
+            "<script src=\"{sandbox}/js/bootpay-3.3.3.min.js\">, any version",
+            "window.BootPay, our own code; the official script works too, with BootPay.urls pointed here",
+            SeenInSdk,
+        ),
+        Scenario::new(
+            "window-identity",
+            "BootPay.request with price 0, pg danal, method auth; button approve, or the form and the code of GET /sandbox/codes",
+            "done, then close; the receipt id reads the certificate of the person of the form. The keys of done are those of the card sample without the card's",
+            MadeUp,
+        ),
+        Scenario::new(
+            "window-code",
+            "type a wrong code, five wrong ones, or let three minutes of the sandbox's clock pass",
+            "the window says so and sends a new code when it is asked to; the page hears nothing",
+            MadeUp,
+        ),
+        Scenario::new(
+            "window-under-age",
+            "extra.age_limit and a younger person",
+            "error, then close; the age is counted in full years (만 나이) on the day in Korea",
+            MadeUp,
+        ),
+        Scenario::new(
+            "window-cancel",
+            "button cancel or the window's ✕; button fail",
+            "cancel or error, then close; the receipt is in status -1",
+            Documented,
+        ),
+        Scenario::new(
+            "window-card",
+            "BootPay.request with method card",
+            "confirm, then done after transactionConfirm or POST /submit and transactionConfirm; without a confirm handler the script confirms by itself. payapp and payletter never confirm",
+            Documented,
+        ),
+        Scenario::new(
+            "window-card-refused",
+            "choose one of the magic cards",
+            "number, expiry and password are refused in the window; limit and loss after confirm: error, status -2",
+            MadeUp,
+        ),
+        Scenario::new(
+            "window-vbank",
+            "BootPay.request with method vbank, then POST /sandbox/deposits",
+            "ready; the window stays until its user closes it; status 2, and 1 once the money has come",
+            Documented,
+        ),
+        Scenario::new(
+            "window-billing-key",
+            "BootPay.request with price 0, method card_rebill and a pg",
+            "done; GET /subscribe/billing/{receipt_id} gives the key",
+            MadeUp,
+        ),
+        Scenario::new(
+            "window-refused",
+            "an application_id that is none of the sandbox's, an extra.carrier that is no carrier, …",
+            "error with a message that names the field; no receipt. The placeholders of the docs' example are accepted",
+            MadeUp,
+        ),
+        Scenario::new(
+            "app",
+            "GET /start/app?data=<payload as JSON in base64url>&return_url=<address>",
+            "the same window in a webview; channels are those of the official packages, the address is ours",
+            MadeUp,
+        ),
     ]
 }
 

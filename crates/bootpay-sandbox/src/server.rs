@@ -20,7 +20,7 @@ use crate::fault::Action;
 use crate::journal::Entry;
 use crate::refusal::Refusal;
 use crate::state::{Shared, State};
-use crate::{api, body, control};
+use crate::{api, body, browser, control};
 
 /// On every answer, so that nobody takes this server for the real one.
 const MARKER: HeaderName = HeaderName::from_static("x-bootpay-sandbox");
@@ -63,7 +63,13 @@ async fn serve_public(
 ) -> Response {
     let action = {
         let state = &mut *shared.lock();
-        state.note(Entry::new(parts, body.as_deref().map_err(|_| "[over 1 MiB]"), &state.projects));
+        let shown = match body.as_deref() {
+            Ok(text) if !text.is_empty() && browser::is_window(parts.uri.path()) => {
+                Err("[typed in a window]")
+            }
+            other => other.map_err(|_| "[over 1 MiB]"),
+        };
+        state.note(Entry::new(parts, shown, &state.projects));
         state.faults.meet_request(parts.method.as_str(), parts.uri.path())
     };
     let take_effect = || api_answer(&mut shared.lock(), parts, &body);

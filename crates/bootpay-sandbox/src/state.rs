@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::billing::BillingKey;
+use crate::browser::{Codes, Window};
 use crate::cancel::finish_cancel;
 use crate::clock::Clock;
 use crate::fault::Faults;
@@ -39,6 +40,9 @@ pub(crate) struct State {
     pub(crate) reservations: BTreeMap<String, Reservation>,
     /// The receipt of each payment link.
     pub(crate) links: BTreeMap<String, String>,
+    /// The windows of the browser script and of the links, by receipt id.
+    pub(crate) windows: BTreeMap<String, Window>,
+    pub(crate) codes: Codes,
     /// The wallet of each user.
     pub(crate) wallets: BTreeMap<String, String>,
     records: BTreeMap<String, Record>,
@@ -82,6 +86,8 @@ impl State {
             billing_keys: BTreeMap::new(),
             reservations: BTreeMap::new(),
             links: BTreeMap::new(),
+            windows: BTreeMap::new(),
+            codes: Codes::new(seed),
             // one member has used easy pay before
             wallets: BTreeMap::from([("sandbox-member".to_owned(), "5e81bc176f9c290363a65f87".to_owned())]),
             records: BTreeMap::new(),

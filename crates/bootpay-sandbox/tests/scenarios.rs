@@ -103,6 +103,19 @@ fn only_what_needs_another_client_has_no_recipe() {
             "token-expired-after-30-minutes",
             "token-of-the-docs",
             "body-forms",
+            // tests/browser.rs and tests/browser/ of the project
+            "script",
+            "window-identity",
+            "window-code",
+            "window-under-age",
+            "window-cancel",
+            "window-card",
+            "window-card-refused",
+            "window-vbank",
+            "window-billing-key",
+            "window-refused",
+            "app",
+            "error-identity-unfinished",
             // tests/records.rs
             "error-body-too-large",
             // tests/faults.rs

@@ -330,7 +330,7 @@ fn shown_path(path: &serde_path_to_error::Path) -> String {
                 }
                 shown.push_str(if looks_like_a_name(name) { name } else { "…" });
             }
-            Segment::Unknown => shown.push('?'),
+            Segment::Unknown => {} // of text that stops too early
         }
         if shown.len() > LONGEST_PATH {
             shown.push('…');

@@ -1,0 +1,39 @@
+//! The browser half: the script that defines `BootPay`, the window that it opens, and the other calls of the official
+//! script (client-side facts). A window decides about a receipt that is there from its start, in status 0; all that
+//! happens to money happens in `payment.rs`.
+
+mod calls;
+mod card;
+mod carrier;
+mod code;
+mod decide;
+mod files;
+mod message;
+mod open;
+mod page;
+mod payload;
+mod person;
+mod sealed;
+mod start;
+mod terms;
+mod text;
+mod window;
+
+pub(crate) use calls::{accept, confirm_result, go_on, log_in, notify, preflight, tool, waiting};
+pub(crate) use code::Codes;
+pub(crate) use files::{app_page, app_script, script, style, window_script};
+pub(crate) use open::{confirm, link_press, link_show, popup, press, show};
+pub(crate) use payload::is_free;
+pub(crate) use start::start;
+pub(crate) use window::Window;
+
+use crate::path;
+
+/// What is posted there was typed by a person, who may have used real data: the journal has no business with it.
+pub(crate) fn is_window(path: &str) -> bool {
+    path::covers("/window", path) || path::covers("/link", path)
+}
+
+const NOT_FROM_HERE: &str = "이 페이지는 이 컴퓨터에서만 열립니다.";
+const UNKNOWN_WINDOW: &str = "존재하지 않는 창입니다.";
+const UNKNOWN_LINK: &str = "존재하지 않는 결제 링크입니다.";

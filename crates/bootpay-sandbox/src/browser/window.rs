@@ -1,0 +1,230 @@
+//! One open window: what it is for, how far its user got, and who is told about it.
+
+use axum::http::header::ORIGIN;
+use axum::http::request::Parts;
+use serde_json::Value;
+
+use super::code::LIFE_S;
+use super::message;
+use super::payload::{Order, Rules};
+use super::person::{Notice, Person, personas};
+use crate::clock::korean_day;
+use crate::codes::Status;
+use crate::escrow::Escrow;
+use crate::payment::Payment;
+use crate::receipt::Record;
+use crate::state::State;
+
+/// The PGs whose payments are approved at once, without asking the page (identity page).
+const WITHOUT_CONFIRM: [&str; 2] = ["payapp", "payletter"];
+/// What the integrated window offers when the page names nothing.
+const ALL_METHODS: [&str; 4] = ["card", "vbank", "bank", "phone"];
+
+pub(crate) struct Window {
+    pub(super) receipt_id: String,
+    pub(super) application_id: String,
+    pub(super) transaction_key: Option<String>,
+    /// The origin of the page that is told; `None`: nobody, or a page that did not say who it is.
+    pub(super) listener: Option<String>,
+    /// `Origin` of the call that opened it: `null` for a page that hides its own.
+    pub(super) opener: Option<String>,
+    pub(super) is_english: bool,
+    /// The page has to open a popup first.
+    pub(super) wants_popup: bool,
+    pub(super) task: Task,
+    /// Why the form is shown once more.
+    pub(super) notice: Option<Notice>,
+    /// The persona that was picked last, whose button keeps the focus.
+    pub(super) picked: Option<&'static str>,
+    pub(super) ending: Option<Ending>,
+}
+
+pub(super) enum Task {
+    Identity(Box<Verification>),
+    Payment(Box<Checkout>),
+}
+
+pub(super) struct Verification {
+    pub(super) rules: Rules,
+    pub(super) person: Person,
+    pub(super) has_consent: bool,
+    /// A code was sent, and its field is shown.
+    pub(super) asks_for_code: bool,
+    /// What the page was told, once the person is verified.
+    pub(super) done: Option<Value>,
+}
+
+pub(super) struct Checkout {
+    pub(super) methods: Vec<String>,
+    pub(super) quotas: Vec<u64>,
+    pub(super) buyer: Option<String>,
+    pub(super) account_expires_on: Option<String>,
+    pub(super) choice: Choice,
+    /// What the card company says when it refuses.
+    pub(super) refusal: &'static str,
+}
+
+/// What was chosen in the form, which is shown again after a refusal or in another language.
+#[derive(Debug, Default)]
+pub(super) struct Choice {
+    pub(super) method: Option<String>,
+    pub(super) card: Option<String>,
+    pub(super) quota: Option<String>,
+}
+
+/// Somebody pressed cancel, or something failed before any approval.
+#[derive(Debug, Clone)]
+pub(super) enum Ending {
+    Cancelled,
+    Failed(String),
+}
+
+/// What the window shows.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Popup,
+    Person,
+    Code,
+    Pay,
+    Confirm,
+    Account,
+    Finished,
+}
+
+pub(super) const REFUSED: &str = "카드사에서 승인을 거절하였습니다.";
+
+impl Window {
+    /// Keeps a receipt in status 0 and the window that will decide about it; its receipt id.
+    pub(super) fn open(
+        state: &mut State,
+        order: Order,
+        listener: Option<String>,
+        opener: Option<String>,
+    ) -> String {
+        let now = state.clock.now();
+        let receipt_id = state.fresh_id();
+        let mut payment = Payment::new(&receipt_id, &order.order_id, &order.name, order.price, now);
+        payment.tax_free = order.tax_free;
+        payment.params = order.params.clone();
+        payment.escrow = order.escrow.then(Escrow::default);
+        payment.pg = order.pg.clone().unwrap_or(payment.pg);
+        payment.method = order.method.clone().unwrap_or(payment.method);
+        state.keep_payment(payment);
+        let task = if order.is_identity() {
+            let first = personas(state.seed, korean_day(now)).swap_remove(0).person;
+            Task::Identity(Box::new(Verification {
+                person: first.under(&order.rules),
+                rules: order.rules,
+                has_consent: false,
+                asks_for_code: false,
+                done: None,
+            }))
+        } else {
+            let methods = match &order.method {
+                Some(method) => vec![method.clone()],
+                None if order.methods.is_empty() => ALL_METHODS.map(str::to_owned).to_vec(),
+                None => order.methods,
+            };
+            Task::Payment(Box::new(Checkout {
+                methods,
+                quotas: order.quotas,
+                buyer: order.buyer,
+                account_expires_on: order.account_expires_on,
+                choice: Choice::default(),
+                refusal: REFUSED,
+            }))
+        };
+        let window = Self {
+            receipt_id: receipt_id.clone(),
+            application_id: order.application_id,
+            transaction_key: order.transaction_key,
+            listener,
+            opener,
+            is_english: false,
+            wants_popup: order.asks_for_popup,
+            task,
+            notice: None,
+            picked: None,
+            ending: None,
+        };
+        state.windows.insert(receipt_id.clone(), window);
+        receipt_id
+    }
+
+    /// The window of a link, whose receipt is there already. Nobody is told unless a page opens the link.
+    pub(crate) fn of_link(payment: &Payment, offered: Vec<String>) -> Self {
+        let methods = if offered.is_empty() { ALL_METHODS.map(str::to_owned).to_vec() } else { offered };
+        Self {
+            receipt_id: payment.receipt_id.clone(),
+            application_id: String::new(),
+            transaction_key: None,
+            listener: None,
+            opener: None,
+            is_english: false,
+            wants_popup: false,
+            task: Task::Payment(Box::new(Checkout {
+                methods,
+                quotas: Vec::new(),
+                buyer: None,
+                account_expires_on: None,
+                choice: Choice::default(),
+                refusal: REFUSED,
+            })),
+            notice: None,
+            picked: None,
+            ending: None,
+        }
+    }
+
+    /// May this call confirm the payment, or read what became of it? Receipt ids are easy to guess, and browsers send
+    /// `Origin` with every such call: it must be the page that opened the window. A program sends none.
+    pub(super) fn obeys(&self, parts: &Parts) -> bool {
+        let Some(origin) = parts.headers.get(ORIGIN) else { return true };
+        [&self.opener, &self.listener]
+            .into_iter()
+            .flatten()
+            .any(|known| known.as_bytes() == origin.as_bytes())
+    }
+
+    /// Does the page decide before the money is taken?
+    pub(super) fn asks_page(&self, payment: &Payment) -> bool {
+        self.listener.is_some() && !WITHOUT_CONFIRM.contains(&payment.pg.as_str())
+    }
+
+    pub(super) fn step(&self, state: &State) -> Step {
+        let Some(Record::Payment(payment)) = state.record(&self.receipt_id) else { return Step::Finished };
+        match (payment.status, &self.task) {
+            (Status::Waiting, _) if self.wants_popup => Step::Popup,
+            (Status::Waiting, Task::Identity(verification)) if verification.asks_for_code => Step::Code,
+            (Status::Waiting, Task::Identity(_)) => Step::Person,
+            (Status::Waiting, Task::Payment(_)) => Step::Pay,
+            (Status::Confirm, _) if payment.waits_for_deposit() => Step::Account,
+            (Status::Confirm, _) => Step::Confirm,
+            _ => Step::Finished,
+        }
+    }
+
+    /// What the page is told at this step.
+    pub(super) fn message(&self, state: &State) -> Option<Value> {
+        match &self.ending {
+            Some(Ending::Cancelled) => return Some(message::cancel(&self.receipt_id)),
+            Some(Ending::Failed(why)) => return Some(message::error(why, Some(&self.receipt_id))),
+            None => {}
+        }
+        match (&self.task, state.record(&self.receipt_id)?) {
+            (Task::Identity(verification), _) => verification.done.clone(),
+            (Task::Payment(checkout), Record::Payment(payment)) => {
+                message::of_payment(payment, checkout.refusal, &self.address(state))
+            }
+            (Task::Payment(_), Record::Identity(_)) => None,
+        }
+    }
+
+    pub(super) fn address(&self, state: &State) -> String {
+        format!("{}/window/{}", state.url, self.receipt_id)
+    }
+
+    pub(super) fn seconds_left(&self, state: &State) -> i64 {
+        state.codes.seconds_left(&self.receipt_id, state.clock.now()).unwrap_or(LIFE_S)
+    }
+}

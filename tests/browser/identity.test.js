@@ -1,0 +1,160 @@
+// The identity page's JavaScript example, unmodified, and every way in which a verification can go.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { CANCEL, DONE_IDENTITY, ERROR, keysOf } from './keys.js'
+import { IDENTITY, fixture, openShop, shop, stage } from './support.js'
+
+const all = await stage()
+const { sandbox, site, shot } = all
+const app = { application_id: sandbox.web_application_id }
+
+/** A page with nothing but the script and the example, which runs at once; what it logs. */
+async function example(script) {
+  const page = await all.browser.newPage()
+  const logged = []
+  page.on('console', (message) => logged.push(message.args()[0]?.jsonValue()))
+  page.on('pageerror', (error) => logged.push(error))
+  site.pages.set('/example', shop(`${sandbox.url}/js/bootpay-3.3.3.min.js`).replace('/pay.js', '/example.js'))
+  site.pages.set('/example.js', { text: script, type: 'text/javascript' })
+  await page.goto(`${site.url}/example`)
+  const window = page.frameLocator('#bootpay-payment-iframe')
+  const press = async (button) => {
+    const says = page.waitForEvent('console')
+    await window.getByTestId(button).click()
+    await says
+    await page.locator('#bootpay-payment-window').waitFor({ state: 'detached' })
+    assert.equal(logged.length, 1)
+    return logged[0]
+  }
+  return { page, window, press }
+}
+
+const literal = fixture('identity-page.js')
+const filled = literal
+  .replace('[ WEB SDK용 Application ID ]', sandbox.web_application_id)
+  .replace('[ 인증 번호 고정할 전화번호 ]', '010-0000-7777')
+  .replace('[ SKT, KT, LGT ] 고정할 통신사명', 'KT')
+  .replace('[ 제한할 최소 나이 ex) 20 -> 20살 이상만 인증이 가능 ]', '20')
+
+for (const [name, script] of [['as it stands', literal], ['with its placeholders filled', filled]]) {
+  test(`the page's example ${name}: success, cancel, error`, async () => {
+    for (const [button, action, keys] of [
+      ['approve', 'BootpayDone', [...DONE_IDENTITY, 'params'].sort()],
+      ['cancel', 'BootpayCancel', CANCEL],
+      ['fail', 'BootpayError', ERROR],
+    ]) {
+      const { page, press } = await example(script)
+      const data = await press(button)
+      assert.equal(data.action, action)
+      assert.deepEqual(keysOf(data), keys)
+      const receipt = await sandbox.data(`/receipt/${data.receipt_id}`)
+      assert.equal(receipt.status, button === 'approve' ? 1 : -1)
+      if (button === 'approve') {
+        assert.equal(receipt.order_id, '고유order_id_1234')
+        assert.equal(data.params.customvar1234, '변수명도 마음대로')
+        const { certificate } = await sandbox.data(`/certificate/${data.receipt_id}`)
+        assert.equal(certificate.username, '홍길동')
+        assert.equal(certificate.carrier, script === filled ? 'KT' : 'SKT')
+        if (script === filled) assert.equal(certificate.phone, '01000007777')
+      }
+      await page.close()
+    }
+  })
+}
+
+test('a person types everything, waits for the code, and is verified', async () => {
+  const opened = await openShop(all)
+  const { window, button } = opened
+  await opened.pay({ ...IDENTITY, ...app })
+  await window.getByLabel('통신사', { exact: true }).selectOption('LGT_MVNO')
+  await window.getByLabel('이름').fill('이몽룡')
+  await window.getByLabel('생년월일 8자리').fill('20010203')
+  await window.getByLabel('외국인').check()
+  await window.getByLabel('휴대폰 번호').fill('010-0000-1111')
+  await button('send').click()
+  assert.match(await button('notice').textContent(), /동의/)
+  await button('agree-all').check()
+  await button('send').click()
+  await button('check').waitFor()
+  assert.equal(await button('phone').textContent(), '010-****-1111')
+
+  const [{ code }] = await sandbox.control('GET', '/sandbox/codes')
+  assert.ok(!(await window.locator('body').textContent()).includes(code), 'the window does not show the code')
+  await window.getByLabel('인증번호', { exact: true }).fill(code === '000000' ? '000001' : '000000')
+  await button('check').click()
+  assert.match(await button('notice').textContent(), /일치하지 않습니다/)
+  assert.equal(await window.locator(':focus').getAttribute('id'), 'code')
+
+  await sandbox.control('POST', '/sandbox/clock', { advance_s: 180 })
+  await window.getByLabel('인증번호', { exact: true }).fill(code)
+  await button('check').click()
+  await window.getByText('유효시간이 지났습니다').waitFor()
+  await button('resend').click()
+  await button('notice').waitFor({ state: 'detached' })
+  const [{ code: second }] = await sandbox.control('GET', '/sandbox/codes')
+  await window.getByLabel('인증번호', { exact: true }).fill(second)
+  await window.getByLabel('인증번호', { exact: true }).press('Enter')
+  const { receipt_id, ...done } = await opened.event('done')
+  await opened.event('close')
+  assert.deepEqual(await opened.names(), ['done', 'close'])
+  const { certificate } = await sandbox.data(`/certificate/${receipt_id}`)
+  assert.deepEqual(
+    [certificate.username, certificate.birth, certificate.foreigner, certificate.carrier, certificate.phone],
+    ['이몽룡', '2001-02-03', true, 'LGT_MVNO', '01000001111'],
+  )
+  assert.ok(!JSON.stringify(done).includes('이몽룡'), 'no personal data in the browser')
+  await opened.close()
+})
+
+test('who is too young is refused', async () => {
+  const opened = await openShop(all)
+  await opened.pay({ ...IDENTITY, ...app, extra: { age_limit: 19 } })
+  await opened.button('persona-minor').click()
+  await opened.window.locator('[data-testid=persona-minor][aria-pressed=true]').waitFor()
+  await shot(opened.page, 'identity-minor')
+  await opened.button('approve').click()
+  assert.match((await opened.event('error')).message, /^만 19세 이상/)
+  await opened.event('close')
+  assert.deepEqual(await opened.names(), ['error', 'close'])
+  await opened.close()
+})
+
+test('with the keyboard only', async () => {
+  const opened = await openShop(all)
+  const { page, window, button } = opened
+  await opened.pay({ ...IDENTITY, ...app })
+  await window.locator('h1:focus').waitFor()
+  const press = async (key, times = 1) => {
+    for (let time = 0; time < times; time += 1) await page.keyboard.press(key)
+  }
+  const focused = () => window.locator(':focus').evaluate((element) => element.dataset.testid ?? element.id ?? element.tagName)
+  for (let steps = 0; (await focused()) !== 'agree-all'; steps += 1) {
+    assert.ok(steps < 10, 'the terms are near the beginning')
+    await press('Tab')
+  }
+  await press('Space')
+  for (let steps = 0; (await focused()) !== 'send'; steps += 1) {
+    assert.ok(steps < 30)
+    await press('Tab')
+  }
+  await press('Enter')
+  await window.locator('#code:focus').waitFor()
+  const [{ code }] = await sandbox.control('GET', '/sandbox/codes')
+  await page.keyboard.type(code)
+  await press('Enter')
+  await opened.event('done')
+  await opened.event('close')
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'pay', 'the focus is where it was')
+  await opened.close()
+})
+
+test('an application id of a server, and one of nobody', async () => {
+  const opened = await openShop(all)
+  for (const [application_id, text] of [[sandbox.application_id, /web application id/], ['5'.repeat(24), /only the sandbox's own/]]) {
+    await opened.pay({ ...IDENTITY, application_id })
+    const data = await opened.event('error')
+    assert.match(data.message, text)
+    await opened.event('close')
+  }
+  await opened.close()
+})

@@ -1,0 +1,91 @@
+// Every page of the window: no serious fault for people who use a screen reader or a keyboard, and a picture of it in
+// screenshots/, on a phone and a desk, light and dark.
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { CARD, IDENTITY, openShop, stage } from './support.js'
+
+const all = await stage()
+const { sandbox, shot } = all
+const app = { application_id: sandbox.web_application_id }
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** The faults of one frame. The tester's own script is put in past the page's policy. */
+async function faults(frame) {
+  await frame.evaluate(axe)
+  const { violations } = await frame.evaluate(() => window.axe.run(document))
+  return violations
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} ${any.map(({ message }) => message)}`).join('\n  ')}`)
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [device, viewport] of [['phone', { width: 390, height: 844 }], ['desk', { width: 1000, height: 900 }]]) {
+    test(`${device}, ${colorScheme}`, async () => {
+      const opened = await openShop(all, { context: { colorScheme, viewport } })
+      const { page, button } = opened
+      const look = async (name) => {
+        await shot(page, `${name}-${device}-${colorScheme}`)
+        const frame = page.frames().find((frame) => frame.name() === 'bootpay_inner_iframe')
+        assert.deepEqual(await faults(frame), [], name)
+        assert.equal(await frame.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, 'nothing sticks out')
+      }
+      await opened.pay({ ...IDENTITY, ...app, extra: { age_limit: 19 } })
+      await button('approve').waitFor()
+      await look('person')
+      assert.deepEqual(await faults(page.mainFrame()), [], 'the page around the window')
+      await button('send').click()
+      await button('notice').waitFor()
+      await look('person-notice')
+      await button('agree-all').check()
+      await button('send').click()
+      await button('check').waitFor()
+      await look('code')
+      await button('check').click()
+      await button('notice').waitFor()
+      await look('code-wrong')
+      await button('language').click()
+      await opened.window.getByText('Verify', { exact: true }).waitFor()
+      await look('code-english')
+      await button('cancel').click()
+      await opened.event('close')
+
+      await opened.pay({ ...CARD, ...app, price: 59_000, method: undefined, extra: { quota: '0,3,6' } }, { confirm: 'wait' })
+      await button('approve').waitFor()
+      await look('pay')
+      await button('method-vbank').check()
+      await button('approve').click()
+      await opened.event('ready')
+      await look('account')
+      await button('done').click()
+      await opened.event('close')
+
+      await opened.pay({ ...CARD, ...app }, { confirm: 'wait' })
+      await button('approve').click()
+      await opened.event('confirm')
+      await look('confirm')
+      await page.evaluate(() => window.BootPay.removePaymentWindow())
+      await opened.event('close')
+
+      const link = (await sandbox.api('POST', '/request/payment', { order_id: '1', name: '상품', price: 1000 })).body.data
+      await page.goto(link)
+      await shot(page, `link-${device}-${colorScheme}`)
+      assert.deepEqual(await faults(page.mainFrame()), [], 'link')
+      await page.getByTestId('approve').click()
+      await page.locator('[data-status="1"]').waitFor()
+      await shot(page, `finished-${device}-${colorScheme}`)
+      assert.deepEqual(await faults(page.mainFrame()), [], 'finished')
+      await page.setContent(`<form method="post" action="${sandbox.url}/start/js/"><input name="payload" value="{}"></form>`)
+      await page.evaluate(() => document.forms[0].submit())
+      await page.getByText('name: 값이 필요합니다').waitFor()
+      await shot(page, `refused-${device}-${colorScheme}`)
+      assert.deepEqual(await faults(page.mainFrame()), [], 'refused')
+      await page.goto(`${sandbox.url}/easy/password/verify`)
+      assert.deepEqual(await faults(page.mainFrame()), [], 'easy pay')
+      await page.goto(`${sandbox.url}/start/app`)
+      assert.deepEqual(await faults(page.mainFrame()), [], 'app')
+      await opened.close()
+    })
+  }
+}

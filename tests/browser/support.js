@@ -1,0 +1,143 @@
+// One sandbox, one browser and one merchant's site for a test file. The merchant is another origin, as in real life.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { after } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+export const here = dirname(fileURLToPath(import.meta.url))
+const program = process.env.BOOTPAY_PROGRAM ?? join(here, '../../target/debug/bootpay')
+const screenshots = join(here, 'screenshots')
+mkdirSync(screenshots, { recursive: true })
+
+export const fixture = (name) => readFileSync(join(here, 'fixtures', name), 'utf8')
+
+/** The program itself, on a free port. */
+export async function startSandbox() {
+  const child = spawn(program, ['sandbox', '--listen', '127.0.0.1:0', '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = await once(createInterface({ input: child.stdout }), 'line')
+  const ready = JSON.parse(line)
+  const call = async (method, path, body, headers = {}) => {
+    const init = { method, headers: { 'Content-Type': 'application/json', ...headers } }
+    if (body !== undefined) init.body = JSON.stringify(body)
+    const answer = await fetch(ready.url + path, init)
+    return { status: answer.status, body: await answer.json() }
+  }
+  const control = async (method, path, body) => {
+    const answer = await call(method, path, body)
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+  const token = 'd6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51' // the documentation's own
+  const api = (method, path, body) => call(method, path, body, { Authorization: token })
+  const data = async (path) => (await api('GET', path)).body.data
+  const stop = async () => {
+    child.kill()
+    await once(child, 'exit')
+  }
+  return { ...ready, control, api, data, stop }
+}
+
+/** A site whose pages are given by path: text, or `{ text, type, headers }`. */
+export async function startSite() {
+  const pages = new Map([['/favicon.ico', { text: '', type: 'image/x-icon' }]])
+  const server = createServer((request, response) => {
+    const found = pages.get(new URL(request.url, 'http://site').pathname)
+    if (found === undefined) return response.writeHead(404).end()
+    const { text, type = 'text/html', headers = {} } = typeof found === 'string' ? { text: found } : found
+    response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8`, ...headers }).end(text)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const stop = async () => {
+    server.closeAllConnections()
+    server.close()
+    await once(server, 'close')
+  }
+  return { url: `http://localhost:${server.address().port}`, pages, stop }
+}
+
+export function launch(options = {}) {
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync']
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args, ...options })
+}
+
+/** Everything together; ends with the test file. */
+export async function stage(options) {
+  const [sandbox, site, browser] = await Promise.all([startSandbox(), startSite(), launch(options)])
+  after(async () => {
+    await browser.close()
+    await Promise.all([site.stop(), sandbox.stop()])
+  })
+  return { sandbox, site, browser, shot: (page, name) => page.screenshot({ path: join(screenshots, `${name}.png`) }) }
+}
+
+/** The merchant's page: a button that does what `pay` says. */
+export const shop = (script) => `<!doctype html>
+<html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>상점</title></head>
+<body><main><h1>상점</h1><button id="pay">결제하기</button></main>
+<script src="${script}"></script><script src="/pay.js"></script></body></html>`
+
+/** Notes every callback with its argument, in the order in which they come. */
+export const PAY = `
+window.events = []
+window.watch = (request, { confirm } = {}) => {
+  const note = (name) => function (data) { window.events.push({ name, data, isBootPay: this === window.BootPay }) }
+  const chain = request.error(note('error')).cancel(note('cancel')).ready(note('ready')).close(note('close')).done(note('done'))
+  if (confirm) chain.confirm(function (data) { note('confirm').call(this, data); if (confirm === 'agree') this.transactionConfirm(data) })
+  return chain
+}
+window.pay = () => {}
+document.querySelector('#pay').addEventListener('click', () => window.pay())
+`
+
+/** A page of the shop with our script. Fails its test when the browser complains about anything. */
+export async function openShop({ sandbox, site, browser }, { context: contextOptions, headers, ignore = [] } = {}) {
+  const context = await browser.newContext({ locale: 'ko-KR', viewport: { width: 900, height: 860 }, ...contextOptions })
+  const page = await context.newPage()
+  const complaints = []
+  context.on('console', (message) => {
+    if (message.type() === 'error' || /Content Security Policy/.test(message.text())) complaints.push(message.text())
+  })
+  context.on('weberror', (error) => complaints.push(String(error.error())))
+  site.pages.set('/', { text: shop(`${sandbox.url}/js/bootpay-3.3.3.min.js`), headers })
+  site.pages.set('/pay.js', { text: PAY, type: 'text/javascript' })
+  await page.goto(`${site.url}/`)
+  const window = page.frameLocator('#bootpay-payment-iframe')
+  const events = () => page.evaluate(() => window.events)
+  const names = async () => (await events()).map(({ name }) => name)
+  const pay = async (payload, options) => {
+    await page.evaluate(([payload, options]) => {
+      window.events = []
+      window.pay = () => window.watch(window.BootPay.request(payload), options)
+    }, [payload, options])
+    await page.click('#pay')
+  }
+  /** Waits for a callback, by name. */
+  const event = async (name) => {
+    await page.waitForFunction((name) => window.events.some((event) => event.name === name), name)
+    return (await events()).find((event) => event.name === name).data
+  }
+  const close = async () => {
+    await context.close()
+    const unexpected = complaints.filter((text) => !ignore.some((pattern) => pattern.test(text)))
+    if (unexpected.length) throw new Error(`the browser complained: ${unexpected.join('\n')}`)
+  }
+  const button = (name) => window.getByTestId(name)
+  return { page, context, window, pay, event, events, names, button, close, complaints }
+}
+
+export const IDENTITY = {
+  price: 0,
+  name: '본인인증',
+  pg: 'danal',
+  method: 'auth',
+  order_id: 'order-1',
+  params: { callback1: '그대로', customvar1234: '변수명도 마음대로' },
+}
+
+export const CARD = { price: 12_000, name: '테스트 아이템', pg: 'kcp', method: 'card', order_id: 'order-2' }
