@@ -1,8 +1,10 @@
 # frozen_string_literal: true
 
 require "spec_helper"
-require_relative "../examples/shop/orders"
-require_relative "../examples/shop/person"
+
+EXAMPLE_SHOP = "#{Gem.loaded_specs.fetch("backend-ruby").full_gem_path}/examples/shop".freeze
+require "#{EXAMPLE_SHOP}/orders"
+require "#{EXAMPLE_SHOP}/person"
 
 # The example of the gem, driven as a browser and Bootpay drive it.
 RSpec.describe "the example shop" do
@@ -45,15 +47,13 @@ RSpec.describe "the example shop" do
     end
   end
 
-  folder = "#{Gem.loaded_specs.fetch("backend-ruby").full_gem_path}/examples/shop"
-
   around do |example|
     environment = {
       "BOOTPAY_BASE_URL" => sandbox.url, "BOOTPAY_APPLICATION_ID" => sandbox.keys[:application_id],
       "BOOTPAY_PRIVATE_KEY" => sandbox.keys[:private_key], "BOOTPAY_WEB_APPLICATION_ID" => "web-id", "PORT" => "0"
     }
     log = File.join(Dir.mktmpdir, "log")
-    IO.popen([environment, RbConfig.ruby, "-w", "#{folder}/server.rb", { err: log }]) do |output|
+    IO.popen([environment, RbConfig.ruby, "-w", "#{EXAMPLE_SHOP}/server.rb", { err: log }]) do |output|
       @log = log
       @origin = output.gets[%r{\Alistening on (http://127\.0\.0\.1:\d+)\n\z}, 1]
       @browsers = []
@@ -218,7 +218,19 @@ RSpec.describe "the example shop" do
       stray = pay(id, price: 100)
       2.times { expect(webhook(stray)).to eq([200, "OK"]) }
       expect(browser.orders).to eq({ id => "open" })
-      expect(logged).to eq("receipt #{stray} pays for none of our orders: look at it\n")
+      expect(logged).to eq("receipt #{stray} pays for none of our orders, or again: look at it\n")
+    end
+
+    it "does not mistake a second payment of an order for the first, nor its cancel" do
+      expect(browser.post("/payment", { receipt_id: receipt, order_id: id }).first).to eq(200)
+      second = pay(id)
+      expect(browser.post("/payment", { receipt_id: second, order_id: id }))
+        .to eq([409, { ok: false, error: "this order has another receipt" }])
+      expect(webhook(second)).to eq([200, "OK"])
+      expect(api(**sandbox.keys).cancel_payment(receipt_id: second)).to be_success
+      expect(webhook(second)).to eq([200, "OK"])
+      expect(browser.orders).to eq({ id => "paid" })
+      expect(logged.scan("receipt #{second} pays for none of our orders, or again").size).to eq(2)
     end
   end
 
@@ -235,9 +247,11 @@ RSpec.describe "the example shop" do
   it "never lets an order go back, in whichever order the news comes" do
     orders = Orders.new
     order = orders.issue("payment", "owner")
-    states = %i[paid cancelled paid open].map { |news| orders.advance(order, news) }
+    states = %i[paid cancelled paid open].map do |news|
+      expect(orders.advance(order, "r-1", news)).to be(true)
+      orders.of("owner").fetch(order.id)
+    end
     expect(states).to eq(%i[paid cancelled cancelled cancelled])
-    expect(orders.of("owner")).to eq({ order.id => :cancelled })
   end
 
   it "masks names of every length" do

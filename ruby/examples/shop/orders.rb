@@ -6,7 +6,7 @@ require "set"
 # The shop's books: which order was issued to whom, for how much, and how far it is. In memory, and gone with the
 # process. For the threads of one process.
 class Orders
-  Order = Struct.new(:id, :kind, :name, :price, :owner, :state)
+  Order = Struct.new(:id, :kind, :name, :price, :owner, :state, :receipt_id)
 
   GOODS = { "identity" => ["본인인증", 0], "payment" => ["키보드", 1000] }.freeze
   # An order never goes back, in whichever order the news of it comes.
@@ -33,8 +33,16 @@ class Orders
     own.to_h { |order| [order.id, order.state] }
   end
 
-  def advance(order, state)
-    @lock.synchronize { order.state = [order.state, state].max_by { |one| STATES.index(one) } }
+  # Notes how far an order is. False if it has another receipt already: a second payment changes nothing, and neither
+  # does its cancel.
+  def advance(order, receipt_id, state)
+    @lock.synchronize do
+      order.receipt_id ||= receipt_id
+      next false unless order.receipt_id == receipt_id
+
+      order.state = [order.state, state].max_by { |one| STATES.index(one) }
+      true
+    end
   end
 
   # Runs the block the first time that a receipt has this status. With a database: a unique index over both.

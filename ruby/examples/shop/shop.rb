@@ -10,6 +10,8 @@ require_relative "person"
 class Shop
   # What an error of bootpay means to whoever asked; 503 is the others: try again later.
   STATUS = { invalid_request: 400, webhook: 403, mismatch: 409 }.freeze
+  # What a receipt's status means to an order; of the others a shop need not hear.
+  STATES = { 1 => :paid, 20 => :cancelled }.freeze
   LONGEST_BODY = 1024 * 1024
 
   # Whoever asked may read the message.
@@ -69,14 +71,14 @@ class Shop
     adult = Person.adult?(birth)
     raise Refusal.new(422, "this certificate has no date of birth") if adult.nil?
 
-    @orders.advance(order, :verified)
+    advance(order, receipt, :verified)
     { ok: true, name: Person.masked(name), adult: adult }
   end
 
   def payment(fields, owner)
     order = own_order(fields, "payment", owner)
-    @api.verify(fields["receipt_id"], expected_price: order.price, expected_order_id: order.id)
-    @orders.advance(order, :paid)
+    receipt = @api.verify(fields["receipt_id"], expected_price: order.price, expected_order_id: order.id).data[:data]
+    advance(order, receipt, :paid)
     { ok: true, price: order.price }
   end
 
@@ -91,16 +93,22 @@ class Shop
     answer(200, "text/plain", Bootpay::Webhook::ANSWER)
   end
 
-  # The receipt is genuine. That it pays for the order is for us to see.
+  # The receipt is genuine. That it pays for the order, and that none did before, is for us to see.
   def act(receipt, log)
+    state = STATES[receipt[:status]]
+    return if state.nil?
+
     order = @orders[receipt[:order_id]]
-    if order&.kind != "payment" || order.price != receipt[:price]
-      log.puts("receipt #{receipt[:receipt_id]} pays for none of our orders: look at it")
-    elsif receipt[:status] == 1
-      @orders.advance(order, :paid)
-    elsif receipt[:status] == 20
-      @orders.advance(order, :cancelled)
-    end
+    pays = order&.kind == "payment" && order.price == receipt[:price]
+    return if pays && @orders.advance(order, receipt[:receipt_id], state)
+
+    log.puts("receipt #{receipt[:receipt_id]} pays for none of our orders, or again: look at it")
+  end
+
+  def advance(order, receipt, state)
+    return if @orders.advance(order, receipt[:receipt_id], state)
+
+    raise Refusal.new(409, "this order has another receipt")
   end
 
   # What the browser's page has sent. Another site's page can neither send JSON with our cookie nor hide where it comes
