@@ -151,10 +151,9 @@ class _Reader:
 
     def _read(self, body: object, **how: object) -> WebhookEvent:
         delivery = to_json({"body": _text(body), **how}, InvalidRequestError)
+        handle = self._client._current().handle
         try:
-            told = self._client._current().handle.webhook(delivery)
-        except InvalidRequestError:
-            raise
+            told = handle.webhook(delivery)
         except ValueError as refusal:
             raise from_json(str(refusal)) from None
         return _event(json.loads(told))
@@ -298,4 +297,5 @@ def _whole(value: object) -> int | None:
 
 
 def _name(value: object) -> str | None:
-    return str(value) if isinstance(value, (str, int, float)) else None
+    """A form says nothing with an empty field."""
+    return str(value) or None if isinstance(value, (str, int, float)) else None

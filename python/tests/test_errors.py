@@ -51,6 +51,7 @@ def test_every_class_is_exported_and_has_the_one_base() -> None:
         (errors.DecodeError, ValueError),
         (errors.DecodeError, OSError),
         (errors.ReceiptMismatchError, ValueError),
+        (errors.WebhookError, ValueError),
     ],
 )
 def test_what_callers_of_the_official_package_caught_still_catches(

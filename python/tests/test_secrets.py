@@ -139,6 +139,8 @@ def one_of_every_class(make: Maker, sandbox: Sandbox, log: logging.Logger) -> li
     for kind in ("reset", "stall"):
         sandbox.fault(kind, "/request/card_rebill", times=1)
         errors.append(fails(lambda: register(client)))
+    body = json.dumps({"private_key": TOKEN, "receipt_id": PERSON, "payment_data": echo})
+    errors.append(fails(lambda: client.webhook.verify(body, remote_address="127.0.0.1")))
     # nothing but a fork in a signal handler, and a defect, bring these about
     for kind in ("canceled", "internal", "from_the_future"):
         errors.append(from_json(json.dumps({"kind": kind, "message": "a call"}), echo))

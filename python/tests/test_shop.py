@@ -29,7 +29,7 @@ NOT_CONFIRMED = {"ok": False, "error": "this could not be confirmed"}
 class Shop:
     """The program on a free port."""
 
-    def __init__(self, sandbox: Sandbox, folder: Path) -> None:
+    def __init__(self, sandbox: Sandbox, folder: Path, **settings: str) -> None:
         self.sandbox = sandbox
         self._errors = folder / "errors"
         environment = {
@@ -40,6 +40,7 @@ class Shop:
             "BOOTPAY_WEB_APPLICATION_ID": WEB_APPLICATION_ID,
             "BOOTPAY_LOG": "debug",
             "PORT": "0",
+            **settings,
         }
         with self._errors.open("wb") as errors:
             self._program = subprocess.Popen(
@@ -70,9 +71,10 @@ class Shop:
     def webhook(self, receipt_id: str, kind: str = "json") -> Body:
         return webhook_of(self.sandbox, receipt_id, kind)
 
-    def deliver(self, body: Body) -> tuple[int, str, str]:
+    def deliver(self, body: Body, **headers: str) -> tuple[int, str, str]:
         """Brings a webhook."""
-        told = Visitor(self).send("POST", "/webhook", body.text, {"content-type": body.content_type})
+        headers = {"content-type": body.content_type, **headers}
+        told = Visitor(self).send("POST", "/webhook", body.text, headers)
         return told.status, told.content_type, told.text
 
 
@@ -265,6 +267,17 @@ def test_a_webhook_that_nobody_should_believe(shop: Shop, visitor: Visitor) -> N
     assert visitor.states() == {order_id: "open"}, "and pays for nothing"
 
 
+def test_a_webhook_that_a_proxy_brought_is_from_whom_the_proxy_says(sandbox: Sandbox, tmp_path: Path) -> None:
+    shop = Shop(sandbox, tmp_path, BOOTPAY_TRUSTED_PROXIES="10.0.0.0/8,127.0.0.1")
+    try:
+        body = shop.webhook(shop.payment())
+        assert shop.deliver(body, **{"x-forwarded-for": "6.6.6.6"})[0] == 403
+        assert shop.deliver(body, **{"x-forwarded-for": "223.130.82.4, 6.6.6.6"})[0] == 403
+        assert shop.deliver(body, **{"x-forwarded-for": "6.6.6.6, 223.130.82.4, 10.0.0.7"}) == OK
+    finally:
+        shop.stop()
+
+
 def test_a_webhook_is_good_later_if_the_receipt_could_not_be_read(shop: Shop, visitor: Visitor) -> None:
     order_id = visitor.order("payment")
     body = shop.webhook(shop.payment(order_id=order_id))
@@ -291,6 +304,17 @@ def test_what_the_shop_writes_names_nobody_and_holds_no_key(shop: Shop, visitor:
     assert "certificate.get GET /certificate/{receipt_id} status=200" in written
     for secret in (PRIVATE_KEY, quote(PRIVATE_KEY, safe=""), *person.values()):
         assert secret not in written
+
+
+def test_an_order_never_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(FOLDER)
+    from orders import Orders
+
+    orders = Orders()
+    order = orders.issue("payment", "somebody")
+    for news, state in (("paid", "paid"), ("cancelled", "cancelled"), ("paid", "cancelled")):
+        assert orders.advance(order, "r1", news)
+        assert orders.states_of("somebody") == {order.id: state}
 
 
 def test_names_are_masked_and_ages_are_counted_as_in_korea(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,6 +36,7 @@ from bootpay import (
     AsyncBootpay,
     Bootpay,
     BootpayError,
+    ConfigError,
     InvalidRequestError,
     ReceiptMismatchError,
     WebhookError,
@@ -98,8 +99,14 @@ def test_numbers_are_numbers_and_what_is_not_said_is_none(live: Bootpay) -> None
     assert live.webhook.parse('{"receipt_id": "r1", "price": 10.5}').price == 10.5
     bare = live.webhook.parse('{"receipt_id": "r1", "order_id": 7, "status": null}')
     assert (bare.order_id, bare.status, bare.price, bare.payment_data) == ("7", None, None, None)
-    for nonsense in ("nan", "inf", "1_000", "1\uff11", "1e3", "9" * 5000, ""):
-        assert live.webhook.parse(form({"receipt_id": "r1", "price": nonsense}).text).price is None
+    empty = live.webhook.parse("receipt_id=r1&price=&status=&order_id=&name=&payment_data=")
+    assert (empty.price, empty.status, empty.order_id, empty.name, empty.payment_data) == (None,) * 5
+    for nonsense in ("nan", "inf", "1_000", "1\uff11", "1e3", "3,000"):
+        for name in ("price", "status"):
+            body = form({"receipt_id": "r1", name: nonsense}).text
+            assert f"{name}: expected" in str(refusal(lambda: live.webhook.parse(body)))  # noqa: B023
+    # too long for any payment, and for Python's int()
+    assert live.webhook.parse(form({"receipt_id": "r1", "price": "9" * 5000}).text).price is None
 
 
 def changed(text: str, old: str, new: str) -> str:
@@ -130,6 +137,7 @@ def test_what_is_not_to_be_believed_says_why(live: Bootpay) -> None:
         )
         assert why in str(error)
         assert str(error).startswith("the webhook is not to be believed: ")
+        assert not isinstance(error.__context__, UnicodeError), "which has the body"
         assert_silent([f"{error} {error!r}", "".join(traceback.format_exception(error))])
 
 
@@ -190,6 +198,14 @@ def test_the_key_is_the_one_that_the_client_has_now(live: Bootpay) -> None:
     refusal(lambda: live.webhook.verify(FORM.text, remote_address=BOOTPAY))
     body = changed(FORM.text, quote(PRIVATE_KEY, safe=""), "another")
     assert live.webhook.verify(body, remote_address=BOOTPAY).fields.get("private_key") is None
+
+
+def test_an_address_that_cannot_be_used_is_an_error_of_the_configuration(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = Bootpay(APPLICATION_ID, PRIVATE_KEY)
+    monkeypatch.setitem(Bootpay.base_url, "production", "nonsense")
+    refusal(lambda: client.webhook.parse(JSON.text), ConfigError)
 
 
 def test_what_a_framework_made_of_the_body_is_refused(live: Bootpay) -> None:
@@ -307,8 +323,3 @@ def test_the_answer_is_two_letters_and_nobody_changes_it(live: Bootpay) -> None:
         live.webhook.ANSWER = "ok"  # type: ignore[misc]
     with pytest.raises(AttributeError):
         live.webhook = live.webhook  # type: ignore[misc]
-
-
-def test_a_webhook_error_is_a_value_error() -> None:
-    assert issubclass(WebhookError, ValueError)
-    assert WebhookError("x").kind == "webhook"

@@ -58,8 +58,9 @@ def states() -> dict[str, str]:
 
 @app.post("/identity")
 def identity() -> dict[str, Any]:
-    order = own_order("identity")
-    answer = client.certificate(sent()["receipt_id"])
+    fields = sent()
+    order = own_order("identity", fields)
+    answer = client.certificate(fields.get("receipt_id", ""))
     if answer["status"] != 200:
         abort(404 if answer["status"] == 404 else 503, "this could not be confirmed")
     certificate = answer["data"]
@@ -76,9 +77,11 @@ def identity() -> dict[str, Any]:
 
 @app.post("/payment")
 def payment() -> dict[str, Any]:
-    order = own_order("payment")
-    receipt_id = sent()["receipt_id"]
-    receipt = client.verify(receipt_id, expected_price=order.price, expected_order_id=order.id)["data"]
+    fields = sent()
+    order = own_order("payment", fields)
+    receipt = client.verify(
+        fields.get("receipt_id", ""), expected_price=order.price, expected_order_id=order.id
+    )["data"]
     advance(order, receipt["receipt_id"], "paid")
     return {"ok": True, "price": order.price}
 
@@ -93,7 +96,7 @@ def webhook() -> Response:
         trusted_proxies=TRUSTED_PROXIES,
     )
     act(client.webhook.reverify(event)["data"])
-    return Response(client.webhook.ANSWER, content_type="text/plain")
+    return Response(client.webhook.ANSWER, mimetype="text/plain")
 
 
 def act(receipt: Receipt) -> None:
@@ -118,12 +121,12 @@ def sent() -> dict[str, Any]:
     fields = request.get_json(silent=True)
     if not isinstance(fields, dict):
         abort(400, "send a JSON object")
-    return {"receipt_id": None, **fields}
+    return fields
 
 
-def own_order(kind: str) -> Order:
+def own_order(kind: str, fields: dict[str, Any]) -> Order:
     """The order that a browser names, if it was issued to this very session."""
-    order = orders.find(sent().get("order_id"))
+    order = orders.find(fields.get("order_id"))
     if order is None or order.kind != kind or order.owner != owner():
         abort(404, "this session has no such order")
     return order
