@@ -35,4 +35,5 @@ ruby: ## Ruby only
 	@ruby/package.sh && ruby/test.sh
 
 clean: ## everything that was built or installed into this folder
-	rm -rf target dist build .venv node/node_modules node/native tests/browser/node_modules tests/browser/screenshots
+	rm -rf target dist build .venv node/node_modules node/native \
+	  tests/browser/node_modules tests/browser/screenshots tests/console/node_modules tests/console/screenshots

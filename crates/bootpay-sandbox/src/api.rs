@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 
 use crate::call::Call;
 use crate::envelope::Answer;
+use crate::openapi::{Group, Line};
 use crate::path;
 use crate::refusal::Refusal;
 use crate::state::State;
@@ -19,6 +20,8 @@ enum Access {
     /// With a token. It is checked first: who has none learns nothing about ids.
     Token,
     Anybody,
+    /// Pages and calls of the client scripts: each looks itself at who asks.
+    Browser,
 }
 
 struct Route {
@@ -36,6 +39,10 @@ const fn route(method: &'static str, path: &'static str, answer: Handler) -> Rou
 
 const fn open_route(method: &'static str, path: &'static str, answer: Handler) -> Route {
     Route { method, path, access: Access::Anybody, answer }
+}
+
+const fn browser_route(method: &'static str, path: &'static str, answer: Handler) -> Route {
+    Route { method, path, access: Access::Browser, answer }
 }
 
 /// Where two templates fit a path, the one with the literal name stands first and wins.
@@ -64,35 +71,49 @@ const ROUTES: [Route; 50] = [
     route("POST", "/push/sms", message::sms),
     route("POST", "/push/lms", message::lms),
     // Of the client scripts.
-    open_route("GET", "/js/{script}", browser::script),
-    open_route("POST", "/start/js", browser::start),
-    open_route("POST", "/start/js/", browser::start),
-    open_route("GET", "/start/app", browser::app_page),
-    open_route("POST", "/confirm", browser::confirm),
-    open_route("POST", "/confirm/", browser::confirm),
-    open_route("PUT", "/confirm/{id}", browser::confirm_result),
-    open_route("OPTIONS", "/confirm/{id}", browser::preflight),
-    open_route("POST", "/continue", browser::go_on),
-    open_route("GET", "/waiting", browser::waiting),
-    open_route("POST", "/notify", browser::notify),
-    open_route("OPTIONS", "/notify", browser::preflight),
-    open_route("POST", "/event", browser::accept),
-    open_route("OPTIONS", "/event", browser::preflight),
-    open_route("POST", "/call", browser::accept),
-    open_route("OPTIONS", "/call", browser::preflight),
-    open_route("POST", "/login", browser::log_in),
-    open_route("OPTIONS", "/login", browser::preflight),
-    open_route("GET", "/easy/{what}/{action}", browser::tool),
+    browser_route("GET", "/js/{script}", browser::script),
+    browser_route("POST", "/start/js", browser::start),
+    browser_route("POST", "/start/js/", browser::start),
+    browser_route("GET", "/start/app", browser::app_page),
+    browser_route("POST", "/confirm", browser::confirm),
+    browser_route("POST", "/confirm/", browser::confirm),
+    browser_route("PUT", "/confirm/{id}", browser::confirm_result),
+    browser_route("OPTIONS", "/confirm/{id}", browser::preflight),
+    browser_route("POST", "/continue", browser::go_on),
+    browser_route("GET", "/waiting", browser::waiting),
+    browser_route("POST", "/notify", browser::notify),
+    browser_route("OPTIONS", "/notify", browser::preflight),
+    browser_route("POST", "/event", browser::accept),
+    browser_route("OPTIONS", "/event", browser::preflight),
+    browser_route("POST", "/call", browser::accept),
+    browser_route("OPTIONS", "/call", browser::preflight),
+    browser_route("POST", "/login", browser::log_in),
+    browser_route("OPTIONS", "/login", browser::preflight),
+    browser_route("GET", "/easy/{what}/{action}", browser::tool),
     // The window itself, and the links that open it.
-    open_route("GET", "/window", browser::popup),
-    open_route("GET", "/window/window.css", browser::style),
-    open_route("GET", "/window/window.js", browser::window_script),
-    open_route("GET", "/window/app.js", browser::app_script),
-    open_route("GET", "/window/{receipt_id}", browser::show),
-    open_route("POST", "/window/{receipt_id}", browser::press),
-    open_route("GET", "/link/{link_id}", browser::link_show),
-    open_route("POST", "/link/{link_id}", browser::link_press),
+    browser_route("GET", "/window", browser::popup),
+    browser_route("GET", "/window/window.css", browser::style),
+    browser_route("GET", "/window/window.js", browser::window_script),
+    browser_route("GET", "/window/app.js", browser::app_script),
+    browser_route("GET", "/window/{receipt_id}", browser::show),
+    browser_route("POST", "/window/{receipt_id}", browser::press),
+    browser_route("GET", "/link/{link_id}", browser::link_show),
+    browser_route("POST", "/link/{link_id}", browser::link_press),
 ];
+
+/// For the OpenAPI description.
+pub(crate) fn lines() -> impl Iterator<Item = Line> {
+    ROUTES.iter().map(|route| Line {
+        method: route.method,
+        path: route.path,
+        group: match route.access {
+            Access::Token => Group::Api,
+            Access::Anybody => Group::OpenApi,
+            Access::Browser => Group::Browser,
+        },
+        fields: None,
+    })
+}
 
 /// Answers a v1 call; whatever is wrong with it becomes an error envelope.
 pub(crate) fn answer(state: &mut State, parts: &Parts, body: &[u8]) -> Answer {

@@ -35,6 +35,8 @@ pub(crate) struct BillingKey {
     e_at: String,
     c_at: i64,
     pub(crate) is_deleted: bool,
+    /// The number of its last change.
+    pub(crate) changed: u64,
 }
 
 /// `data.data` of an issued key.
@@ -69,6 +71,19 @@ pub(crate) struct KeyLine<'a> {
     method: &'a str,
     card_no: &'a str,
     deleted: bool,
+}
+
+/// One row of the console.
+#[derive(Serialize)]
+pub(crate) struct KeyRow<'a> {
+    id: &'a str,
+    receipt_id: &'a str,
+    pg_name: String,
+    method_name: String,
+    card_name: &'a str,
+    card_no: &'a str,
+    deleted: bool,
+    at: String,
 }
 
 /// `data` of POST /subscribe/billing, in the order of the v1 docs' sample.
@@ -145,6 +160,7 @@ impl BillingKey {
             e_at: "2099-12-31 23:59:59".to_owned(),
             c_at: now,
             is_deleted: false,
+            changed: 0,
         }
     }
 
@@ -202,6 +218,20 @@ impl BillingKey {
         payment.status = Status::KeyIssued;
         payment.billing_key = Some(self.billing_key.clone());
         payment
+    }
+
+    /// What a console shows of it.
+    pub(crate) fn row(&self) -> KeyRow<'_> {
+        KeyRow {
+            id: &self.billing_key,
+            receipt_id: &self.receipt_id,
+            pg_name: pg_name(&self.pg),
+            method_name: method_name(&self.method),
+            card_name: &self.card.card_name,
+            card_no: &self.card.card_no,
+            deleted: self.is_deleted,
+            at: korean_time(self.c_at),
+        }
     }
 
     pub(crate) fn line(&self) -> KeyLine<'_> {
@@ -440,6 +470,7 @@ pub(crate) fn delete(state: &mut State, call: &Call<'_>) -> Result<Answer, Refus
         return Err(Refusal::BillingKeyDeleted);
     }
     key.is_deleted = true;
+    key.changed = state.signals.changed();
     let receipt_id = key.receipt_id.clone();
     if let Ok(registration) = state.payment_mut(&receipt_id) {
         registration.status = Status::KeyCancelled;

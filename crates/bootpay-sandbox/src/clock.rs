@@ -18,6 +18,11 @@ impl Clock {
         Timestamp::now().as_second() + self.ahead_s
     }
 
+    /// How far it was moved.
+    pub(crate) fn ahead_s(&self) -> i64 {
+        self.ahead_s
+    }
+
     /// Moves the clock forward; `None`, and no change, when it would end up more than a century ahead.
     pub(crate) fn advance(&mut self, seconds: u64) -> Option<()> {
         let ahead_s = i64::try_from(seconds).ok()?.checked_add(self.ahead_s)?;

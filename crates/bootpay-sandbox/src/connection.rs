@@ -45,7 +45,7 @@ impl Switch {
         self.0.flushed.notified().await;
     }
 
-    fn is_reset(&self) -> bool {
+    pub(crate) fn is_reset(&self) -> bool {
         self.0.is_reset.load(Ordering::SeqCst)
     }
 

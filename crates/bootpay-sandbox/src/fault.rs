@@ -43,7 +43,8 @@ const REQUEST_STATUS_RETRY: &[&str] = &["method", "path", "status", "retry_after
 const REQUEST_DELAY: &[&str] = &["method", "path", "delay_ms"];
 const CONNECTION: &[&str] = &[];
 
-/// One kind as users know it.
+/// One kind as users know it, and as GET /sandbox/faults/kinds lists it.
+#[derive(Serialize)]
 pub(crate) struct Line {
     pub(crate) name: &'static str,
     /// For GET /sandbox/scenarios.

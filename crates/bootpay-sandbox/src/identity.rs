@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::clock::korean_time;
 use crate::fields::{FieldError, Fields, Given};
+use crate::journal::beginning;
 use crate::receipt::{PaymentData, Receipt};
 use crate::seed::Sequence;
 
@@ -101,6 +102,33 @@ pub(crate) struct IdentityAnswer<'a> {
     receipt_id: &'a str,
     order_id: &'a str,
     certificate: &'a Certificate,
+}
+
+/// One row of the console.
+#[derive(Serialize)]
+pub(crate) struct IdentityRow<'a> {
+    id: &'a str,
+    order_id: &'a str,
+    at: &'a str,
+    username: Option<String>,
+    phone: Option<String>,
+    birth: Option<String>,
+    carrier: Option<&'a str>,
+}
+
+/// Keeps so many characters at both ends of a text, if enough are left to hide; how long the rest is shows only up to
+/// eight.
+fn masked(text: &str, first: usize, last: usize) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let (first, last) = if letters.len() > first + last { (first, last) } else { (0, 0) };
+    let hidden = letters.len() - first - last;
+    let stars = std::iter::repeat_n('*', hidden.min(8));
+    letters[..first]
+        .iter()
+        .copied()
+        .chain(stars)
+        .chain(letters[letters.len() - last..].iter().copied())
+        .collect()
 }
 
 /// The fields of POST /sandbox/identities.
@@ -243,6 +271,20 @@ impl Identity {
         }
     }
 
+    /// What a console shows of it: the person is masked, and comes whole with GET /sandbox/identities/{receipt_id}.
+    pub(crate) fn row(&self) -> IdentityRow<'_> {
+        let Certificate { username, phone, birth, carrier, .. } = &self.certificate;
+        IdentityRow {
+            id: &self.receipt_id,
+            order_id: beginning(&self.order_id),
+            at: &self.verified_at,
+            username: username.as_deref().map(|name| masked(name, 1, 1)),
+            phone: phone.as_deref().map(|phone| masked(phone, 3, 2)),
+            birth: birth.as_deref().map(|birth| masked(birth, 0, 0)),
+            carrier: carrier.as_deref().map(beginning),
+        }
+    }
+
     pub(crate) fn control_answer(&self) -> IdentityAnswer<'_> {
         IdentityAnswer {
             receipt_id: &self.receipt_id,
@@ -370,6 +412,15 @@ mod tests {
         ] {
             assert!(!is_birth_date(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn masks_leave_the_ends() {
+        assert_eq!(masked("홍길동", 1, 1), "홍*동");
+        assert_eq!(masked("이황", 1, 1), "**", "two letters leave nothing to hide");
+        assert_eq!(masked("01000001234", 3, 2), "010******34");
+        assert_eq!(masked(&"가".repeat(10_000), 1, 1), "가********가");
+        assert_eq!(masked("", 1, 1), "");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use serde::Serialize;
 
+use crate::clock::korean_time;
 use crate::keys::Projects;
 use crate::refused_key::{self, TokenCall};
 
@@ -73,31 +74,123 @@ impl Entry {
     }
 }
 
+/// An entry with what a console shows beside it.
+#[derive(Debug)]
+pub(crate) struct Noted {
+    pub(crate) number: u64,
+    pub(crate) at: i64,
+    pub(crate) answer: Outcome,
+    /// The number of its last change.
+    pub(crate) changed: u64,
+    pub(crate) entry: Arc<Entry>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Outcome {
+    /// None so far; of a stalled call, none at all.
+    Pending,
+    Status(u16),
+    /// The connection was broken on purpose.
+    Broken,
+}
+
+/// One row of the console.
+#[derive(Serialize)]
+pub(crate) struct RequestRow<'a> {
+    id: u64,
+    at: String,
+    method: &'a str,
+    /// Without the query, which may say whom the call is about.
+    path: &'a str,
+    has_query: bool,
+    bytes: usize,
+    /// `null` while there is none, 0 for a broken connection.
+    status: Option<u16>,
+}
+
+impl Noted {
+    pub(crate) fn row(&self) -> RequestRow<'_> {
+        let (path, query) = match self.entry.path.split_once('?') {
+            Some((path, _)) => (path, true),
+            None => (self.entry.path.as_str(), false),
+        };
+        RequestRow {
+            id: self.number,
+            at: korean_time(self.at),
+            method: &self.entry.method,
+            path: beginning(path),
+            has_query: query,
+            bytes: self.entry.body.len(),
+            status: match self.answer {
+                Outcome::Pending => None,
+                Outcome::Status(status) => Some(status),
+                Outcome::Broken => Some(0),
+            },
+        }
+    }
+}
+
+/// As much of a text as a row of the console needs.
+pub(crate) fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(300)]
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
-    entries: VecDeque<Arc<Entry>>,
+    entries: VecDeque<Noted>,
     bytes: usize,
+    last_number: u64,
 }
 
 impl Journal {
     /// Keeps an entry, and of all entries the newest `limit`.
-    pub(crate) fn add(&mut self, entry: Entry, limit: usize) {
+    pub(crate) fn add(&mut self, entry: Entry, at: i64, changed: u64, limit: usize) -> u64 {
         self.bytes += entry.bytes();
-        self.entries.push_back(Arc::new(entry));
+        self.last_number += 1;
+        let number = self.last_number;
+        self.entries.push_back(Noted {
+            number,
+            at,
+            answer: Outcome::Pending,
+            changed,
+            entry: Arc::new(entry),
+        });
         self.forget_beyond(limit);
+        number
+    }
+
+    pub(crate) fn note_answer(&mut self, number: u64, status: Option<u16>, changed: u64) {
+        let Some(index) = self.index(number) else { return };
+        if let Some(noted) = self.entries.get_mut(index) {
+            noted.answer = status.map_or(Outcome::Broken, Outcome::Status);
+            noted.changed = changed;
+        }
+    }
+
+    pub(crate) fn get(&self, number: u64) -> Option<&Noted> {
+        self.entries.get(self.index(number)?)
+    }
+
+    pub(crate) fn noted(&self) -> &VecDeque<Noted> {
+        &self.entries
+    }
+
+    /// Numbers have no gaps.
+    fn index(&self, number: u64) -> Option<usize> {
+        usize::try_from(number.checked_sub(self.entries.front()?.number)?).ok()
     }
 
     /// Forgets the oldest of more than this many, or of more than the memory should hold.
     pub(crate) fn forget_beyond(&mut self, limit: usize) {
         while self.entries.len() > limit || self.bytes > MOST_BYTES {
             let Some(oldest) = self.entries.pop_front() else { break };
-            self.bytes -= oldest.bytes();
+            self.bytes -= oldest.entry.bytes();
         }
     }
 
     /// What is kept, to be read without the state's lock.
     pub(crate) fn entries(&self) -> Vec<Arc<Entry>> {
-        self.entries.iter().cloned().collect()
+        self.entries.iter().map(|noted| noted.entry.clone()).collect()
     }
 }
 
@@ -114,7 +207,7 @@ mod tests {
             for _ in 0..70 {
                 let headers = BTreeMap::from([(text(1), text(2))]);
                 let entry = Entry { method: "GET".to_owned(), path: text(0), headers, body: text(3) };
-                journal.add(entry, usize::MAX);
+                journal.add(entry, 0, 0, usize::MAX);
             }
             assert_eq!(journal.entries().len(), 63, "part {part}");
         }
@@ -123,7 +216,7 @@ mod tests {
         for _ in 0..10_000 {
             let headers = (0..100).map(|number| (number.to_string(), String::new())).collect();
             let entry = Entry { method: String::new(), path: String::new(), headers, body: String::new() };
-            journal.add(entry, usize::MAX);
+            journal.add(entry, 0, 0, usize::MAX);
         }
         assert!(journal.entries().len() < 10_000);
     }

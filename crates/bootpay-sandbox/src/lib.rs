@@ -35,7 +35,10 @@ mod certificates;
 mod clock;
 mod codes;
 mod connection;
+mod console;
 mod control;
+mod courier;
+mod delivery;
 mod envelope;
 mod escrow;
 mod fault;
@@ -46,6 +49,7 @@ mod keys;
 mod link;
 mod local;
 mod message;
+mod openapi;
 mod path;
 mod payment;
 mod pg;
@@ -59,6 +63,7 @@ mod scenarios;
 mod seed;
 mod server;
 mod settings;
+mod signals;
 mod state;
 mod tls;
 mod token;
@@ -88,7 +93,7 @@ pub struct Sandbox {
     tls: Option<Tls>,
     project: Project,
     shared: Shared,
-    /// One for each listener; dropping it ends them.
+    /// One for each listener, and the courier; dropping it ends them.
     servers: JoinSet<()>,
     /// Held, never sent to: dropping it ends the connections, which are tasks of their own.
     _running: watch::Sender<()>,
@@ -261,6 +266,7 @@ impl SandboxBuilder {
         let router = server::router(shared.clone());
         let mut servers = JoinSet::new();
 
+        servers.spawn(courier::run(shared.clone()));
         let mut tls = None;
         if let Some(address) = self.tls_listen {
             let (tcp, address) = bind(address).await?;

@@ -11,6 +11,7 @@ use crate::envelope::Answer;
 use crate::escrow::Escrow;
 use crate::fields::{FieldError, Fields};
 use crate::identity::default_order_id;
+use crate::journal::beginning;
 use crate::pg::{Reaction, Reactions};
 use crate::receipt::receipt_url;
 use crate::refusal::Refusal;
@@ -133,6 +134,26 @@ pub(crate) struct PaymentLine {
     status: i64,
 }
 
+/// One row of the console.
+#[derive(Serialize)]
+pub(crate) struct PaymentRow<'a> {
+    id: &'a str,
+    order_id: &'a str,
+    name: &'a str,
+    price: u64,
+    cancelled_price: u64,
+    unit: &'a str,
+    pg_name: String,
+    method: &'a str,
+    method_name: String,
+    status: i64,
+    status_ko: &'static str,
+    status_en: &'static str,
+    at: String,
+    waits_for_deposit: bool,
+    cancellable: bool,
+}
+
 /// What the approval of a payment came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Approval {
@@ -207,6 +228,27 @@ impl Payment {
             price: self.price,
             cancelled_price: self.cancels.cancelled().price,
             status: self.status.number(),
+        }
+    }
+
+    /// What a console shows of it.
+    pub(crate) fn row(&self) -> PaymentRow<'_> {
+        PaymentRow {
+            id: &self.receipt_id,
+            order_id: beginning(&self.order_id),
+            name: beginning(&self.name),
+            price: self.price,
+            cancelled_price: self.cancels.cancelled().price,
+            unit: &self.unit,
+            pg_name: pg_name(beginning(&self.pg)),
+            method: beginning(&self.method),
+            method_name: method_name(beginning(&self.method)),
+            status: self.status.number(),
+            status_ko: self.status.korean(),
+            status_en: self.status.english(),
+            at: korean_time(self.purchased_at.unwrap_or(self.requested_at)),
+            waits_for_deposit: self.waits_for_deposit(),
+            cancellable: matches!(self.status, Status::Paid | Status::CancelFailed),
         }
     }
 

@@ -348,7 +348,7 @@ fn flows() -> Vec<Scenario> {
         Scenario::new(
             "webhook",
             "POST /webhook {\"receipt_id\", \"webhook_url\"}, then GET /sandbox/webhooks",
-            "a webhook is listed as requested, one of a payment, a charge, a cancel or a deposit as due, with its fields. Nothing is sent yet; the answer of the call is not documented",
+            "sent as one of a payment, a charge, a cancel or a deposit is, to this URL; the answer of the call is not documented",
             MadeUp,
         )
         .recipe(vec![
@@ -361,8 +361,42 @@ fn flows() -> Vec<Scenario> {
                 "GET",
                 "/sandbox/webhooks",
                 nothing(),
-                json!([{"state": "requested", "url": "http://127.0.0.1:9/hook", "receipt_id": TO_CANCEL}]),
+                json!([{"reason": "requested", "url": "http://127.0.0.1:9/hook", "receipt_id": TO_CANCEL}]),
             ),
+        ]),
+        Scenario::new(
+            "webhook-address",
+            "POST /sandbox/settings {\"feedback_url\": \"http://127.0.0.1:9/hook\"}, or feedback_url in POST /subscribe/billing, then POST /cancel",
+            "a paid, charged, cancelled or deposited payment is sent there, as a form or as JSON (feedback_content_type). The real server refuses localhost; this one sends to nothing but loopback, over plain http, and lists the rest as refused",
+            Documented,
+        )
+        .recipe(vec![
+            control("POST", "/sandbox/settings", json!({"feedback_url": "https://shop.example/hook"})),
+            cancel(TO_CANCEL, nothing(), good(nothing())),
+            control_says(
+                "GET",
+                "/sandbox/webhooks",
+                nothing(),
+                json!([{"reason": "cancelled", "state": "refused", "url": "https://shop.example/hook"}]),
+            ),
+        ]),
+        Scenario::new(
+            "webhook-repeated",
+            "answer a webhook with anything but HTTP 200 and exactly OK, then POST /sandbox/clock",
+            "the same data comes again with a higher retry_count (the form has one), at most 10 times; that is documented. The intervals are made up: 1, 2, 4, … 512 minutes of the sandbox's clock, and 10 s for an answer",
+            MadeUp,
+        ),
+        Scenario::new(
+            "webhook-resend",
+            "POST /sandbox/webhooks/{id}/resend",
+            "sent anew, from retry_count 0, whatever became of it before; one that had no address goes to the feedback_url that is set now",
+            MadeUp,
+        )
+        .recipe(vec![
+            cancel(TO_CANCEL, nothing(), good(nothing())),
+            control_says("GET", "/sandbox/webhooks", nothing(), json!([{"id": 1, "state": "nowhere"}])),
+            control("POST", "/sandbox/settings", json!({"feedback_url": "https://shop.example/hook"})),
+            control_says("POST", "/sandbox/webhooks/1/resend", nothing(), json!({"state": "refused"})),
         ]),
         Scenario::new(
             "delivery",

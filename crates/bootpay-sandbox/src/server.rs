@@ -20,7 +20,7 @@ use crate::fault::Action;
 use crate::journal::Entry;
 use crate::refusal::Refusal;
 use crate::state::{Shared, State};
-use crate::{api, body, browser, control};
+use crate::{api, body, browser, console, control};
 
 /// On every answer, so that nobody takes this server for the real one.
 const MARKER: HeaderName = HeaderName::from_static("x-bootpay-sandbox");
@@ -37,11 +37,16 @@ async fn serve(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    if let Some(mut response) = console::answer(&shared, &parts) {
+        response.headers_mut().insert(MARKER, HeaderValue::from_static("1"));
+        return response;
+    }
     let is_control = control::is_control(parts.uri.path());
     let Some(body) = body::read(body).await else {
         if !is_control {
             let state = &mut *shared.lock();
-            state.note(Entry::new(&parts, Err("[cut off]"), &state.projects));
+            let number = state.note(Entry::new(&parts, Err("[cut off]"), &state.projects));
+            state.note_answer(number, None);
         }
         return reset(&switch);
     };
@@ -49,19 +54,23 @@ async fn serve(
         let body = body.as_ref().map(Bytes::as_ref).map_err(|refusal| *refusal);
         control::answer(&shared, &parts, body).into_response()
     } else {
-        serve_public(&shared, &switch, &parts, body).await
+        let (number, response) = serve_public(&shared, &switch, &parts, body).await;
+        let status = (!switch.is_reset()).then(|| response.status().as_u16());
+        shared.lock().note_answer(number, status);
+        response
     };
     response.headers_mut().insert(MARKER, HeaderValue::from_static("1"));
     response
 }
 
+/// The request's number in the journal, and its answer.
 async fn serve_public(
     shared: &Shared,
     switch: &Switch,
     parts: &Parts,
     body: Result<Bytes, Refusal>,
-) -> Response {
-    let action = {
+) -> (u64, Response) {
+    let (number, action) = {
         let state = &mut *shared.lock();
         let shown = match body.as_deref() {
             Ok(text) if !text.is_empty() && browser::is_window(parts.uri.path()) => {
@@ -69,11 +78,11 @@ async fn serve_public(
             }
             other => other.map_err(|_| "[over 1 MiB]"),
         };
-        state.note(Entry::new(parts, shown, &state.projects));
-        state.faults.meet_request(parts.method.as_str(), parts.uri.path())
+        let entry = Entry::new(parts, shown, &state.projects);
+        (state.note(entry), state.faults.meet_request(parts.method.as_str(), parts.uri.path()))
     };
     let take_effect = || api_answer(&mut shared.lock(), parts, &body);
-    match action {
+    let response = match action {
         None => take_effect().into_response(),
         Some(Action::Status { status, retry_after_s }) => {
             failure(Answer::injected(status), retry_after_s).into_response()
@@ -106,7 +115,8 @@ async fn serve_public(
             take_effect();
             reset(switch)
         }
-    }
+    };
+    (number, response)
 }
 
 fn api_answer(state: &mut State, parts: &Parts, body: &Result<Bytes, Refusal>) -> Answer {

@@ -7,6 +7,7 @@ use crate::billing::BillingKey;
 use crate::browser::{Codes, Window};
 use crate::cancel::finish_cancel;
 use crate::clock::Clock;
+use crate::delivery::Webhooks;
 use crate::fault::Faults;
 use crate::fields::is_id;
 use crate::identity::Identity;
@@ -18,8 +19,9 @@ use crate::refusal::Refusal;
 use crate::reservation::{self, Reservation};
 use crate::seed::Sequence;
 use crate::settings::Settings;
+use crate::signals::Signals;
 use crate::token::Tokens;
-use crate::webhook::{Reason, Webhooks};
+use crate::webhook::{self, ContentType, Reason};
 
 /// What POST /sandbox/reset puts back, but for the number of resets.
 pub(crate) struct State {
@@ -31,7 +33,8 @@ pub(crate) struct State {
     pub(crate) projects: Projects,
     pub(crate) clock: Clock,
     pub(crate) tokens: Tokens,
-    resets: u64,
+    pub(crate) resets: u64,
+    pub(crate) signals: Signals,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
     pub(crate) settings: Settings,
@@ -45,11 +48,17 @@ pub(crate) struct State {
     pub(crate) codes: Codes,
     /// The wallet of each user.
     pub(crate) wallets: BTreeMap<String, String>,
-    records: BTreeMap<String, Record>,
+    records: BTreeMap<String, Kept>,
     agenda: BTreeMap<(i64, u64), Event>,
     last_event: u64,
     ids: Sequence,
     other_ids: OtherIds,
+}
+
+/// A record, and the number of its last change.
+pub(crate) struct Kept {
+    pub(crate) changed: u64,
+    pub(crate) record: Record,
 }
 
 /// One sequence for each kind of id, so that a test that adds a call of one kind keeps its other ids.
@@ -71,6 +80,10 @@ pub(crate) enum Event {
 
 impl State {
     pub(crate) fn at_start(seed: u64, url: &str, has_tls: bool) -> Self {
+        Self::fresh(seed, url, has_tls, Signals::default())
+    }
+
+    fn fresh(seed: u64, url: &str, has_tls: bool, signals: Signals) -> Self {
         let mut state = Self {
             seed,
             url: url.to_owned(),
@@ -79,10 +92,11 @@ impl State {
             clock: Clock::default(),
             tokens: Tokens::new(seed, 0),
             resets: 0,
+            signals: signals.clone(),
             faults: Faults::default(),
             journal: Journal::default(),
             settings: Settings::default(),
-            webhooks: Webhooks::default(),
+            webhooks: Webhooks::new(signals),
             billing_keys: BTreeMap::new(),
             reservations: BTreeMap::new(),
             links: BTreeMap::new(),
@@ -117,18 +131,25 @@ impl State {
     /// Everything as it was at start, except that tokens from before stay refused.
     pub(crate) fn reset(&mut self) {
         let resets = self.resets + 1;
-        *self = Self::at_start(self.seed, &self.url, self.has_tls);
+        *self = Self::fresh(self.seed, &self.url, self.has_tls, self.signals.clone());
         self.resets = resets;
         self.tokens = Tokens::new(self.seed, resets);
+        self.signals.agenda_changed();
+        self.signals.changed();
     }
 
     pub(crate) fn record(&self, receipt_id: &str) -> Option<&Record> {
-        self.records.get(receipt_id)
+        self.records.get(receipt_id).map(|kept| &kept.record)
+    }
+
+    /// All records, in the order of their ids.
+    pub(crate) fn records(&self) -> impl Iterator<Item = &Kept> {
+        self.records.values()
     }
 
     /// All payments, in the order of their ids.
     pub(crate) fn payments(&self) -> impl Iterator<Item = &Payment> {
-        self.records.values().filter_map(|record| match record {
+        self.records.values().filter_map(|kept| match &kept.record {
             Record::Payment(payment) => Some(&**payment),
             Record::Identity(_) => None,
         })
@@ -136,7 +157,7 @@ impl State {
 
     /// The payment that a call names.
     pub(crate) fn payment(&self, receipt_id: &str) -> Result<&Payment, Refusal> {
-        match self.records.get(receipt_id) {
+        match self.record(receipt_id) {
             Some(Record::Payment(payment)) => Ok(payment),
             Some(Record::Identity(_)) => Err(Refusal::ReceiptIsIdentity),
             None if is_id(receipt_id) => Err(Refusal::ReceiptUnknown),
@@ -146,8 +167,11 @@ impl State {
 
     pub(crate) fn payment_mut(&mut self, receipt_id: &str) -> Result<&mut Payment, Refusal> {
         match self.records.get_mut(receipt_id) {
-            Some(Record::Payment(payment)) => Ok(payment),
-            Some(Record::Identity(_)) => Err(Refusal::ReceiptIsIdentity),
+            Some(Kept { changed, record: Record::Payment(payment) }) => {
+                *changed = self.signals.changed();
+                Ok(payment)
+            }
+            Some(Kept { record: Record::Identity(_), .. }) => Err(Refusal::ReceiptIsIdentity),
             None if is_id(receipt_id) => Err(Refusal::ReceiptUnknown),
             None => Err(Refusal::ReceiptIdMalformed),
         }
@@ -155,44 +179,78 @@ impl State {
 
     /// Keeps an identity, in place of whatever had its id.
     pub(crate) fn keep_identity(&mut self, identity: Identity) {
-        self.records.insert(identity.receipt_id().to_owned(), Record::Identity(Box::new(identity)));
+        self.keep(identity.receipt_id().to_owned(), Record::Identity(Box::new(identity)));
     }
 
     /// Keeps a payment, in place of whatever had its id.
     pub(crate) fn keep_payment(&mut self, payment: Payment) {
-        self.records.insert(payment.receipt_id.clone(), Record::Payment(Box::new(payment)));
+        self.keep(payment.receipt_id.clone(), Record::Payment(Box::new(payment)));
     }
 
-    /// Keeps a key and the receipt of its registration.
+    fn keep(&mut self, receipt_id: String, record: Record) {
+        let changed = self.signals.changed();
+        self.records.insert(receipt_id, Kept { changed, record });
+    }
+
     pub(crate) fn has_billing_key(&self, key: &str) -> bool {
         self.billing_keys.contains_key(key)
     }
 
-    pub(crate) fn keep_billing_key(&mut self, key: BillingKey) {
+    /// Keeps a key and the receipt of its registration.
+    pub(crate) fn keep_billing_key(&mut self, mut key: BillingKey) {
         self.keep_payment(key.registration());
+        key.changed = self.signals.changed();
         self.billing_keys.insert(key.billing_key.clone(), key);
     }
 
-    /// Writes a request into the journal.
-    pub(crate) fn note(&mut self, entry: Entry) {
-        self.journal.add(entry, self.settings.journal_limit);
+    /// Writes a request into the journal; its number there.
+    pub(crate) fn note(&mut self, entry: Entry) -> u64 {
+        let (now, changed) = (self.clock.now(), self.signals.changed());
+        self.journal.add(entry, now, changed, self.settings.journal_limit)
+    }
+
+    /// Writes down how a request was answered; `None` when its connection was broken instead.
+    pub(crate) fn note_answer(&mut self, number: u64, status: Option<u16>) {
+        let changed = self.signals.changed();
+        self.journal.note_answer(number, status, changed);
     }
 
     /// A webhook about a payment is due.
     pub(crate) fn notify(&mut self, receipt_id: &str, reason: Reason, at: i64) {
-        let Ok(payment) = self.payment(receipt_id).cloned() else { return };
+        let Ok(payment) = self.payment(receipt_id) else { return };
         let feedback = match &payment.feedback {
             Some(feedback) => (Some(feedback.url.clone()), feedback.content_type),
             None => (self.settings.feedback_url.clone(), self.settings.feedback_content_type),
         };
-        let limit = self.settings.journal_limit;
-        self.webhooks.add(&payment, reason, feedback, self.projects.generated(), at, limit);
+        self.send_webhook(receipt_id, reason, feedback, at);
+    }
+
+    /// Puts a webhook up to be sent, whatever the settings say about where to.
+    pub(crate) fn send_webhook(
+        &mut self,
+        receipt_id: &str,
+        reason: Reason,
+        feedback: (Option<String>, ContentType),
+        at: i64,
+    ) {
+        let Ok(payment) = self.payment(receipt_id) else { return };
+        let message = webhook::message(payment, feedback.1, self.projects.generated());
+        self.webhooks.add(receipt_id, reason, feedback, message, at);
+        self.webhooks.forget_beyond(self.settings.journal_limit);
+    }
+
+    /// When something happens by itself next.
+    pub(crate) fn next_due(&self, with_webhooks: bool) -> Option<i64> {
+        let event = self.agenda.first_key_value().map(|((at, _), _)| *at);
+        let webhook = if with_webhooks { self.webhooks.next_due() } else { None };
+        event.into_iter().chain(webhook).min()
     }
 
     /// Puts an event on the agenda.
     pub(crate) fn later(&mut self, at: i64, event: Event) {
         self.last_event += 1;
         self.agenda.insert((at, self.last_event), event);
+        self.signals.agenda_changed();
     }
 
     /// Does everything whose time has come, each at its own time, oldest first.

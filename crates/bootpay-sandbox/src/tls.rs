@@ -35,7 +35,14 @@ impl TlsListener {
 
     fn begin(&mut self, stream: SwitchStream, address: SocketAddr) {
         // Here and not in the task, so that connections meet their faults in the order in which they came.
-        let fault = self.shared.lock().faults.meet_handshake();
+        let fault = {
+            let state = &mut *self.shared.lock();
+            let fault = state.faults.meet_handshake();
+            if fault.is_some() {
+                state.signals.changed();
+            }
+            fault
+        };
         let certificates = self.certificates.clone();
         self.handshakes.spawn(async move { Some((handshake(stream, fault, &certificates).await?, address)) });
     }

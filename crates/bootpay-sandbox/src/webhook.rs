@@ -1,6 +1,4 @@
-//! Webhooks: what would be sent, to whom and when. Nothing leaves this server yet; GET /sandbox/webhooks lists it.
-
-use std::collections::VecDeque;
+//! Webhooks: why one is sent, and what it says. `delivery.rs` knows when, and what came of it.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -8,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::call::Call;
 use crate::clock::korean_time;
 use crate::codes::{method_name, payment_group, pg_name};
+use crate::delivery::HIDDEN_KEY;
 use crate::envelope::Answer;
 use crate::keys::Project;
 use crate::payment::Payment;
@@ -35,6 +34,15 @@ pub(crate) enum ContentType {
     Json,
 }
 
+impl ContentType {
+    pub(crate) fn media_type(self) -> &'static str {
+        match self {
+            Self::Urlencoded => "application/x-www-form-urlencoded",
+            Self::Json => "application/json",
+        }
+    }
+}
+
 /// Where a webhook goes, and in which form.
 #[derive(Debug, Clone)]
 pub(crate) struct Feedback {
@@ -42,64 +50,51 @@ pub(crate) struct Feedback {
     pub(crate) content_type: ContentType,
 }
 
-/// One webhook that is due, or that POST /webhook asked for.
-#[derive(Debug, Serialize)]
-pub(crate) struct Delivery {
-    id: u64,
-    reason: Reason,
-    /// `due` or `requested`: the sandbox sends nothing yet.
-    state: &'static str,
-    /// Null: nobody said where to.
-    url: Option<String>,
-    content_type: ContentType,
-    due_at: String,
-    receipt_id: String,
-    fields: Value,
+/// What a webhook says: the fields of the docs' sample of its form.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Message(Value);
+
+impl Message {
+    /// The body as it is sent. Only here does a form get the private key.
+    pub(crate) fn body(&self, content_type: ContentType, retry_count: u32, project: &Project) -> Vec<u8> {
+        match content_type {
+            ContentType::Json => self.0.to_string().into_bytes(),
+            ContentType::Urlencoded => {
+                let mut fields = self.0.clone();
+                fields["private_key"] = json!(project.private_key);
+                fields["retry_count"] = json!(retry_count);
+                let mut form = form_urlencoded::Serializer::new(String::new());
+                write_form(&mut form, "", &fields);
+                form.finish().into_bytes()
+            }
+        }
+    }
 }
 
-#[derive(Debug, Default)]
-pub(crate) struct Webhooks {
-    kept: VecDeque<Delivery>,
-    last_id: u64,
-}
-
-impl Webhooks {
-    pub(crate) fn list(&self) -> &VecDeque<Delivery> {
-        &self.kept
-    }
-
-    pub(crate) fn add(
-        &mut self,
-        payment: &Payment,
-        reason: Reason,
-        feedback: (Option<String>, ContentType),
-        project: &Project,
-        at: i64,
-        limit: usize,
-    ) {
-        let (url, content_type) = feedback;
-        self.last_id += 1;
-        self.kept.push_back(Delivery {
-            id: self.last_id,
-            reason,
-            state: if reason == Reason::Requested { "requested" } else { "due" },
-            url,
-            content_type,
-            due_at: korean_time(at),
-            receipt_id: payment.receipt_id.clone(),
-            fields: fields(payment, content_type, project),
-        });
-        self.forget_beyond(limit);
-    }
-
-    /// Forgets the oldest of more than this many.
-    pub(crate) fn forget_beyond(&mut self, limit: usize) {
-        self.kept.drain(..self.kept.len().saturating_sub(limit));
+/// `payment_data[card_name]=…`, as Rails nests.
+fn write_form(form: &mut form_urlencoded::Serializer<'_, String>, name: &str, value: &Value) {
+    match value {
+        Value::Object(fields) => {
+            for (field, value) in fields {
+                let name = if name.is_empty() { field.clone() } else { format!("{name}[{field}]") };
+                write_form(form, &name, value);
+            }
+        }
+        Value::String(text) => {
+            form.append_pair(name, text);
+        }
+        Value::Null => {
+            form.append_pair(name, "");
+        }
+        other => {
+            form.append_pair(name, &other.to_string());
+        }
     }
 }
 
 /// What a webhook says about a payment (v1 docs, webhook page: the two samples have different fields).
-fn fields(payment: &Payment, content_type: ContentType, project: &Project) -> Value {
+pub(crate) fn message(payment: &Payment, content_type: ContentType, project: &Project) -> Message {
     let receipt = Receipt::of_payment(payment);
     let mut fields = json!({
         "receipt_id": payment.receipt_id,
@@ -118,7 +113,7 @@ fn fields(payment: &Payment, content_type: ContentType, project: &Project) -> Va
     let more = match content_type {
         ContentType::Urlencoded => json!({
             "application_id": project.rest,
-            "private_key": project.private_key,
+            "private_key": HIDDEN_KEY,
             "name": payment.name,
             "unit": payment.unit,
             "retry_count": 0,
@@ -143,7 +138,7 @@ fn fields(payment: &Payment, content_type: ContentType, project: &Project) -> Va
     if let Value::Object(more) = more {
         fields.as_object_mut().unwrap_or(&mut Map::new()).extend(more);
     }
-    fields
+    Message(fields)
 }
 
 /// POST /webhook (official Ruby SDK): one more webhook about a receipt, to this URL.
@@ -154,12 +149,10 @@ pub(crate) fn request(state: &mut State, call: &Call<'_>) -> Result<Answer, Refu
     if !is_web_address(&url) {
         return Err(Refusal::FieldInvalid("webhook_url"));
     }
-    let payment = state.payment(&receipt_id)?.clone();
-    let project = state.projects.generated().clone();
+    state.payment(&receipt_id)?;
     let feedback = (Some(url), state.settings.feedback_content_type);
     let now = state.clock.now();
-    let limit = state.settings.journal_limit;
-    state.webhooks.add(&payment, Reason::Requested, feedback, &project, now, limit);
+    state.send_webhook(&receipt_id, Reason::Requested, feedback, now);
     Ok(Answer::done(Some("")))
 }
 

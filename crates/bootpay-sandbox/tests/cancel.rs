@@ -320,7 +320,7 @@ fn a_cancel_makes_a_webhook_due() {
     assert_eq!(webhooks.as_array().unwrap().len(), 1);
     assert_eq!(
         (&webhook["reason"], &webhook["state"], &webhook["url"], &webhook["content_type"]),
-        (&json!("cancelled"), &json!("due"), &json!(url), &json!("urlencoded"))
+        (&json!("cancelled"), &json!("refused"), &json!(url), &json!("urlencoded"))
     );
     let fields = &webhook["fields"];
     assert_eq!(
@@ -328,6 +328,6 @@ fn a_cancel_makes_a_webhook_due() {
         (&json!(20), &json!(3000), &json!(0))
     );
     assert_eq!(fields["application_id"], server.sandbox.application_id());
-    assert_eq!(fields["private_key"], server.sandbox.private_key());
+    assert_eq!(fields["private_key"], "[private key]");
     assert_eq!(fields["payment_data"]["s"], 20);
 }

@@ -338,7 +338,7 @@ fn the_same_seed_gives_the_same_bad_luck() {
     let run = |seed: u64| -> Vec<bool> {
         server.control("DELETE", "/sandbox/faults", Value::Null);
         add(&server, json!({"kind": "status", "probability": 0.5, "seed": seed}));
-        (0..40).map(|_| server.send("GET", "/", &[], "").status == 500).collect()
+        (0..40).map(|_| server.send("GET", "/nowhere", &[], "").status == 500).collect()
     };
     let first = run(3);
     assert_eq!(run(3), first);
@@ -346,7 +346,7 @@ fn the_same_seed_gives_the_same_bad_luck() {
     assert!(first.contains(&true) && first.contains(&false));
     server.control("DELETE", "/sandbox/faults", Value::Null);
     add(&server, json!({"kind": "status", "probability": 0}));
-    assert_eq!(server.send("GET", "/", &[], "").status, 404);
+    assert_eq!(server.send("GET", "/nowhere", &[], "").status, 404);
 }
 
 /// How one call ended: status line and length of the body, nothing at all, or a broken connection.

@@ -105,7 +105,7 @@ fn hostile_ids_and_paths_get_an_envelope() {
         "/certificate/612e09260d681b0021e61ab9.json.json",
         "/certificate//612e09260d681b0021e61ab9",
         "//certificate/612e09260d681b0021e61ab9",
-        "/",
+        "/nowhere",
         "/sandboxes",
         &long,
     ];

@@ -116,6 +116,8 @@ fn only_what_needs_another_client_has_no_recipe() {
             "window-refused",
             "app",
             "error-identity-unfinished",
+            // tests/webhooks.rs
+            "webhook-repeated",
             // tests/records.rs
             "error-body-too-large",
             // tests/faults.rs

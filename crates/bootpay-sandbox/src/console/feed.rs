@@ -1,0 +1,145 @@
+//! GET /sandbox/events: everything that a console shows, and from then on whatever changes.
+//!
+//! Each thing in the state carries the number of its last change, so one look finds what is newer than what this
+//! console has. Nothing is kept for consoles, and a slow one holds up nobody.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::http::HeaderValue;
+use axum::http::header::X_CONTENT_TYPE_OPTIONS;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::billing::{BillingKey, KeyRow};
+use crate::delivery::{Delivery, WebhookRow};
+use crate::fault::Fault;
+use crate::identity::IdentityRow;
+use crate::journal::{Noted, RequestRow};
+use crate::payment::PaymentRow;
+use crate::receipt::Record;
+use crate::settings::Settings;
+use crate::state::{Shared, State};
+
+/// Rows in one event: the page can draw between two of them.
+const MOST_ROWS: usize = 2000;
+/// A console is told at most so often.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// One event.
+#[derive(Serialize)]
+struct Batch<'a> {
+    /// Forget everything from before: this is the beginning, or there was a reset.
+    fresh: bool,
+    /// More comes at once.
+    more: bool,
+    now: i64,
+    ahead_s: i64,
+    settings: &'a Settings,
+    faults: &'a [Fault],
+    /// The oldest request and webhook that are remembered.
+    first_request: Option<u64>,
+    first_webhook: Option<u64>,
+    identities: Vec<IdentityRow<'a>>,
+    payments: Vec<PaymentRow<'a>>,
+    billing_keys: Vec<KeyRow<'a>>,
+    requests: Vec<RequestRow<'a>>,
+    webhooks: Vec<WebhookRow<'a>>,
+}
+
+/// Something in the state that makes a row.
+enum Thing<'a> {
+    Record(&'a Record),
+    BillingKey(&'a BillingKey),
+    Request(&'a Noted),
+    Webhook(&'a Delivery),
+}
+
+/// What one console has.
+struct Reader {
+    shared: Shared,
+    changes: watch::Receiver<u64>,
+    /// The number of resets that it knows of; none at its beginning.
+    epoch: Option<u64>,
+    /// It has everything up to this change.
+    since: u64,
+    /// More was there than fits into an event.
+    is_behind: bool,
+}
+
+pub(super) fn stream(shared: Shared) -> Response {
+    let changes = shared.lock().signals.changes();
+    let reader = Reader { shared, changes, epoch: None, since: 0, is_behind: true };
+    let events = stream::unfold(reader, |mut reader| async move {
+        if !reader.is_behind {
+            reader.changes.changed().await.ok()?;
+            tokio::time::sleep(PAUSE).await;
+        }
+        let text = reader.next_batch();
+        Some((Ok::<Event, Infallible>(Event::default().data(text)), reader))
+    });
+    let mut response = Sse::new(events).keep_alive(KeepAlive::new()).into_response();
+    response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+impl Reader {
+    fn next_batch(&mut self) -> String {
+        let mut state = self.shared.lock();
+        state.catch_up();
+        self.changes.mark_unchanged();
+        let is_fresh = self.epoch != Some(state.resets);
+        if is_fresh {
+            self.epoch = Some(state.resets);
+            self.since = 0;
+        }
+        let mut things = newer_than(&state, self.since);
+        self.is_behind = things.len() > MOST_ROWS;
+        if self.is_behind {
+            things.select_nth_unstable_by_key(MOST_ROWS, |(changed, _)| *changed);
+            things.truncate(MOST_ROWS);
+        }
+        things.sort_unstable_by_key(|(changed, _)| *changed);
+        if let Some((last, _)) = things.last() {
+            self.since = *last;
+        }
+        let mut batch = Batch {
+            fresh: is_fresh,
+            more: self.is_behind,
+            now: state.clock.now(),
+            ahead_s: state.clock.ahead_s(),
+            settings: &state.settings,
+            faults: state.faults.list(),
+            first_request: state.journal.noted().front().map(|noted| noted.number),
+            first_webhook: state.webhooks.list().front().map(|delivery| delivery.id),
+            identities: Vec::new(),
+            payments: Vec::new(),
+            billing_keys: Vec::new(),
+            requests: Vec::new(),
+            webhooks: Vec::new(),
+        };
+        for (_, thing) in &things {
+            match thing {
+                Thing::Record(Record::Identity(identity)) => batch.identities.push(identity.row()),
+                Thing::Record(Record::Payment(payment)) => batch.payments.push(payment.row()),
+                Thing::BillingKey(key) => batch.billing_keys.push(key.row()),
+                Thing::Request(noted) => batch.requests.push(noted.row()),
+                Thing::Webhook(delivery) => batch.webhooks.push(delivery.row()),
+            }
+        }
+        // Our own types always serialise; a page that cannot read an event says so.
+        serde_json::to_string(&batch).unwrap_or_default()
+    }
+}
+
+fn newer_than(state: &State, since: u64) -> Vec<(u64, Thing<'_>)> {
+    let records = state.records().map(|kept| (kept.changed, Thing::Record(&kept.record)));
+    let keys = state.billing_keys.values().map(|key| (key.changed, Thing::BillingKey(key)));
+    let requests = state.journal.noted().iter().map(|noted| (noted.changed, Thing::Request(noted)));
+    let webhooks = state.webhooks.list().iter().map(|webhook| (webhook.changed, Thing::Webhook(webhook)));
+    let all = records.chain(keys).chain(requests).chain(webhooks);
+    all.filter(|(changed, _)| *changed > since).collect()
+}

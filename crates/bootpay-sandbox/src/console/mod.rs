@@ -1,0 +1,44 @@
+//! The console at `/`: a page that shows what is in the sandbox, live, and drives it through the control routes.
+//!
+//! `files.rs` is the page, `feed.rs` what it is told. Whatever it does goes through `/sandbox/*`, so it needs no
+//! protection of its own beside theirs.
+
+mod feed;
+mod files;
+
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::envelope::Answer;
+use crate::local::is_from_this_machine;
+use crate::openapi::{self, Group, Line};
+use crate::state::Shared;
+
+const EVENTS: &str = "/sandbox/events";
+
+/// Every path that answers here; the rest belongs to others.
+fn paths() -> impl Iterator<Item = &'static str> {
+    files::paths().chain([EVENTS, openapi::PATH])
+}
+
+/// For the OpenAPI description.
+pub(crate) fn lines() -> impl Iterator<Item = Line> {
+    paths().map(|path| Line { method: "GET", path, group: Group::Page, fields: None })
+}
+
+/// The answer, if the path belongs to the console. Its own requests are not in the journal, and meet no fault.
+pub(crate) fn answer(shared: &Shared, parts: &Parts) -> Option<Response> {
+    let is_reading = [Method::GET, Method::HEAD].contains(&parts.method);
+    if !is_reading || !paths().any(|path| path == parts.uri.path()) {
+        return None;
+    }
+    if let Err(problem) = is_from_this_machine(parts) {
+        return Some((StatusCode::FORBIDDEN, problem).into_response());
+    }
+    match parts.uri.path() {
+        EVENTS => Some(feed::stream(shared.clone())),
+        openapi::PATH => Some(Answer::json(StatusCode::OK, &openapi::document()).into_response()),
+        path => files::response(path),
+    }
+}

@@ -1,0 +1,121 @@
+//! Carries webhooks to the merchant's server on this machine, and wakes the state when something in it is due.
+//!
+//! It connects to loopback addresses only, follows no redirect, knows no proxy, and holds the state's lock never
+//! while it waits.
+
+use std::io;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use axum::http::header::{CONTENT_TYPE, HOST, USER_AGENT};
+use futures_util::StreamExt;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use crate::delivery::{Outcome, Parcel, Target};
+use crate::state::{Shared, State};
+
+/// How long a merchant's server may take to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A receiver that hangs must not hold up the others.
+const MOST_AT_ONCE: usize = 16;
+/// More than the log shows, so that what has to be hidden in it can still be recognised.
+const MOST_READ: usize = 4096;
+
+const AGENT: &str = concat!("bootpay-sandbox/", env!("CARGO_PKG_VERSION"));
+
+/// Runs until it is dropped, and with it every delivery that is under way.
+pub(crate) async fn run(shared: Shared) {
+    let (signals, mut epoch) = {
+        let state = shared.lock();
+        (state.signals.clone(), state.resets)
+    };
+    let mut under_way = JoinSet::new();
+    loop {
+        let pause = {
+            let state = &mut *shared.lock();
+            if state.resets != epoch {
+                epoch = state.resets;
+                under_way = JoinSet::new();
+            }
+            state.catch_up();
+            let now = state.clock.now();
+            let room = MOST_AT_ONCE.saturating_sub(under_way.len());
+            for parcel in state.webhooks.take_due(now, room, state.projects.generated()) {
+                under_way.spawn(async move {
+                    let outcome = carry(&parcel).await;
+                    (epoch, parcel.id, outcome)
+                });
+            }
+            let has_room = under_way.len() < MOST_AT_ONCE;
+            state.next_due(has_room).map(|due| Duration::from_secs(due.saturating_sub(now).unsigned_abs()))
+        };
+        tokio::select! {
+            () = signals.wait_for_agenda() => {}
+            () = sleep(pause.unwrap_or(Duration::MAX)) => {}
+            Some(Ok((sent_in, id, outcome))) = under_way.join_next() => {
+                note(&mut shared.lock(), sent_in, id, outcome);
+            }
+        }
+    }
+}
+
+/// What was sent before a reset belongs to nothing that is there now.
+fn note(state: &mut State, sent_in: u64, id: u64, outcome: Outcome) {
+    if state.resets == sent_in {
+        let now = state.clock.now();
+        state.webhooks.note_outcome(id, outcome, now, state.projects.generated());
+    }
+}
+
+async fn carry(parcel: &Parcel) -> Outcome {
+    let failed = |error: String| Outcome { status: None, answer: None, error: Some(error) };
+    match timeout(PATIENCE, exchange(parcel)).await {
+        Ok(Ok((status, answer))) => Outcome { status: Some(status), answer: Some(answer), error: None },
+        Ok(Err(error)) => failed(error.to_string()),
+        Err(_) => failed(format!("no answer within {} s", PATIENCE.as_secs())),
+    }
+}
+
+/// HTTP status and the beginning of the body.
+async fn exchange(parcel: &Parcel) -> io::Result<(u16, Vec<u8>)> {
+    let tcp = connect(&parcel.target).await?;
+    let (mut sender, connection) =
+        http1::handshake::<_, Body>(TokioIo::new(tcp)).await.map_err(io::Error::other)?;
+    // Ends with this call, whatever becomes of it.
+    let mut driver = JoinSet::new();
+    driver.spawn(connection);
+    let request = Request::post(&parcel.target.path)
+        .header(HOST, &parcel.target.authority)
+        .header(USER_AGENT, AGENT)
+        .header(CONTENT_TYPE, parcel.content_type.media_type())
+        .body(Body::from(parcel.body.clone()))
+        .map_err(io::Error::other)?;
+    let response = sender.send_request(request).await.map_err(io::Error::other)?;
+    let status = response.status().as_u16();
+    let mut body = Body::new(response.into_body()).into_data_stream();
+    let mut answer = Vec::new();
+    while let Some(piece) = body.next().await {
+        answer.extend_from_slice(&piece.map_err(io::Error::other)?);
+        if answer.len() > MOST_READ {
+            answer.truncate(MOST_READ);
+            break;
+        }
+    }
+    Ok((status, answer))
+}
+
+async fn connect(target: &Target) -> io::Result<TcpStream> {
+    let mut problem = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for address in &target.addresses {
+        match TcpStream::connect(address).await {
+            Ok(tcp) => return Ok(tcp),
+            Err(error) => problem = error,
+        }
+    }
+    Err(problem)
+}

@@ -1,0 +1,429 @@
+//! What becomes of each webhook: when it is sent, what was answered, when it is repeated. `courier.rs` sends them.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use axum::http::Uri;
+use serde::Serialize;
+
+use crate::clock::korean_time;
+use crate::fields::FieldError;
+use crate::journal::beginning;
+use crate::keys::Project;
+use crate::local::is_loopback_authority;
+use crate::signals::Signals;
+use crate::webhook::{ContentType, Message, Reason};
+
+/// v1 docs, webhook page: "at most 10 times".
+const MOST_REPEATS: u32 = 10;
+/// The docs name no intervals. Made up: a minute, and twice as long after each repeat.
+const FIRST_PAUSE_S: i64 = 60;
+/// Resends by hand have no end; the log of one webhook does.
+const MOST_ATTEMPTS: usize = 50;
+/// How much of an answer the log shows.
+const MOST_SHOWN: usize = 200;
+
+const NO_ADDRESS: &str = "not sent: set feedback_url, or name one in the call";
+const NOT_AN_ADDRESS: &str = "not sent: the address cannot be read";
+const NOT_HTTP: &str = "not sent: the sandbox speaks plain http:// only";
+const NOT_LOOPBACK: &str =
+    "not sent: the sandbox sends to 127.0.0.1, localhost and [::1] only, never to another machine";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Stage {
+    /// Nobody said where to.
+    Nowhere,
+    /// To an address that the sandbox does not send to.
+    Refused,
+    Waiting,
+    Sending,
+    /// Answered with `OK`.
+    Delivered,
+    /// All repeats were in vain.
+    GivenUp,
+}
+
+/// One try.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Attempt {
+    pub(crate) at: String,
+    pub(crate) retry_count: u32,
+    /// The HTTP status of the answer, if one came.
+    pub(crate) status: Option<u16>,
+    /// The beginning of the answer.
+    pub(crate) answer: Option<String>,
+    pub(crate) error: Option<String>,
+}
+
+/// One webhook and its log, as GET /sandbox/webhooks shows it. The key that a form carries is not in it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Delivery {
+    pub(crate) id: u64,
+    pub(crate) reason: Reason,
+    pub(crate) state: Stage,
+    /// Why it is not sent.
+    note: Option<&'static str>,
+    pub(crate) url: Option<String>,
+    pub(crate) content_type: ContentType,
+    pub(crate) due_at: String,
+    /// When the next try comes.
+    next_at: Option<String>,
+    pub(crate) receipt_id: String,
+    #[serde(rename = "fields")]
+    message: Message,
+    pub(crate) attempts: Vec<Attempt>,
+    #[serde(skip)]
+    due: i64,
+    #[serde(skip)]
+    retry_count: u32,
+    /// The number of its last change.
+    #[serde(skip)]
+    pub(crate) changed: u64,
+}
+
+/// One row of the console.
+#[derive(Serialize)]
+pub(crate) struct WebhookRow<'a> {
+    id: u64,
+    reason: Reason,
+    state: Stage,
+    url: Option<&'a str>,
+    at: &'a str,
+    next_at: Option<&'a str>,
+    receipt_id: &'a str,
+    tries: usize,
+    status: Option<u16>,
+}
+
+/// A webhook that somebody has to carry now.
+#[derive(Debug)]
+pub(crate) struct Parcel {
+    pub(crate) id: u64,
+    pub(crate) target: Target,
+    pub(crate) content_type: ContentType,
+    pub(crate) body: Vec<u8>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) status: Option<u16>,
+    pub(crate) answer: Option<Vec<u8>>,
+    pub(crate) error: Option<String>,
+}
+
+/// An address on this machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) authority: String,
+    /// With its query.
+    pub(crate) path: String,
+    /// Loopback addresses, to be tried in this order.
+    pub(crate) addresses: Vec<SocketAddr>,
+}
+
+impl Target {
+    fn read(url: &str) -> Result<Self, &'static str> {
+        let uri: Uri = url.parse().map_err(|_| NOT_AN_ADDRESS)?;
+        let authority = uri.authority().ok_or(NOT_AN_ADDRESS)?;
+        if !is_loopback_authority(authority.as_str()) {
+            return Err(NOT_LOOPBACK);
+        }
+        if uri.scheme_str() != Some("http") {
+            return Err(NOT_HTTP);
+        }
+        let port = authority.port_u16().unwrap_or(80);
+        let host = authority.host();
+        let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+        // A name is not looked up: whatever it resolves to, only this machine is meant.
+        let hosts = match host.parse::<IpAddr>() {
+            Ok(address) => vec![address],
+            Err(_) => vec![IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)],
+        };
+        Ok(Self {
+            authority: authority.to_string(),
+            path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            addresses: hosts.into_iter().map(|host| SocketAddr::new(host, port)).collect(),
+        })
+    }
+}
+
+impl Delivery {
+    /// Puts it up to be sent, if there is an address that it may be sent to.
+    fn put_up(&mut self, at: i64) {
+        let target = self.url.as_deref().map(Target::read);
+        (self.state, self.note) = match target {
+            None => (Stage::Nowhere, Some(NO_ADDRESS)),
+            Some(Err(note)) => (Stage::Refused, Some(note)),
+            Some(Ok(_)) => (Stage::Waiting, None),
+        };
+        self.retry_count = 0;
+        self.wait_until(at);
+    }
+
+    /// What a console shows of it.
+    pub(crate) fn row(&self) -> WebhookRow<'_> {
+        WebhookRow {
+            id: self.id,
+            reason: self.reason,
+            state: self.state,
+            url: self.url.as_deref().map(beginning),
+            at: &self.due_at,
+            next_at: self.next_at.as_deref(),
+            receipt_id: &self.receipt_id,
+            tries: self.attempts.len(),
+            status: self.attempts.last().and_then(|attempt| attempt.status),
+        }
+    }
+
+    fn wait_until(&mut self, due: i64) {
+        self.due = due;
+        self.next_at = (self.state == Stage::Waiting).then(|| korean_time(due));
+    }
+
+    fn parcel(&self, project: &Project) -> Option<Parcel> {
+        let target = Target::read(self.url.as_deref()?).ok()?;
+        let body = self.message.body(self.content_type, self.retry_count, project);
+        Some(Parcel { id: self.id, target, content_type: self.content_type, body })
+    }
+
+    /// An answer, or none, has come.
+    fn note_outcome(&mut self, outcome: Outcome, now: i64, project: &Project) {
+        let is_ok = outcome.status == Some(200) && outcome.answer.as_deref() == Some(b"OK");
+        let error = outcome.error.or_else(|| {
+            (!is_ok).then(|| "the answer must be HTTP 200 with exactly OK, and nothing around it".to_owned())
+        });
+        if self.attempts.len() == MOST_ATTEMPTS {
+            self.attempts.remove(0);
+        }
+        self.attempts.push(Attempt {
+            at: korean_time(now),
+            retry_count: self.retry_count,
+            status: outcome.status,
+            answer: outcome.answer.map(|answer| shown(&answer, project)),
+            error,
+        });
+        if is_ok {
+            self.state = Stage::Delivered;
+        } else if self.retry_count == MOST_REPEATS {
+            self.state = Stage::GivenUp;
+        } else {
+            self.state = Stage::Waiting;
+            let pause = FIRST_PAUSE_S << self.retry_count;
+            self.retry_count += 1;
+            self.wait_until(self.due.saturating_add(pause));
+        }
+    }
+}
+
+/// The beginning of an answer, as text. A receiver that repeats what it was sent must not put the key into the log.
+fn shown(answer: &[u8], project: &Project) -> String {
+    let key = &project.private_key;
+    let encoded: String = form_urlencoded::byte_serialize(key.as_bytes()).collect();
+    let mut text = String::from_utf8_lossy(answer).into_owned();
+    for spelling in [key.clone(), encoded, key.replace('/', "\\/")] {
+        text = text.replace(&spelling, HIDDEN_KEY);
+    }
+    text.truncate(text.floor_char_boundary(MOST_SHOWN));
+    text
+}
+
+/// What stands where the project's private key was.
+pub(crate) const HIDDEN_KEY: &str = "[private key]";
+
+/// All webhooks, oldest first, and which of them wait.
+#[derive(Debug)]
+pub(crate) struct Webhooks {
+    kept: VecDeque<Delivery>,
+    waiting: BTreeSet<(i64, u64)>,
+    last_id: u64,
+    signals: Signals,
+}
+
+impl Webhooks {
+    pub(crate) fn new(signals: Signals) -> Self {
+        Self { kept: VecDeque::new(), waiting: BTreeSet::new(), last_id: 0, signals }
+    }
+
+    pub(crate) fn list(&self) -> &VecDeque<Delivery> {
+        &self.kept
+    }
+
+    pub(crate) fn add(
+        &mut self,
+        receipt_id: &str,
+        reason: Reason,
+        (url, content_type): (Option<String>, ContentType),
+        message: Message,
+        at: i64,
+    ) {
+        self.last_id += 1;
+        self.kept.push_back(Delivery {
+            id: self.last_id,
+            reason,
+            state: Stage::Nowhere,
+            note: None,
+            url,
+            content_type,
+            due_at: korean_time(at),
+            next_at: None,
+            receipt_id: receipt_id.to_owned(),
+            message,
+            attempts: Vec::new(),
+            due: at,
+            retry_count: 0,
+            changed: 0,
+        });
+        self.put_up(self.last_id, at);
+    }
+
+    /// POST /sandbox/webhooks/{id}/resend: from the beginning, as if it had never been sent.
+    pub(crate) fn resend(&mut self, id: u64, default_url: Option<&str>, now: i64) -> Result<(), FieldError> {
+        let delivery = self.get_mut(id).ok_or_else(|| FieldError::field("id", "there is no such webhook"))?;
+        if delivery.state == Stage::Sending {
+            return Err(FieldError::field("id", "it is being sent at this moment"));
+        }
+        if delivery.url.is_none() {
+            delivery.url = default_url.map(str::to_owned);
+        }
+        let (was_due, id) = (delivery.due, delivery.id);
+        self.waiting.remove(&(was_due, id));
+        self.put_up(id, now);
+        Ok(())
+    }
+
+    pub(crate) fn get(&self, id: u64) -> Option<&Delivery> {
+        self.kept.get(self.index(id)?)
+    }
+
+    /// Forgets the oldest of more than this many. What is forgotten is not sent.
+    pub(crate) fn forget_beyond(&mut self, limit: usize) {
+        for forgotten in self.kept.drain(..self.kept.len().saturating_sub(limit)) {
+            self.waiting.remove(&(forgotten.due, forgotten.id));
+        }
+    }
+
+    /// When the next one has to be sent.
+    pub(crate) fn next_due(&self) -> Option<i64> {
+        self.waiting.first().map(|(due, _)| *due)
+    }
+
+    /// Takes out what is due, oldest first, up to this many.
+    pub(crate) fn take_due(&mut self, now: i64, most: usize, project: &Project) -> Vec<Parcel> {
+        let mut parcels = Vec::new();
+        while parcels.len() < most
+            && let Some((due, id)) = self.waiting.first().copied()
+            && due <= now
+        {
+            self.waiting.remove(&(due, id));
+            let changed = self.signals.changed();
+            if let Some(delivery) = self.get_mut(id) {
+                delivery.state = Stage::Sending;
+                delivery.next_at = None;
+                delivery.changed = changed;
+                parcels.extend(delivery.parcel(project));
+            }
+        }
+        parcels
+    }
+
+    /// Writes down how a try ended, and plans the next one.
+    pub(crate) fn note_outcome(&mut self, id: u64, outcome: Outcome, now: i64, project: &Project) {
+        let changed = self.signals.changed();
+        let Some(delivery) = self.get_mut(id) else { return };
+        delivery.note_outcome(outcome, now, project);
+        delivery.changed = changed;
+        if delivery.state == Stage::Waiting {
+            let due = delivery.due;
+            self.waiting.insert((due, id));
+        }
+    }
+
+    fn put_up(&mut self, id: u64, at: i64) {
+        let changed = self.signals.changed();
+        let Some(delivery) = self.get_mut(id) else { return };
+        delivery.put_up(at);
+        delivery.changed = changed;
+        if delivery.state == Stage::Waiting {
+            self.waiting.insert((at, id));
+            self.signals.agenda_changed();
+        }
+    }
+
+    /// Ids have no gaps.
+    fn index(&self, id: u64) -> Option<usize> {
+        usize::try_from(id.checked_sub(self.kept.front()?.id)?).ok()
+    }
+
+    fn get_mut(&mut self, id: u64) -> Option<&mut Delivery> {
+        let index = self.index(id)?;
+        self.kept.get_mut(index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_a_target() {
+        for (url, addresses) in [
+            ("http://127.0.0.1:9/hook?a=1", vec!["127.0.0.1:9"]),
+            ("http://[::1]:9/hook", vec!["[::1]:9"]),
+            ("http://localhost/", vec!["127.0.0.1:80", "[::1]:80"]),
+            ("HTTP://LOCALHOST:8080", vec!["127.0.0.1:8080", "[::1]:8080"]),
+            ("http://127.9.9.9:1", vec!["127.9.9.9:1"]),
+        ] {
+            let target = Target::read(url).unwrap();
+            assert!(target.addresses.iter().all(|address| address.ip().is_loopback()));
+            let found: Vec<String> = target.addresses.iter().map(SocketAddr::to_string).collect();
+            assert_eq!(found, addresses, "{url}");
+        }
+        for (url, problem) in [
+            ("https://shop.example/hook", NOT_LOOPBACK),
+            ("http://localhost.evil.example/", NOT_LOOPBACK),
+            ("http://127.0.0.1@evil.example/", NOT_LOOPBACK),
+            ("http://evil@127.0.0.1/", NOT_LOOPBACK),
+            ("http://10.0.0.1/", NOT_LOOPBACK),
+            ("http://0.0.0.0/", NOT_LOOPBACK),
+            ("http://127.1/", NOT_LOOPBACK),
+            ("http://2130706433/", NOT_LOOPBACK),
+            ("http://[::ffff:127.0.0.1]/", NOT_LOOPBACK),
+            ("http://169.254.169.254/latest", NOT_LOOPBACK),
+            ("https://localhost/hook", NOT_HTTP),
+            ("http://한글/", NOT_AN_ADDRESS),
+            ("http://", NOT_AN_ADDRESS),
+        ] {
+            assert_eq!(Target::read(url), Err(problem), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_webhook_that_is_forgotten_is_not_sent() {
+        let project = crate::keys::Projects::from_seed(1).generated().clone();
+        let mut webhooks = Webhooks::new(Signals::default());
+        for _ in 0..3 {
+            let feedback = (Some("http://127.0.0.1:9/".to_owned()), ContentType::Json);
+            webhooks.add("0", Reason::Paid, feedback, Message::default(), 100);
+        }
+        webhooks.forget_beyond(1);
+        let ids: Vec<u64> = webhooks.take_due(100, 9, &project).iter().map(|parcel| parcel.id).collect();
+        assert_eq!(ids, [3]);
+        webhooks.forget_beyond(0);
+        let outcome = Outcome { status: None, answer: None, error: None };
+        webhooks.note_outcome(3, outcome, 100, &project);
+        assert_eq!((webhooks.list().len(), webhooks.next_due()), (0, None));
+    }
+
+    #[test]
+    fn a_receiver_that_repeats_the_body_puts_no_key_into_the_log() {
+        let project = crate::keys::Projects::from_seed(1).generated().clone();
+        let key = &project.private_key;
+        let encoded: String = form_urlencoded::byte_serialize(key.as_bytes()).collect();
+        let answer = format!("{}{key} {encoded}", "한".repeat(20));
+        let text = shown(answer.as_bytes(), &project);
+        assert_eq!(text, format!("{}{HIDDEN_KEY} {HIDDEN_KEY}", "한".repeat(20)));
+        assert_eq!(shown("한".repeat(100).as_bytes(), &project).len(), 198, "cut between two characters");
+    }
+}

@@ -1,0 +1,140 @@
+//! GET /openapi.json says what the router does.
+
+#![allow(clippy::unwrap_used)] // a panic in a helper is the test's failure
+
+mod support;
+
+use std::collections::HashSet;
+use std::io::Read;
+
+use serde_json::Value;
+use support::{DOCS_TOKEN, Server};
+
+/// Method and path of everything that is described.
+fn operations(document: &Value) -> Vec<(String, String, Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    let all = paths.iter().flat_map(|(path, item)| {
+        let item = item.as_object().unwrap();
+        item.iter().map(|(method, operation)| (method.to_uppercase(), path.clone(), operation.clone()))
+    });
+    all.collect()
+}
+
+fn document(server: &Server) -> Value {
+    let reply = server.send("GET", "/openapi.json", &[], "");
+    assert_eq!((reply.status, reply.header("content-type")), (200, Some("application/json; charset=utf-8")));
+    reply.json()
+}
+
+#[test]
+fn everything_that_is_described_is_routed() {
+    let server = Server::start();
+    let operations = operations(&document(&server));
+    assert!(operations.len() >= 60, "{}", operations.len());
+    for (method, path, operation) in operations {
+        let path = path.replace("/webhooks/{id}", "/webhooks/1").replace("{number}", "1");
+        let path =
+            path.replace("{script}", "bootpay-3.3.3.min.js").replace("{what}/{action}", "card/register");
+        let segments: Vec<&str> = path
+            .split('/')
+            .map(|segment| if segment.starts_with('{') { "0123456789abcdef01234567" } else { segment })
+            .collect();
+        let path = segments.join("/");
+        let headers = [("Authorization", DOCS_TOKEN), ("Content-Type", "application/json")];
+        let request = server.request(&method, &path, &headers, if method == "GET" { "" } else { "{}" });
+        // One of them never ends.
+        let mut answer = vec![0; 64 * 1024];
+        let count = server.connection(&request).read(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer[..count]).into_owned();
+        let status: u16 = answer[9..12].parse().unwrap();
+        assert_ne!(status, 405, "{method} {path}");
+        if status == 404 {
+            let is_unknown = answer.contains("no such control route") || answer.contains("\"code\":-940401");
+            assert!(!is_unknown, "{method} {path}: {answer}");
+        }
+        if operation["tags"][0] == "pages" {
+            assert_eq!(status, 200, "{method} {path}: {answer}");
+        }
+    }
+}
+
+#[test]
+fn what_the_sandbox_says_of_itself_is_described() {
+    let server = Server::start();
+    let described: HashSet<(String, String)> =
+        operations(&document(&server)).into_iter().map(|(method, path, _)| (method, path)).collect();
+    // The error of an unknown control route lists them all.
+    let (_, text) = server.control_error("/sandbox/nothing", "");
+    let control = text.split_once("there are ").unwrap().1;
+    for path in control.split(", ") {
+        assert!(described.iter().any(|(_, known)| known == path), "{path}");
+    }
+    // The README's tables were written by hand.
+    for line in include_str!("../README.md").lines().filter(|line| line.starts_with("| `")) {
+        let cell = line.split('|').nth(1).unwrap().replace('…', "/subscribe/billing");
+        let cell = cell.replace("bootpay-{version}.min.js", "{script}");
+        let mut methods: Vec<String> = Vec::new();
+        for word in cell.split(['`', ' ', ',']).filter(|word| !word.is_empty()) {
+            let word = word.split('?').next().unwrap();
+            if ["GET", "POST", "PUT", "DELETE"].contains(&word) {
+                methods.push(word.to_owned());
+            } else if word.starts_with('/') && !methods.is_empty() {
+                let found = |method: &String| {
+                    described.iter().any(|(known, path)| known == method && same(path, word))
+                };
+                assert!(methods.iter().any(found), "{methods:?} {word}");
+            }
+        }
+    }
+}
+
+/// Whether two templates have the same shape.
+fn same(left: &str, right: &str) -> bool {
+    let shape = |path: &str| -> Vec<String> {
+        path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }.to_owned()).collect()
+    };
+    shape(left) == shape(right)
+}
+
+#[test]
+fn the_document_is_openapi() {
+    let server = Server::start();
+    let document = document(&server);
+    assert_eq!(document["openapi"], "3.1.0");
+    assert!(document["info"]["title"].is_string() && document["info"]["version"].is_string());
+    let (mut ids, mut shapes) = (HashSet::new(), HashSet::new());
+    for path in document["paths"].as_object().unwrap().keys() {
+        let shape: Vec<&str> =
+            path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
+        assert!(path.starts_with('/') && shapes.insert(shape.join("/")), "{path} is there twice");
+    }
+    for (method, path, operation) in operations(&document) {
+        assert!(["GET", "POST", "PUT", "DELETE", "OPTIONS"].contains(&method.as_str()));
+        assert!(ids.insert(operation["operationId"].as_str().unwrap().to_owned()), "{method} {path}");
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            assert!(status == "default" || status.parse::<u16>().is_ok());
+            assert!(response["description"].is_string());
+        }
+        let named: HashSet<&str> =
+            path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+        let empty = Vec::new();
+        let parameters = operation["parameters"].as_array().unwrap_or(&empty);
+        let described: HashSet<&str> =
+            parameters.iter().map(|parameter| parameter["name"].as_str().unwrap()).collect();
+        assert_eq!(named, described, "{method} {path}");
+        assert!(
+            parameters.iter().all(|parameter| parameter["in"] == "path" && parameter["required"] == true)
+        );
+        assert!(operation.get("requestBody").is_none() || method != "GET");
+    }
+    let text = document.to_string();
+    for reference in text.split("\"$ref\":\"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(document.pointer(reference).is_some(), "{reference}");
+    }
+    let payment =
+        "/paths/~1sandbox~1payments/post/requestBody/content/application~1json/schema/properties/price";
+    assert!(document.pointer(payment).is_some());
+    let security = &document["paths"]["/cancel"]["post"]["security"];
+    assert_eq!(security.to_string(), r#"[{"token":[]}]"#);
+    assert_eq!(document["paths"]["/request/token"]["post"].get("security"), None);
+}

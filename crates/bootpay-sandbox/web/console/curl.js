@@ -1,0 +1,62 @@
+// A request from the journal as a line for a shell. Secrets become variables: a line that is pasted somewhere gives
+// nothing away, and works again tomorrow.
+
+const TOKEN = '$TOKEN'
+const KEY = '$BOOTPAY_PRIVATE_KEY'
+// curl writes these itself.
+const LEFT_OUT = new Set(['host', 'content-length', 'connection', 'accept-encoding', 'transfer-encoding', 'expect', 'user-agent'])
+
+/** One shell word. Only the variables that we put in are expanded. */
+function quoted(text, variable) {
+  const pieces = text.split(variable ?? /(?!)/)
+  const words = pieces.map((piece) => (piece === '' ? '' : `'${piece.replaceAll("'", "'\\''")}'`))
+  return words.join(`"${variable}"`) || "''"
+}
+
+const isForm = (headers) => /^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? '')
+
+/** A form or query in two parts: what may stand as it is, and whether the key was in it. */
+function withoutKey(text) {
+  const pairs = text.split('&')
+  const rest = pairs.filter((pair) => pair.split('=')[0] !== 'private_key')
+  return { rest: rest.join('&'), hadKey: rest.length < pairs.length }
+}
+
+/** `entry` as GET /sandbox/requests/{number} gives it. */
+export function curl(entry, baseUrl, privateKey) {
+  const words = ['curl']
+  const add = (option, text, variable) => words.push(`${option} ${quoted(text, variable)}`)
+  const [path, query = ''] = entry.path.split(/\?(.*)/s)
+  const { rest, hadKey } = withoutKey(query)
+  if (entry.method !== 'GET' || entry.body !== '') words.push(`-X ${entry.method}`)
+  words.push(quoted(`${baseUrl}${path}${rest === '' ? '' : `?${rest}`}`))
+  if (hadKey) words.push(`--url-query "private_key=${KEY}"`)
+  for (const [name, value] of Object.entries(entry.headers)) {
+    if (LEFT_OUT.has(name) || (name === 'accept' && value === '*/*')) continue
+    if (value === '') add('-H', `${name};`)
+    else if (name === 'authorization') add('-H', `authorization: ${TOKEN}`, TOKEN)
+    else add('-H', `${name}: ${value.replaceAll(privateKey, KEY)}`, KEY)
+  }
+  if (entry.body !== '') words.push(...bodyOf(entry, privateKey))
+  return words.join(' \\\n  ')
+}
+
+function bodyOf(entry, privateKey) {
+  if (isForm(entry.headers)) {
+    const { rest, hadKey } = withoutKey(entry.body)
+    const words = rest === '' ? [] : [`--data-raw ${quoted(rest)}`]
+    return hadKey ? [...words, `--data-urlencode "private_key=${KEY}"`] : words
+  }
+  const escaped = privateKey.replaceAll('/', '\\/')
+  const body = entry.body
+    .replace(/("private_key"\s*:\s*")(?:[^"\\]|\\.)*(")/g, (_, before, after) => `${before}${KEY}${after}`)
+    .replaceAll(privateKey, KEY)
+    .replaceAll(escaped, KEY)
+  const words = [`--data-raw ${quoted(body, KEY)}`]
+  // curl would call it a form.
+  return entry.headers['content-type'] === undefined ? ["-H 'content-type:'", ...words] : words
+}
+
+/** The text of a request without its secrets, for the screen. */
+export const withoutSecrets = (text, privateKey) =>
+  [privateKey, encodeURIComponent(privateKey), privateKey.replaceAll('/', '\\/')].reduce((rest, key) => rest.replaceAll(key, KEY), text)

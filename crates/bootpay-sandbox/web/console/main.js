@@ -1,0 +1,450 @@
+// The console: sections on the left, a list in the middle, one thing in detail on the right.
+import { actions } from './actions.js'
+import { curl, withoutSecrets } from './curl.js'
+import { button, byId, call, copy, el, foreign, kept, snippet, toast } from './dom.js'
+import { kinds } from './kinds.js'
+import { WindowedList } from './list.js'
+import { KINDS, Store, follow } from './store.js'
+import { duration, koreanTime, languageName, number, setLanguage, t } from './texts.js'
+
+const SECTIONS = [...KINDS, 'faults', 'setup']
+const store = new Store()
+let project = { url: location.origin, application_id: '', private_key: '', web_application_id: '', tls: false }
+/** Whether this sandbox has identity windows whose codes can be asked for. */
+let hasCodes = false
+let codes = []
+let connection = 'connecting'
+
+let section = SECTIONS.includes(location.hash.slice(1)) ? location.hash.slice(1) : 'identities'
+const filters = Object.fromEntries(KINDS.map((kind) => [kind, '']))
+/** What somebody clicked to see, by row: the person, or the whole thing. */
+const revealed = new Map()
+let list = null
+/** The id of the row in the detail pane. */
+let open = null
+
+/** Runs what a click asks for, and tells when it went wrong. */
+const act = (work) => async () => {
+  try {
+    await work()
+  } catch (error) {
+    toast(error.message)
+  }
+}
+
+// --- frame
+
+function drawFrame() {
+  document.documentElement.lang = languageName()
+  byId('language').textContent = t('otherLanguage')
+  byId('language').lang = languageName() === 'ko' ? 'en' : 'ko'
+  byId('nav').setAttribute('aria-label', t('sections'))
+  byId('detail').setAttribute('aria-label', t('details'))
+  drawTheme()
+  drawLive()
+  drawClock()
+  drawNav()
+}
+
+function drawTheme() {
+  const theme = kept.get('theme') ?? 'auto'
+  if (theme === 'auto') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = theme
+  const name = t({ auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' }[theme])
+  byId('theme').textContent = name
+  byId('theme').setAttribute('aria-label', t('themeLabel', name))
+}
+
+function drawLive() {
+  byId('live').textContent = t(connection)
+  byId('live').dataset.state = connection
+}
+
+function drawClock() {
+  const time = koreanTime(store.now())
+  byId('clock').replaceChildren(
+    el('span', { class: 'unseen' }, t('clockLabel')),
+    el('span', { class: 'wide' }, `${time.slice(0, 10)} `),
+    time.slice(11),
+    ...(store.aheadSeconds > 0 ? [el('span', { class: 'ahead' }, t('ahead', duration(store.aheadSeconds)))] : []),
+  )
+}
+
+function drawNav() {
+  const counts = Object.fromEntries(KINDS.map((kind) => [kind, store.tables[kind].ids.length]))
+  counts.faults = store.faults.length
+  const nav = byId('nav')
+  if (nav.childElementCount !== SECTIONS.length) {
+    nav.replaceChildren(...SECTIONS.map((name) => el('button', { type: 'button', 'data-section': name, onclick: () => go(name) }, el('span'), el('span', { class: 'count' }))))
+  }
+  for (const item of nav.children) {
+    const name = item.dataset.section
+    item.firstChild.textContent = t(name)
+    item.lastChild.textContent = counts[name] ? number(counts[name]) : ''
+    item.classList.toggle('alarm', name === 'faults' && counts.faults > 0)
+    if (name === section) item.setAttribute('aria-current', 'page')
+    else item.removeAttribute('aria-current')
+  }
+}
+
+function go(name) {
+  section = name
+  history.replaceState(null, '', `#${name}`)
+  closeDetail(false)
+  drawNav()
+  drawSection()
+  document.querySelector('[aria-current]').scrollIntoView({ block: 'nearest', inline: 'nearest' })
+}
+
+function drawSection() {
+  list = null
+  if (section === 'setup') drawSetup()
+  else if (section === 'faults') drawFaults()
+  else drawKind()
+}
+
+// --- lists
+
+function drawKind() {
+  const kind = kinds[section]
+  const filter = el('input', {
+    type: 'search',
+    id: 'filter',
+    value: filters[section],
+    placeholder: t('filter'),
+    'aria-label': t('filter'),
+    autocomplete: 'off',
+    spellcheck: 'false',
+    oninput: (event) => {
+      filters[section] = event.target.value
+      drawRows(() => false)
+    },
+  })
+  list = new WindowedList(t(section), (id) => drawRow(id))
+  const buttons = kind.actions.map((name) => button(t(name), act(actions[name]), 'primary'))
+  byId('main').replaceChildren(
+    el('div', { class: 'bar' }, el('h2', {}, t(section)), el('p', { class: 'sum', id: 'sum', role: 'status' }), filter, ...buttons),
+    list.element,
+    el('div', { class: 'empty', id: 'empty', hidden: true }),
+  )
+  drawRows(() => false)
+}
+
+function drawRows(changed) {
+  const table = store.tables[section]
+  const ids = table.matching(filters[section])
+  const all = table.ids.length
+  byId('sum').textContent = ids.length === all ? t('count', number(all)) : t('countOf', number(ids.length), number(all))
+  list.element.hidden = ids.length === 0
+  list.show(ids, changed)
+  drawEmpty(ids.length === 0, all === 0)
+}
+
+function drawEmpty(isEmpty, isReallyEmpty) {
+  const empty = byId('empty')
+  empty.hidden = !isEmpty
+  if (!isEmpty) return
+  const clear = button(t('clearFilter'), () => {
+    filters[section] = ''
+    byId('filter').value = ''
+    drawRows(() => false)
+    byId('filter').focus()
+  })
+  const kind = kinds[section]
+  if (!isReallyEmpty) empty.replaceChildren(el('p', {}, t('nothingFits')), clear)
+  else empty.replaceChildren(el('p', {}, t(kind.empty)), snippet(kind.command(project.url)))
+}
+
+const badge = ([text, tone]) => el('span', { class: `badge ${tone}` }, text)
+
+function drawRow(id) {
+  const row = store.tables[section].get(id)
+  if (!row) return el('div')
+  const kind = kinds[section]
+  const person = revealed.get(key(id))
+  const cells = el(
+    'button',
+    { type: 'button', class: 'open', onclick: () => openDetail(id), 'aria-pressed': String(open === id) },
+    badge(kind.badge(row)),
+    foreign(kind.primary(row, person), { class: kind.isCode ? 'first code' : 'first' }),
+    foreign(kind.secondary(row), { class: 'second' }),
+    el('span', { class: 'last' }, kind.trailing(row)),
+    el('time', {}, el('span', { class: 'wide' }, `${row.at.slice(0, 10)} `), row.at.slice(11)),
+  )
+  if (!kind.hasPerson) return el('div', {}, cells)
+  const isShown = person !== undefined
+  const eye = button(t(isShown ? 'hide' : 'reveal'), act(() => toggle(id)), 'small eye', { 'aria-label': t(isShown ? 'hideOf' : 'revealOf') })
+  return el('div', {}, cells, eye)
+}
+
+const key = (id) => `${section} ${id}`
+
+/** Shows the person of a row, or masks it again. */
+async function toggle(id) {
+  if (!revealed.delete(key(id))) {
+    const kind = kinds[section]
+    const whole = await call('GET', kind.path(store.tables[section].get(id)))
+    revealed.set(key(id), kind.person(whole))
+  }
+  list?.show(store.tables[section].matching(filters[section]), (known) => known === id)
+  if (open === id) drawDetail()
+}
+
+// --- one thing
+
+function openDetail(id) {
+  const before = open
+  open = id
+  byId('detail').hidden = false
+  document.body.classList.add('with-detail')
+  markOpen(before)
+  drawDetail()
+  byId('detail').querySelector('h2').focus()
+}
+
+function closeDetail(withFocus = true) {
+  if (open === null) return
+  const id = open
+  open = null
+  byId('detail').hidden = true
+  document.body.classList.remove('with-detail')
+  markOpen(id)
+  if (withFocus) list?.focus(id)
+}
+
+function markOpen(...ids) {
+  for (const id of [...ids, open]) document.getElementById(`row-${id}`)?.querySelector('.open')?.setAttribute('aria-pressed', String(id === open))
+}
+
+function drawDetail() {
+  const pane = byId('detail')
+  const row = store.tables[section]?.get(open)
+  const kind = kinds[section]
+  const hadFocus = pane.contains(document.activeElement) ? document.activeElement.dataset.name : null
+  const head = el('div', { class: 'head' }, el('h2', { tabindex: '-1' }, t(section)), button(t('close'), () => closeDetail(), 'small'))
+  if (!row) {
+    pane.replaceChildren(head, el('p', { class: 'hint' }, t('gone')))
+    return
+  }
+  const person = revealed.get(key(open))
+  const fields = kind.fields(row, person).filter(([, text]) => text !== null && text !== undefined && text !== '')
+  const pairs = fields.flatMap(([label, text, isCode]) => [el('dt', {}, label), el('dd', {}, foreign(text, { class: isCode ? 'code' : null }))])
+  pane.replaceChildren(head, badge(kind.badge(row)), el('div', { class: 'buttons start' }, detailButtons(row, kind)), el('dl', {}, pairs), el('div', { id: 'whole' }))
+  drawWhole(row, kind)
+  if (hadFocus) pane.querySelector(`[data-name="${hadFocus}"]`)?.focus()
+}
+
+function detailButtons(row, kind) {
+  const named = (name, label, work, look) => button(label, act(work), look, { 'data-name': name })
+  const isShown = revealed.has(key(row.id))
+  return [
+    kind.hasPerson && named('eye', t(isShown ? 'hideOf' : 'revealOf'), () => toggle(row.id)),
+    row.waits_for_deposit && named('deposit', t('deposit'), () => actions.deposit(row), 'primary'),
+    row.cancellable && named('cancel', t('cancelPayment'), () => actions.cancelPayment(row), 'danger'),
+    section === 'webhooks' && row.state !== 'sending' && named('resend', t('resend'), () => actions.resend(row), 'primary'),
+    section === 'requests' && named('curl', t('copyCurl'), async () => copy(curl(await call('GET', kind.path(row)), project.url, project.private_key)), 'primary'),
+    kind.api && named('curl', t('copyCurl'), () => copy(`curl ${project.url}${kind.api(row)} \\\n  -H "authorization: $TOKEN"`)),
+  ]
+}
+
+/** The rest of a thing, behind a click where it may say whom it is about. */
+function drawWhole(row, kind) {
+  const whole = byId('whole')
+  if (section === 'webhooks') drawAttempts(row)
+  if (!kind.path || kind.hasPerson) return
+  const secret = revealed.get(key(row.id))
+  if (secret === undefined) {
+    const show = button(t('showAll'), act(async () => {
+      revealed.set(key(row.id), await call('GET', kind.path(row)))
+      drawDetail()
+    }), 'plain', { 'data-name': 'whole' })
+    whole.append(el('p', { class: 'hint' }, t('hidden')), show)
+    return
+  }
+  const hide = button(t('hide'), () => {
+    revealed.delete(key(row.id))
+    drawDetail()
+  }, 'plain', { 'data-name': 'whole' })
+  whole.append(hide, ...wholeOf(secret))
+}
+
+function wholeOf(value) {
+  const block = (title, text) => [el('h3', {}, title), el('pre', { tabindex: '0', role: 'group', 'aria-label': title }, withoutSecrets(text, project.private_key))]
+  if (section === 'requests') {
+    const headers = Object.entries(value.headers).map(([name, text]) => `${name}: ${name === 'authorization' && text !== '' ? '$TOKEN' : text}`)
+    return [...block(t('path'), `${value.method} ${value.path}`), ...block(t('headers'), headers.join('\n')), ...block(t('body'), pretty(value.body) || '–')]
+  }
+  if (section === 'webhooks') return block(`${t('fields')} (${value.content_type})`, JSON.stringify(value.fields, null, 2))
+  return block(t('everything'), JSON.stringify(value, null, 2))
+}
+
+function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
+}
+
+async function drawAttempts(row) {
+  const place = el('div', { class: 'attempts' })
+  byId('whole').append(el('h3', {}, t('attempts')), place)
+  try {
+    const { attempts, note } = await call('GET', kinds.webhooks.path(row))
+    const lines = attempts.map(({ at, retry_count: count, status, answer, error }) =>
+      el(
+        'li',
+        {},
+        el('p', {}, badge(status === null ? [t('broken'), 'bad'] : [String(status), error ? 'bad' : 'good']), ` ${t('retryCount', count)} `, el('time', {}, at)),
+        answer !== null && answer !== '' && el('pre', {}, answer),
+        error && el('p', { class: 'hint' }, error),
+      ),
+    )
+    if (lines.length > 0) place.replaceChildren(el('ol', { reversed: true }, lines.reverse()))
+    else place.replaceChildren(el('p', { class: 'hint' }, note ?? t('noAttempts')))
+  } catch (error) {
+    place.replaceChildren(el('p', { class: 'hint' }, error.message))
+  }
+}
+
+// --- faults and connection
+
+function drawFaults() {
+  const lines = store.faults.map((fault) => {
+    const times = fault.times === undefined ? t('forEver') : t('timesLeft', number(fault.times))
+    const details = ['status', 'delay_ms', 'retry_after_s', 'probability'].filter((name) => fault[name] !== undefined).map((name) => `${name} ${fault[name]}`)
+    return el(
+      'li',
+      { class: 'card line' },
+      badge([fault.kind, 'bad']),
+      foreign([fault.method, fault.path ?? t('anyPath')].filter(Boolean).join(' '), { class: 'code' }),
+      el('span', { class: 'hint' }, [...details, times].join(' · ')),
+    )
+  })
+  const buttons = [button(t('addFault'), act(() => actions.addFault(project.tls)), 'primary')]
+  if (lines.length > 0) buttons.unshift(button(t('clearFaults'), act(actions.clearFaults)))
+  const command = `curl ${project.url}/sandbox/faults -d '{"kind": "status", "status": 503, "times": 1}'`
+  byId('main').replaceChildren(
+    el('div', { class: 'bar' }, el('h2', {}, t('faults')), el('p', { class: 'sum', role: 'status' }, t('faultsHint')), ...buttons),
+    lines.length > 0 ? el('ul', { class: 'cards' }, lines) : el('div', { class: 'empty' }, el('p', {}, t('emptyFaults')), snippet(command)),
+  )
+}
+
+function drawSetup() {
+  const exports = [
+    ['BOOTPAY_BASE_URL', project.url],
+    ['BOOTPAY_APPLICATION_ID', project.application_id],
+    ['BOOTPAY_PRIVATE_KEY', project.private_key],
+  ].map(([name, value]) => `export ${name}=${value}`)
+  const card = (title, hint, ...content) => el('section', { class: 'card' }, el('h3', {}, title), hint && el('p', { class: 'hint' }, hint), ...content)
+  byId('main').replaceChildren(
+    el('div', { class: 'bar' }, el('h2', {}, t('setup')), el('p', { class: 'sum' }), button(t('reset'), actions.reset, 'danger')),
+    el(
+      'div',
+      { class: 'cards' },
+      card(t('setupTitle'), t('setupHint'), ...exports.map((line) => snippet(line)), button(t('copyAll'), () => copy(exports.join('\n')), 'primary')),
+      card(t('restId'), null, snippet(project.application_id)),
+      card(t('browserId'), null, snippet(project.web_application_id)),
+      hasCodes && card(t('codesTitle'), t('codesHint'), el('div', { id: 'codes' })),
+      card(t('feedbackTitle'), t('feedbackHint'), feedbackForm()),
+      card(t('moreTitle'), null, el('p', { class: 'links' }, el('a', { href: '/sandbox/scenarios' }, t('scenarios')), el('a', { href: '/openapi.json' }, 'OpenAPI'))),
+    ),
+  )
+  drawCodes()
+}
+
+function feedbackForm() {
+  const url = el('input', { id: 'feedback-url', type: 'url', value: store.settings?.feedback_url ?? '', placeholder: 'http://127.0.0.1:3000/webhook', 'aria-label': t('feedbackTitle') })
+  const types = ['urlencoded', 'json'].map((name) => el('option', { value: name, selected: store.settings?.feedback_content_type === name }, name))
+  const type = el('select', { id: 'feedback-type', 'aria-label': t('contentType') }, types)
+  const save = async () => {
+    await call('POST', '/sandbox/settings', { feedback_url: url.value || null, feedback_content_type: type.value })
+    toast(t('saved'))
+  }
+  return el('form', {
+    class: 'inline',
+    onsubmit: (event) => {
+      event.preventDefault()
+      act(save)()
+    },
+  }, url, type, el('button', { type: 'submit', class: 'plain' }, t('save')))
+}
+
+function drawCodes() {
+  const place = byId('codes')
+  if (!place) return
+  const waiting = codes.filter((code) => code.state === undefined || code.state === 'waiting')
+  if (waiting.length === 0) place.replaceChildren(el('p', { class: 'hint' }, t('noCodes')))
+  else place.replaceChildren(el('ul', { class: 'codes' }, waiting.map((code) => el('li', {}, el('strong', {}, code.code), foreign(code.phone ?? code.receipt_id, { class: 'hint' }), button(t('copy'), () => copy(code.code), 'small')))))
+}
+
+async function readCodes() {
+  if (!hasCodes || section !== 'setup') return
+  try {
+    codes = await call('GET', '/sandbox/codes')
+    drawCodes()
+  } catch {
+    // The next tick asks again.
+  }
+}
+
+// --- life
+
+let settingsDrawn = ''
+let faultsDrawn = ''
+
+store.listen((changed, isFresh) => {
+  if (isFresh) revealed.clear()
+  drawNav()
+  drawClock()
+  if (list && (changed.includes(section) || isFresh)) {
+    drawRows((id) => changed.includes(section) && id !== undefined)
+    if (open !== null) drawDetail()
+  }
+  const faults = JSON.stringify(store.faults)
+  if (section === 'faults' && faults !== faultsDrawn) drawFaults()
+  faultsDrawn = faults
+  const settings = JSON.stringify(store.settings)
+  if (section === 'setup' && settings !== settingsDrawn && !byId('main').contains(document.activeElement)) drawSetup()
+  settingsDrawn = settings
+})
+
+byId('language').addEventListener('click', () => {
+  const next = languageName() === 'ko' ? 'en' : 'ko'
+  kept.set('language', next)
+  setLanguage(next)
+  drawFrame()
+  drawSection()
+  if (open !== null) drawDetail()
+})
+byId('theme').addEventListener('click', () => {
+  const order = ['auto', 'light', 'dark']
+  kept.set('theme', order[(order.indexOf(kept.get('theme') ?? 'auto') + 1) % order.length])
+  drawTheme()
+})
+byId('clock').addEventListener('click', actions.moveClock)
+document.addEventListener('keydown', (event) => {
+  if (byId('dialog').open) return
+  if (event.key === 'Escape' && open !== null) closeDetail()
+  if (event.key === '/' && byId('filter') && !event.target.closest('input, textarea, select')) {
+    event.preventDefault()
+    byId('filter').focus()
+  }
+})
+setInterval(drawClock, 1000)
+setInterval(readCodes, 2000)
+
+setLanguage(kept.get('language') ?? 'ko')
+drawFrame()
+// Before the first section is drawn: nobody should type into a form that is about to be drawn again.
+try {
+  project = await call('GET', '/sandbox/project')
+  hasCodes = (await call('GET', '/openapi.json')).paths['/sandbox/codes'] !== undefined
+} catch (error) {
+  toast(error.message)
+}
+drawSection()
+follow(store, (state) => {
+  connection = state
+  drawLive()
+})

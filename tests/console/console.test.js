@@ -1,0 +1,376 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { after, before, beforeEach, test } from 'node:test'
+import { TOKEN, accessibilityFaults, shoot, startBrowser, startMerchant, startSandbox } from './support.js'
+
+const TO_CANCEL = '5df6e8034f74b4002177e0bb'
+const TO_DEPOSIT = '5fffad430c20b903e88a2d17'
+
+let sandbox
+let browser
+
+before(async () => {
+  sandbox = await startSandbox()
+  browser = await startBrowser()
+})
+beforeEach(() => sandbox.control('POST', '/sandbox/reset'))
+after(async () => {
+  await browser?.close()
+  await sandbox?.stop()
+})
+
+/** One test with one console, which must have broken no policy at its end. */
+function consoleTest(name, options, body) {
+  test(name, async () => {
+    const { page, problems, close } = await browser.open(sandbox.url, options)
+    try {
+      await body(page)
+      assert.deepEqual(problems, [])
+    } finally {
+      await close()
+    }
+  })
+}
+
+const row = (page, text) => page.locator('.row', { hasText: text })
+const say = (page, text) => page.locator('#toast.shown', { hasText: text }).waitFor()
+const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText())
+const submit = (page) => page.locator('#dialog [type=submit]').click()
+
+consoleTest('a row appears by itself, masked until it is clicked', { section: 'identities' }, async (page) => {
+  await row(page, 'order_1234').waitFor()
+  await sandbox.control('POST', '/sandbox/identities', { username: '김샌드', phone: '01000007777', order_id: 'live-1' })
+  const made = row(page, 'live-1')
+  await made.waitFor()
+  assert.ok(!(await page.content()).includes('김샌드') && !(await page.content()).includes('01000007777'))
+  await made.locator('.first', { hasText: '김*드 · 010******77' }).waitFor()
+  await made.getByRole('button', { name: '개인정보 보기' }).click()
+  await made.locator('.first', { hasText: '김샌드 · 01000007777' }).waitFor()
+  assert.ok(!(await page.content()).includes('01000001234'), 'the others stay masked')
+  await made.getByRole('button', { name: '개인정보 가리기' }).click()
+  await made.locator('.first', { hasText: '김*드' }).waitFor()
+  assert.ok(!(await page.content()).includes('김샌드'))
+})
+
+consoleTest('an identity and a payment are made, and the payment cancelled', { section: 'identities' }, async (page) => {
+  await page.getByRole('button', { name: '본인인증 만들기' }).click()
+  await page.getByLabel('주문번호').fill('made-here')
+  await submit(page)
+  await row(page, 'made-here').waitFor()
+
+  await page.locator('[data-section=payments]').click()
+  await page.getByRole('button', { name: '결제 만들기' }).click()
+  await page.getByLabel('금액').fill('12000')
+  await page.getByLabel('주문번호').fill('shop-12')
+  await submit(page)
+  await row(page, 'shop-12').locator('.open').click()
+  await page.locator('#detail').getByRole('button', { name: '결제 취소' }).click()
+  await page.getByLabel('취소할 금액').fill('900')
+  await submit(page)
+  await page.locator('#dialog .problem', { hasText: /code -/ }).waitFor()
+  await page.getByLabel('취소할 금액').fill('5000')
+  await submit(page)
+  await page.locator('#detail dl', { hasText: '5,000원' }).waitFor()
+  await page.locator('#detail').getByRole('button', { name: '결제 취소' }).click()
+  await submit(page)
+  await row(page, 'shop-12').locator('.badge', { hasText: '결제취소완료' }).waitFor()
+  const [payment] = (await sandbox.control('GET', '/sandbox/payments')).filter(({ price }) => price === 12000)
+  assert.equal(payment.cancelled_price, 12000)
+})
+
+consoleTest('money comes to a virtual account', { section: 'payments' }, async (page) => {
+  const waiting = row(page, '1610591554856')
+  await waiting.locator('.badge', { hasText: '입금 대기' }).waitFor()
+  await waiting.locator('.open').click()
+  await page.locator('#detail').getByRole('button', { name: '입금 처리' }).click()
+  await waiting.locator('.badge', { hasText: '결제완료' }).waitFor()
+  assert.equal((await sandbox.api('GET', `/receipt/${TO_DEPOSIT}`)).body.data.status, 1)
+})
+
+consoleTest('a fault is set, and gone when it has happened', { section: 'faults' }, async (page) => {
+  await page.locator('.empty code', { hasText: '/sandbox/faults' }).waitFor()
+  await page.getByRole('button', { name: '장애 넣기' }).click()
+  await page.getByLabel('종류').selectOption('delay')
+  assert.equal(await page.getByLabel('HTTP 상태').isVisible(), false)
+  await page.getByLabel('종류').selectOption('status')
+  await page.getByLabel('HTTP 상태').fill('503')
+  await page.getByLabel('경로').fill('/receipt')
+  await submit(page)
+  await page.locator('.card', { hasText: 'status 503 · 1회 남음' }).waitFor()
+  assert.equal((await sandbox.api('GET', `/receipt/${TO_CANCEL}`)).status, 503)
+  await page.locator('.empty').waitFor()
+  await sandbox.control('POST', '/sandbox/faults', { kind: 'stall' })
+  await page.getByRole('button', { name: '모두 지우기' }).click()
+  await page.locator('.empty').waitFor()
+  assert.deepEqual(await sandbox.control('GET', '/sandbox/faults'), [])
+})
+
+consoleTest('the clock moves, and back with a reset', { section: 'setup' }, async (page) => {
+  const before = (await sandbox.control('GET', '/sandbox/health')).now
+  await page.locator('#clock').click()
+  await page.getByRole('button', { name: '하루' }).click()
+  await page.locator('#clock .ahead', { hasText: '+1d' }).waitFor()
+  assert.ok((await sandbox.control('GET', '/sandbox/health')).now - before >= 86_400)
+  await page.locator('.bar').getByRole('button', { name: '처음 상태로' }).click()
+  await submit(page)
+  await page.locator('#clock .ahead').waitFor({ state: 'detached' })
+})
+
+test('a webhook is logged and sent again', async () => {
+  const merchant = await startMerchant('no', 'OK')
+  const { page, problems, close } = await browser.open(sandbox.url, { section: 'setup' })
+  await page.getByLabel('웹훅 받을 주소').fill(merchant.url)
+  await page.getByRole('button', { name: '저장' }).click()
+  await say(page, '저장했습니다')
+  await page.locator('[data-section=webhooks]').click()
+  await page.locator('.empty').waitFor()
+  await sandbox.api('POST', '/cancel', { receipt_id: TO_CANCEL })
+  assert.equal(new URLSearchParams(await merchant.next()).get('retry_count'), '0')
+  const webhook = row(page, merchant.url)
+  await webhook.locator('.badge', { hasText: '대기' }).waitFor()
+  await webhook.locator('.open').click()
+  await page.locator('.attempts pre', { hasText: 'no' }).waitFor()
+  await shoot(page, 'webhook')
+  await page.getByRole('button', { name: '다시 보내기' }).click()
+  await merchant.next()
+  await webhook.locator('.badge', { hasText: 'OK' }).waitFor()
+  await page.locator('.attempts li').nth(1).waitFor()
+  await page.getByRole('button', { name: '모두 보기' }).click()
+  await page.locator('#whole pre', { hasText: '"private_key": "[private key]"' }).waitFor()
+  assert.ok(!(await page.content()).includes(sandbox.private_key))
+  assert.deepEqual(problems, [])
+  await close()
+  await merchant.stop()
+})
+
+consoleTest('a request is copied as a curl line that does the same again', { section: 'requests' }, async (page) => {
+  const json = { 'Content-Type': 'application/json' }
+  const form = { 'Content-Type': 'application/x-www-form-urlencoded' }
+  const keys = { application_id: sandbox.application_id, private_key: sandbox.private_key }
+  const hostile = JSON.stringify({ receipt_id: TO_CANCEL, reason: "it's $HOME `id` \"!\" \\ 한글\n<script>", price: 1200 })
+  const calls = [
+    ['POST', '/request/token', json, JSON.stringify(keys)],
+    ['POST', '/request/token.json', form, new URLSearchParams({ ...keys, note: "a'b" }).toString()],
+    ['POST', `/request/token?${new URLSearchParams(keys)}`, {}, ''],
+    ['POST', '/cancel', { ...json, Authorization: TOKEN, 'X-Request-Id': "o'neill" }, hostile],
+    ['GET', `/receipt/${TO_CANCEL}`, { Authorization: TOKEN }, ''],
+    ['DELETE', '/subscribe/billing/5b025b33e13f33310ce560fb', { Authorization: '' }, ''],
+  ]
+  for (const [method, path, headers, body] of calls) {
+    // The word of the copy before must be gone, or this one is not waited for.
+    await page.locator('#toast.shown').waitFor({ state: 'detached' })
+    const before = (await sandbox.control('GET', '/sandbox/requests')).length
+    const init = { method, headers }
+    if (body !== '') init.body = body
+    await fetch(sandbox.url + path, init)
+    await page.locator(`#row-${before + 1} .open`).click()
+    await page.locator('#detail').getByRole('button', { name: 'curl로 복사' }).click()
+    await page.locator('#toast.shown').waitFor()
+    const line = await clipboard(page)
+    assert.ok(!line.includes(TOKEN) && !line.includes(sandbox.private_key) && !line.includes(encodeURIComponent(sandbox.private_key)), line)
+    const env = { PATH: process.env.PATH, TOKEN, BOOTPAY_PRIVATE_KEY: sandbox.private_key }
+    execFileSync('bash', ['-c', line.replace(/^curl/, 'curl -s --noproxy "*" -o /dev/null')], { env })
+    const [first, second] = (await sandbox.control('GET', '/sandbox/requests')).slice(before)
+    for (const header of ['content-type', 'authorization', 'x-request-id']) assert.equal(second.headers[header], first.headers[header], `${header}: ${line}`)
+    assert.deepEqual([second.method, sorted(second)], [first.method, sorted(first)], line)
+    await page.keyboard.press('Escape')
+  }
+})
+
+/** Path and body with the pairs of forms in one order. */
+function sorted({ path, body, headers }) {
+  const [route, query = ''] = path.split('?')
+  const pairs = (text) => [...new URLSearchParams(text)].map(String).sort()
+  return [route, pairs(query), headers['content-type']?.includes('form') ? pairs(body) : body]
+}
+
+consoleTest('a request shows its body and no secret when asked to', { section: 'requests' }, async (page) => {
+  const keys = { application_id: sandbox.application_id, private_key: sandbox.private_key }
+  await sandbox.api('POST', '/request/token', keys)
+  await row(page, '/request/token').locator('.open').click()
+  assert.ok(!(await page.locator('#detail').textContent()).includes(sandbox.application_id))
+  await page.getByRole('button', { name: '모두 보기' }).click()
+  await page.locator('#whole pre', { hasText: '$BOOTPAY_PRIVATE_KEY' }).waitFor()
+  await page.locator('#whole pre', { hasText: 'authorization: $TOKEN' }).waitFor()
+  const text = await page.locator('#detail').textContent()
+  assert.ok(!text.includes(sandbox.private_key) && !text.includes(TOKEN))
+})
+
+consoleTest('ten thousand rows scroll and filter', { section: 'payments' }, async (page) => {
+  await sandbox.control('POST', '/sandbox/payments', { count: 9990, price: 1000, name: '많은 결제' })
+  await sandbox.control('POST', '/sandbox/payments', { price: 777, name: '바늘', order_id: 'needle' })
+  await row(page, 'needle').waitFor()
+  await page.locator('#sum', { hasText: '9,998건' }).waitFor()
+  assert.ok((await page.locator('.row').count()) < 60)
+  // The longest pause between two frames while everything goes by.
+  const longest = await page.evaluate(async () => {
+    const scroller = document.querySelector('.scroller')
+    const frame = () => new Promise(requestAnimationFrame)
+    let worst = 0
+    let last = await frame()
+    for (let step = 0; step <= 100; step += 1) {
+      scroller.scrollTop = (scroller.scrollHeight / 100) * step
+      const now = await frame()
+      worst = Math.max(worst, now - last)
+      last = now
+    }
+    return worst
+  })
+  assert.ok(longest < 2000, `${longest} ms between two frames`)
+  await row(page, '1526557672').waitFor() // among the oldest, at the end
+  await page.locator('#filter').fill('바늘')
+  await page.locator('#sum', { hasText: '9,998건 중 1건' }).waitFor()
+  assert.equal(await page.locator('.row').count(), 1)
+  await page.locator('#filter').fill('no such thing')
+  await page.getByRole('button', { name: '거르기 지우기' }).click()
+  await page.locator('#sum', { hasText: /^9,998건$/ }).waitFor()
+  // New rows above leave in place what somebody is looking at.
+  await page.locator('.scroller').evaluate((scroller) => (scroller.scrollTop = 48 * 5000))
+  const looked = () => page.locator('.scroller').evaluate((scroller) => {
+    const top = scroller.getBoundingClientRect().top
+    return [...scroller.querySelectorAll('.row')].find((node) => node.getBoundingClientRect().bottom > top + 1).dataset.id
+  })
+  await page.waitForFunction(() => document.querySelector('.row').getAttribute('aria-posinset') > 4000)
+  const before = await looked()
+  await sandbox.control('POST', '/sandbox/payments', { count: 100, price: 2000 })
+  await page.locator('#sum', { hasText: '10,098건' }).waitFor()
+  assert.equal(await looked(), before)
+  await shoot(page, 'many')
+})
+
+consoleTest('the keyboard is enough', { section: 'payments' }, async (page) => {
+  await sandbox.control('POST', '/sandbox/payments', { count: 200, price: 1000 })
+  await page.locator('#sum', { hasText: '207건' }).waitFor()
+  const focused = () => page.evaluate(() => document.activeElement.closest('.row')?.getAttribute('aria-posinset'))
+  await page.keyboard.press('/')
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'filter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  assert.equal(await focused(), '1')
+  await page.keyboard.press('ArrowDown')
+  assert.equal(await focused(), '2')
+  await page.keyboard.press('End')
+  assert.equal(await focused(), '207')
+  await page.keyboard.press('Home')
+  assert.equal(await focused(), '1')
+  await page.keyboard.press('Enter')
+  await page.locator('#detail h2').waitFor()
+  await page.keyboard.press('Escape')
+  assert.equal(await focused(), '1')
+})
+
+consoleTest('hostile names are text', { section: 'payments' }, async (page) => {
+  const names = ['<script>document.title="x"</script><img src=x onerror=alert(1)>', '\u202Eevil\u202C', '👩‍👩‍👧‍👦💳', '긴'.repeat(10_000), '{0} $& "\'`']
+  for (const [index, name] of names.entries()) await sandbox.control('POST', '/sandbox/payments', { price: 1000, name, order_id: `hostile-${index}` })
+  for (const [index, name] of names.entries()) {
+    const shown = row(page, `hostile-${index}`)
+    await shown.waitFor()
+    assert.equal(await shown.locator('.first').textContent(), [...name].slice(0, name.length > 300 ? 100 : undefined).join(''))
+    assert.equal((await shown.boundingBox()).height, 48)
+  }
+  await row(page, 'hostile-3').locator('.open').click()
+  await page.getByRole('button', { name: '모두 보기' }).click()
+  await page.locator('#whole pre', { hasText: '긴'.repeat(10_000) }).waitFor()
+  await shoot(page, 'hostile')
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+  assert.equal(wide, false)
+  assert.equal(await page.title(), 'Bootpay Sandbox')
+  assert.equal(await page.locator('#main script, #main img, #detail script, #detail img').count(), 0)
+  await sandbox.control('POST', '/sandbox/identities', { username: names[0], carrier: names[1], order_id: names[0] })
+  await page.locator('[data-section=identities]').click()
+  const hostile = row(page, '<script>')
+  await hostile.getByRole('button', { name: '개인정보 보기' }).click()
+  await hostile.locator('.first', { hasText: names[0] }).waitFor()
+})
+
+consoleTest('the lines to copy are the ones that connect', { section: 'setup' }, async (page) => {
+  await page.getByRole('button', { name: '모두 복사' }).click()
+  await say(page, '복사했습니다')
+  const lines = [`export BOOTPAY_BASE_URL=${sandbox.url}`, `export BOOTPAY_APPLICATION_ID=${sandbox.application_id}`, `export BOOTPAY_PRIVATE_KEY=${sandbox.private_key}`]
+  assert.equal(await clipboard(page), lines.join('\n'))
+})
+
+consoleTest('language and theme are remembered', { section: 'payments' }, async (page) => {
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('heading', { name: 'Payments' }).waitFor()
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en')
+  await page.locator('#theme').click()
+  await page.locator('#theme').click()
+  assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
+  await page.reload()
+  await page.getByRole('heading', { name: 'Payments' }).waitFor()
+  assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
+})
+
+test('a sandbox that went away is said, and the next one is shown instead', async () => {
+  const first = await startSandbox()
+  const { page, close } = await browser.open(first.url, { section: 'payments' })
+  await first.control('POST', '/sandbox/payments', { price: 1000, order_id: 'of-the-first' })
+  await row(page, 'of-the-first').waitFor()
+  await first.stop()
+  await page.locator('#live[data-state=lost]').waitFor()
+  const second = await startSandbox(new URL(first.url).port)
+  await page.locator('#live[data-state=live]').waitFor()
+  await row(page, 'of-the-first').waitFor({ state: 'detached' })
+  await second.control('POST', '/sandbox/payments', { price: 1000, order_id: 'of-the-second' })
+  await row(page, 'of-the-second').waitFor()
+  await close()
+  await second.stop()
+})
+
+/** Something of everything, so that the pictures show a sandbox in use. */
+async function fill(merchant) {
+  for (const [username, order] of [['성춘향', 'join-1041'], ['이몽룡', 'join-1042'], ['변학도', 'join-1043']]) await sandbox.control('POST', '/sandbox/identities', { username, order_id: order, carrier: 'KT' })
+  const sold = [
+    ['겨울 이불 세트', 89_000, 'card', 1],
+    ['핸드드립 원두 1kg', 32_000, 'card', 1],
+    ['정기 구독 11월', 12_900, 'card', 20],
+    ['도자기 머그 2개', 41_000, 'vbank', 2],
+    ['공연 예매', 132_000, 'card', -2],
+  ]
+  for (const [index, [name, price, method, status]] of sold.entries()) await sandbox.control('POST', '/sandbox/payments', { name, price, method, status, pg: 'kcp', order_id: `order-20${index}` })
+  await sandbox.api('GET', `/receipt/${TO_CANCEL}`)
+  await sandbox.api('GET', '/certificate/612e09260d681b0021e61ab9?x=1')
+  await sandbox.api('GET', '/receipt/ffffffffffffffffffffffff')
+  await sandbox.control('POST', '/sandbox/settings', { feedback_url: merchant.url })
+  await sandbox.api('POST', '/cancel', { receipt_id: TO_CANCEL, price: 1200 })
+  await merchant.next()
+  await sandbox.api('POST', '/webhook', { receipt_id: TO_CANCEL, webhook_url: 'https://shop.example/hook' })
+  await sandbox.control('POST', '/sandbox/faults', { kind: 'status', status: 503, path: '/receipt', times: 2 })
+  await sandbox.control('POST', '/sandbox/faults', { kind: 'delay', delay_ms: 3000 })
+}
+
+for (const dark of [false, true]) {
+  for (const phone of [false, true]) {
+    const look = `${phone ? 'phone' : 'desktop'}-${dark ? 'dark' : 'light'}`
+    test(`nothing serious for axe: ${look}`, async () => {
+      const merchant = await startMerchant('OK')
+      await fill(merchant)
+      const { page, problems, close } = await browser.open(sandbox.url, { phone, dark, language: dark ? 'en' : 'ko' })
+      const check = async (name) => {
+        assert.deepEqual(await accessibilityFaults(page), [], name)
+        await shoot(page, `${name}-${look}`)
+      }
+      for (const section of ['identities', 'payments', 'billing_keys', 'requests', 'webhooks', 'faults', 'setup']) {
+        await page.locator(`[data-section=${section}]`).click()
+        await page.locator('.row, .card').first().waitFor()
+        await check(section)
+        if (section === 'faults' || section === 'setup') continue
+        await page.locator('.row .open').first().click()
+        await page.locator('#detail h2').waitFor()
+        await check(`${section}-detail`)
+        await page.keyboard.press('Escape')
+      }
+      await page.locator('#clock').click()
+      await check('dialog')
+      await page.keyboard.press('Escape')
+      await sandbox.control('POST', '/sandbox/reset')
+      await page.locator('[data-section=requests]').click()
+      await page.locator('.empty').waitFor()
+      await check('empty')
+      assert.deepEqual(problems, [])
+      await close()
+      await merchant.stop()
+    })
+  }
+}

@@ -1,0 +1,115 @@
+// A sandbox, a browser that tells of every policy that was broken, and a merchant's server that gets webhooks.
+import { spawn } from 'node:child_process'
+import { EventEmitter, on, once } from 'node:events'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const program = process.env.BOOTPAY_PROGRAM ?? join(here, '../../target/debug/bootpay')
+const screenshots = join(here, 'screenshots')
+mkdirSync(screenshots, { recursive: true })
+
+/** The documentation's own; it never expires in the sandbox. */
+export const TOKEN = 'd6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51'
+
+/** The program itself, on a free port if none is given. */
+export async function startSandbox(port = 0) {
+  const child = spawn(program, ['sandbox', '--listen', `127.0.0.1:${port}`, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = await once(createInterface({ input: child.stdout }), 'line')
+  const ready = JSON.parse(line)
+  const call = async (method, path, body, headers = {}) => {
+    const init = { method, headers: { 'Content-Type': 'application/json', ...headers } }
+    if (body !== undefined) init.body = JSON.stringify(body)
+    const answer = await fetch(ready.url + path, init)
+    return { status: answer.status, body: await answer.json() }
+  }
+  const control = async (method, path, body) => {
+    const answer = await call(method, path, body)
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+  const api = (method, path, body) => call(method, path, body, { Authorization: TOKEN })
+  const stop = async () => {
+    child.kill()
+    await once(child, 'exit')
+  }
+  return { ...ready, control, api, stop }
+}
+
+/** A merchant's server: `next()` is the next webhook that came, answered with `answers`, one after the other. */
+export async function startMerchant(...answers) {
+  const arrived = new EventEmitter()
+  const events = on(arrived, 'webhook')
+  const server = createServer(async (request, response) => {
+    const pieces = await request.toArray()
+    response.end(answers.length > 1 ? answers.shift() : answers[0])
+    arrived.emit('webhook', Buffer.concat(pieces).toString())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const next = async () => {
+    const late = new Promise((_, reject) => setTimeout(reject, 20_000, new Error('no webhook came')).unref())
+    return (await Promise.race([events.next(), late])).value[0]
+  }
+  const stop = async () => {
+    server.closeAllConnections()
+    server.close()
+    await once(server, 'close')
+  }
+  return { url: `http://127.0.0.1:${server.address().port}/webhook`, next, stop }
+}
+
+export async function startBrowser() {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync'],
+  })
+  /** A console in a window of its own. `problems` has what the page must not do. */
+  const open = async (url, { phone = false, dark = false, section = 'identities', language = 'ko' } = {}) => {
+    const context = await browser.newContext({
+      viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+      hasTouch: phone,
+      colorScheme: dark ? 'dark' : 'light',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+    const page = await context.newPage()
+    page.setDefaultTimeout(15_000)
+    const problems = []
+    page.on('pageerror', (error) => problems.push(String(error)))
+    page.on('console', (message) => {
+      // A form that the sandbox refused is no problem of the page.
+      if (message.type() === 'error' && !message.text().includes('status of 422')) problems.push(message.text())
+    })
+    page.on('request', (request) => {
+      if (!request.url().startsWith(url) && !request.url().startsWith('data:')) problems.push(`left the machine: ${request.url()}`)
+    })
+    await page.addInitScript((name) => localStorage.setItem('bootpay-language', localStorage.getItem('bootpay-language') ?? name), language)
+    await page.goto(`${url}/#${section}`)
+    await page.locator('#live[data-state=live]').waitFor()
+    return { page, problems, close: () => context.close() }
+  }
+  return { open, close: () => browser.close() }
+}
+
+export const shoot = (page, name) => page.screenshot({ path: join(screenshots, `${name}.png`) })
+
+const axe = readFileSync(join(here, 'node_modules/axe-core/axe.min.js'), 'utf8')
+
+/** What axe-core calls serious or critical. */
+export async function accessibilityFaults(page) {
+  // Through the debugger: the page's own policy would let no script in.
+  const session = await page.context().newCDPSession(page)
+  await session.send('Runtime.evaluate', { expression: axe })
+  const { result } = await session.send('Runtime.evaluate', {
+    expression: "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(violations))",
+    awaitPromise: true,
+  })
+  await session.detach()
+  return JSON.parse(result.value)
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html.slice(0, 120)} (${node.any[0]?.message ?? ''})`).join(', ')}`)
+}
