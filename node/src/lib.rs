@@ -103,8 +103,9 @@ impl Handle {
         let runtime = bootpay_bridge::runtime()
             .map_err(|error| Error::new(Status::GenericFailure, error.message().to_owned()))?;
         let cancel = cancel.map(|token| Arc::clone(&token.0));
-        let (deferred, promise) = env.create_deferred()?;
+        // Before the promise is made: one that a panic in here left open would keep the event loop alive for ever.
         let mut pending = self.0.start(&operation, &params_json, &options_json);
+        let (deferred, promise) = env.create_deferred()?;
         // The promise keeps the event loop alive, so whatever happens in here has to settle it.
         runtime.spawn(async move {
             let reply = match &cancel {

@@ -155,6 +155,10 @@ consoleTest('a request is copied as a curl line that does the same again', { sec
     ['POST', '/cancel', { ...json, Authorization: TOKEN, 'X-Request-Id': "o'neill" }, hostile],
     ['GET', `/receipt/${TO_CANCEL}`, { Authorization: TOKEN }, ''],
     ['DELETE', '/subscribe/billing/5b025b33e13f33310ce560fb', { Authorization: '' }, ''],
+    ['POST', '/request/token', { 'Content-Type': 'text/plain' }, new URLSearchParams(keys).toString()],
+    ['POST', '/request/token', form, new URLSearchParams(keys).toString().replace('private_key', 'private%5Fkey')],
+    ['GET', '/receipt/none?a[1-3]={b,c}', {}, ''],
+    ['X`false`|exit&', '/receipt/none', {}, ''],
   ]
   for (const [method, path, headers, body] of calls) {
     // The word of the copy before must be gone, or this one is not waited for.
@@ -181,7 +185,7 @@ consoleTest('a request is copied as a curl line that does the same again', { sec
 function sorted({ path, body, headers }) {
   const [route, query = ''] = path.split('?')
   const pairs = (text) => [...new URLSearchParams(text)].map(String).sort()
-  return [route, pairs(query), headers['content-type']?.includes('form') ? pairs(body) : body]
+  return [route, pairs(query), body.includes('private_key=') || headers['content-type']?.includes('form') ? pairs(body) : body]
 }
 
 consoleTest('a request shows its body and no secret when asked to', { section: 'requests' }, async (page) => {

@@ -20,6 +20,8 @@ const MOST_REPEATS: u32 = 10;
 const FIRST_PAUSE_S: i64 = 60;
 /// Resends by hand have no end; the log of one webhook does.
 const MOST_ATTEMPTS: usize = 50;
+/// What one names may have 1 MiB, and a message repeats it.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// How much of an answer the log shows.
 const MOST_SHOWN: usize = 200;
 
@@ -28,6 +30,7 @@ const NOT_AN_ADDRESS: &str = "not sent: the address cannot be read";
 const NOT_HTTP: &str = "not sent: the sandbox speaks plain http:// only";
 const NOT_LOOPBACK: &str =
     "not sent: the sandbox sends to 127.0.0.1, localhost and [::1] only, never to another machine";
+const NOT_ITSELF: &str = "not sent: the sandbox does not call itself, or a webhook could drive it";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -77,6 +80,9 @@ pub(crate) struct Delivery {
     due: i64,
     #[serde(skip)]
     retry_count: u32,
+    /// About what its texts take of the memory.
+    #[serde(skip)]
+    bytes: usize,
     /// The number of its last change.
     #[serde(skip)]
     pub(crate) changed: u64,
@@ -133,7 +139,12 @@ impl Target {
         if uri.scheme_str() != Some("http") {
             return Err(NOT_HTTP);
         }
-        let port = authority.port_u16().unwrap_or(80);
+        // A number that is no port must not become the default one.
+        let port = match authority.port_u16() {
+            Some(port) if port > 0 => port,
+            None if authority.host() == authority.as_str() => 80,
+            _ => return Err(NOT_AN_ADDRESS),
+        };
         let host = authority.host();
         let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
         // A name is not looked up: whatever it resolves to, only this machine is meant.
@@ -151,11 +162,14 @@ impl Target {
 
 impl Delivery {
     /// Puts it up to be sent, if there is an address that it may be sent to.
-    fn put_up(&mut self, at: i64) {
+    fn put_up(&mut self, at: i64, own: Option<SocketAddr>) {
         let target = self.url.as_deref().map(Target::read);
         (self.state, self.note) = match target {
             None => (Stage::Nowhere, Some(NO_ADDRESS)),
             Some(Err(note)) => (Stage::Refused, Some(note)),
+            Some(Ok(target)) if own.is_some_and(|own| target.addresses.contains(&own)) => {
+                (Stage::Refused, Some(NOT_ITSELF))
+            }
             Some(Ok(_)) => (Stage::Waiting, None),
         };
         self.retry_count = 0;
@@ -238,12 +252,17 @@ pub(crate) struct Webhooks {
     kept: VecDeque<Delivery>,
     waiting: BTreeSet<(i64, u64)>,
     last_id: u64,
+    bytes: usize,
     signals: Signals,
+    /// Where the sandbox itself listens.
+    own: Option<SocketAddr>,
 }
 
 impl Webhooks {
-    pub(crate) fn new(signals: Signals) -> Self {
-        Self { kept: VecDeque::new(), waiting: BTreeSet::new(), last_id: 0, signals }
+    /// `own_url` is where the sandbox itself listens.
+    pub(crate) fn new(signals: Signals, own_url: &str) -> Self {
+        let own = own_url.strip_prefix("http://").and_then(|address| address.parse().ok());
+        Self { kept: VecDeque::new(), waiting: BTreeSet::new(), last_id: 0, bytes: 0, signals, own }
     }
 
     pub(crate) fn list(&self) -> &VecDeque<Delivery> {
@@ -259,6 +278,8 @@ impl Webhooks {
         at: i64,
     ) {
         self.last_id += 1;
+        let bytes = message.bytes() + url.as_ref().map_or(0, String::len);
+        self.bytes += bytes;
         self.kept.push_back(Delivery {
             id: self.last_id,
             reason,
@@ -273,6 +294,7 @@ impl Webhooks {
             attempts: Vec::new(),
             due: at,
             retry_count: 0,
+            bytes,
             changed: 0,
         });
         self.put_up(self.last_id, at);
@@ -297,9 +319,12 @@ impl Webhooks {
         self.kept.get(self.index(id)?)
     }
 
-    /// Forgets the oldest of more than this many. What is forgotten is not sent.
+    /// Forgets the oldest of more than this many, or of more than the memory should hold. What is forgotten is not
+    /// sent.
     pub(crate) fn forget_beyond(&mut self, limit: usize) {
-        for forgotten in self.kept.drain(..self.kept.len().saturating_sub(limit)) {
+        while self.kept.len() > limit || self.bytes > MOST_BYTES {
+            let Some(forgotten) = self.kept.pop_front() else { break };
+            self.bytes -= forgotten.bytes;
             self.waiting.remove(&(forgotten.due, forgotten.id));
         }
     }
@@ -341,9 +366,9 @@ impl Webhooks {
     }
 
     fn put_up(&mut self, id: u64, at: i64) {
-        let changed = self.signals.changed();
+        let (changed, own) = (self.signals.changed(), self.own);
         let Some(delivery) = self.get_mut(id) else { return };
-        delivery.put_up(at);
+        delivery.put_up(at, own);
         delivery.changed = changed;
         if delivery.state == Stage::Waiting {
             self.waiting.insert((at, id));
@@ -394,6 +419,8 @@ mod tests {
             ("https://localhost/hook", NOT_HTTP),
             ("http://한글/", NOT_AN_ADDRESS),
             ("http://", NOT_AN_ADDRESS),
+            ("http://127.0.0.1:65536/", NOT_AN_ADDRESS),
+            ("http://127.0.0.1:0/", NOT_AN_ADDRESS),
         ] {
             assert_eq!(Target::read(url), Err(problem), "{url}");
         }
@@ -402,7 +429,7 @@ mod tests {
     #[test]
     fn a_webhook_that_is_forgotten_is_not_sent() {
         let project = crate::keys::Projects::from_seed(1).generated().clone();
-        let mut webhooks = Webhooks::new(Signals::default());
+        let mut webhooks = Webhooks::new(Signals::default(), "");
         for _ in 0..3 {
             let feedback = (Some("http://127.0.0.1:9/".to_owned()), ContentType::Json);
             webhooks.add("0", Reason::Paid, feedback, Message::default(), 100);
@@ -414,6 +441,43 @@ mod tests {
         let outcome = Outcome { status: None, answer: None, error: None };
         webhooks.note_outcome(3, outcome, 100, &project);
         assert_eq!((webhooks.list().len(), webhooks.next_due()), (0, None));
+    }
+
+    #[test]
+    fn long_texts_do_not_fill_the_memory() {
+        let mut webhooks = Webhooks::new(Signals::default(), "");
+        for _ in 0..70 {
+            let feedback = (Some("x".repeat(1024 * 1024)), ContentType::Json);
+            webhooks.add("0", Reason::Paid, feedback, Message::default(), 100);
+            webhooks.forget_beyond(usize::MAX);
+        }
+        assert_eq!(webhooks.list().len(), 63);
+        let project = crate::keys::Projects::from_seed(1).generated().clone();
+        let payment = crate::payment::Payment::new("0", "o", &"x".repeat(1024), 3000, 100);
+        for content_type in [ContentType::Json, ContentType::Urlencoded] {
+            assert!(crate::webhook::message(&payment, content_type, &project).bytes() > 1024);
+        }
+        webhooks.forget_beyond(0);
+        assert_eq!(webhooks.bytes, 0);
+    }
+
+    #[test]
+    fn repeats_come_a_minute_after_and_then_twice_as_late_each_time() {
+        let project = crate::keys::Projects::from_seed(1).generated().clone();
+        let mut webhooks = Webhooks::new(Signals::default(), "");
+        let feedback = (Some("http://127.0.0.1:9/".to_owned()), ContentType::Json);
+        webhooks.add("0", Reason::Paid, feedback, Message::default(), 100);
+        let mut due = 100;
+        for count in 0..=10 {
+            assert_eq!(webhooks.next_due(), Some(due), "{count}");
+            assert!(webhooks.take_due(due - 1, 9, &project).is_empty(), "{count}");
+            assert_eq!(webhooks.take_due(due, 9, &project).len(), 1, "{count}");
+            let outcome = Outcome { status: Some(500), answer: None, error: None };
+            webhooks.note_outcome(1, outcome, due, &project);
+            due += 60 << count;
+        }
+        assert_eq!(webhooks.next_due(), None);
+        assert_eq!(webhooks.list()[0].state, Stage::GivenUp);
     }
 
     #[test]

@@ -96,7 +96,7 @@ impl State {
             faults: Faults::default(),
             journal: Journal::default(),
             settings: Settings::default(),
-            webhooks: Webhooks::new(signals),
+            webhooks: Webhooks::new(signals, url),
             billing_keys: BTreeMap::new(),
             reservations: BTreeMap::new(),
             links: BTreeMap::new(),

@@ -56,6 +56,11 @@ pub(crate) struct Feedback {
 pub(crate) struct Message(Value);
 
 impl Message {
+    /// About what it takes of the memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.0.to_string().len()
+    }
+
     /// The body as it is sent. Only here does a form get the private key.
     pub(crate) fn body(&self, content_type: ContentType, retry_count: u32, project: &Project) -> Vec<u8> {
         match content_type {

@@ -103,6 +103,8 @@ fn only_what_needs_another_client_has_no_recipe() {
             "token-expired-after-30-minutes",
             "token-of-the-docs",
             "body-forms",
+            // tests/webhooks.rs
+            "webhook-repeated",
             // tests/browser.rs and tests/browser/ of the project
             "script",
             "window-identity",
@@ -116,8 +118,6 @@ fn only_what_needs_another_client_has_no_recipe() {
             "window-refused",
             "app",
             "error-identity-unfinished",
-            // tests/webhooks.rs
-            "webhook-repeated",
             // tests/records.rs
             "error-body-too-large",
             // tests/faults.rs

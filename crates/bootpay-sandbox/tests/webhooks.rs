@@ -250,6 +250,24 @@ fn nothing_goes_to_another_machine() {
 }
 
 #[test]
+fn no_webhook_drives_the_sandbox_itself() {
+    let server = Server::start();
+    let port = server.address().rsplit_once(':').unwrap().1;
+    for host in ["127.0.0.1", "localhost", "LocalHost"] {
+        let url = format!("http://{host}:{port}/sandbox/reset");
+        server.data("POST", "/webhook", json!({"receipt_id": PAYMENT, "webhook_url": url}));
+        let webhook = webhooks(&server).pop().unwrap();
+        assert_eq!((&webhook["state"], &webhook["attempts"]), (&json!("refused"), &json!([])), "{url}");
+        assert!(webhook["note"].as_str().unwrap().contains("itself"), "{webhook}");
+    }
+    feedback(&server, &format!("{}/request/token", server.sandbox.url()), "urlencoded");
+    cancel(&server, TO_CANCEL);
+    let id = webhooks(&server).pop().unwrap()["id"].clone();
+    let again = server.control("POST", &format!("/sandbox/webhooks/{id}/resend"), Value::Null);
+    assert_eq!(again["state"], "refused");
+}
+
+#[test]
 fn a_redirect_is_not_followed() {
     let (server, merchant, other) = (Server::start(), Merchant::open(), Merchant::open());
     feedback(&server, &merchant.url, "urlencoded");

@@ -124,9 +124,12 @@ impl Transport {
             .get(RETRY_AFTER)
             .and_then(|value| value.to_str().ok())
             .and_then(|value| parse_retry_after(value, SystemTime::now()));
-        let mut body = Vec::new();
+        // Kept in pieces until it is whole: a buffer that doubles up to the limit leaves holes in the heap that stay.
+        let mut chunks = Vec::new();
+        let mut length = 0;
         while let Some(chunk) = response.chunk().await.map_err(broken)? {
-            if body.len() + chunk.len() > LARGEST_ANSWER {
+            length += chunk.len();
+            if length > LARGEST_ANSWER {
                 return Err(Broken {
                     failure: Failure::Unreadable,
                     status: Some(status),
@@ -137,9 +140,9 @@ impl Transport {
                     causes: Vec::new(),
                 });
             }
-            body.extend_from_slice(&chunk);
+            chunks.push(chunk);
         }
-        Ok(HttpAnswer { status, retry_after, body })
+        Ok(HttpAnswer { status, retry_after, body: chunks.concat() })
     }
 }
 

@@ -13,12 +13,15 @@ function quoted(text, variable) {
   return words.join(`"${variable}"`) || "''"
 }
 
-const isForm = (headers) => /^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? '')
+const hasKey = (form) => new URLSearchParams(form).has('private_key')
+
+/** The sandbox reads a form in whatever type it comes. */
+const isForm = (headers, body) => /^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? '') || (!body.trimStart().startsWith('{') && hasKey(body))
 
 /** A form or query in two parts: what may stand as it is, and whether the key was in it. */
 function withoutKey(text) {
   const pairs = text.split('&')
-  const rest = pairs.filter((pair) => pair.split('=')[0] !== 'private_key')
+  const rest = pairs.filter((pair) => !hasKey(pair))
   return { rest: rest.join('&'), hadKey: rest.length < pairs.length }
 }
 
@@ -28,7 +31,9 @@ export function curl(entry, baseUrl, privateKey) {
   const add = (option, text, variable) => words.push(`${option} ${quoted(text, variable)}`)
   const [path, query = ''] = entry.path.split(/\?(.*)/s)
   const { rest, hadKey } = withoutKey(query)
-  if (entry.method !== 'GET' || entry.body !== '') words.push(`-X ${entry.method}`)
+  if (entry.method !== 'GET' || entry.body !== '') words.push(`-X ${/^[A-Z]+$/.test(entry.method) ? entry.method : quoted(entry.method)}`)
+  // curl would make many calls of one.
+  if (/[[\]{}]/.test(path + rest)) words.push('--globoff')
   words.push(quoted(`${baseUrl}${path}${rest === '' ? '' : `?${rest}`}`))
   if (hadKey) words.push(`--url-query "private_key=${KEY}"`)
   for (const [name, value] of Object.entries(entry.headers)) {
@@ -42,9 +47,11 @@ export function curl(entry, baseUrl, privateKey) {
 }
 
 function bodyOf(entry, privateKey) {
-  if (isForm(entry.headers)) {
+  // curl would call it a form.
+  const untyped = entry.headers['content-type'] === undefined ? ["-H 'content-type:'"] : []
+  if (isForm(entry.headers, entry.body)) {
     const { rest, hadKey } = withoutKey(entry.body)
-    const words = rest === '' ? [] : [`--data-raw ${quoted(rest)}`]
+    const words = rest === '' ? untyped : [...untyped, `--data-raw ${quoted(rest)}`]
     return hadKey ? [...words, `--data-urlencode "private_key=${KEY}"`] : words
   }
   const escaped = privateKey.replaceAll('/', '\\/')
@@ -52,9 +59,7 @@ function bodyOf(entry, privateKey) {
     .replace(/("private_key"\s*:\s*")(?:[^"\\]|\\.)*(")/g, (_, before, after) => `${before}${KEY}${after}`)
     .replaceAll(privateKey, KEY)
     .replaceAll(escaped, KEY)
-  const words = [`--data-raw ${quoted(body, KEY)}`]
-  // curl would call it a form.
-  return entry.headers['content-type'] === undefined ? ["-H 'content-type:'", ...words] : words
+  return [...untyped, `--data-raw ${quoted(body, KEY)}`]
 }
 
 /** The text of a request without its secrets, for the screen. */
