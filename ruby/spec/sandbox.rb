@@ -56,6 +56,12 @@ class Sandbox
     control("GET", "/sandbox/requests")
   end
 
+  # The newest webhook as it is sent; the log has the key's place only.
+  def webhook_fields
+    fields = control("GET", "/sandbox/webhooks").last.fetch("fields")
+    fields.key?("private_key") ? fields.merge("private_key" => keys.fetch(:private_key)) : fields
+  end
+
   # "GET /certificate/…" of every request so far.
   def journal
     requests.map { |request| request.values_at("method", "path").join(" ") }

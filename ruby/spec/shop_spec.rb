@@ -90,7 +90,7 @@ RSpec.describe "the example shop" do
   def webhook(receipt_id, headers: {}, kind: "urlencoded", **fields)
     sandbox.control("POST", "/sandbox/settings", { feedback_content_type: kind })
     api(**sandbox.keys).create_webhook(receipt_id: receipt_id, webhook_url: "http://127.0.0.1:1/")
-    fields = sandbox.control("GET", "/sandbox/webhooks").last.fetch("fields").merge(fields.transform_keys(&:to_s))
+    fields = sandbox.webhook_fields.merge(fields.transform_keys(&:to_s))
     body = kind == "json" ? JSON.generate(fields) : as_form(fields)
     content_type = kind == "json" ? "application/json" : "application/x-www-form-urlencoded"
     response = Net::HTTP.post(URI("#{@origin}/webhook"), body, { "content-type" => content_type, **headers })

@@ -213,7 +213,7 @@ RSpec.describe Bootpay::Webhook do
     def sent(content_type)
       sandbox.control("POST", "/sandbox/settings", { feedback_content_type: content_type })
       api.create_webhook(receipt_id: Sandbox::PAYMENT, webhook_url: "http://127.0.0.1:1/webhook")
-      sandbox.control("GET", "/sandbox/webhooks").last.fetch("fields")
+      sandbox.webhook_fields
     end
 
     it "reads both kinds from this machine, and the receipt says the same" do
