@@ -83,7 +83,7 @@ test('a person types everything, waits for the code, and is verified', async () 
   await window.getByLabel('인증번호', { exact: true }).fill(code === '000000' ? '000001' : '000000')
   await button('check').click()
   assert.match(await button('notice').textContent(), /일치하지 않습니다/)
-  assert.equal(await window.locator(':focus').getAttribute('id'), 'code')
+  await window.locator('#code:focus').waitFor() // the page that says so has been loaded anew, and focuses when it is ready
 
   await sandbox.control('POST', '/sandbox/clock', { advance_s: 180 })
   await window.getByLabel('인증번호', { exact: true }).fill(code)
