@@ -3,10 +3,13 @@
 use serde::{Serialize, Serializer};
 
 use crate::answer::parse_data;
+use crate::api::cancel::CancelPayment;
 use crate::api::receipt::{Amount, Receipt, ReceiptStatus};
+use crate::api::submit::SubmitPayment;
 use crate::client::Answer;
 use crate::config::Config;
 use crate::error::{Effect, Error};
+use crate::operation::Operation;
 use crate::request::{Prepare, Won, request, wrong};
 
 request! {
@@ -74,8 +77,8 @@ pub struct Settlement {
     pub receipt: Answer<Receipt>,
 }
 
-const CANCEL: &str = "payment.cancel";
-const SUBMIT: &str = "payment.submit";
+const CANCEL: &str = CancelPayment::NAME;
+const SUBMIT: &str = SubmitPayment::NAME;
 
 impl SettleReceipt {
     /// The request that settles a call which failed with this error.
