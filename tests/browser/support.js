@@ -1,46 +1,20 @@
 // One sandbox, one browser and one merchant's site for a test file. The merchant is another origin, as in real life.
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { startSandbox } from './sandbox.js'
+
+export { startSandbox }
 
 export const here = dirname(fileURLToPath(import.meta.url))
-const program = process.env.BOOTPAY_PROGRAM ?? join(here, '../../target/debug/bootpay')
 const screenshots = join(here, 'screenshots')
 mkdirSync(screenshots, { recursive: true })
 
 export const fixture = (name) => readFileSync(join(here, 'fixtures', name), 'utf8')
-
-/** The program itself, on a free port. */
-export async function startSandbox() {
-  const child = spawn(program, ['sandbox', '--listen', '127.0.0.1:0', '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = await once(createInterface({ input: child.stdout }), 'line')
-  const ready = JSON.parse(line)
-  const call = async (method, path, body, headers = {}) => {
-    const init = { method, headers: { 'Content-Type': 'application/json', ...headers } }
-    if (body !== undefined) init.body = JSON.stringify(body)
-    const answer = await fetch(ready.url + path, init)
-    return { status: answer.status, body: await answer.json() }
-  }
-  const control = async (method, path, body) => {
-    const answer = await call(method, path, body)
-    if (answer.status !== 200) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
-    return answer.body
-  }
-  const token = 'd6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51' // the documentation's own
-  const api = (method, path, body) => call(method, path, body, { Authorization: token })
-  const data = async (path) => (await api('GET', path)).body.data
-  const stop = async () => {
-    child.kill()
-    await once(child, 'exit')
-  }
-  return { ...ready, control, api, data, stop }
-}
 
 /** A site whose pages are given by path: text, or `{ text, type, headers }`. */
 export async function startSite() {
