@@ -342,7 +342,7 @@ impl Client {
     /// [`certificate`](Client::certificate).
     pub async fn settle(&self, failure: &Error, cancelled_before: Option<Won>) -> Result<Settlement, Error> {
         let receipt =
-            self.send(&SettleReceipt::of(failure, cancelled_before)?, &CallOptions::default()).await?;
+            self.send(&SettleReceipt::of(failure, cancelled_before), &CallOptions::default()).await?;
         let outcome = receipt.meta().outcome.unwrap_or(Outcome::Unclear);
         Ok(Settlement { outcome, receipt })
     }

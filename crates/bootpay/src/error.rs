@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::operation::{Concerns, OperationSpec, Repeat};
 
@@ -32,7 +32,7 @@ pub enum ErrorKind {
 }
 
 /// Whether the call may have taken effect at the server although it failed here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// Nothing happened: the call never left, or the server refused it, or it only reads.

@@ -24,6 +24,8 @@ request! {
             receipt_id: String,
         }
         not_sent {
+            /// The `effect` of the error of the lost call; absent if only your books are left of it.
+            effect: Effect,
             /// The call that was lost: `payment.cancel`, the default, or `payment.submit`.
             operation: String,
             /// What the lost cancel asked for, in won; absent if it asked for all that is left.
@@ -82,25 +84,30 @@ const SUBMIT: &str = SubmitPayment::NAME;
 
 impl SettleReceipt {
     /// The request that settles a call which failed with this error.
-    pub(crate) fn of(failure: &Error, cancelled_before: Option<Won>) -> Result<Self, Error> {
-        let operation = failure.operation().unwrap_or_default();
-        if failure.effect() != Effect::Unknown {
-            return Err(Error::invalid_request("there is nothing to settle: the call had no effect"));
-        }
-        let receipt_id = match failure.receipt_id() {
-            Some(receipt_id) if [CANCEL, SUBMIT].contains(&operation) => receipt_id,
-            _ => {
-                return Err(Error::invalid_request(format!(
-                    "{operation} cannot be settled by reading a receipt: look for the order in the admin page, or wait for its webhook"
-                )));
-            }
-        };
-        Ok(Self {
-            receipt_id: receipt_id.to_owned(),
-            operation: Some(operation.to_owned()),
+    pub(crate) fn of(failure: &Error, cancelled_before: Option<Won>) -> Self {
+        Self {
+            receipt_id: failure.receipt_id().unwrap_or_default().to_owned(),
+            effect: Some(failure.effect()),
+            operation: failure.operation().map(str::to_owned),
             cancel_price: failure.cancel_price().map(Won::new),
             cancelled_before,
-        })
+        }
+    }
+
+    /// Nothing to settle, or no receipt that could tell.
+    fn check_call(&self) -> Result<(), Error> {
+        let refused = |why: String| Err(Error::invalid_request(format!("{why}; nothing was sent")));
+        match (self.effect, self.operation.as_deref()) {
+            (Some(Effect::None), _) => {
+                refused("there is nothing to settle: the call had no effect".to_owned())
+            }
+            (None, None) => Ok(()),
+            (_, Some(CANCEL | SUBMIT)) if !self.receipt_id.is_empty() => Ok(()),
+            (_, operation) => refused(format!(
+                "{} cannot be settled by reading a receipt: look for the order in the admin page, or wait for its webhook",
+                operation.unwrap_or("this call")
+            )),
+        }
     }
 
     fn outcome_of(&self, receipt: &Receipt) -> Outcome {
@@ -159,10 +166,7 @@ fn cancelled_so_far(receipt: &Receipt) -> Option<u64> {
 
 impl Prepare for SettleReceipt {
     fn prepared(self, _: &Config) -> Result<Self, Error> {
-        match self.operation.as_deref() {
-            None | Some(CANCEL | SUBMIT) => {}
-            Some(_) => return Err(wrong("operation", "must be payment.cancel or payment.submit")),
-        }
+        self.check_call()?;
         match self.cancel_price {
             Some(price) if price.get() == 0 => Err(wrong(
                 "cancel_price",
@@ -259,17 +263,43 @@ mod tests {
 
     #[test]
     fn what_cannot_be_settled_says_what_to_do() {
-        let error = |operation| {
-            Error::new(crate::ErrorKind::Timeout, "no answer")
-                .with_effect(Effect::Unknown)
-                .in_call(operation, None, 1)
-        };
-        let refusal = SettleReceipt::of(&error("billing.pay"), None).unwrap_err();
-        assert!(refusal.message().contains("billing.pay cannot be settled"), "{refusal}");
-        let harmless = Error::new(crate::ErrorKind::Timeout, "no answer").in_call("payment.cancel", None, 1);
-        assert!(SettleReceipt::of(&harmless, None).unwrap_err().message().contains("nothing to settle"));
-        let request: SettleReceipt = parse(br#"{"receipt_id":"r","operation":"billing.pay"}"#).unwrap();
         let config = crate::Client::builder().application_id("a").private_key("k").check().unwrap();
-        assert!(request.prepared(&config).unwrap_err().message().contains("operation must be"));
+        let refusal = |json: &str| {
+            let request: SettleReceipt = parse(json.as_bytes()).unwrap();
+            request.prepared(&config).map(drop).map_err(|error| error.message().to_owned())
+        };
+        let unsettled = |what| {
+            Err(format!(
+                "{what} cannot be settled by reading a receipt: look for the order in the admin page, or wait for its webhook; nothing was sent"
+            ))
+        };
+        let nothing = Err("there is nothing to settle: the call had no effect; nothing was sent".to_owned());
+        for (lost, expected) in [
+            (r#""receipt_id":"r","effect":"unknown","operation":"payment.cancel""#, Ok(())),
+            (r#""receipt_id":"r","effect":"unknown","operation":"payment.submit""#, Ok(())),
+            (r#""receipt_id":"r""#, Ok(())),
+            (r#""receipt_id":"r","effect":"none","operation":"payment.cancel""#, nothing.clone()),
+            (r#""receipt_id":"","effect":"none""#, nothing),
+            (r#""receipt_id":"","effect":"unknown","operation":"billing.pay""#, unsettled("billing.pay")),
+            (r#""receipt_id":"r","effect":"unknown","operation":"receipt.get""#, unsettled("receipt.get")),
+            (r#""receipt_id":"r","operation":"receipt.get""#, unsettled("receipt.get")),
+            (
+                r#""receipt_id":"","effect":"unknown","operation":"payment.cancel""#,
+                unsettled("payment.cancel"),
+            ),
+            (r#""receipt_id":"r","effect":"unknown""#, unsettled("this call")),
+        ] {
+            assert_eq!(refusal(&format!("{{{lost}}}")), expected, "{lost}");
+        }
+    }
+
+    #[test]
+    fn an_error_says_what_to_ask() {
+        let failure = Error::new(crate::ErrorKind::Timeout, "no answer")
+            .with_effect(Effect::Unknown)
+            .in_call("billing.pay", None, 1);
+        let request = SettleReceipt::of(&failure, None);
+        assert_eq!((request.receipt_id.as_str(), request.effect), ("", Some(Effect::Unknown)));
+        assert_eq!(request.operation.as_deref(), Some("billing.pay"));
     }
 }

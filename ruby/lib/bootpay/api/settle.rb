@@ -2,9 +2,6 @@
 
 module Bootpay
   class Api
-    SETTLED_BY_A_RECEIPT = %w[payment.cancel payment.submit].freeze
-    private_constant :SETTLED_BY_A_RECEIPT
-
     # Finds out what became of a cancel or an approval whose answer was lost, by reading its receipt. Sends nothing
     # that could take effect, and is repeated by itself after a failure.
     #
@@ -41,13 +38,8 @@ module Bootpay
         refuse_to_settle("failure must be a failed Response or a Bootpay::Error, not #{failure.class}; of a call that " \
                          "was interrupted, your books know the rest: see settle_cancel")
       end
-      refuse_to_settle("there is nothing to settle: the call had no effect") unless error.effect == :unknown
-      unless error.receipt_id && SETTLED_BY_A_RECEIPT.include?(error.operation)
-        refuse_to_settle("#{error.operation || "this call"} cannot be settled by reading a receipt: look for the " \
-                         "order in the admin page, or wait for its webhook")
-      end
-      settled(receipt_id: error.receipt_id, operation: error.operation, cancel_price: error.cancel_price,
-              cancelled_before: cancelled_before)
+      settled(receipt_id: error.receipt_id || "", operation: error.operation, effect: error.effect,
+              cancel_price: error.cancel_price, cancelled_before: cancelled_before)
     end
 
     # Does for a cancel what {#settle} does, when only your books are left of it: after your process was stopped, or
