@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 
 use crate::call::Call;
 use crate::envelope::Answer;
+use crate::local::is_addressed_to_this_machine;
 use crate::openapi::{Group, Line};
 use crate::path;
 use crate::refusal::Refusal;
@@ -141,6 +142,13 @@ pub(crate) fn answer(state: &mut State, parts: &Parts, body: &[u8]) -> Answer {
 }
 
 fn found(route: &Route, state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+    if is_addressed_to_this_machine(call.parts).is_err() {
+        return if route.access == Access::Browser {
+            Ok(browser::not_from_here())
+        } else {
+            Err(Refusal::OtherHost)
+        };
+    }
     if route.access == Access::Token {
         let authorization = call.parts.headers.get(AUTHORIZATION);
         // A header that is not text is no token either.

@@ -2,13 +2,13 @@
 //!
 //! A web page that is open in a browser on this machine can reach a loopback port. It must not drive the sandbox:
 //! not under a name of its own that resolves to 127.0.0.1 (DNS rebinding shows in `Host`), and not from its own
-//! origin (a browser sends `Origin` with everything that changes state).
+//! origin (a browser sends `Origin` with everything that changes state, and with what it would read from elsewhere).
 
 use std::net::IpAddr;
 
+use axum::http::HeaderMap;
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method};
 
 /// Whether a call was meant for this machine under one of its own names; the problem otherwise. A page of another
 /// origin may make such a call: that is how a merchant's page opens a window.
@@ -16,16 +16,15 @@ pub(crate) fn is_addressed_to_this_machine(parts: &Parts) -> Result<(), &'static
     let host = only_value(&parts.headers, HOST.as_str());
     let uri_host = parts.uri.authority().map(|authority| authority.as_str());
     if !host.is_some_and(is_loopback_authority) || !uri_host.is_none_or(is_loopback_authority) {
-        return Err("Host: control calls must be addressed to 127.0.0.1, localhost or [::1]");
+        return Err("Host: calls must be addressed to 127.0.0.1, localhost or [::1]");
     }
     Ok(())
 }
 
-/// Whether a call may change what the sandbox knows; the problem otherwise.
+/// Whether a call may drive the sandbox; the problem otherwise.
 pub(crate) fn is_from_this_machine(parts: &Parts) -> Result<(), &'static str> {
     is_addressed_to_this_machine(parts)?;
-    let changes_state = parts.method != Method::GET;
-    if changes_state && parts.headers.contains_key(ORIGIN) {
+    if parts.headers.contains_key(ORIGIN) {
         let origin = only_value(&parts.headers, ORIGIN.as_str());
         let authority = origin.and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
         if !authority.is_some_and(is_loopback_authority) {

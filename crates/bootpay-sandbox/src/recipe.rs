@@ -230,7 +230,7 @@ pub(crate) fn of(refusal: Refusal) -> Recipe {
         Refusal::ReceiptUnknown => vec![get(&format!("/receipt/{ID}"))],
         Refusal::ReceiptIsPayment => vec![get("/certificate/5df6e67d4f74b4002a77e0eb")],
         Refusal::MethodNotAllowed => vec![get("/request/token")],
-        Refusal::BodyTooLarge | Refusal::IdentityUnfinished => Vec::new(),
+        Refusal::BodyTooLarge | Refusal::OtherHost | Refusal::IdentityUnfinished => Vec::new(),
         Refusal::FieldMissing(_) => vec![post("/cancel", json!({}), bad())],
         Refusal::FieldInvalid(_) => vec![cancel(TO_CANCEL, json!({"price": 1.5}), bad())],
         Refusal::ReceiptIsIdentity => vec![cancel("612e09260d681b0021e61ab9", nothing(), bad())],

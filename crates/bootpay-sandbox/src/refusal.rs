@@ -31,6 +31,7 @@ pub(crate) enum Refusal {
     IdentityUnfinished,
     MethodNotAllowed,
     BodyTooLarge,
+    OtherHost,
     FieldMissing(&'static str),
     FieldInvalid(&'static str),
     ReceiptIsIdentity,
@@ -85,7 +86,7 @@ pub(crate) struct Line {
 }
 
 impl Refusal {
-    pub(crate) const ALL: [Self; 56] = [
+    pub(crate) const ALL: [Self; 57] = [
         Self::BodyUnreadable,
         Self::KeysMissing,
         Self::ApplicationUnknown,
@@ -103,6 +104,7 @@ impl Refusal {
         Self::IdentityUnfinished,
         Self::MethodNotAllowed,
         Self::BodyTooLarge,
+        Self::OtherHost,
         Self::FieldMissing("receipt_id"),
         Self::FieldInvalid("price"),
         Self::ReceiptIsIdentity,
@@ -273,6 +275,13 @@ impl Refusal {
                 status: StatusCode::PAYLOAD_TOO_LARGE,
                 message: "요청 본문이 너무 큽니다. (sandbox: a body may have 1 MiB)",
                 how: "any request with a body over 1 MiB",
+            },
+            Self::OtherHost => Line {
+                name: "other-host",
+                code: -940301,
+                status: StatusCode::FORBIDDEN,
+                message: "이 컴퓨터의 이름으로 보낸 요청이 아닙니다. (sandbox: the Host header must be 127.0.0.1, localhost or [::1])",
+                how: "any request whose Host header is another name",
             },
             Self::FieldMissing(_) => Line {
                 name: "field-missing",

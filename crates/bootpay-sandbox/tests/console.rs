@@ -74,6 +74,11 @@ fn pages_of_other_hosts_get_nothing() {
     for path in ["/sandbox/cancels", "/sandbox/webhooks/1/resend", "/sandbox/reset"] {
         assert_eq!(server.send("POST", path, &origin, "").status, 403, "{path}");
     }
+    assert_eq!(
+        server.send("GET", "/sandbox/events", &origin, "").status,
+        403,
+        "nor do they keep a stream open"
+    );
     let own = server.send("GET", "/", &[], "");
     assert_eq!(own.header("access-control-allow-origin"), None);
 }

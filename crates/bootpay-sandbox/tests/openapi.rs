@@ -7,7 +7,7 @@ mod support;
 use std::collections::HashSet;
 use std::io::Read;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::{DOCS_TOKEN, Server};
 
 /// Method and path of everything that is described.
@@ -26,20 +26,39 @@ fn document(server: &Server) -> Value {
     reply.json()
 }
 
+/// A path that the template stands for.
+fn example(path: &str) -> String {
+    let path = path.replace("/webhooks/{id}", "/webhooks/1").replace("{number}", "1");
+    let path = path.replace("{script}", "bootpay-3.3.3.min.js").replace("{what}/{action}", "card/register");
+    let segments = path.split('/');
+    let segments = segments.map(|name| if name.starts_with('{') { "0123456789abcdef01234567" } else { name });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// A web page can give this machine a name of its own, and then read whatever answers to that name.
+#[test]
+fn nothing_answers_to_a_name_of_another_host() {
+    let server = Server::start();
+    for (method, path, _) in operations(&document(&server)) {
+        let path = example(&path);
+        for host in ["evil.example", "127.0.0.1.evil.example"] {
+            let headers = [("Host", host), ("Authorization", DOCS_TOKEN)];
+            assert_eq!(server.send(&method, &path, &headers, "").status, 403, "{method} {path} {host}");
+        }
+    }
+    let keys = json!({"application_id": server.sandbox.application_id(), "private_key": server.sandbox.private_key()});
+    let headers = [("Host", "evil.example"), ("Content-Type", "application/json")];
+    let reply = server.send("POST", "/request/token", &headers, &keys.to_string());
+    assert_eq!((reply.status, &reply.json()["code"]), (403, &json!(-940301)));
+}
+
 #[test]
 fn everything_that_is_described_is_routed() {
     let server = Server::start();
     let operations = operations(&document(&server));
     assert!(operations.len() >= 60, "{}", operations.len());
     for (method, path, operation) in operations {
-        let path = path.replace("/webhooks/{id}", "/webhooks/1").replace("{number}", "1");
-        let path =
-            path.replace("{script}", "bootpay-3.3.3.min.js").replace("{what}/{action}", "card/register");
-        let segments: Vec<&str> = path
-            .split('/')
-            .map(|segment| if segment.starts_with('{') { "0123456789abcdef01234567" } else { segment })
-            .collect();
-        let path = segments.join("/");
+        let path = example(&path);
         let headers = [("Authorization", DOCS_TOKEN), ("Content-Type", "application/json")];
         let request = server.request(&method, &path, &headers, if method == "GET" { "" } else { "{}" });
         // One of them never ends.

@@ -120,6 +120,8 @@ fn only_what_needs_another_client_has_no_recipe() {
             "error-identity-unfinished",
             // tests/records.rs
             "error-body-too-large",
+            // tests/openapi.rs
+            "error-other-host",
             // tests/faults.rs
             "fault-reset",
             "fault-reset_after",

@@ -27,6 +27,9 @@ pub(crate) use payload::is_free;
 pub(crate) use start::start;
 pub(crate) use window::Window;
 
+use axum::http::StatusCode;
+
+use crate::envelope::Answer;
 use crate::path;
 
 /// What is posted there was typed by a person, who may have used real data: the journal has no business with it.
@@ -34,6 +37,10 @@ pub(crate) fn is_window(path: &str) -> bool {
     path::covers("/window", path) || path::covers("/link", path)
 }
 
-const NOT_FROM_HERE: &str = "이 페이지는 이 컴퓨터에서만 열립니다.";
+/// Instead of a page whose caller is not on this machine.
+pub(crate) fn not_from_here() -> Answer {
+    page::plain(StatusCode::FORBIDDEN, "이 페이지는 이 컴퓨터에서만 열립니다.")
+}
+
 const UNKNOWN_WINDOW: &str = "존재하지 않는 창입니다.";
 const UNKNOWN_LINK: &str = "존재하지 않는 결제 링크입니다.";

@@ -8,20 +8,17 @@ use super::decide;
 use super::page;
 use super::start::{header, is_own, origin_of, origin_of_referrer};
 use super::window::{Step, Window};
-use super::{NOT_FROM_HERE, UNKNOWN_LINK, UNKNOWN_WINDOW, message};
+use super::{UNKNOWN_LINK, UNKNOWN_WINDOW, message, not_from_here};
 use crate::call::Call;
 use crate::codes::Status;
 use crate::envelope::Answer;
-use crate::local::{is_addressed_to_this_machine, is_from_this_machine};
+use crate::local::is_from_this_machine;
 use crate::payment::approve;
 use crate::refusal::Refusal;
 use crate::state::State;
 
 /// GET /window/{receipt_id}
 pub(crate) fn show(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
-    if is_addressed_to_this_machine(call.parts).is_err() {
-        return Ok(page::plain(StatusCode::FORBIDDEN, NOT_FROM_HERE));
-    }
     let receipt_id = call.id().unwrap_or_default();
     match state.windows.get(receipt_id) {
         Some(window) => Ok(page::window(state, window, &format!("/window/{receipt_id}"), StatusCode::OK)),
@@ -39,9 +36,6 @@ pub(crate) fn press(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusa
 /// `startPaymentByUrl` sends a transaction key, and is told what happens; whoever opens it later without a page pays
 /// without one.
 pub(crate) fn link_show(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
-    if is_addressed_to_this_machine(call.parts).is_err() {
-        return Ok(page::plain(StatusCode::FORBIDDEN, NOT_FROM_HERE));
-    }
     let link_id = call.id().unwrap_or_default();
     let Some(receipt_id) = state.links.get(link_id).cloned() else {
         return Ok(page::plain(StatusCode::NOT_FOUND, UNKNOWN_LINK));
@@ -85,7 +79,7 @@ fn pressed(
     unknown: &'static str,
 ) -> Result<Answer, Refusal> {
     if is_from_this_machine(call.parts).is_err() || !is_of_the_window(call.parts) {
-        return Ok(page::plain(StatusCode::FORBIDDEN, NOT_FROM_HERE));
+        return Ok(not_from_here());
     }
     let form = call.parameters()?;
     let Some(mut window) = state.windows.remove(receipt_id) else {
@@ -106,9 +100,6 @@ fn pressed(
 
 /// GET /window?su={receipt_id}: what the page's popup opens.
 pub(crate) fn popup(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
-    if is_addressed_to_this_machine(call.parts).is_err() {
-        return Ok(page::plain(StatusCode::FORBIDDEN, NOT_FROM_HERE));
-    }
     let receipt_id = call.parameters()?.text("su").unwrap_or_default();
     match state.windows.get_mut(&receipt_id) {
         Some(window) => {
@@ -122,9 +113,6 @@ pub(crate) fn popup(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusa
 /// POST /confirm: the page agrees, and the money is taken. Once: what is approved already is only told again, for
 /// instance when the merchant's server was faster with POST /submit.
 pub(crate) fn confirm(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
-    if is_addressed_to_this_machine(call.parts).is_err() {
-        return Ok(page::plain(StatusCode::FORBIDDEN, NOT_FROM_HERE));
-    }
     let form = call.parameters()?;
     let receipt_id = form.text("receipt_id").unwrap_or_default();
     let application_id = form.text("application_id");

@@ -1,26 +1,22 @@
 //! How a window opens: a page posts its payload, and is sent on to the window.
 
+use axum::http::HeaderName;
 use axum::http::header::{HOST, ORIGIN, REFERER};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, StatusCode};
 
+use super::message;
 use super::page;
 use super::payload::{Order, Problem, is_placeholder, unpack};
 use super::window::Window;
-use super::{NOT_FROM_HERE, message};
 use crate::body::Parameters;
 use crate::call::Call;
 use crate::envelope::Answer;
 use crate::keys::BrowserId;
-use crate::local::is_addressed_to_this_machine;
 use crate::refusal::Refusal;
 use crate::state::State;
 
 /// POST /start/js/ and /start/js (client scripts).
 pub(crate) fn start(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
-    if is_addressed_to_this_machine(call.parts).is_err() {
-        return Ok(page::plain(StatusCode::FORBIDDEN, NOT_FROM_HERE));
-    }
     let payload = match unpack(call) {
         Ok(payload) => payload,
         Err(refusal) => return Ok(refuse(&refusal.message(), origin_of(call.parts, None))),
