@@ -147,9 +147,9 @@ test("verify's expectations are those that the core knows", async () => {
   assert.deepEqual(["receipt_id", ...wire].sort(), (await fieldsOfCore("receipt.get")).sort());
 });
 
-test("what settles a cancel is what the core knows, but for the operation, which the method says", async () => {
+test("what settles a cancel is what the core knows, but for what the lost call itself says", async () => {
   const own = fieldsOf("BootpaySettleCancelData", { price: "cancel_price" });
-  assert.deepEqual([...own, "operation"].sort(), (await fieldsOfCore("receipt.settle")).sort());
+  assert.deepEqual([...own, "effect", "operation"].sort(), (await fieldsOfCore("receipt.settle")).sort());
   assert.deepEqual(
     interfaces.get("SettleOptions").members.map((member) => member.name.getText()),
     ["cancelledBefore"],

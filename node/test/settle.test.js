@@ -112,7 +112,7 @@ test("what cannot be settled says why, and nothing is sent", async () => {
     [misused, nothing],
     [new BootpayError("why"), nothing],
     [{ ...lostCancel, effect: "none" }, nothing],
-    [{ ...lostCancel, effect: "unheard of" }, nothing],
+    [{ ...lostCancel, effect: "unheard of" }, /effect: expected `none` or `unknown`/],
     [{ ...lostCancel, operation: "billing.pay", receiptId: null, cancelPrice: null }, charge],
     [{ ...lostCancel, operation: "receipt.get" }, /receipt\.get cannot be settled/],
     [{ ...lostCancel, receiptId: null }, /payment\.cancel cannot be settled/],

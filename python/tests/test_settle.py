@@ -116,8 +116,8 @@ def test_what_cannot_be_settled_is_refused_and_nothing_is_sent(make: Maker, sand
     refused = client.cancel(NOBODY)
     before = sandbox.routes()
     for failure, why in [
-        (good, "nothing to settle"),
-        (refused, "nothing to settle"),
+        (good, "nothing to settle: the call succeeded"),
+        (refused, "nothing to settle: the call had no effect"),
         (errors.APITimeoutError("no answer", operation="payment.cancel"), "nothing to settle"),
         (errors.APITimeoutError(operation="billing.pay", effect="unknown"), "billing.pay cannot be settled"),
         (errors.APITimeoutError(operation="payment.cancel", effect="unknown"), "cannot be settled"),

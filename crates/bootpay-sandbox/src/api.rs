@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use crate::call::Call;
 use crate::envelope::Answer;
 use crate::local::is_addressed_to_this_machine;
-use crate::openapi::{Group, Line};
+use crate::openapi::{Group, Inputs, Line};
 use crate::path;
 use crate::refusal::Refusal;
 use crate::state::State;
@@ -30,47 +30,92 @@ struct Route {
     path: &'static str,
     access: Access,
     answer: Handler,
+    /// Of v1 routes: for the OpenAPI description only. Other fields are let through, as the API does.
+    inputs: Inputs,
+}
+
+impl Route {
+    const fn takes(self, required: &'static [&'static str], optional: &'static [&'static str]) -> Self {
+        Self { inputs: Inputs { required, optional }, ..self }
+    }
 }
 
 type Handler = fn(&mut State, &Call<'_>) -> Result<Answer, Refusal>;
 
 const fn route(method: &'static str, path: &'static str, answer: Handler) -> Route {
-    Route { method, path, access: Access::Token, answer }
+    Route { method, path, access: Access::Token, answer, inputs: Inputs::NONE }
 }
 
 const fn open_route(method: &'static str, path: &'static str, answer: Handler) -> Route {
-    Route { method, path, access: Access::Anybody, answer }
+    Route { access: Access::Anybody, ..route(method, path, answer) }
 }
 
 const fn browser_route(method: &'static str, path: &'static str, answer: Handler) -> Route {
-    Route { method, path, access: Access::Browser, answer }
+    Route { access: Access::Browser, ..route(method, path, answer) }
 }
+
+/// Of a charge, now or later.
+const CHARGE_OPTIONS: &[&str] = &[
+    "tax_free",
+    "quota",
+    "interest",
+    "items",
+    "user_info",
+    "extra",
+    "feedback_url",
+    "feedback_content_type",
+];
 
 /// Where two templates fit a path, the one with the literal name stands first and wins.
 const ROUTES: [Route; 50] = [
-    open_route("POST", "/request/token", token::issue),
+    open_route("POST", "/request/token", token::issue).takes(&["application_id", "private_key"], &[]),
     route("GET", "/receipt/{receipt_id}", receipt::read),
     route("GET", "/certificate/{receipt_id}", receipt::certificate),
-    route("POST", "/cancel", cancel::cancel),
-    route("POST", "/submit", payment::submit),
-    route("POST", "/request/card_rebill", billing::issue),
-    route("POST", "/subscribe/billing", billing::charge),
-    route("POST", "/subscribe/billing/reserve", reservation::reserve),
+    route("POST", "/cancel", cancel::cancel)
+        .takes(&["receipt_id"], &["price", "tax_free", "cancel_id", "name", "reason", "refund"]),
+    route("POST", "/submit", payment::submit).takes(&["receipt_id"], &[]),
+    route("POST", "/request/card_rebill", billing::issue).takes(
+        &[
+            "pg",
+            "order_id",
+            "item_name",
+            "card_no",
+            "card_pw",
+            "expire_year",
+            "expire_month",
+            "identify_number",
+        ],
+        &["user_info", "extra"],
+    ),
+    route("POST", "/subscribe/billing", billing::charge)
+        .takes(&["billing_key", "item_name", "price", "order_id"], CHARGE_OPTIONS),
+    route("POST", "/subscribe/billing/reserve", reservation::reserve).takes(
+        &["billing_key", "item_name", "price", "order_id", "scheduler_type", "execute_at"],
+        CHARGE_OPTIONS,
+    ),
     route("DELETE", "/subscribe/billing/reserve/{reserve_id}", reservation::cancel),
     route("GET", "/subscribe/billing/{receipt_id}", billing::look_up),
     route("DELETE", "/subscribe/billing/{billing_key}", billing::delete),
-    route("POST", "/request/user/token", wallet::user_token),
-    route("POST", "/request/payment", link::make),
-    route("POST", "/webhook", webhook::request),
-    route("PUT", "/delivery/start/{receipt_id}", escrow::start_delivery),
+    route("POST", "/request/user/token", wallet::user_token)
+        .takes(&["user_id"], &["email", "name", "gender", "birth", "phone"]),
+    route("POST", "/request/payment", link::make).takes(
+        &["order_id", "name", "price"],
+        &["pg", "method", "methods", "tax_free", "params", "user_info", "items", "extra", "return_url"],
+    ),
+    route("POST", "/webhook", webhook::request).takes(&["receipt_id", "webhook_url"], &[]),
+    route("PUT", "/delivery/start/{receipt_id}", escrow::start_delivery)
+        .takes(&["delivery_no", "delivery_corp"], &[]),
     route("POST", "/npay/product", project::accept),
     route("POST", "/project/payment", project::accept),
-    route("GET", "/wallet", wallet::list),
-    route("POST", "/wallet/payment", wallet::pay),
-    open_route("POST", "/app/rest/remote_link", message::remote_link),
-    route("POST", "/app/rest/remote_form", message::remote_form),
-    route("POST", "/push/sms", message::sms),
-    route("POST", "/push/lms", message::lms),
+    route("GET", "/wallet", wallet::list).takes(&["user_id"], &["sandbox"]),
+    route("POST", "/wallet/payment", wallet::pay)
+        .takes(&["user_id", "order_name", "price", "order_id"], &["tax_free", "webhook_url"]),
+    open_route("POST", "/app/rest/remote_link", message::remote_link)
+        .takes(&[], &["pg", "order_id", "item_name", "price", "sms_payload"]),
+    route("POST", "/app/rest/remote_form", message::remote_form)
+        .takes(&["application_id", "remote_form"], &["sms_payload"]),
+    route("POST", "/push/sms", message::sms).takes(&["data"], &[]),
+    route("POST", "/push/lms", message::lms).takes(&["data"], &[]),
     // Of the client scripts.
     browser_route("GET", "/js/{script}", browser::script),
     browser_route("POST", "/start/js", browser::start),
@@ -112,7 +157,7 @@ pub(crate) fn lines() -> impl Iterator<Item = Line> {
             Access::Anybody => Group::OpenApi,
             Access::Browser => Group::Browser,
         },
-        fields: None,
+        inputs: route.inputs,
     })
 }
 

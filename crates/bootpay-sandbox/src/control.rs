@@ -15,7 +15,7 @@ use crate::fields::{FieldError, Fields};
 use crate::identity::{self, Identity};
 use crate::journal::Entry;
 use crate::local::is_from_this_machine;
-use crate::openapi::{Group, Line};
+use crate::openapi::{Group, Inputs, Line};
 use crate::payment::{self, Payment, PaymentLine, deposit};
 use crate::receipt::{Receipt, Record};
 use crate::refusal::Refusal;
@@ -184,8 +184,13 @@ const CLOCK_FIELDS: [&str; 1] = ["advance_s"];
 /// For the OpenAPI description.
 pub(crate) fn lines() -> impl Iterator<Item = Line> {
     METHODS.iter().flat_map(|(path, allowed)| {
-        let fields = BODIES.iter().find(|(known, _)| known == path).map(|(_, fields)| *fields);
-        allowed.split(", ").map(move |method| Line { method, path, group: Group::Control, fields })
+        let body = BODIES.iter().find(|(known, _)| known == path);
+        let inputs = body.map_or(Inputs::NONE, |(_, fields)| Inputs { required: &[], optional: fields });
+        allowed.split(", ").map(move |method| {
+            // only what is posted has a body
+            let inputs = if method == "POST" { inputs } else { Inputs::NONE };
+            Line { method, path, group: Group::Control, inputs }
+        })
     })
 }
 

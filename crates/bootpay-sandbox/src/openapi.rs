@@ -30,8 +30,24 @@ pub(crate) struct Line {
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
     pub(crate) group: Group,
-    /// The names that its body may have; `None` when the table does not say.
-    pub(crate) fields: Option<&'static [&'static str]>,
+    pub(crate) inputs: Inputs,
+}
+
+/// What a route takes: in its body, or in the query of a GET.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Inputs {
+    pub(crate) required: &'static [&'static str],
+    pub(crate) optional: &'static [&'static str],
+}
+
+impl Inputs {
+    /// None, or whatever the caller likes.
+    pub(crate) const NONE: Self = Self { required: &[], optional: &[] };
+
+    fn all(self) -> impl Iterator<Item = (&'static str, bool)> {
+        let required = self.required.iter().map(|name| (*name, true));
+        required.chain(self.optional.iter().map(|name| (*name, false)))
+    }
 }
 
 fn routes() -> impl Iterator<Item = Line> {
@@ -118,9 +134,14 @@ fn operation(line: &Line, path: &str) -> Value {
         Group::Page => json!({"200": {"description": "The page, or a part of it."}}),
     };
     let names = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
-    let parameters: Vec<Value> = names
+    let mut parameters: Vec<Value> = names
         .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
         .collect();
+    if line.method == "GET" {
+        parameters.extend(line.inputs.all().map(
+            |(name, required)| json!({"name": name, "in": "query", "required": required, "schema": schema_of(name)}),
+        ));
+    }
     if !parameters.is_empty() {
         operation["parameters"] = json!(parameters);
     }
@@ -137,20 +158,47 @@ fn body(line: &Line) -> Option<Value> {
     if !["POST", "PUT"].contains(&line.method) {
         return None;
     }
-    let schema = match line.fields {
-        // An unknown name is refused.
-        Some(fields) => {
-            let properties: Map<String, Value> =
-                fields.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
-            json!({"type": "object", "properties": properties, "additionalProperties": false})
-        }
-        None => json!({"type": "object"}),
-    };
-    let mut content = json!({"application/json": {"schema": schema}});
-    if line.group != Group::Control {
-        content["application/x-www-form-urlencoded"] = json!({"schema": {"type": "object"}});
+    let is_control = line.group == Group::Control;
+    let properties: Map<String, Value> = line
+        .inputs
+        .all()
+        // the types of control fields are in the errors
+        .map(|(name, _)| (name.to_owned(), if is_control { json!({}) } else { schema_of(name) }))
+        .collect();
+    let mut schema = json!({"type": "object"});
+    if !properties.is_empty() {
+        schema["properties"] = json!(properties);
     }
+    if !line.inputs.required.is_empty() {
+        schema["required"] = json!(line.inputs.required);
+    }
+    let mut content = json!({});
+    if is_control {
+        // An unknown name is refused.
+        schema["additionalProperties"] = json!(false);
+    } else {
+        content["application/x-www-form-urlencoded"] = json!({"schema": schema});
+    }
+    content["application/json"] = json!({"schema": schema});
     Some(json!({"content": content}))
+}
+
+/// A field of the v1 API has the same type wherever it stands (v1 docs; official clients send numbers as text too).
+fn schema_of(name: &str) -> Value {
+    match name {
+        "price" | "tax_free" => json!({"type": "integer", "minimum": 0, "description": "Won."}),
+        "execute_at" => json!({"type": "integer", "description": "Unix seconds."}),
+        "quota" => json!({"type": "integer", "description": "Months; 0 is a single payment."}),
+        "gender" => json!({"type": "integer", "enum": [0, 1], "description": "0 female, 1 male."}),
+        "interest" => json!({"type": "integer", "enum": [0, 1]}),
+        "sandbox" => json!({"type": "boolean"}),
+        "items" => json!({"type": "array", "items": {"type": "object"}}),
+        "methods" => json!({"type": "array", "items": {"type": "string"}}),
+        "refund" | "user_info" | "extra" | "remote_form" | "sms_payload" | "data" => {
+            json!({"type": "object"})
+        }
+        _ => json!({"type": "string"}),
+    }
 }
 
 /// `post_subscribe_billing`.

@@ -5,7 +5,9 @@
 mod support;
 
 use std::collections::HashSet;
+use std::fs;
 use std::io::Read;
+use std::path::Path;
 
 use serde_json::{Value, json};
 use support::{DOCS_TOKEN, Server};
@@ -138,12 +140,12 @@ fn the_document_is_openapi() {
             path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
         let empty = Vec::new();
         let parameters = operation["parameters"].as_array().unwrap_or(&empty);
+        let in_path = parameters.iter().filter(|parameter| parameter["in"] == "path");
         let described: HashSet<&str> =
-            parameters.iter().map(|parameter| parameter["name"].as_str().unwrap()).collect();
+            in_path.clone().map(|parameter| parameter["name"].as_str().unwrap()).collect();
         assert_eq!(named, described, "{method} {path}");
-        assert!(
-            parameters.iter().all(|parameter| parameter["in"] == "path" && parameter["required"] == true)
-        );
+        assert!(in_path.clone().all(|parameter| parameter["required"] == true));
+        assert!(method == "GET" || in_path.count() == parameters.len(), "only GET has a query");
         assert!(operation.get("requestBody").is_none() || method != "GET");
     }
     let text = document.to_string();
@@ -156,4 +158,88 @@ fn the_document_is_openapi() {
     let security = &document["paths"]["/cancel"]["post"]["security"];
     assert_eq!(security.to_string(), r#"[{"token":[]}]"#);
     assert_eq!(document["paths"]["/request/token"]["post"].get("security"), None);
+}
+
+/// The requests that the shared cases of this repository make, each as the documentation and the official clients
+/// write it, have the fields that are described, and every field that is required.
+#[test]
+fn the_fields_of_the_api_are_those_of_real_requests() {
+    let server = Server::start();
+    let operations = operations(&document(&server));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases");
+    let mut seen = HashSet::new();
+    for file in fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+        if file.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let case: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+        for request in case["expect"]["requests"].as_array().unwrap_or(&Vec::new()) {
+            let (method, path) = (request["method"].as_str().unwrap(), request["path"].as_str().unwrap());
+            let Some(body) = request["body"].as_object() else { continue };
+            let (_, template, operation) =
+                operations.iter().find(|(verb, known, _)| verb == method && fits(known, path)).unwrap();
+            seen.insert(template.clone());
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            for required in schema["required"].as_array().unwrap_or(&Vec::new()) {
+                assert!(body.contains_key(required.as_str().unwrap()), "{file:?} has no {required}");
+            }
+            let Some(properties) = schema.get("properties") else { continue };
+            for (name, value) in body {
+                let type_ = properties[name]["type"].as_str();
+                let fits = match type_ {
+                    Some("string") => value.is_string(),
+                    Some("integer") => value.is_i64(),
+                    Some("object") => value.is_object(),
+                    Some("array") => value.is_array(),
+                    _ => false,
+                };
+                assert!(fits, "{file:?}: {name} is described as {type_:?}");
+            }
+        }
+    }
+    assert!(seen.len() >= 15, "{seen:?}");
+}
+
+/// Whether the path is one of the template's.
+fn fits(template: &str, path: &str) -> bool {
+    let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+    template.len() == path.len()
+        && template.iter().zip(&path).all(|(known, given)| known.starts_with('{') || known == given)
+}
+
+/// What is described as required, the server asks for.
+#[test]
+fn a_required_field_is_missed_by_the_server() {
+    let server = Server::start();
+    let key = "5b025b33e13f33310ce560fb";
+    let mut checked = 0;
+    for (method, path, operation) in operations(&document(&server)) {
+        let content = &operation["requestBody"]["content"]["application/json"]["schema"];
+        if operation["tags"][0] != "API" {
+            continue;
+        }
+        let required = content["required"].as_array().cloned().unwrap_or_default();
+        for missing in &required {
+            let fields = required.iter().filter(|name| *name != missing).map(|name| {
+                let name = name.as_str().unwrap();
+                let value = match (name, content["properties"][name]["type"].as_str().unwrap()) {
+                    ("billing_key", _) => json!(key),
+                    ("receipt_id", _) => json!("5df6e8034f74b4002177e0bb"),
+                    ("user_id", _) => json!("sandbox-member"),
+                    ("scheduler_type", _) => json!("oneshot"),
+                    (_, "integer") => json!(3000),
+                    (_, "object") => json!({"n": "1"}),
+                    _ => json!("1"),
+                };
+                (name.to_owned(), value)
+            });
+            let body = Value::Object(fields.collect());
+            let path = path.replace("{receipt_id}", "5df6e8034f74b4002177e0bb");
+            let reply = server.api(&method, &path, body);
+            let says = reply.text();
+            assert!(says.contains(missing.as_str().unwrap()), "{method} {path} without {missing}: {says}");
+            checked += 1;
+        }
+    }
+    assert!(checked >= 30, "{checked}");
 }

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::envelope::Answer;
 use crate::local::is_from_this_machine;
-use crate::openapi::{self, Group, Line};
+use crate::openapi::{self, Group, Inputs, Line};
 use crate::state::Shared;
 
 const EVENTS: &str = "/sandbox/events";
@@ -24,7 +24,7 @@ fn paths() -> impl Iterator<Item = &'static str> {
 
 /// For the OpenAPI description.
 pub(crate) fn lines() -> impl Iterator<Item = Line> {
-    paths().map(|path| Line { method: "GET", path, group: Group::Page, fields: None })
+    paths().map(|path| Line { method: "GET", path, group: Group::Page, inputs: Inputs::NONE })
 }
 
 /// The answer, if the path belongs to the console. Its own requests are not in the journal, and meet no fault.
