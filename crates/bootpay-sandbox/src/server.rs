@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State as AxumState};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
@@ -36,9 +36,16 @@ async fn serve(
     ConnectInfo(switch): ConnectInfo<Switch>,
     request: Request,
 ) -> Response {
+    let mut response = answered(&shared, &switch, request).await;
+    let headers = response.headers_mut();
+    headers.insert(MARKER, HeaderValue::from_static("1"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+async fn answered(shared: &Shared, switch: &Switch, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    if let Some(mut response) = console::answer(&shared, &parts) {
-        response.headers_mut().insert(MARKER, HeaderValue::from_static("1"));
+    if let Some(response) = console::answer(shared, &parts) {
         return response;
     }
     let is_control = control::is_control(parts.uri.path());
@@ -48,18 +55,15 @@ async fn serve(
             let number = state.note(Entry::new(&parts, Err("[cut off]"), &state.projects));
             state.note_answer(number, None);
         }
-        return reset(&switch);
+        return reset(switch);
     };
-    let mut response = if is_control {
+    if is_control {
         let body = body.as_ref().map(Bytes::as_ref).map_err(|refusal| *refusal);
-        control::answer(&shared, &parts, body).into_response()
-    } else {
-        let (number, response) = serve_public(&shared, &switch, &parts, body).await;
-        let status = (!switch.is_reset()).then(|| response.status().as_u16());
-        shared.lock().note_answer(number, status);
-        response
-    };
-    response.headers_mut().insert(MARKER, HeaderValue::from_static("1"));
+        return control::answer(shared, &parts, body).into_response();
+    }
+    let (number, response) = serve_public(shared, switch, &parts, body).await;
+    let status = (!switch.is_reset()).then(|| response.status().as_u16());
+    shared.lock().note_answer(number, status);
     response
 }
 

@@ -69,6 +69,9 @@ fn everything_that_is_described_is_routed() {
         let answer = String::from_utf8_lossy(&answer[..count]).into_owned();
         let status: u16 = answer[9..12].parse().unwrap();
         assert_ne!(status, 405, "{method} {path}");
+        for header in ["x-bootpay-sandbox: 1\r\n", "x-content-type-options: nosniff\r\n"] {
+            assert!(answer.contains(header), "{method} {path}: {answer}");
+        }
         if status == 404 {
             let is_unknown = answer.contains("no such control route") || answer.contains("\"code\":-940401");
             assert!(!is_unknown, "{method} {path}: {answer}");

@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderValue, StatusCode};
 use bytes::Bytes;
 
@@ -58,7 +58,6 @@ fn file(call: &Call<'_>, content_type: &'static str, text: &'static str) -> Answ
         call.parts.headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let mut headers = vec![
         (CONTENT_TYPE, HeaderValue::from_static(content_type)),
-        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
     headers.extend(HeaderValue::from_str(&tag).map(|tag| (ETAG, tag)));

@@ -1,9 +1,7 @@
 //! The pages of the window. Every value in them is escaped by the templates.
 
 use askama::Template;
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY};
 use axum::http::{HeaderValue, StatusCode};
 use bytes::Bytes;
 use serde_json::Value;
@@ -421,7 +419,6 @@ fn html(status: StatusCode, page: String) -> Answer {
         headers: vec![
             (CONTENT_TYPE, fixed("text/html; charset=utf-8")),
             (CONTENT_SECURITY_POLICY, fixed(POLICY)),
-            (X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
             // Stricter ones make browsers send `Origin: null` with the form.
             (REFERRER_POLICY, fixed("same-origin")),
             (CACHE_CONTROL, fixed("no-store")),

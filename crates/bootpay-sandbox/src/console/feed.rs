@@ -6,8 +6,6 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::http::HeaderValue;
-use axum::http::header::X_CONTENT_TYPE_OPTIONS;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -81,9 +79,7 @@ pub(super) fn stream(shared: Shared) -> Response {
         let text = reader.next_batch();
         Some((Ok::<Event, Infallible>(Event::default().data(text)), reader))
     });
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new()).into_response();
-    response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
+    Sse::new(events).keep_alive(KeepAlive::new()).into_response()
 }
 
 impl Reader {

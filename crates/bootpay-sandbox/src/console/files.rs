@@ -1,9 +1,7 @@
 //! The console's page, style and modules, as they were when this was compiled.
 
 use axum::body::Body;
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
@@ -58,7 +56,6 @@ pub(super) fn response(path: &str) -> Option<Response> {
     let headers = vec![
         (CONTENT_TYPE, fixed(file.media_type)),
         (CONTENT_SECURITY_POLICY, fixed(POLICY)),
-        (X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
         (REFERRER_POLICY, fixed("same-origin")),
         // The next start of the program may be another version.
         (CACHE_CONTROL, fixed("no-store")),
