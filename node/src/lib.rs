@@ -67,7 +67,7 @@ impl Handle {
     ///
     /// # Errors
     /// Throws an error whose message is the error as JSON.
-    #[napi(constructor, catch_unwind)]
+    #[napi(constructor)]
     pub fn new(config_json: String) -> Result<Self> {
         Door::open(&config_json).map(Self).map_err(|json| Error::new(Status::InvalidArg, json))
     }
@@ -82,7 +82,7 @@ impl Handle {
     ///
     /// # Errors
     /// Throws an error whose message is the error as JSON.
-    #[napi(catch_unwind)]
+    #[napi]
     pub fn webhook(&self, delivery_json: String) -> Result<String> {
         self.0.webhook(&delivery_json).map_err(|json| Error::new(Status::InvalidArg, json))
     }

@@ -39,9 +39,7 @@ impl Handle {
 
     /// Reads a webhook, given and returned as a JSON object; sends nothing. Raises ValueError with the error as another.
     fn webhook(&self, delivery_json: &str) -> PyResult<String> {
-        // As in `call`.
-        let outcome = catch_unwind(AssertUnwindSafe(|| self.0.webhook(delivery_json)));
-        outcome.unwrap_or_else(|_| Err(defect().meta)).map_err(PyValueError::new_err)
+        self.0.webhook(delivery_json).map_err(PyValueError::new_err)
     }
 
     /// Makes one call and waits for it with the GIL released. What a signal handler raises ends the call. Either way

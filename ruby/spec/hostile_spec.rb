@@ -111,6 +111,7 @@ RSpec.describe "a hostile server" do
     "a list 100,000 deep" => data["[" * 100_000 + "]" * 100_000],
     "an object 100,000 deep" => data['{"a":' * 100_000 + "1" + "}" * 100_000],
     "two envelopes in one" => json['{"status":500,"code":-1,"status":200,"code":0,"data":1}'],
+    "a name twice" => data['[{"price":1,"price":2}]'],
     "1e400" => data["1e400"],
     "a code of 400 digits" => json[%({"status":200,"code":#{"9" * 400}})],
     "bytes that are no UTF-8" => data["\"\xFF\""],
@@ -139,7 +140,6 @@ RSpec.describe "a hostile server" do
 
   {
     "7 MiB" => [%("#{"a" * (7 << 20)}"), "a" * (7 << 20)],
-    "the same name twice" => ['{"price":1,"price":2}', { price: 2 }],
     "an escaped NUL" => ['{"\u0000":"\u0000"}', { "\0": "\0" }],
     "300 digits" => ["9" * 300, ("9" * 300).to_i],
     "an exact number" => ["12345678901234567890.0", 12_345_678_901_234_567_890.0],

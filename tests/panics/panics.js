@@ -23,5 +23,13 @@ native.Handle.prototype.call = function (operation, ...rest) {
     await assert.rejects(Bootpay.certificate("612e09260d681b0021e61ab9"), isInternal);
     await assert.rejects(Bootpay.certificate("612e09260d681b0021e61ab9"), { kind: "connection" });
   }
+  const isDefect = (error) => error instanceof BootpayError && error.kind === "internal" && error.effect === "none";
+  assert.throws(() => Bootpay.webhook.verify("panic.webhook", { remoteAddress: "127.0.0.1" }), isDefect);
+  // a wrong configuration shows at the first call at the latest
+  const opened = async () => {
+    Bootpay.setConfig("panic.open", "k");
+    await Bootpay.certificate("612e09260d681b0021e61ab9");
+  };
+  await assert.rejects(opened, isDefect);
   console.log("Node: a panic is a rejected promise, and the client works on");
 })();

@@ -48,4 +48,20 @@ for call in (lambda: client.certificate(IDENTITY), lambda: asyncio.run(awaited()
                 assert type(error) is expected, repr(error)
             else:
                 raise AssertionError(f"{panic}: somebody answers on port 1")
+
+def opened():
+    bootpay.Bootpay("panic.open", "k").certificate(IDENTITY)
+
+
+def webhook():
+    client.webhook.verify("panic.webhook", remote_address="127.0.0.1")
+
+
+for call in (opened, webhook):
+    try:
+        call()
+    except bootpay.InternalError as error:
+        assert error.effect == "none", repr(error)
+    else:
+        raise AssertionError(f"{call.__name__} did not panic")
 print("Python: a panic is an InternalError, and the client works on")

@@ -26,4 +26,15 @@ api = Bootpay::Api.new(application_id: "a", private_key: "k", base_url: "http://
     raise "#{where}: #{response.inspect}" unless response.error.kind == expected
   end
 end
+
+# What answers at once raises.
+{
+  "open" => -> { Bootpay::Api.new(application_id: "panic.open", private_key: "k").certificate("612e09260d681b0021e61ab9") },
+  "webhook" => -> { api.webhook.verify("panic.webhook", remote_address: "127.0.0.1") }
+}.each do |where, call|
+  call.call
+  raise "#{where} did not panic"
+rescue Bootpay::InternalError => e
+  raise "#{where}: #{e.inspect}" unless e.effect == :none
+end
 puts "Ruby: a panic is a failed Response, and the client works on"

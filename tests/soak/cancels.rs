@@ -172,8 +172,13 @@ fn compare(plan: &Plan, cancelled: u64, said: &[String], count: &mut Count) {
     }
 }
 
+/// `faults` with the share of all requests that each is to hit. The sandbox asks one fault after the other, and a later
+/// one is asked only about what the earlier ones let by.
 pub(crate) fn add_faults(sandbox: &Sandbox, path: &str, faults: &[(&str, f64)], seed: u64) {
-    for (offset, (kind, probability)) in (0..).zip(faults) {
+    let mut left = 1.0;
+    for (offset, (kind, share)) in (0..).zip(faults) {
+        let probability = share / left;
+        left -= share;
         let mut fault =
             json!({"kind": kind, "path": path, "probability": probability, "seed": seed * 1_000 + offset});
         if *kind == "status" {

@@ -2,6 +2,13 @@
 
 use std::process::ExitCode;
 
+/// What Linux calls it.
+fn processor() -> Option<String> {
+    let processors = std::fs::read_to_string("/proc/cpuinfo").ok()?;
+    let name = processors.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'))?.1;
+    Some(name.trim().to_owned())
+}
+
 pub(crate) struct Report {
     failed: Vec<String>,
 }
@@ -11,8 +18,9 @@ impl Report {
         let cores = std::thread::available_parallelism().map_or(0, usize::from);
         let system = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
         println!(
-            "bootpay {} soak: {seconds} s, seed {seed}, {cores} cores, {} {} {}",
+            "bootpay {} soak: {seconds} s, seed {seed}, {cores} cores of {}, {} {} {}",
             env!("CARGO_PKG_VERSION"),
+            processor().unwrap_or_else(|| "an unnamed processor".to_owned()),
             std::env::consts::OS,
             system.trim(),
             std::env::consts::ARCH,

@@ -7,13 +7,15 @@
 //! The rules that every binding would otherwise have to invent for itself live here:
 //!
 //! - **One runtime per process** ([`runtime`]). A forked child builds its own; see [`ProcessLocal`].
-//! - **A call is a task.** Dropping a [`PendingCall`] abandons it; a panic inside it becomes a [`Reply`].
+//! - **A call is a task.** Dropping a [`PendingCall`] abandons it; a panic inside it becomes a [`Reply`], one in what
+//!   answers at once the error that it returns.
 //! - **A call keeps its own log.** The thread that waits hands it to the language's logger when the call is over, so that
 //!   a line is written with that thread's context and no other thread ever enters the interpreter for it.
 //! - **Text in, text out.** The server's JSON crosses verbatim; errors cross as one JSON object.
 
 mod process_local;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -134,6 +136,13 @@ impl Reply {
 }
 
 /// None of the values written here can fail: they are structs of texts and numbers.
+/// Does what answers at once. A panic in it is an error like any other; nothing is left half done by one, since the
+/// process's state is in lock-free slots.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, String> {
+    let defect = || Error::new(ErrorKind::Internal, "a defect in bootpay; please report it");
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(defect())).map_err(|error| to_json(&error))
+}
+
 fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "{\"kind\":\"internal\"}".to_owned())
 }
@@ -151,10 +160,12 @@ impl Handle {
     /// # Errors
     /// The error as a JSON object, in the form of [`Reply::meta`].
     pub fn open(config_json: &str) -> Result<Self, String> {
-        Self::from_json(config_json).map_err(|error| to_json(&error))
+        guarded(|| Self::from_json(config_json))
     }
 
     fn from_json(config_json: &str) -> Result<Self, Error> {
+        #[cfg(feature = "panics")]
+        assert!(!config_json.contains("panic.open"), "on purpose");
         let asked: OpenRequest = parse(ErrorKind::Config, config_json)?;
         let mut builder = Client::builder();
         if let Some(value) = asked.application_id {
@@ -197,10 +208,12 @@ impl Handle {
     /// # Errors
     /// The error as a JSON object, in the form of [`Reply::meta`].
     pub fn webhook(&self, delivery_json: &str) -> Result<String, String> {
-        parse::<WebhookDelivery>(ErrorKind::InvalidRequest, delivery_json)
-            .and_then(|delivery| self.client()?.webhook(&delivery))
-            .map(|event| event.json().to_owned())
-            .map_err(|error| to_json(&error))
+        guarded(|| {
+            #[cfg(feature = "panics")]
+            assert!(!delivery_json.contains("panic.webhook"), "on purpose");
+            let delivery: WebhookDelivery = parse(ErrorKind::InvalidRequest, delivery_json)?;
+            Ok(self.client()?.webhook(&delivery)?.json().to_owned())
+        })
     }
 
     fn client(&self) -> Result<&Client, Error> {

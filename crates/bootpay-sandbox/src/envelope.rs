@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use axum::body::Body;
-use axum::http::header::{ALLOW, CONTENT_TYPE};
+use axum::http::header::{ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use bytes::Bytes;
 use serde::Serialize;
@@ -85,7 +85,10 @@ impl Answer {
         );
         Self {
             status,
-            headers: vec![(CONTENT_TYPE, HeaderValue::from_static("text/html"))],
+            headers: vec![
+                (CONTENT_TYPE, HeaderValue::from_static("text/html")),
+                (CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'")),
+            ],
             body: page.into_bytes().into(),
         }
     }

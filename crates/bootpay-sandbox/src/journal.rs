@@ -25,6 +25,8 @@ pub(crate) struct Entry {
     /// Lower-case names; values of a repeated header are joined with a comma.
     headers: BTreeMap<String, String>,
     body: String,
+    /// Whether `body` is what came, but for hidden keys; else it says why not.
+    body_kept: bool,
 }
 
 impl Entry {
@@ -59,12 +61,13 @@ impl Entry {
                 refused_key::hide_in_query(query, projects)
             });
         }
+        let body_kept = body.is_ok() && !is_refused;
         let body = match body {
             Ok(_) if is_refused => call.body_lengths(),
             Ok(bytes) => refused_key::hide_in_body(&String::from_utf8_lossy(bytes), projects),
             Err(why) => why.to_owned(),
         };
-        Self { method: parts.method.as_str().to_owned(), path, headers, body }
+        Self { method: parts.method.as_str().to_owned(), path, headers, body, body_kept }
     }
 
     /// About what it takes of the memory.
@@ -206,7 +209,13 @@ mod tests {
             let mut journal = Journal::default();
             for _ in 0..70 {
                 let headers = BTreeMap::from([(text(1), text(2))]);
-                let entry = Entry { method: "GET".to_owned(), path: text(0), headers, body: text(3) };
+                let entry = Entry {
+                    method: "GET".to_owned(),
+                    path: text(0),
+                    headers,
+                    body: text(3),
+                    body_kept: true,
+                };
                 journal.add(entry, 0, 0, usize::MAX);
             }
             assert_eq!(journal.entries().len(), 63, "part {part}");
@@ -215,7 +224,13 @@ mod tests {
         let mut journal = Journal::default();
         for _ in 0..10_000 {
             let headers = (0..100).map(|number| (number.to_string(), String::new())).collect();
-            let entry = Entry { method: String::new(), path: String::new(), headers, body: String::new() };
+            let entry = Entry {
+                method: String::new(),
+                path: String::new(),
+                headers,
+                body: String::new(),
+                body_kept: true,
+            };
             journal.add(entry, 0, 0, usize::MAX);
         }
         assert!(journal.entries().len() < 10_000);

@@ -1,6 +1,6 @@
 //! Payment links: POST /request/payment makes one; the window that it opens is `browser`'s.
 
-use crate::browser::{Window, is_free};
+use crate::browser::{Offer, Window};
 use crate::call::Call;
 use crate::envelope::Answer;
 use crate::escrow::Escrow;
@@ -27,16 +27,15 @@ pub(crate) fn make(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal
     let mut payment = Payment::new(&receipt_id, &order_id, &name, price, now);
     payment.tax_free = tax_free;
     payment.pg = parameters.text("pg").unwrap_or(payment.pg);
-    let method = parameters.text("method");
-    let offered = method.clone().map_or_else(|| parameters.list("methods"), |method| vec![method]);
-    if offered.iter().any(|method| is_free(method)) {
+    let offer = Offer::read(&parameters);
+    if offer.is_free() {
         return Err(Refusal::FieldInvalid("method"));
     }
-    payment.method = method.unwrap_or(payment.method);
+    payment.method = parameters.text("method").unwrap_or(payment.method);
     payment.means = Payment::default_means(&payment.method, now);
     payment.params = parameters.any("params").cloned();
     payment.escrow = parameters.optional_object("extra").flag("escrow").then(Escrow::default);
-    state.windows.insert(receipt_id.clone(), Window::of_link(&payment, offered));
+    state.windows.insert(receipt_id.clone(), Window::of_link(&payment, offer));
     state.keep_payment(payment);
     let link = format!("{}/link/{link_id}", state.url);
     state.links.insert(link_id, receipt_id);

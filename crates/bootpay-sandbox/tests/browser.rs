@@ -214,6 +214,30 @@ fn the_young_are_refused() {
     assert_eq!(told["action"], "BootpayDone", "{told}");
 }
 
+/// 만 나이: from the birthday on.
+#[test]
+fn the_age_limit_is_reached_on_the_birthday() {
+    let server = Server::start();
+    let day = 24 * 60 * 60;
+    let now = server.control("GET", "/sandbox/health", Value::Null)["now"].as_i64().unwrap();
+    // to noon in Korea, so that no midnight comes between
+    let to_noon = day - (now + 9 * 60 * 60 - 12 * 60 * 60).rem_euclid(day);
+    server.control("POST", "/sandbox/clock", json!({"advance_s": to_noon}));
+    let noon = jiff::Timestamp::from_second(now + to_noon).unwrap();
+    let today = noon.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(9))).date();
+    let limited = identity(&server, json!({"extra": {"age_limit": 19}}));
+    for (days, action) in [(0, "BootpayDone"), (1, "BootpayError")] {
+        let born = today - jiff::Span::new().years(19) + jiff::Span::new().days(days);
+        let birth = born.strftime("%Y%m%d").to_string();
+        let fields: Vec<(&str, &str)> = with(&[("action", "approve")])
+            .into_iter()
+            .map(|(name, value)| if name == "birth" { (name, birth.as_str()) } else { (name, value) })
+            .collect();
+        let path = open(&server, &limited);
+        assert_eq!(message(&press(&server, &path, &fields))["action"], action, "{birth}");
+    }
+}
+
 #[test]
 fn a_card_waits_for_the_page() {
     let server = Server::start();
@@ -479,6 +503,11 @@ fn the_other_calls_of_the_script() {
         assert_eq!((preflight.status, preflight.header("access-control-allow-origin")), (204, Some("*")));
         let unreadable = server.send("POST", path, &[FORM, SHOP], "data=x");
         assert_eq!((unreadable.status, unreadable.header("access-control-allow-origin")), (400, Some("*")));
+    }
+    for path in ["/confirm/0123456789abcdef01234567.json", "/confirm/some-transaction-key.json"] {
+        let preflight = server.send("OPTIONS", path, &[SHOP], "");
+        assert_eq!((preflight.status, preflight.header("access-control-allow-origin")), (204, Some("*")));
+        assert_eq!(preflight.header("access-control-allow-methods"), Some("POST, PUT"));
     }
     assert_eq!(server.send("GET", "/waiting", &[], "").status, 200);
     assert_eq!(server.send("POST", "/continue", &[FORM], "").status, 404);

@@ -322,6 +322,37 @@ fn the_buttons_of_a_link() {
 }
 
 #[test]
+fn what_a_link_was_asked_to_offer() {
+    let server = Server::start();
+    let fields = json!({
+        "price": 60_000, "method": "card", "pg": "kcp", "return_url": "https://shop.example/orders/1?a=b&c=d",
+        "extra": {"quota": [0, 3, 6]}, "user_info": {"username": "홍길동"},
+    });
+    let path = link(&server, fields);
+    let page = server.send("GET", &path, &[], "").text();
+    for months in ["\"0\"", "\"3\"", "\"6\""] {
+        assert!(page.contains(&format!("value={months}")), "{page}");
+    }
+    assert!(!page.contains("data-testid=\"return\""), "not before it is over");
+    press(&server, &path, "approve&quota=3");
+    let page = server.send("GET", &path, &[], "").text();
+    assert!(page.contains("href=\"https://shop.example/orders/1?a=b&#38;c=d\""), "{page}");
+    let paid = server.control("GET", "/sandbox/payments", Value::Null);
+    let of_link = paid.as_array().unwrap().iter().find(|line| line["price"] == 60_000).unwrap();
+    let receipt_id = of_link["receipt_id"].as_str().unwrap().to_owned();
+    assert_eq!(server.receipt(&receipt_id)["payment_data"]["card_quota"], "03");
+    let account = link(&server, json!({"method": "vbank", "pg": "kcp", "user_info": {"username": "홍길동"}}));
+    press(&server, &account, "approve");
+    assert!(server.send("GET", &account, &[], "").text().contains("<bdi>홍길동</bdi>"));
+    for odd in ["javascript:alert(1)", "//evil.example", "data:text/html,x", "shop"] {
+        let path = link(&server, json!({"return_url": odd}));
+        press(&server, &path, "cancel");
+        let page = server.send("GET", &path, &[], "").text();
+        assert!(!page.contains("data-testid=\"return\""), "{odd}");
+    }
+}
+
+#[test]
 fn other_web_pages_press_no_button() {
     let server = Server::start();
     let path = link(&server, json!({}));

@@ -28,6 +28,14 @@ fn document(server: &Server) -> Value {
     reply.json()
 }
 
+/// A page may load what comes from here, and run no script that stands in it.
+fn check_policy(answer: &str, path: &str) {
+    let policy = answer.lines().find_map(|line| line.strip_prefix("content-security-policy: "));
+    let policy = policy.unwrap_or_else(|| panic!("{path} has no policy: {answer}"));
+    assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
+    assert!(!policy.contains("unsafe") && !policy.contains("script-src *"), "{path}: {policy}");
+}
+
 /// A path that the template stands for.
 fn example(path: &str) -> String {
     let path = path.replace("/webhooks/{id}", "/webhooks/1").replace("{number}", "1");
@@ -59,6 +67,7 @@ fn everything_that_is_described_is_routed() {
     let server = Server::start();
     let operations = operations(&document(&server));
     assert!(operations.len() >= 60, "{}", operations.len());
+    let mut pages = Vec::new();
     for (method, path, operation) in operations {
         let path = example(&path);
         let headers = [("Authorization", DOCS_TOKEN), ("Content-Type", "application/json")];
@@ -69,6 +78,10 @@ fn everything_that_is_described_is_routed() {
         let answer = String::from_utf8_lossy(&answer[..count]).into_owned();
         let status: u16 = answer[9..12].parse().unwrap();
         assert_ne!(status, 405, "{method} {path}");
+        if answer.contains("content-type: text/html") {
+            pages.push(path.clone());
+            check_policy(&answer, &path);
+        }
         for header in ["x-bootpay-sandbox: 1\r\n", "x-content-type-options: nosniff\r\n"] {
             assert!(answer.contains(header), "{method} {path}: {answer}");
         }
@@ -80,6 +93,7 @@ fn everything_that_is_described_is_routed() {
             assert_eq!(status, 200, "{method} {path}: {answer}");
         }
     }
+    assert!(pages.len() >= 12, "{pages:?}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::checked::Checked;
 use crate::lenient;
 use crate::operation::parse;
 use crate::retry::Failure;
@@ -51,15 +52,15 @@ impl Attempt {
         let foreign =
             |why: &str, body: String| Attempt::Foreign { status, retry_after, why: why.to_owned(), body };
         // Read whole, within serde's depth limit, so that no binding meets text which its own parser chokes on.
-        match parse::<Value>(bytes) {
-            Ok(Value::Object(_)) => {}
+        match parse(bytes) {
+            Ok(Checked::Object) => {}
             Err(why) if text.trim_start().starts_with('{') => {
                 return foreign(&format!("the answer is JSON that cannot be read: {why}"), text);
             }
             _ => return foreign("the answer is not a JSON object; a proxy or a wrong base_url?", text),
         }
         let Ok(Envelope { status: own_status, code, message }) = parse(bytes) else {
-            return foreign("the answer's status or code is there twice or has a wrong type", text);
+            return foreign("the answer's status or code has a wrong type", text);
         };
         // HTTP may say yes where the envelope says no
         let Ok(own_status) = own_status.map_or(Ok(status), u16::try_from) else {

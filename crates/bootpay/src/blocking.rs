@@ -9,14 +9,14 @@ use crate::api::billing::{
     RequestBillingKey, Reservation, ReserveBilling,
 };
 use crate::api::cancel::{CancelPayment, CancelledPayment};
-use crate::api::certificate::Certificate;
+use crate::api::certificate::{Certificate, GetCertificate};
 use crate::api::delivery::StartDelivery;
 use crate::api::link::RequestLink;
 use crate::api::project::{SendNaverPayProduct, UpdateProject};
 use crate::api::receipt::{GetReceipt, Receipt};
-use crate::api::settle::Settlement;
+use crate::api::settle::{SettleReceipt, Settlement};
 use crate::api::submit::SubmitPayment;
-use crate::api::token::AccessToken;
+use crate::api::token::{AccessToken, RequestToken};
 use crate::api::user_token::{RequestUserToken, UserToken};
 use crate::api::wallet::{ListWallets, PayFromWallet};
 use crate::api::webhook::CreateWebhook;
@@ -67,7 +67,7 @@ macro_rules! blocking_calls {
         /// # Errors
         /// As the method of the same name of [`Client`](crate::Client).
         pub fn $name(&self, request: $request) -> Result<Answer<$response>, Error> {
-            self.wait(|client| async move { client.$name(request).await })
+            self.wait(<$request>::NAME, |client| async move { client.$name(request).await })
         }
     )*};
 }
@@ -96,7 +96,7 @@ impl Client {
     /// # Errors
     /// As there.
     pub fn get_access_token(&self) -> Result<Answer<AccessToken>, Error> {
-        self.wait(|client| async move { client.get_access_token().await })
+        self.wait(RequestToken::NAME, |client| async move { client.get_access_token().await })
     }
 
     /// [`Client::verify`](crate::Client::verify)
@@ -105,7 +105,7 @@ impl Client {
     /// As there.
     pub fn verify(&self, receipt_id: impl Into<String>) -> Result<Answer<Receipt>, Error> {
         let receipt_id = receipt_id.into();
-        self.wait(|client| async move { client.verify(receipt_id).await })
+        self.wait(GetReceipt::NAME, |client| async move { client.verify(receipt_id).await })
     }
 
     /// [`Client::certificate`](crate::Client::certificate)
@@ -114,7 +114,7 @@ impl Client {
     /// As there.
     pub fn certificate(&self, receipt_id: impl Into<String>) -> Result<Answer<Certificate>, Error> {
         let receipt_id = receipt_id.into();
-        self.wait(|client| async move { client.certificate(receipt_id).await })
+        self.wait(GetCertificate::NAME, |client| async move { client.certificate(receipt_id).await })
     }
 
     /// [`Client::verify_expected`](crate::Client::verify_expected)
@@ -122,7 +122,7 @@ impl Client {
     /// # Errors
     /// As there.
     pub fn verify_expected(&self, expected: GetReceipt) -> Result<Answer<Receipt>, Error> {
-        self.wait(|client| async move { client.verify_expected(expected).await })
+        self.wait(GetReceipt::NAME, |client| async move { client.verify_expected(expected).await })
     }
 
     /// [`Client::settle`](crate::Client::settle)
@@ -131,7 +131,10 @@ impl Client {
     /// As there.
     pub fn settle(&self, failure: &Error, cancelled_before: Option<Won>) -> Result<Settlement, Error> {
         let failure = failure.clone();
-        self.wait(|client| async move { client.settle(&failure, cancelled_before).await })
+        self.wait(
+            SettleReceipt::NAME,
+            |client| async move { client.settle(&failure, cancelled_before).await },
+        )
     }
 
     for_each_call!(blocking_calls);
@@ -150,7 +153,7 @@ impl Client {
     /// As there.
     pub fn reverify(&self, event: &WebhookEvent) -> Result<Answer<Receipt>, Error> {
         let event = event.clone();
-        self.wait(|client| async move { client.reverify(&event).await })
+        self.wait(GetReceipt::NAME, |client| async move { client.reverify(&event).await })
     }
 
     /// [`Client::send`](crate::Client::send)
@@ -158,7 +161,7 @@ impl Client {
     /// # Errors
     /// As there.
     pub fn send<O: Operation>(&self, request: O, options: CallOptions) -> Result<Answer<O::Response>, Error> {
-        self.wait(|client| async move { client.send(&request, &options).await })
+        self.wait(O::NAME, |client| async move { client.send(&request, &options).await })
     }
 
     /// [`Client::call`](crate::Client::call)
@@ -166,13 +169,13 @@ impl Client {
     /// # Errors
     /// As there.
     pub fn call(&self, operation: &str, json: &str, options: CallOptions) -> Result<RawAnswer, Error> {
-        let (operation, json) = (operation.to_owned(), json.to_owned());
-        self.wait(|client| async move { client.call(&operation, &json, &options).await })
+        let (name, json) = (operation.to_owned(), json.to_owned());
+        self.wait(operation, |client| async move { client.call(&name, &json, &options).await })
     }
 
     /// The call runs on our own runtime, and this thread waits for it as for any other thread's work: that is allowed
     /// wherever blocking is, also on a runtime's blocking threads.
-    fn wait<T, F>(&self, call: impl FnOnce(crate::Client) -> F) -> Result<T, Error>
+    fn wait<T, F>(&self, operation: &str, call: impl FnOnce(crate::Client) -> F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
@@ -183,9 +186,7 @@ impl Client {
             // nobody waits any more only if the waiting thread is gone
             let _ = give.send(call.await);
         });
-        take.recv().unwrap_or_else(|_| {
-            Err(Error::new(ErrorKind::Internal, "a defect in bootpay ended the call; please report it"))
-        })
+        take.recv().unwrap_or_else(|_| Err(Error::defect(operation)))
     }
 
     fn runtime(&self) -> Result<&Runtime, Error> {
@@ -204,5 +205,27 @@ impl Client {
         }
         let background = self.runtime.get().and_then(|background| background.0.as_ref());
         background.ok_or_else(|| Error::new(ErrorKind::Internal, "the runtime is gone"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Effect;
+
+    #[test]
+    fn a_panic_in_a_call_that_could_act_leaves_an_unknown_effect() {
+        let client =
+            Client::new(crate::Client::builder().application_id("a").private_key("k").check().unwrap());
+        for (operation, effect) in [
+            ("payment.cancel", Effect::Unknown),
+            ("billing.pay", Effect::Unknown),
+            ("receipt.get", Effect::None),
+        ] {
+            let error =
+                client.wait(operation, |_| async { panic!("on purpose") }).map(|(): ()| ()).unwrap_err();
+            let found = (error.kind(), error.effect(), error.operation());
+            assert_eq!(found, (ErrorKind::Internal, effect, Some(operation)));
+        }
     }
 }

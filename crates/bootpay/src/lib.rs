@@ -5,6 +5,7 @@ mod answer;
 pub mod api;
 mod attempt_log;
 pub mod blocking;
+mod checked;
 mod client;
 mod config;
 mod error;

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
 use crate::api::receipt::{Amount, GetReceipt, PaymentData, ReceiptStatus, optional_amount, optional_status};
+use crate::checked::Checked;
 use crate::config::{Config, excerpt};
 use crate::error::{Error, ErrorKind};
 use crate::lenient::{self, OtherFields};
@@ -226,7 +227,9 @@ impl WebhookDelivery {
                 .deserialize_str(body)
                 .map_err(|_| distrust("its body is no form".to_owned()))
         } else {
-            parse(body.as_bytes()).map_err(|why| distrust(format!("its body is no JSON object: {why}")))
+            let unreadable = |why| distrust(format!("its body is no JSON object: {why}"));
+            parse::<Checked>(body.as_bytes()).map_err(unreadable)?;
+            parse(body.as_bytes()).map_err(unreadable)
         }
     }
 }
@@ -343,6 +346,7 @@ mod tests {
             (JSON.replace("5df6e67d4f74b4002a77e0eb", "../CANARY"), "receipt_id is missing or is none"),
             (JSON.replace("receipt_id", "id"), "receipt_id is missing or is none"),
             ("{\"a\":".to_owned(), "no JSON object"),
+            (JSON.replace('{', r#"{"price":1,"#), "a name is there twice"),
             ("[1]".to_owned(), "no private_key"),
             (String::new(), "no private_key"),
             ("x".repeat(LONGEST_BODY + 1), "larger than 1 MiB"),

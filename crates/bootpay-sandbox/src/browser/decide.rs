@@ -208,10 +208,10 @@ fn pay(state: &mut State, window: &mut Window, form: &Parameters) -> Result<(), 
 }
 
 fn chosen_method(checkout: &Checkout, payment: &Payment, form: &Parameters) -> Result<String, Refusal> {
-    let default = checkout.methods.iter().find(|method| **method == payment.method);
-    let default = default.or_else(|| checkout.methods.first()).cloned();
+    let default = checkout.offer.methods.iter().find(|method| **method == payment.method);
+    let default = default.or_else(|| checkout.offer.methods.first()).cloned();
     match form.text("method") {
-        Some(method) if checkout.methods.contains(&method) => Ok(method),
+        Some(method) if checkout.offer.methods.contains(&method) => Ok(method),
         Some(_) => Err(Refusal::FieldInvalid("method")),
         None => default.ok_or(Refusal::FieldInvalid("method")),
     }
@@ -227,7 +227,11 @@ fn chosen_card(form: &Parameters) -> Result<TestCard, Refusal> {
 /// Only what was offered, and nothing for a price at which nobody offers instalments.
 fn chosen_quota(checkout: &Checkout, payment: &Payment, form: &Parameters) -> u64 {
     let months = form.text("quota").and_then(|text| text.parse().ok()).unwrap_or(0);
-    if billing::allows_instalments(payment.price) && checkout.quotas.contains(&months) { months } else { 0 }
+    if billing::allows_instalments(payment.price) && checkout.offer.quotas.contains(&months) {
+        months
+    } else {
+        0
+    }
 }
 
 fn issue_account(payment: &mut Payment, checkout: &Checkout) {
@@ -236,7 +240,7 @@ fn issue_account(payment: &mut Payment, checkout: &Checkout) {
     if let Some(day) = &checkout.account_expires_on {
         *expiredate = format!("{day} 23:59:59");
     }
-    if let Some(buyer) = &checkout.buyer {
+    if let Some(buyer) = &checkout.offer.buyer {
         username.clone_from(buyer);
     }
 }

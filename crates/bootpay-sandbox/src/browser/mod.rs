@@ -23,7 +23,7 @@ pub(crate) use calls::{accept, confirm_result, go_on, log_in, notify, preflight,
 pub(crate) use code::Codes;
 pub(crate) use files::{app_page, app_script, script, style, window_script};
 pub(crate) use open::{confirm, link_press, link_show, popup, press, show};
-pub(crate) use payload::is_free;
+pub(crate) use payload::Offer;
 pub(crate) use start::start;
 pub(crate) use window::Window;
 

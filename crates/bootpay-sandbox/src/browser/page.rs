@@ -39,6 +39,8 @@ struct Frame {
     /// JSON text for the page that opened the window; empty: nothing.
     message: String,
     listener: String,
+    /// Where its user can go on; empty: nowhere.
+    return_url: String,
     /// The window can still be cancelled.
     is_open: bool,
 }
@@ -251,6 +253,7 @@ impl Frame {
             amount: String::new(),
             message: String::new(),
             listener,
+            return_url: String::new(),
             is_open: false,
         }
     }
@@ -270,6 +273,12 @@ fn frame(state: &State, window: &Window, payment: Option<&Payment>, path: &str, 
     } else {
         (Text::fixed("결제", "Payment"), Text::fixed("가짜 결제", "fake payment"))
     };
+    let return_url = match (&window.task, step) {
+        (Task::Payment(checkout), Step::Account | Step::Finished) if window.listener.is_none() => {
+            checkout.offer.return_url.clone()
+        }
+        _ => None,
+    };
     Frame {
         is_english: window.is_english,
         path: path.to_owned(),
@@ -280,6 +289,7 @@ fn frame(state: &State, window: &Window, payment: Option<&Payment>, path: &str, 
         amount,
         message: message.map(|message| message.to_string()).unwrap_or_default(),
         listener: window.listener.clone().unwrap_or_default(),
+        return_url: return_url.unwrap_or_default(),
         is_open: matches!(step, Step::Person | Step::Code | Step::Pay),
     }
 }
@@ -328,11 +338,15 @@ fn pay_page<'a>(
     frame: Frame,
 ) -> PayPage<'a> {
     let is_english = frame.is_english;
-    let methods: Vec<(&str, String)> =
-        checkout.methods.iter().map(|method| (method.as_str(), method_label(method, is_english))).collect();
+    let methods: Vec<(&str, String)> = checkout
+        .offer
+        .methods
+        .iter()
+        .map(|method| (method.as_str(), method_label(method, is_english)))
+        .collect();
     let choice = &checkout.choice;
-    let wanted = [choice.method.as_ref(), Some(&payment.method), checkout.methods.first()];
-    let chosen = wanted.into_iter().flatten().find(|method| checkout.methods.contains(method));
+    let wanted = [choice.method.as_ref(), Some(&payment.method), checkout.offer.methods.first()];
+    let chosen = wanted.into_iter().flatten().find(|method| checkout.offer.methods.contains(method));
     let card = choice.card.as_deref().and_then(TestCard::of).unwrap_or_else(TestCard::good);
     PayPage {
         frame,
@@ -341,7 +355,7 @@ fn pay_page<'a>(
         card,
         quota: choice.quota.as_deref().unwrap_or_default(),
         cards: TestCard::all().into_iter().map(CardLine::of).collect(),
-        quotas: if allows_instalments(payment.price) { &checkout.quotas } else { &[] },
+        quotas: if allows_instalments(payment.price) { &checkout.offer.quotas } else { &[] },
         is_registration: payment.method == "card_rebill",
         notice: window.notice.as_ref(),
     }

@@ -10,6 +10,7 @@ use crate::body::Parameters;
 use crate::call::Call;
 use crate::pg::LEAST_CARD_AMOUNT;
 use crate::refusal::Refusal;
+use crate::webhook::is_web_address;
 
 /// Why a window does not open: the `message` of a `BootpayError`.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,17 +32,48 @@ pub(crate) struct Order {
     pub(super) tax_free: u64,
     pub(super) pg: Option<String>,
     pub(super) method: Option<String>,
-    /// What the integrated window may offer; empty: everything.
-    pub(super) methods: Vec<String>,
+    pub(super) offer: Offer,
     pub(super) params: Option<Value>,
     pub(super) rules: Rules,
-    pub(super) buyer: Option<String>,
-    pub(super) quotas: Vec<u64>,
     pub(super) escrow: bool,
     /// In a popup, which the page opens when its user clicks once more.
     pub(super) asks_for_popup: bool,
     pub(super) account_expires_on: Option<String>,
     pub(super) transaction_key: Option<String>,
+}
+
+/// How a payment may be paid, whether a page or a link asks for it.
+#[derive(Debug)]
+pub(crate) struct Offer {
+    /// The method, or what the integrated window may offer.
+    pub(super) methods: Vec<String>,
+    pub(super) quotas: Vec<u64>,
+    pub(super) buyer: Option<String>,
+    /// Where its user goes on who came without a page that is told.
+    pub(super) return_url: Option<String>,
+}
+
+/// What the integrated window offers when nothing is named.
+const ALL_METHODS: [&str; 4] = ["card", "vbank", "bank", "phone"];
+
+impl Offer {
+    pub(crate) fn read(asked: &Parameters) -> Self {
+        let mut methods = asked.text("method").map_or_else(|| asked.list("methods"), |method| vec![method]);
+        if methods.is_empty() {
+            methods = ALL_METHODS.map(str::to_owned).to_vec();
+        }
+        Self {
+            methods,
+            quotas: quotas(&asked.optional_object("extra")),
+            buyer: asked.optional_object("user_info").text("username").filter(|name| !is_placeholder(name)),
+            return_url: asked.text("return_url").filter(|url| is_web_address(url)),
+        }
+    }
+
+    /// Whether one of the methods costs nothing.
+    pub(crate) fn is_free(&self) -> bool {
+        self.methods.iter().any(|method| is_free(method))
+    }
 }
 
 /// What an identity verification must fulfil.
@@ -89,8 +121,8 @@ impl Order {
                 "only danal verifies people",
             ));
         }
-        let methods = payload.list("methods");
-        if methods.iter().any(|method| is_free(method)) {
+        let offer = Offer::read(payload);
+        if method.is_none() && offer.is_free() {
             return Err(Problem::field(
                 "methods",
                 "0원 결제수단은 method로 보내주세요.",
@@ -109,10 +141,8 @@ impl Order {
             rules: if is_identity { Rules::read(&extra, &user_info)? } else { Rules::default() },
             pg,
             method,
-            methods,
+            offer,
             params: payload.any("params").cloned(),
-            buyer: user_info.text("username").filter(|name| !is_placeholder(name)),
-            quotas: quotas(&extra),
             escrow: extra.flag("escrow"),
             asks_for_popup: extra.flag("popup") && !extra.flag("quick_popup"),
             account_expires_on: payload.text("account_expire_at").filter(|day| is_day(day)),
@@ -219,7 +249,7 @@ fn check_price(price: u64, tax_free: u64, method: Option<&str>, pg: Option<&str>
 }
 
 /// Is this a method for which nobody pays, at least not now?
-pub(crate) fn is_free(method: &str) -> bool {
+fn is_free(method: &str) -> bool {
     FREE_METHODS.contains(&method) || OTHER_FREE_METHODS.contains(&method)
 }
 
@@ -302,9 +332,9 @@ mod tests {
     #[test]
     fn instalments_in_both_forms() {
         let card = |extra: Value| order(json!({"method": "card", "price": 50_000, "extra": extra})).unwrap();
-        assert_eq!(card(json!({"quota": "0,3,4"})).quotas, [0, 3, 4]);
-        assert_eq!(card(json!({"quotas": [0, 2, 3]})).quotas, [0, 2, 3]);
-        assert_eq!(card(json!({"quota": [0, 1, 13, "x"]})).quotas, [0]);
-        assert!(card(json!({})).quotas.is_empty());
+        assert_eq!(card(json!({"quota": "0,3,4"})).offer.quotas, [0, 3, 4]);
+        assert_eq!(card(json!({"quotas": [0, 2, 3]})).offer.quotas, [0, 2, 3]);
+        assert_eq!(card(json!({"quota": [0, 1, 13, "x"]})).offer.quotas, [0]);
+        assert!(card(json!({})).offer.quotas.is_empty());
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::code::LIFE_S;
 use super::message;
-use super::payload::{Order, Rules};
+use super::payload::{Offer, Order, Rules};
 use super::person::{Notice, Person, personas};
 use crate::clock::korean_day;
 use crate::codes::Status;
@@ -17,9 +17,6 @@ use crate::state::State;
 
 /// The PGs whose payments are approved at once, without asking the page (identity page).
 const WITHOUT_CONFIRM: [&str; 2] = ["payapp", "payletter"];
-/// What the integrated window offers when the page names nothing.
-const ALL_METHODS: [&str; 4] = ["card", "vbank", "bank", "phone"];
-
 pub(crate) struct Window {
     pub(super) receipt_id: String,
     pub(super) application_id: String,
@@ -55,13 +52,17 @@ pub(super) struct Verification {
 }
 
 pub(super) struct Checkout {
-    pub(super) methods: Vec<String>,
-    pub(super) quotas: Vec<u64>,
-    pub(super) buyer: Option<String>,
+    pub(super) offer: Offer,
     pub(super) account_expires_on: Option<String>,
     pub(super) choice: Choice,
     /// What the card company says when it refuses.
     pub(super) refusal: &'static str,
+}
+
+impl Checkout {
+    fn new(offer: Offer, account_expires_on: Option<String>) -> Self {
+        Self { offer, account_expires_on, choice: Choice::default(), refusal: REFUSED }
+    }
 }
 
 /// What was chosen in the form, which is shown again after a refusal or in another language.
@@ -120,19 +121,7 @@ impl Window {
                 done: None,
             }))
         } else {
-            let methods = match &order.method {
-                Some(method) => vec![method.clone()],
-                None if order.methods.is_empty() => ALL_METHODS.map(str::to_owned).to_vec(),
-                None => order.methods,
-            };
-            Task::Payment(Box::new(Checkout {
-                methods,
-                quotas: order.quotas,
-                buyer: order.buyer,
-                account_expires_on: order.account_expires_on,
-                choice: Choice::default(),
-                refusal: REFUSED,
-            }))
+            Task::Payment(Box::new(Checkout::new(order.offer, order.account_expires_on)))
         };
         let window = Self {
             receipt_id: receipt_id.clone(),
@@ -152,8 +141,7 @@ impl Window {
     }
 
     /// The window of a link, whose receipt is there already. Nobody is told unless a page opens the link.
-    pub(crate) fn of_link(payment: &Payment, offered: Vec<String>) -> Self {
-        let methods = if offered.is_empty() { ALL_METHODS.map(str::to_owned).to_vec() } else { offered };
+    pub(crate) fn of_link(payment: &Payment, offer: Offer) -> Self {
         Self {
             receipt_id: payment.receipt_id.clone(),
             application_id: String::new(),
@@ -162,14 +150,7 @@ impl Window {
             opener: None,
             is_english: false,
             wants_popup: false,
-            task: Task::Payment(Box::new(Checkout {
-                methods,
-                quotas: Vec::new(),
-                buyer: None,
-                account_expires_on: None,
-                choice: Choice::default(),
-                refusal: REFUSED,
-            })),
+            task: Task::Payment(Box::new(Checkout::new(offer, None))),
             notice: None,
             picked: None,
             ending: None,

@@ -25,7 +25,7 @@ function withoutKey(text) {
   return { rest: rest.join('&'), hadKey: rest.length < pairs.length }
 }
 
-/** `entry` as GET /sandbox/requests/{number} gives it. */
+/** `entry` as GET /sandbox/requests/{number} gives it. A body that was not kept is missing, and a comment says so. */
 export function curl(entry, baseUrl, privateKey) {
   const words = ['curl']
   const add = (option, text, variable) => words.push(`${option} ${quoted(text, variable)}`)
@@ -42,8 +42,9 @@ export function curl(entry, baseUrl, privateKey) {
     else if (name === 'authorization') add('-H', `authorization: ${TOKEN}`, TOKEN)
     else add('-H', `${name}: ${value.replaceAll(privateKey, KEY)}`, KEY)
   }
-  if (entry.body !== '') words.push(...bodyOf(entry, privateKey))
-  return words.join(' \\\n  ')
+  if (entry.body_kept && entry.body !== '') words.push(...bodyOf(entry, privateKey))
+  const missing = entry.body_kept ? '' : `# without its body, which was not kept: ${entry.body.replaceAll(/\s+/g, ' ')}\n`
+  return missing + words.join(' \\\n  ')
 }
 
 function bodyOf(entry, privateKey) {

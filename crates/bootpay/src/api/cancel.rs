@@ -31,9 +31,9 @@ request! {
             /// The merchant's id of this cancel.
             cancel_id: String,
             /// Who cancels, as shown in the admin page.
-            name: String,
+            name: Sensitive,
             /// Why.
-            reason: String,
+            reason: Sensitive,
             /// Where to send the money back: for virtual accounts, with a contract for it.
             refund: Refund,
         }

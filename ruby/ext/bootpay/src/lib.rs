@@ -55,14 +55,9 @@ impl NativeHandle {
     /// `handle.webhook(delivery_json)` gives `[event_json, nil]`, or `[nil, error_json]`. Short and without a wait, so
     /// the GVL is kept.
     fn webhook(&self, delivery_json: String) -> (Option<String>, Option<String>) {
-        let outcome = catch_unwind(AssertUnwindSafe(|| self.0.webhook(&delivery_json)));
-        match outcome {
-            Ok(Ok(event_json)) => (Some(event_json), None),
-            Ok(Err(error_json)) => (None, Some(error_json)),
-            Err(_) => {
-                let why = "a defect in bootpay ended the reading of a webhook; please report it";
-                (None, Some(failed("internal", why, "none").meta))
-            }
+        match self.0.webhook(&delivery_json) {
+            Ok(event_json) => (Some(event_json), None),
+            Err(error_json) => (None, Some(error_json)),
         }
     }
 }
