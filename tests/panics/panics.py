@@ -17,6 +17,7 @@ class Handle:
     def __init__(self, config):
         self._handle = _native.Handle(config)
         self.base_url = self._handle.base_url
+        self.webhook = self._handle.webhook
 
     def call(self, operation, *arguments):
         return self._handle.call(self._next(operation), *arguments)
