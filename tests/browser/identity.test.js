@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CANCEL, DONE_IDENTITY, ERROR, keysOf } from './keys.js'
-import { IDENTITY, fixture, openShop, shop, stage } from './support.js'
+import { ERROR_UNOPENED, IDENTITY, fixture, openContext, openShop, shop, stage } from './support.js'
 
 const all = await stage()
 const { sandbox, site, shot } = all
@@ -10,7 +10,8 @@ const app = { application_id: sandbox.web_application_id }
 
 /** A page with nothing but the script and the example, which runs at once; what it logs. */
 async function example(script) {
-  const page = await all.browser.newPage()
+  const { context, close } = await openContext(all)
+  const page = await context.newPage()
   const logged = []
   page.on('console', (message) => logged.push(message.args()[0]?.jsonValue()))
   page.on('pageerror', (error) => logged.push(error))
@@ -26,7 +27,7 @@ async function example(script) {
     assert.equal(logged.length, 1)
     return logged[0]
   }
-  return { page, window, press }
+  return { window, press, close }
 }
 
 const literal = fixture('identity-page.js')
@@ -43,7 +44,7 @@ for (const [name, script] of [['as it stands', literal], ['with its placeholders
       ['cancel', 'BootpayCancel', CANCEL],
       ['fail', 'BootpayError', ERROR],
     ]) {
-      const { page, press } = await example(script)
+      const { press, close } = await example(script)
       const data = await press(button)
       assert.equal(data.action, action)
       assert.deepEqual(keysOf(data), keys)
@@ -57,10 +58,26 @@ for (const [name, script] of [['as it stands', literal], ['with its placeholders
         assert.equal(certificate.carrier, script === filled ? 'KT' : 'SKT')
         if (script === filled) assert.equal(certificate.phone, '01000007777')
       }
-      await page.close()
+      await close()
     }
   })
 }
+
+test('the carriers: six, or the one that the page fixes', async () => {
+  const opened = await openShop(all)
+  for (const [extra, carriers] of [
+    [undefined, ['SKT', 'KT', 'LGT', 'SKT_MVNO', 'KT_MVNO', 'LGT_MVNO']],
+    [{ carrier: 'LGT' }, ['LGT']],
+  ]) {
+    await opened.pay({ ...IDENTITY, ...app, extra })
+    const options = opened.window.getByLabel('통신사', { exact: true }).locator('option')
+    await options.first().waitFor({ state: 'attached' })
+    assert.deepEqual(await options.evaluateAll((all) => all.map(({ value }) => value)), carriers)
+    await opened.button('cancel').click()
+    await opened.event('close')
+  }
+  await opened.close()
+})
 
 test('a person types everything, waits for the code, and is verified', async () => {
   const opened = await openShop(all)
@@ -153,6 +170,7 @@ test('an application id of a server, and one of nobody', async () => {
   for (const [application_id, text] of [[sandbox.application_id, /web application id/], ['5'.repeat(24), /only the sandbox's own/]]) {
     await opened.pay({ ...IDENTITY, application_id })
     const data = await opened.event('error')
+    assert.deepEqual(keysOf(data), ERROR_UNOPENED)
     assert.match(data.message, text)
     await opened.event('close')
   }

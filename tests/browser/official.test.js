@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { build } from 'esbuild'
 import { CANCEL, DONE_CARD, DONE_IDENTITY, keysOf } from './keys.js'
-import { CARD, IDENTITY, here, openShop, stage } from './support.js'
+import { CARD, IDENTITY, here, openContext, openShop, stage } from './support.js'
 
 const all = await stage()
 const { sandbox, site } = all
@@ -41,7 +41,7 @@ test('identity', async () => {
   assert.deepEqual(keysOf(data), [...DONE_IDENTITY, 'params'].sort())
   assert.deepEqual(await opened.names(), ['done', 'close'])
   const { certificate } = await sandbox.data(`/certificate/${data.receipt_id}`)
-  assert.equal(certificate.username, '성춘향')
+  assert.deepEqual([certificate.username, certificate.carrier], ['성춘향', 'KT_MVNO'])
   await opened.close()
 })
 
@@ -85,7 +85,8 @@ test('cancel, a link, and a popup', async () => {
 })
 
 test('on a page of the sandbox itself, setMode is enough', async () => {
-  const context = await all.browser.newContext({ bypassCSP: true }) // the page has a script of its own; we bring another
+  // The page has a script of its own; we bring another. Its policy keeps the browser from asking for an icon, too.
+  const { context, close } = await openContext(all, { bypassCSP: true }, [/favicon\.ico/])
   const page = await context.newPage()
   await page.goto(`${sandbox.url}/start/app`)
   await page.addScriptTag({ content: bundle.outputFiles[0].text })
@@ -95,7 +96,7 @@ test('on a page of the sandbox itself, setMode is enough', async () => {
   }), { ...IDENTITY, ...app })
   await page.frameLocator('#bootpay-payment-iframe').getByTestId('approve').click()
   assert.equal((await done).action, 'BootpayDone')
-  await context.close()
+  await close()
 })
 
 test('its other calls', async () => {

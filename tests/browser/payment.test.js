@@ -1,7 +1,7 @@
 // Payments: who confirms, what each callback gets, and in which order.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CANCEL, CONFIRM, DONE_CARD, ERROR, READY, keysOf } from './keys.js'
+import { CANCEL, CONFIRM, DONE_CARD, DONE_IDENTITY, ERROR, READY, keysOf } from './keys.js'
 import { CARD, openShop, stage } from './support.js'
 
 const all = await stage()
@@ -24,6 +24,26 @@ test('without a confirm handler the script confirms by itself', async () => {
   assert.deepEqual([receipt.status, receipt.price, receipt.order_id], [1, 12_000, 'order-2'])
   await opened.close()
 })
+
+// The page's sample of `done` is a card's; who pays otherwise gets the same without the card.
+for (const [method, change, keys, status] of [
+  ['bank', {}, DONE_IDENTITY, 1],
+  ['phone', { pg: 'danal' }, DONE_IDENTITY, 1],
+  ['card_rebill', { pg: 'nicepay', price: 0 }, DONE_CARD, 11],
+]) {
+  test(`done of ${method}`, async () => {
+    const opened = await openShop(all)
+    await opened.pay({ ...card, method, ...change })
+    await opened.button('approve').click()
+    const data = await opened.event('done')
+    await opened.event('close')
+    assert.deepEqual(keysOf(data), keys)
+    assert.deepEqual([data.action, data.method, data.status], ['BootpayDone', method, status])
+    assert.equal((await sandbox.data(`/receipt/${data.receipt_id}`)).method, method)
+    assert.deepEqual(await opened.names(), ['done', 'close'])
+    await opened.close()
+  })
+}
 
 test('with one the merchant decides, and once', async () => {
   const opened = await openShop(all)

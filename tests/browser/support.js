@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { ERROR } from './keys.js'
 import { startSandbox } from './sandbox.js'
 
 export { startSandbox }
@@ -60,7 +61,10 @@ export const shop = (script) => `<!doctype html>
 export const PAY = `
 window.events = []
 window.watch = (request, { confirm } = {}) => {
-  const note = (name) => function (data) { window.events.push({ name, data, isBootPay: this === window.BootPay }) }
+  const note = (name) => function (data) {
+    window.events.push({ name, data, isBootPay: this === window.BootPay })
+    console.debug('told:', name) // for a test that may not ask: to evaluate something counts as a click
+  }
   const chain = request.error(note('error')).cancel(note('cancel')).ready(note('ready')).close(note('close')).done(note('done'))
   if (confirm) chain.confirm(function (data) { note('confirm').call(this, data); if (confirm === 'agree') this.transactionConfirm(data) })
   return chain
@@ -69,15 +73,36 @@ window.pay = () => {}
 document.querySelector('#pay').addEventListener('click', () => window.pay())
 `
 
-/** A page of the shop with our script. Fails its test when the browser complains about anything. */
-export async function openShop({ sandbox, site, browser }, { context: contextOptions, headers, ignore = [] } = {}) {
-  const context = await browser.newContext({ locale: 'ko-KR', viewport: { width: 900, height: 860 }, ...contextOptions })
-  const page = await context.newPage()
+/** A browser of its own. `close` fails when the browser complained about anything, or asked anybody but the two. */
+export async function openContext({ sandbox, site, browser }, options, ignore = []) {
+  const context = await browser.newContext(options)
   const complaints = []
   context.on('console', (message) => {
-    if (message.type() === 'error' || /Content Security Policy/.test(message.text())) complaints.push(message.text())
+    const text = message.text()
+    const isComplaint = message.type() === 'error' || /Content Security Policy/.test(text)
+    if (isComplaint) complaints.push(`${text} (${message.location().url})`)
   })
   context.on('weberror', (error) => complaints.push(String(error.error())))
+  const ports = [sandbox, site].map(({ url }) => new URL(url).port)
+  context.on('request', (request) => {
+    const { protocol, hostname, port } = new URL(request.url())
+    const isKnown = protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname) && ports.includes(port)
+    if (!isKnown && !['data:', 'blob:', 'about:'].includes(protocol)) complaints.push(`left the machine: ${request.url()}`)
+  })
+  const close = async () => {
+    await context.close()
+    const unexpected = complaints.filter((text) => !ignore.some((pattern) => pattern.test(text)))
+    if (unexpected.length) throw new Error(`the browser complained: ${unexpected.join('\n')}`)
+  }
+  return { context, complaints, close }
+}
+
+/** A page of the shop with our script. */
+export async function openShop(all, { context: contextOptions, headers, ignore } = {}) {
+  const { sandbox, site } = all
+  const options = { locale: 'ko-KR', viewport: { width: 900, height: 860 }, ...contextOptions }
+  const { context, complaints, close } = await openContext(all, options, ignore)
+  const page = await context.newPage()
   site.pages.set('/', { text: shop(`${sandbox.url}/js/bootpay-3.3.3.min.js`), headers })
   site.pages.set('/pay.js', { text: PAY, type: 'text/javascript' })
   await page.goto(`${site.url}/`)
@@ -96,11 +121,6 @@ export async function openShop({ sandbox, site, browser }, { context: contextOpt
     await page.waitForFunction((name) => window.events.some((event) => event.name === name), name)
     return (await events()).find((event) => event.name === name).data
   }
-  const close = async () => {
-    await context.close()
-    const unexpected = complaints.filter((text) => !ignore.some((pattern) => pattern.test(text)))
-    if (unexpected.length) throw new Error(`the browser complained: ${unexpected.join('\n')}`)
-  }
   const button = (name) => window.getByTestId(name)
   return { page, context, window, pay, event, events, names, button, close, complaints }
 }
@@ -113,5 +133,8 @@ export const IDENTITY = {
   order_id: 'order-1',
   params: { callback1: '그대로', customvar1234: '변수명도 마음대로' },
 }
+
+/** Of a window that did not open: nothing was made, and there is no receipt to name. */
+export const ERROR_UNOPENED = ERROR.filter((key) => key !== 'receipt_id')
 
 export const CARD = { price: 12_000, name: '테스트 아이템', pg: 'kcp', method: 'card', order_id: 'order-2' }

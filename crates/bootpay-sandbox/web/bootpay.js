@@ -25,7 +25,7 @@
    * @property {boolean} isEasy
    * @property {boolean} hasAnswered
    * @property {boolean} isShown The frame shows the window, which says itself what it waits for.
-   * @property {boolean} isReady A virtual account was issued: closing the popup cancels nothing any more.
+   * @property {Set<string>} heard What is told once: a window that is read again, as after the back button, says it again.
    * @property {Element | null} focused What had the focus before.
    * @property {Element[]} behind What the keyboard and screen readers do not reach while the window is open.
    * @property {string} overflow
@@ -211,7 +211,7 @@
       isEasy: false,
       hasAnswered: false,
       isShown: false,
-      isReady: false,
+      heard: new Set(),
       focused: activeElement,
       behind: [...body.children].filter((child) => !child.hasAttribute('inert')),
       overflow: body.style.overflow,
@@ -364,7 +364,8 @@
     clearInterval(popupPoll)
     popupPoll = setInterval(() => {
       if (!popup?.closed) return
-      const isReady = overlay?.isReady
+      // a virtual account that was issued is not cancelled any more
+      const isReady = overlay?.heard.has('BootpayBankReady')
       stopWatchingPopup()
       act(isReady ? { action: 'BootpayClose' } : { action: 'BootpayCancel', message: '팝업창을 닫았습니다.' })
     }, POPUP_POLL_MS)
@@ -410,6 +411,16 @@
     }
   })
 
+  /**
+   * @param {Overlay} shown
+   * @param {string} action
+   */
+  function isHeard(shown, action) {
+    const isHeardBefore = shown.heard.has(action)
+    shown.heard.add(action)
+    return isHeardBefore
+  }
+
   /** @param {Data} data */
   function act(data) {
     const shown = overlay
@@ -433,6 +444,7 @@
         leave(shown, data)
         break
       case 'BootpayConfirm':
+        if (isHeard(shown, data.action)) break
         stopWatchingPopup()
         if (!shown.isShown) showProgress('승인하고 있습니다.')
         if (BootPay.methods.confirm) later('confirm', data)
@@ -440,7 +452,7 @@
         BootPay.sendPaymentStepData({ step: 'confirm', status: 1 })
         break
       case 'BootpayBankReady':
-        shown.isReady = true
+        if (isHeard(shown, data.action)) break
         hideProgress()
         later('ready', data)
         BootPay.sendPaymentStepData({ step: 'ready', status: 1 })
