@@ -1,8 +1,9 @@
 // The identity page's JavaScript example, unmodified, and every way in which a verification can go.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { EXAMPLE, filledExample, runExample } from './example.js'
 import { CANCEL, DONE_IDENTITY, ERROR, keysOf } from './keys.js'
-import { ERROR_UNOPENED, IDENTITY, fixture, openContext, openShop, shop, stage } from './support.js'
+import { ERROR_UNOPENED, IDENTITY, openContext, openShop, shop, stage } from './support.js'
 
 const all = await stage()
 const { sandbox, site, shot } = all
@@ -12,32 +13,15 @@ const app = { application_id: sandbox.web_application_id }
 async function example(script) {
   const { context, close } = await openContext(all)
   const page = await context.newPage()
-  const logged = []
-  page.on('console', (message) => logged.push(message.args()[0]?.jsonValue()))
-  page.on('pageerror', (error) => logged.push(error))
-  site.pages.set('/example', shop(`${sandbox.url}/js/bootpay-3.3.3.min.js`).replace('/pay.js', '/example.js'))
-  site.pages.set('/example.js', { text: script, type: 'text/javascript' })
+  site.pages.set('/example', shop(`${sandbox.url}/js/bootpay-3.3.3.min.js`).replace('<script src="/pay.js"></script>', ''))
   await page.goto(`${site.url}/example`)
-  const window = page.frameLocator('#bootpay-payment-iframe')
-  const press = async (button) => {
-    const says = page.waitForEvent('console')
-    await window.getByTestId(button).click()
-    await says
-    await page.locator('#bootpay-payment-window').waitFor({ state: 'detached' })
-    assert.equal(logged.length, 1)
-    return logged[0]
-  }
-  return { window, press, close }
+  return { ...(await runExample(page, script)), close }
 }
 
-const literal = fixture('identity-page.js')
-const filled = literal
-  .replace('[ WEB SDK용 Application ID ]', sandbox.web_application_id)
-  .replace('[ 인증 번호 고정할 전화번호 ]', '010-0000-7777')
-  .replace('[ SKT, KT, LGT ] 고정할 통신사명', 'KT')
-  .replace('[ 제한할 최소 나이 ex) 20 -> 20살 이상만 인증이 가능 ]', '20')
+const merchant = { applicationId: sandbox.web_application_id, phone: '010-0000-7777', carrier: 'KT', ageLimit: '20' }
+const filled = filledExample(merchant)
 
-for (const [name, script] of [['as it stands', literal], ['with its placeholders filled', filled]]) {
+for (const [name, script] of [['as it stands', EXAMPLE], ['with its placeholders filled', filled]]) {
   test(`the page's example ${name}: success, cancel, error`, async () => {
     for (const [button, action, keys] of [
       ['approve', 'BootpayDone', [...DONE_IDENTITY, 'params'].sort()],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, before, beforeEach, test } from 'node:test'
-import { TOKEN, accessibilityFaults, shoot, startBrowser, startMerchant, startSandbox } from './support.js'
+import { TOKEN, accessibilityFaults, shoot, startBrowser, startMerchant, startSandbox, waitForCode } from './support.js'
 
 const TO_CANCEL = '5df6e8034f74b4002177e0bb'
 const TO_DEPOSIT = '5fffad430c20b903e88a2d17'
@@ -116,9 +116,11 @@ consoleTest('the clock moves, and back with a reset', { section: 'setup' }, asyn
   await page.locator('#clock .ahead').waitFor({ state: 'detached' })
 })
 
-test('a webhook is logged and sent again', async () => {
+test('a webhook is logged and sent again', async (t) => {
   const merchant = await startMerchant('no', 'OK')
+  t.after(merchant.stop)
   const { page, problems, close } = await browser.open(sandbox.url, { section: 'setup' })
+  t.after(close)
   await page.getByLabel('웹훅 받을 주소').fill(merchant.url)
   await page.getByRole('button', { name: '저장' }).click()
   await say(page, '저장했습니다')
@@ -139,8 +141,6 @@ test('a webhook is logged and sent again', async () => {
   await page.locator('#whole pre', { hasText: '"private_key": "[private key]"' }).waitFor()
   assert.ok(!(await page.content()).includes(sandbox.private_key))
   assert.deepEqual(problems, [])
-  await close()
-  await merchant.stop()
 })
 
 consoleTest('a request is copied as a curl line that does the same again', { section: 'requests' }, async (page) => {
@@ -181,6 +181,17 @@ consoleTest('a request is copied as a curl line that does the same again', { sec
   }
 })
 
+consoleTest('of a request whose body was not kept, the curl line says so', { section: 'requests' }, async (page) => {
+  await fetch(`${sandbox.url}/window/none`, { method: 'POST', body: new URLSearchParams({ name: '홍길동' }) })
+  await row(page, '/window/none').locator('.open').click()
+  await page.locator('#detail').getByRole('button', { name: 'curl로 복사' }).click()
+  await page.locator('#toast.shown').waitFor()
+  const [comment, ...line] = (await clipboard(page)).split('\n')
+  assert.equal(comment, '# without its body, which was not kept: [typed in a window]')
+  assert.equal(line[0], 'curl \\')
+  assert.ok(!line.join('').includes('--data'), line.join('\n'))
+})
+
 /** Path and body with the pairs of forms in one order. */
 function sorted({ path, body, headers }) {
   const [route, query = ''] = path.split('?')
@@ -200,34 +211,47 @@ consoleTest('a request shows its body and no secret when asked to', { section: '
   assert.ok(!text.includes(sandbox.private_key) && !text.includes(TOKEN))
 })
 
+/** Scrolls from the first row to the last: the most rows that the page held, and where it showed a hole. */
+const scrollThrough = (page) => page.evaluate(async () => {
+  const scroller = document.querySelector('.scroller')
+  const { left, top, bottom } = scroller.getBoundingClientRect()
+  const isRow = (y) => document.elementFromPoint(left + 40, y)?.closest('.row')
+  // The list draws in the frame after a scroll.
+  const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  const holes = []
+  let most = 0
+  for (let step = 0; step <= 40; step += 1) {
+    scroller.scrollTop = ((scroller.scrollHeight - scroller.clientHeight) / 40) * step
+    await drawn()
+    most = Math.max(most, scroller.querySelectorAll('.row').length)
+    if (![top + 2, (top + bottom) / 2, bottom - 2].every(isRow)) holes.push(step)
+  }
+  return { most, holes }
+})
+
+/** All rows can be reached, and the page never holds more than a screen needs. */
+async function assertWindowed(page, count) {
+  const { most, holes } = await scrollThrough(page)
+  assert.ok(most < 60, `${most} rows in the page`)
+  assert.deepEqual(holes, [])
+  const last = page.locator('.row').last()
+  assert.equal(await last.getAttribute('aria-posinset'), String(count))
+  assert.equal(await last.getAttribute('aria-setsize'), String(count))
+}
+
 consoleTest('ten thousand rows scroll and filter', { section: 'payments' }, async (page) => {
-  await sandbox.control('POST', '/sandbox/payments', { count: 9990, price: 1000, name: '많은 결제' })
+  await sandbox.control('POST', '/sandbox/payments', { count: 9992, price: 1000, name: '많은 결제' })
   await sandbox.control('POST', '/sandbox/payments', { price: 777, name: '바늘', order_id: 'needle' })
   await row(page, 'needle').waitFor()
-  await page.locator('#sum', { hasText: '9,998건' }).waitFor()
-  assert.ok((await page.locator('.row').count()) < 60)
-  // The longest pause between two frames while everything goes by.
-  const longest = await page.evaluate(async () => {
-    const scroller = document.querySelector('.scroller')
-    const frame = () => new Promise(requestAnimationFrame)
-    let worst = 0
-    let last = await frame()
-    for (let step = 0; step <= 100; step += 1) {
-      scroller.scrollTop = (scroller.scrollHeight / 100) * step
-      const now = await frame()
-      worst = Math.max(worst, now - last)
-      last = now
-    }
-    return worst
-  })
-  assert.ok(longest < 2000, `${longest} ms between two frames`)
-  await row(page, '1526557672').waitFor() // among the oldest, at the end
+  await page.locator('#sum', { hasText: /^10,000건$/ }).waitFor()
+  await assertWindowed(page, 10_000)
+  assert.ok(await row(page, '1526557672').isVisible(), 'the oldest of all, at the end')
   await page.locator('#filter').fill('바늘')
-  await page.locator('#sum', { hasText: '9,998건 중 1건' }).waitFor()
+  await page.locator('#sum', { hasText: '10,000건 중 1건' }).waitFor()
   assert.equal(await page.locator('.row').count(), 1)
   await page.locator('#filter').fill('no such thing')
   await page.getByRole('button', { name: '거르기 지우기' }).click()
-  await page.locator('#sum', { hasText: /^9,998건$/ }).waitFor()
+  await page.locator('#sum', { hasText: /^10,000건$/ }).waitFor()
   // New rows above leave in place what somebody is looking at.
   await page.locator('.scroller').evaluate((scroller) => (scroller.scrollTop = 48 * 5000))
   const looked = () => page.locator('.scroller').evaluate((scroller) => {
@@ -237,9 +261,55 @@ consoleTest('ten thousand rows scroll and filter', { section: 'payments' }, asyn
   await page.waitForFunction(() => document.querySelector('.row').getAttribute('aria-posinset') > 4000)
   const before = await looked()
   await sandbox.control('POST', '/sandbox/payments', { count: 100, price: 2000 })
-  await page.locator('#sum', { hasText: '10,098건' }).waitFor()
+  await page.locator('#sum', { hasText: /^10,100건$/ }).waitFor()
   assert.equal(await looked(), before)
   await shoot(page, 'many')
+})
+
+/** Runs in the page before its scripts: of its events only the first one gets through, until `release` is called. */
+function holdEventsBack() {
+  window.EventSource = class extends window.EventSource {
+    set onmessage(handle) {
+      const held = []
+      super.onmessage = (event) => {
+        window.firstBatch ??= JSON.parse(event.data)
+        if (held.push(event) === 1) handle(event)
+      }
+      window.release = () => {
+        super.onmessage = handle
+        for (const event of held.slice(1)) handle(event)
+      }
+    }
+  }
+}
+
+consoleTest('the first of many rows are there before the last have come', { section: 'payments' }, async (page) => {
+  await sandbox.control('POST', '/sandbox/payments', { count: 9993, price: 1000 })
+  await page.addInitScript(holdEventsBack)
+  await page.reload()
+  await page.locator('.row').first().waitFor()
+  const { more, payments } = await page.evaluate(() => window.firstBatch)
+  assert.equal(more, true)
+  assert.ok(payments.length < 10_000)
+  assert.equal(await page.locator('#sum').textContent(), `${payments.length.toLocaleString('ko-KR')}건`)
+  await row(page, payments.at(-1).order_id).waitFor()
+  await page.evaluate(() => window.release())
+  await page.locator('#sum', { hasText: /^10,000건$/ }).waitFor()
+})
+
+consoleTest('ten thousand requests, and the one before them is forgotten', { section: 'requests' }, async (page) => {
+  await sandbox.control('POST', '/sandbox/settings', { journal_limit: 10_000 })
+  for (let number = 1; number <= 10_001; ) {
+    const together = Array.from({ length: Math.min(100, 10_002 - number) }, () => fetch(`${sandbox.url}/receipt/${number++}`))
+    for (const answer of await Promise.all(together)) await answer.arrayBuffer()
+  }
+  await page.locator('#row-10001').waitFor()
+  await page.locator('#sum', { hasText: /^10,000건$/ }).waitFor()
+  await assertWindowed(page, 10_000)
+  assert.equal(await page.locator('.row').last().getAttribute('data-id'), '2')
+  await page.locator('#filter').fill('/receipt/7777')
+  await page.locator('#sum', { hasText: '10,000건 중 1건' }).waitFor()
+  await row(page, '/receipt/7777').waitFor()
 })
 
 consoleTest('the keyboard is enough', { section: 'payments' }, async (page) => {
@@ -294,6 +364,39 @@ consoleTest('the lines to copy are the ones that connect', { section: 'setup' },
   assert.equal(await clipboard(page), lines.join('\n'))
 })
 
+consoleTest('the code of an open identity window is shown, copied, and gone when it was used', { section: 'setup' }, async (page) => {
+  const codes = page.locator('#codes')
+  await codes.locator('.hint', { hasText: '열린 창이 없습니다' }).waitFor()
+  const person = await waitForCode(page.context(), sandbox, '010-4033-4678')
+  const [sent] = await sandbox.control('GET', '/sandbox/codes')
+  const line = codes.locator('li')
+  await line.waitFor()
+  assert.match(sent.code, /^[0-9]{6}$/)
+  assert.equal(await line.locator('strong').textContent(), sent.code)
+  assert.equal(await line.locator('.hint').textContent(), '010-****-4678')
+  assert.ok(!/010-?4033-?4678/.test(await page.content()), 'the phone is masked')
+  await line.getByRole('button', { name: '복사' }).click()
+  await say(page, '복사했습니다')
+  assert.equal(await clipboard(page), sent.code)
+  assert.deepEqual(await accessibilityFaults(page), [])
+  await shoot(page, 'code')
+  // asked again and again, and the button stays under the fingers; the second answer comes after the first was drawn
+  await line.getByRole('button', { name: '복사' }).focus()
+  for (let answers = 0; answers < 2; answers += 1) await page.waitForResponse((response) => response.url().endsWith('/sandbox/codes'))
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), '복사')
+
+  await person.button('resend').click()
+  await person.window.locator('#code:focus').waitFor() // the window has been loaded anew
+  await line.locator('strong', { hasNotText: sent.code }).waitFor()
+  const [{ code }] = await sandbox.control('GET', '/sandbox/codes')
+  assert.deepEqual(await line.locator('strong').allTextContents(), [code], 'the one before is worth nothing')
+  await person.window.locator('#code').fill(code)
+  await person.button('check').click()
+  await codes.locator('.hint', { hasText: '열린 창이 없습니다' }).waitFor()
+  await page.locator('[data-section=identities]').click()
+  await row(page, 'coded').locator('.first', { hasText: '010******78' }).waitFor()
+})
+
 consoleTest('language and theme are remembered', { section: 'payments' }, async (page) => {
   await page.getByRole('button', { name: 'English' }).click()
   await page.getByRole('heading', { name: 'Payments' }).waitFor()
@@ -304,6 +407,25 @@ consoleTest('language and theme are remembered', { section: 'payments' }, async 
   await page.reload()
   await page.getByRole('heading', { name: 'Payments' }).waitFor()
   assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
+})
+
+consoleTest('the theme follows the machine until somebody chooses one', { section: 'payments' }, async (page) => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const auto = {}
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme })
+    auto[colorScheme] = await ground()
+  }
+  const [light, dark] = Object.values(auto).map((color) => color.match(/\d+/g).slice(0, 3).map(Number))
+  assert.ok(light.every((part, index) => part > 200 && dark[index] < 50), JSON.stringify(auto))
+  // Against the machine, each time.
+  for (const [chosen, machine] of [['light', 'dark'], ['dark', 'light']]) {
+    await page.emulateMedia({ colorScheme: machine })
+    await page.locator('#theme').click()
+    assert.equal(await ground(), auto[chosen], `${chosen} on a ${machine} machine`)
+  }
+  await page.locator('#theme').click()
+  assert.equal(await ground(), auto.light, 'as the machine again')
 })
 
 test('a sandbox that went away is said, and the next one is shown instead', async () => {
@@ -344,37 +466,66 @@ async function fill(merchant) {
   await sandbox.control('POST', '/sandbox/faults', { kind: 'delay', delay_ms: 3000 })
 }
 
+/** What opens the form of a section. */
+const ASKS = { identities: '.bar .primary', payments: '.bar .primary', billing_keys: '.bar .primary', faults: '.bar .primary', setup: '.bar .danger' }
+/** What is seen of the newest one only after a click. */
+const HIDDEN = { identities: '변학도', payments: '"receipt_id"', requests: '$TOKEN', webhooks: '[private key]' }
+
 for (const dark of [false, true]) {
   for (const phone of [false, true]) {
     const look = `${phone ? 'phone' : 'desktop'}-${dark ? 'dark' : 'light'}`
-    test(`nothing serious for axe: ${look}`, async () => {
+    test(`nothing serious for axe: ${look}`, async (t) => {
       const merchant = await startMerchant('OK')
+      t.after(merchant.stop)
       await fill(merchant)
       const { page, problems, close } = await browser.open(sandbox.url, { phone, dark, language: dark ? 'en' : 'ko' })
+      t.after(close)
       const check = async (name) => {
         assert.deepEqual(await accessibilityFaults(page), [], name)
         await shoot(page, `${name}-${look}`)
+      }
+      const dialog = async (name, opener, prepare = () => {}) => {
+        await opener.click()
+        await page.locator('#dialog[open]').waitFor()
+        await prepare()
+        await check(name)
+        await page.keyboard.press('Escape')
+        await page.locator('#dialog[open]').waitFor({ state: 'detached' })
       }
       for (const section of ['identities', 'payments', 'billing_keys', 'requests', 'webhooks', 'faults', 'setup']) {
         await page.locator(`[data-section=${section}]`).click()
         await page.locator('.row, .card').first().waitFor()
         await check(section)
+        if (ASKS[section]) await dialog(`${section}-dialog`, page.locator(ASKS[section]))
         if (section === 'faults' || section === 'setup') continue
         await page.locator('.row .open').first().click()
         await page.locator('#detail h2').waitFor()
         await check(`${section}-detail`)
+        if (HIDDEN[section]) {
+          await page.locator('#detail').locator('[data-name=eye], [data-name=whole]').click()
+          await page.locator('#detail').locator('dd, pre', { hasText: HIDDEN[section] }).first().waitFor()
+          await check(`${section}-revealed`)
+        }
         await page.keyboard.press('Escape')
       }
-      await page.locator('#clock').click()
-      await check('dialog')
+      await page.locator('[data-section=identities]').click()
+      await row(page, '변학도').waitFor() // still revealed, and on a phone no longer behind the detail
+      await check('identities-revealed-row')
+      await page.locator('[data-section=payments]').click()
+      await row(page, 'order-200').locator('.open').click()
+      // With an amount that is refused, so that the form says something.
+      await dialog('cancel-dialog', page.locator('#detail [data-name=cancel]'), async () => {
+        await page.locator('#field-price').fill('900')
+        await submit(page)
+        await page.locator('#dialog .problem', { hasText: /./ }).waitFor()
+      })
       await page.keyboard.press('Escape')
+      await dialog('clock-dialog', page.locator('#clock'))
       await sandbox.control('POST', '/sandbox/reset')
       await page.locator('[data-section=requests]').click()
       await page.locator('.empty').waitFor()
       await check('empty')
       assert.deepEqual(problems, [])
-      await close()
-      await merchant.stop()
     })
   }
 }

@@ -67,6 +67,19 @@ export async function startBrowser() {
   return { open, close: () => browser.close() }
 }
 
+/** An identity window in a page of its own, where the person with this phone has been sent a code. */
+export async function waitForCode(context, sandbox, phone) {
+  const payload = { applicationId: sandbox.web_application_id, pg: 'danal', method: 'auth', name: '본인인증', price: 0, orderId: 'coded', user: { phone } }
+  const page = await context.newPage()
+  await page.goto(`${sandbox.url}/start/app?data=${Buffer.from(JSON.stringify(payload)).toString('base64url')}`)
+  const window = page.frameLocator('#bootpay-payment-iframe')
+  const button = (name) => window.getByTestId(name)
+  await button('agree-all').check()
+  await button('send').click()
+  await button('check').waitFor()
+  return { window, button }
+}
+
 export const shoot = (page, name) => page.screenshot({ path: join(screenshots, `${name}.png`) })
 
 const axe = readFileSync(join(here, 'node_modules/axe-core/axe.min.js'), 'utf8')

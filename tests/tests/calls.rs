@@ -180,6 +180,30 @@ async fn a_fault_that_passes_is_not_noticed() {
 }
 
 #[tokio::test]
+async fn a_server_that_says_when_to_come_back_is_obeyed() {
+    for mut fault in [
+        json!({"kind": "status", "status": 429}),
+        json!({"kind": "status", "status": 503}),
+        json!({"kind": "html", "status": 502}),
+    ] {
+        let sandbox = sandbox().await;
+        let client = builder(&sandbox).max_retries(2).build().unwrap();
+        fault["path"] = json!("/certificate");
+        fault["times"] = json!(1);
+        control(&sandbox, "POST", "/sandbox/faults", fault.clone());
+        let answer = client.certificate("612e09260d681b0021e61ab9").await.unwrap();
+        assert_eq!(answer.meta().attempts, 2, "{fault}");
+        // a pause that would outlast the deadline is not begun, although the next attempt would be a good one
+        fault["retry_after_s"] = json!(9999);
+        control(&sandbox, "POST", "/sandbox/faults", fault.clone());
+        let error = client.certificate("612e09260d681b0021e61ab9").await.unwrap_err();
+        let status = fault["status"].as_u64();
+        assert_eq!((error.status().map(u64::from), error.attempts()), (status, 1), "{fault}: {error}");
+        assert_eq!(paths(&sandbox).len(), 4, "{fault}");
+    }
+}
+
+#[tokio::test]
 async fn a_silent_server_does_not_outlast_the_deadline() {
     let sandbox = sandbox().await;
     control(&sandbox, "POST", "/sandbox/faults", json!({"kind": "stall"}));

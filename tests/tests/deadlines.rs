@@ -63,20 +63,82 @@ async fn a_true_answer_counts_whatever_its_content_type() {
 }
 
 #[tokio::test]
-async fn a_handshake_that_fails_or_stalls_sends_nothing() {
+async fn a_ca_that_nobody_knows_is_refused() {
     let sandbox = Sandbox::builder().tls().start().await.unwrap();
-    let tls_url = sandbox.tls_url().unwrap().to_owned();
-    for fault in [None, Some("tls_stall"), Some("tls_close"), Some("tls_expired"), Some("tls_wrong_name")] {
-        if let Some(kind) = fault {
-            control(&sandbox, "POST", "/sandbox/faults", json!({"kind": kind}));
-        }
-        // its CA is made up, so without a fault it is refused too
-        let client = impatient(builder(&sandbox).base_url(&tls_url));
-        let error = error_of(client.cancel(CancelPayment::new("00000000000000000000aaaa"))).await;
-        assert!([ErrorKind::Connection, ErrorKind::Timeout].contains(&error.kind()), "{fault:?}: {error}");
-        assert_eq!((error.effect(), error.attempts()), (Effect::None, 0), "{fault:?}: {error}");
+    let client = builder(&sandbox).base_url(sandbox.tls_url().unwrap()).build().unwrap();
+    let error = error_of(client.cancel(CancelPayment::new("00000000000000000000aaaa"))).await;
+    assert_eq!((error.kind(), error.effect(), error.attempts()), (ErrorKind::Connection, Effect::None, 0));
+    assert!(error.to_string().contains("UnknownIssuer"), "{error}");
+    assert!(bootpay_tests::journal(&sandbox).is_empty());
+}
+
+/// Whom to trust is read from the environment, which a program must not change in itself: this test starts itself
+/// again.
+#[cfg(target_os = "linux")] // elsewhere the operating system's store is asked
+#[test]
+fn a_handshake_that_fails_or_stalls_says_why_and_sends_nothing() {
+    const CA: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/deadlines-ca.pem");
+    if std::env::var("SSL_CERT_FILE").as_deref() == Ok(CA) {
+        return tokio::runtime::Runtime::new().unwrap().block_on(every_handshake(CA));
+    }
+    let this_test = "a_handshake_that_fails_or_stalls_says_why_and_sends_nothing";
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", this_test])
+        .env("SSL_CERT_FILE", CA)
+        .env_remove("SSL_CERT_DIR")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
+
+#[cfg(target_os = "linux")]
+type Configure = fn(Builder) -> Builder;
+
+#[cfg(target_os = "linux")]
+async fn every_handshake(ca: &str) {
+    let sandbox = Sandbox::builder().tls().start().await.unwrap();
+    std::fs::write(ca, sandbox.ca_pem().unwrap()).unwrap();
+    let patient: Configure = |builder| builder;
+    let cases: [(&str, Configure, ErrorKind, &str); 6] = [
+        ("tls_close", patient, ErrorKind::Connection, "no connection: tls handshake eof"),
+        ("tls_expired", patient, ErrorKind::Connection, "invalid peer certificate: certificate expired"),
+        ("tls_wrong_name", patient, ErrorKind::Connection, "certificate not valid for name \"127.0.0.1\""),
+        ("tls_unknown_ca", patient, ErrorKind::Connection, "invalid peer certificate: UnknownIssuer"),
+        (
+            "tls_stall",
+            |builder| builder.connect_timeout(DEADLINE),
+            ErrorKind::Connection,
+            "no connection in time",
+        ),
+        (
+            "tls_stall",
+            |builder| builder.deadline(DEADLINE),
+            ErrorKind::Timeout,
+            "within 0.3 s (the deadline)",
+        ),
+    ];
+    let client = |configure: Configure| {
+        configure(builder(&sandbox).base_url(sandbox.tls_url().unwrap())).build().unwrap()
+    };
+    for (fault, configure, kind, expected) in cases {
+        control(&sandbox, "POST", "/sandbox/faults", json!({"kind": fault, "times": 1}));
+        let cancel = CancelPayment::new("00000000000000000000aaaa");
+        let error = error_of(client(configure).cancel(cancel)).await;
+        assert_eq!(
+            (error.kind(), error.effect(), error.attempts()),
+            (kind, Effect::None, 0),
+            "{fault}: {error}"
+        );
+        assert!(error.to_string().contains(expected), "{fault}: {error}");
+        assert_eq!(
+            control(&sandbox, "GET", "/sandbox/faults", json!(null)),
+            json!([]),
+            "{fault} was not met"
+        );
     }
     assert!(bootpay_tests::journal(&sandbox).is_empty());
+    client(patient).certificate("612e09260d681b0021e61ab9").await.unwrap();
 }
 
 /// A server whose clock is another one: only its own two times count. (One that is behind is in the unit tests of the token.)

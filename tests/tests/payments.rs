@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should say where it stopped
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+
 use bootpay::api::billing::{
     CancelReservation, DeleteBillingKey, LookupBillingKey, PayBilling, RequestBillingKey, ReserveBilling,
 };
@@ -9,7 +12,8 @@ use bootpay::api::cancel::CancelPayment;
 use bootpay::api::link::RequestLink;
 use bootpay::api::receipt::{GetReceipt, ReceiptStatus};
 use bootpay::api::submit::SubmitPayment;
-use bootpay::{Effect, ErrorKind, Outcome};
+use bootpay::api::webhook::CreateWebhook;
+use bootpay::{Effect, ErrorKind, Outcome, Sensitive, WEBHOOK_ANSWER, WebhookDelivery};
 use bootpay_sandbox::Sandbox;
 use bootpay_tests::{builder, control, journal};
 use serde_json::{Value, json};
@@ -171,6 +175,151 @@ async fn a_charge_whose_answer_is_lost_is_not_repeated() {
     let error = client.subscribe_billing(charge).await.unwrap_err();
     assert_eq!((error.kind(), error.effect(), error.attempts()), (ErrorKind::Connection, Effect::Unknown, 1));
     assert_eq!(bodies(&sandbox, "/subscribe/billing").len(), 1);
+}
+
+/// The server refuses a token before it charges: the charge is sent again with another token, once, although it is
+/// never repeated otherwise.
+#[tokio::test]
+async fn a_charge_with_an_expired_token_is_charged_once() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = builder(&sandbox).max_retries(5).build().unwrap();
+    let charge = || PayBilling::new("5b025b33e13f33310ce560fb", "1월", 3_000u64, "o-1");
+    let payments = || control(&sandbox, "GET", "/sandbox/payments", Value::Null).as_array().unwrap().len();
+    let paths = || -> Vec<String> {
+        journal(&sandbox).iter().map(|request| request["path"].as_str().unwrap().to_owned()).collect()
+    };
+    let before = payments();
+    client.get_access_token().await.unwrap();
+    let past_its_end = json!({"advance_s": 1900});
+    control(&sandbox, "POST", "/sandbox/clock", past_its_end.clone());
+    let charged = client.subscribe_billing(charge()).await.unwrap();
+    assert_eq!((charged.status, charged.meta().attempts), (Some(ReceiptStatus::Paid), 2));
+    let expected = ["/request/token", "/subscribe/billing", "/request/token", "/subscribe/billing"];
+    assert_eq!(paths(), expected);
+    assert_eq!(payments(), before + 1);
+
+    // and one that stays refused is no loop
+    let refused = json!({"kind": "status", "status": 401, "path": "/subscribe/billing"});
+    control(&sandbox, "POST", "/sandbox/faults", refused);
+    control(&sandbox, "POST", "/sandbox/clock", past_its_end);
+    let error = client.subscribe_billing(charge()).await.unwrap_err();
+    assert_eq!((error.kind(), error.status(), error.effect()), (ErrorKind::Api, Some(401), Effect::None));
+    assert_eq!(error.attempts(), 2);
+    assert_eq!(paths()[4..], expected[1..]);
+    assert_eq!(payments(), before + 1);
+}
+
+/// A client with the keys that the sandbox puts into its webhooks.
+fn merchant(sandbox: &Sandbox) -> bootpay::Builder {
+    builder(sandbox).application_id(sandbox.application_id()).private_key(sandbox.private_key())
+}
+
+/// The payment's webhook as it arrives at a merchant's server.
+async fn webhook_of(sandbox: &Sandbox, client: &bootpay::Client, form: &str) -> WebhookDelivery {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let webhook_url = format!("http://{}/hook", listener.local_addr().unwrap());
+    control(sandbox, "POST", "/sandbox/settings", json!({"feedback_content_type": form}));
+    let arrival = tokio::task::spawn_blocking(move || receive(&listener));
+    client.create_webhook(CreateWebhook { receipt_id: PAID.to_owned(), webhook_url }).await.unwrap();
+    arrival.await.unwrap()
+}
+
+fn receive(listener: &TcpListener) -> WebhookDelivery {
+    let (socket, peer) = listener.accept().unwrap();
+    let mut reader = BufReader::new(&socket);
+    let (mut length, mut content_type) = (0, String::new());
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        let Some((name, value)) = line.trim_end().split_once(": ") else {
+            if line == "\r\n" { break } else { continue }
+        };
+        match name.to_ascii_lowercase().as_str() {
+            "content-length" => length = value.parse().unwrap(),
+            "content-type" => content_type = value.to_owned(),
+            _ => {}
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    write!(&socket, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{WEBHOOK_ANSWER}").unwrap();
+    WebhookDelivery::new(String::from_utf8(body).unwrap())
+        .content_type(content_type)
+        .remote_address(peer.to_string())
+}
+
+fn with_body(delivery: &WebhookDelivery, change: impl Fn(&str) -> String) -> WebhookDelivery {
+    WebhookDelivery { body: Sensitive::new(change(delivery.body.expose())), ..delivery.clone() }
+}
+
+#[tokio::test]
+async fn a_webhook_is_checked_against_its_receipt() {
+    for form in ["urlencoded", "json"] {
+        let sandbox = with_payment(10_000).await;
+        let client = merchant(&sandbox).build().unwrap();
+        let delivery = webhook_of(&sandbox, &client, form).await;
+        let content_type = delivery.content_type.as_deref().unwrap();
+        assert!(content_type.contains(form), "{content_type}");
+        let event = client.webhook(&delivery).unwrap();
+        let receipt = client.reverify(&event).await.unwrap();
+        assert_eq!(
+            (receipt.receipt_id.as_str(), receipt.status),
+            (PAID, Some(ReceiptStatus::Paid)),
+            "{form}"
+        );
+
+        // what a forger who is believed so far could say
+        let order_id = event.order_id.clone().unwrap();
+        for (said, forged, kind, expected) in [
+            (
+                "10000",
+                "1",
+                ErrorKind::Mismatch,
+                "the receipt is not the expected one: price is 10000, expected 1",
+            ),
+            (
+                &order_id,
+                "another",
+                ErrorKind::Mismatch,
+                "the receipt is not the expected one: order_id is another one",
+            ),
+            (PAID, "00000000000000000000bbbb", ErrorKind::Api, "HTTP 404"),
+            ("status", "stat", ErrorKind::Webhook, "it has no status, so nothing can be compared"),
+        ] {
+            let forged = with_body(&delivery, |body| body.replace(said, forged));
+            let error = client.reverify(&client.webhook(&forged).unwrap()).await.unwrap_err();
+            assert_eq!((error.kind(), error.effect()), (kind, Effect::None), "{form} {said}: {error}");
+            assert!(error.message().contains(expected), "{form} {said}: {error}");
+        }
+
+        client.cancel(CancelPayment::new(PAID)).await.unwrap();
+        let error = client.reverify(&event).await.unwrap_err();
+        assert_eq!((error.kind(), error.effect()), (ErrorKind::Mismatch, Effect::None), "{form}: {error}");
+        assert_eq!(error.message(), "the receipt is not the expected one: status is 20, expected 1");
+        let later = webhook_of(&sandbox, &client, form).await;
+        let receipt = client.reverify(&client.webhook(&later).unwrap()).await.unwrap();
+        assert_eq!(receipt.status, Some(ReceiptStatus::Cancelled), "{form}");
+    }
+}
+
+#[test]
+fn the_blocking_client_checks_a_webhook_too() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for form in ["urlencoded", "json"] {
+        let sandbox = runtime.block_on(with_payment(10_000));
+        let delivery = runtime.block_on(webhook_of(&sandbox, &merchant(&sandbox).build().unwrap(), form));
+        let client = bootpay::blocking::Client::from_builder(merchant(&sandbox)).unwrap();
+        let event = client.webhook(&delivery).unwrap();
+        assert_eq!(client.reverify(&event).unwrap().status, Some(ReceiptStatus::Paid), "{form}");
+
+        let unknown = with_body(&delivery, |body| body.replace(PAID, "00000000000000000000bbbb"));
+        let error = client.reverify(&client.webhook(&unknown).unwrap()).unwrap_err();
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(404)), "{form}: {error}");
+        client.cancel(CancelPayment::new(PAID)).unwrap();
+        let error = client.reverify(&event).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Mismatch, "{form}: {error}");
+        assert_eq!(error.message(), "the receipt is not the expected one: status is 20, expected 1");
+    }
 }
 
 #[tokio::test]

@@ -51,6 +51,16 @@ impl Running {
             .output()
             .unwrap()
     }
+
+    fn control(&self, method: &str, path: &str, body: &Value) -> Value {
+        let output = Command::new("curl")
+            .args(["-sSf", "--noproxy", "*", "-X", method, "--data", &body.to_string()])
+            .arg(format!("{}{path}", self.get("url")))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", text(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
 }
 
 impl Drop for Running {
@@ -97,6 +107,49 @@ fn over_tls_a_client_that_has_the_ca_file_is_served() {
     assert_eq!(strange.status.code(), Some(60), "the CA is no known one: {}", text(&strange));
 }
 
+#[cfg(target_os = "linux")] // elsewhere the operating system's store is asked, which no variable changes
+#[test]
+fn a_read_over_tls_trusts_the_named_ca_and_says_what_is_wrong_with_a_handshake() {
+    let ca = concat!(env!("CARGO_TARGET_TMPDIR"), "/read-ca.pem");
+    let running = Running::start_with(&["--tls-listen", "127.0.0.1:0", "--ca-file", ca]);
+    let read = |ca: Option<&str>| {
+        let mut command = program();
+        command
+            .args(["receipt", "5df6e67d4f74b4002a77e0eb"])
+            .env("BOOTPAY_BASE_URL", running.get("tls_url"))
+            .env("BOOTPAY_APPLICATION_ID", running.get("application_id"))
+            .env("BOOTPAY_PRIVATE_KEY", running.get("private_key"))
+            .env_remove("SSL_CERT_DIR")
+            .env_remove("SSL_CERT_FILE");
+        if let Some(ca) = ca {
+            command.env("SSL_CERT_FILE", ca);
+        }
+        command.output().unwrap()
+    };
+    let refused = |ca: Option<&str>, cause: &str| {
+        let output = read(ca);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{}", text(&output));
+        let said = text(&output);
+        assert!(said.contains("no access token: no connection: ") && said.contains(cause), "{cause}: {said}");
+    };
+    refused(None, "invalid peer certificate: UnknownIssuer");
+    for (fault, cause) in [
+        ("tls_expired", "invalid peer certificate: certificate expired"),
+        ("tls_wrong_name", "invalid peer certificate: certificate not valid for name \"127.0.0.1\""),
+        ("tls_unknown_ca", "invalid peer certificate: UnknownIssuer"),
+        ("tls_close", "tls handshake eof"),
+    ] {
+        running.control("POST", "/sandbox/faults", &serde_json::json!({"kind": fault}));
+        refused(Some(ca), cause);
+        running.control("DELETE", "/sandbox/faults", &Value::Null);
+    }
+    assert_eq!(running.control("GET", "/sandbox/requests", &Value::Null), serde_json::json!([]));
+    let good = read(Some(ca));
+    assert!(good.status.success() && text(&good).contains("3000 krw"), "{}", text(&good));
+    let requests = running.control("GET", "/sandbox/requests", &Value::Null);
+    assert_eq!(requests.as_array().unwrap().len(), 2, "a token and a receipt: {requests}");
+}
+
 #[test]
 fn a_reader_who_has_read_enough_is_no_error() {
     let running = Running::start();
@@ -119,12 +172,7 @@ fn a_servers_text_cannot_steer_the_terminal() {
     let running = Running::start();
     let name = "\u{1b}[31mRED\u{1b}]0;title\u{7}\r\u{202e}";
     let body = serde_json::json!({"receipt_id": "00000000000000000000beef", "price": 1, "name": name});
-    let made = Command::new("curl")
-        .args(["-sSf", "-X", "POST", "--data", &body.to_string()])
-        .arg(format!("{}/sandbox/payments", running.get("url")))
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{}", text(&made));
+    running.control("POST", "/sandbox/payments", &body);
     let shown = text(&running.run(&["receipt", "00000000000000000000beef"]));
     assert!(shown.contains("RED"), "{shown}");
     assert!(!shown.contains(['\u{1b}', '\u{7}', '\r', '\u{202e}']), "{shown:?}");

@@ -521,7 +521,7 @@ impl Client {
             let (failure, retry_after) = attempt.failure();
             let error = match attempt {
                 Attempt::Good { status, body } => return Ok((status, body)),
-                failed => self.error_of(failed, options),
+                failed => self.error_of(failed, token.as_ref()),
             };
 
             // The server refuses a token before it acts, so repeating is safe for every operation, if it was the
@@ -615,7 +615,7 @@ impl Client {
     }
 
     /// The error that a failed attempt is.
-    fn error_of(&self, attempt: Attempt, options: &CallOptions) -> Error {
+    fn error_of(&self, attempt: Attempt, sent: Option<&Secret>) -> Error {
         match attempt {
             Attempt::Good { status, .. } => {
                 Error::new(ErrorKind::Internal, "a good answer is no error").with_status(status)
@@ -625,7 +625,7 @@ impl Client {
                 if let Some(code) = code.filter(|code| *code != 0) {
                     text.push_str(&format!(", code {code}"));
                 }
-                let said = self.without_our_secrets(&message, options);
+                let said = self.without_our_secrets(&message, sent);
                 if !said.is_empty() {
                     text.push_str(&format!(": {said}"));
                 }
@@ -655,10 +655,10 @@ impl Client {
     }
 
     /// The server's words, in one line of at most 300 characters. They are shown to people, so what is ours is taken
-    /// out of them, before they are cut.
-    fn without_our_secrets(&self, words: &str, options: &CallOptions) -> String {
+    /// out of them, before they are cut: the token that was sent, and the one that another call may have got since.
+    fn without_our_secrets(&self, words: &str, sent: Option<&Secret>) -> String {
         let mut words = self.0.config.private_key.scrub(words);
-        for token in [&options.token, &self.0.tokens.peek()].into_iter().flatten() {
+        for token in [sent, self.0.tokens.peek().as_ref()].into_iter().flatten() {
             words = token.scrub(&words);
         }
         let words = without_long_numbers(&words);
@@ -690,8 +690,12 @@ fn without_long_numbers(text: &str) -> String {
     for c in text.chars().map(Some).chain([None]) {
         match c {
             Some(digit) if digit.is_ascii_digit() => run.push(digit),
+            Some(gap @ ('-' | ' ')) if run.ends_with(|last: char| last.is_ascii_digit()) => run.push(gap),
             other => {
-                shown.push_str(if run.len() < 12 { &run } else { "[number]" });
+                let digits = run.bytes().filter(u8::is_ascii_digit).count();
+                let number = run.trim_end_matches(['-', ' ']);
+                shown.push_str(if digits < 12 { number } else { "[number]" });
+                shown.push_str(&run[number.len()..]);
                 run.clear();
                 shown.extend(other);
             }
@@ -705,12 +709,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_token_in_the_servers_words_is_repeated() {
+        let client = Client::builder().application_id("a").private_key("private-key-1").build().unwrap();
+        let fresh = r#"{"token":"token-of-others","server_time":1,"expired_at":1801}"#;
+        client.keep_token(&format!(r#"{{"status":200,"code":0,"data":{fresh}}}"#));
+        let words = "token-that-was-sent, token-of-others and private-key-1 are wrong";
+        let shown = client.without_our_secrets(words, Some(&Secret::new("token-that-was-sent")));
+        assert_eq!(shown, "[redacted], [redacted] and [redacted] are wrong");
+    }
+
+    #[test]
     fn a_card_number_in_the_servers_words_is_not_repeated() {
         assert_eq!(
             without_long_numbers("카드번호 4111111111111111 오류 3041"),
             "카드번호 [number] 오류 3041"
         );
         assert_eq!(without_long_numbers("943081000000456"), "[number]");
+        assert_eq!(without_long_numbers("카드 9430-8111-2222-3333 - 오류"), "카드 [number] - 오류");
+        assert_eq!(without_long_numbers("9430 8111 2222 3333 "), "[number] ");
+        assert_eq!(without_long_numbers("- 010-1234-5678, -1 2"), "- 010-1234-5678, -1 2");
+        assert_eq!(without_long_numbers("2019-12-16 11:05:50"), "2019-12-16 11:05:50");
         assert_eq!(without_long_numbers("5df6e67d4f74b4002a77e0eb"), "5df6e67d4f74b4002a77e0eb");
     }
 }

@@ -43,8 +43,20 @@ impl Secret {
             return text.to_owned();
         }
         let encoded: String = url::form_urlencoded::byte_serialize(self.0.as_bytes()).collect();
-        text.replace(&self.0, REDACTED).replace(&encoded, REDACTED)
+        let encoded_otherwise = with_small_escapes(&encoded);
+        text.replace(&self.0, REDACTED).replace(&encoded, REDACTED).replace(&encoded_otherwise, REDACTED)
     }
+}
+
+/// `%2b` for `%2B`: some servers write it so.
+fn with_small_escapes(encoded: &str) -> String {
+    let mut pieces = encoded.split('%');
+    let mut small = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (escape, rest) = piece.split_at(2);
+        small.extend(["%", &escape.to_ascii_lowercase(), rest]);
+    }
+    small
 }
 
 impl<'de> Deserialize<'de> for Secret {
@@ -194,6 +206,7 @@ mod tests {
         let key = Secret::new("abcdefg+/=");
         assert_eq!(key.scrub("key abcdefg+/= is wrong"), "key [redacted] is wrong");
         assert_eq!(key.scrub("?key=abcdefg%2B%2F%3D"), "?key=[redacted]");
+        assert_eq!(key.scrub("?key=abcdefg%2b%2f%3d"), "?key=[redacted]");
         assert_eq!(Secret::new("t").scrub("untouched"), "untouched");
     }
 }

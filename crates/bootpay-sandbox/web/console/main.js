@@ -13,6 +13,8 @@ let project = { url: location.origin, application_id: '', private_key: '', web_a
 /** Whether this sandbox has identity windows whose codes can be asked for. */
 let hasCodes = false
 let codes = []
+// Drawn anew for nothing, the list would take the focus from its buttons.
+let codesDrawn = ''
 let connection = 'connecting'
 
 let section = SECTIONS.includes(location.hash.slice(1)) ? location.hash.slice(1) : 'identities'
@@ -350,7 +352,9 @@ function drawSetup() {
       card(t('moreTitle'), null, el('p', { class: 'links' }, el('a', { href: '/sandbox/scenarios' }, t('scenarios')), el('a', { href: '/openapi.json' }, 'OpenAPI'))),
     ),
   )
+  codesDrawn = ''
   drawCodes()
+  void readCodes()
 }
 
 function feedbackForm() {
@@ -374,6 +378,9 @@ function drawCodes() {
   const place = byId('codes')
   if (!place) return
   const waiting = codes.filter((code) => code.state === undefined || code.state === 'waiting')
+  const wanted = JSON.stringify(waiting)
+  if (codesDrawn === wanted) return
+  codesDrawn = wanted
   if (waiting.length === 0) place.replaceChildren(el('p', { class: 'hint' }, t('noCodes')))
   else place.replaceChildren(el('ul', { class: 'codes' }, waiting.map((code) => el('li', {}, el('strong', {}, code.code), foreign(code.phone ?? code.receipt_id, { class: 'hint' }), button(t('copy'), () => copy(code.code), 'small')))))
 }
