@@ -17,6 +17,7 @@ use crate::state::State;
 
 /// The PGs whose payments are approved at once, without asking the page (identity page).
 const WITHOUT_CONFIRM: [&str; 2] = ["payapp", "payletter"];
+
 pub(crate) struct Window {
     pub(super) receipt_id: String,
     pub(super) application_id: String,
