@@ -184,11 +184,7 @@ fn pay(state: &mut State, window: &mut Window, form: &Parameters) -> Result<(), 
         }
         "card_rebill" if payment.price == 0 => return register(state, window, &payment, form),
         method if method.starts_with("card") => {
-            let card = chosen_card(form)?;
-            if let Some(reply) = card.refused_at_once() {
-                window.notice = Some(card_notice(reply));
-                return Ok(());
-            }
+            let Some(card) = accepted_card(&mut window.notice, form)? else { return Ok(()) };
             if let Some(reply) = card.refused_at_approval() {
                 payment.reactions.approval = Reaction::Refused;
                 checkout.refusal = reply;
@@ -217,11 +213,16 @@ fn chosen_method(checkout: &Checkout, payment: &Payment, form: &Parameters) -> R
     }
 }
 
-fn chosen_card(form: &Parameters) -> Result<TestCard, Refusal> {
-    match form.text("card") {
-        None => Ok(TestCard::good()),
-        Some(number) => TestCard::of(&number).ok_or(Refusal::FieldInvalid("card")),
-    }
+/// The card that was chosen; `None` and a notice if its company refuses it at once.
+fn accepted_card(notice: &mut Option<Notice>, form: &Parameters) -> Result<Option<TestCard>, Refusal> {
+    let card = match form.text("card") {
+        None => TestCard::good(),
+        Some(number) => TestCard::of(&number).ok_or(Refusal::FieldInvalid("card"))?,
+    };
+    let refusal = card.refused_at_once();
+    *notice =
+        refusal.map(|reply| Notice { field: "card", text: Text::made(reply.to_owned(), reply.to_owned()) });
+    Ok(refusal.is_none().then_some(card))
 }
 
 /// Only what was offered, and nothing for a price at which nobody offers instalments.
@@ -252,11 +253,7 @@ fn register(
     order: &Payment,
     form: &Parameters,
 ) -> Result<(), Refusal> {
-    let card = chosen_card(form)?;
-    if let Some(reply) = card.refused_at_once() {
-        window.notice = Some(card_notice(reply));
-        return Ok(());
-    }
+    let Some(card) = accepted_card(&mut window.notice, form)? else { return Ok(()) };
     let body: Value = json!({"pg": order.pg, "card_no": card.number()});
     let key = Fields::read(body.to_string().as_bytes(), &billing::FIELDS).and_then(|fields| {
         let now = state.clock.now();
@@ -268,8 +265,4 @@ fn register(
     registration.name.clone_from(&order.name);
     registration.params.clone_from(&order.params);
     Ok(())
-}
-
-fn card_notice(reply: &str) -> Notice {
-    Notice { field: "card", text: Text::made(reply.to_owned(), reply.to_owned()) }
 }

@@ -125,17 +125,12 @@ impl Window {
             Task::Payment(Box::new(Checkout::new(order.offer, order.account_expires_on)))
         };
         let window = Self {
-            receipt_id: receipt_id.clone(),
             application_id: order.application_id,
             transaction_key: order.transaction_key,
             listener,
             opener,
-            is_english: false,
             wants_popup: order.asks_for_popup,
-            task,
-            notice: None,
-            picked: None,
-            ending: None,
+            ..Self::new(&receipt_id, task)
         };
         state.windows.insert(receipt_id.clone(), window);
         receipt_id
@@ -143,15 +138,20 @@ impl Window {
 
     /// The window of a link, whose receipt is there already. Nobody is told unless a page opens the link.
     pub(crate) fn of_link(payment: &Payment, offer: Offer) -> Self {
+        Self::new(&payment.receipt_id, Task::Payment(Box::new(Checkout::new(offer, None))))
+    }
+
+    /// A window that nobody has opened yet.
+    fn new(receipt_id: &str, task: Task) -> Self {
         Self {
-            receipt_id: payment.receipt_id.clone(),
+            receipt_id: receipt_id.to_owned(),
             application_id: String::new(),
             transaction_key: None,
             listener: None,
             opener: None,
             is_english: false,
             wants_popup: false,
-            task: Task::Payment(Box::new(Checkout::new(offer, None))),
+            task,
             notice: None,
             picked: None,
             ending: None,
