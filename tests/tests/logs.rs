@@ -108,6 +108,6 @@ async fn a_line_tells_how_an_attempt_went_and_nothing_of_what_was_said() {
     client.call("receipt.get", &json!({"receipt_id": ID}).to_string(), &options).await.unwrap();
     let record: Value = serde_json::to_value(&records.lock().unwrap()[0]).unwrap();
     let names: Vec<&str> = record.as_object().unwrap().keys().map(String::as_str).collect();
-    let all = ["attempt", "duration_ms", "is_warning", "method", "operation", "path", "request_id", "status"];
+    let all = ["attempt", "duration_ms", "level", "method", "operation", "path", "request_id", "status"];
     assert_eq!(names, all);
 }

@@ -135,7 +135,11 @@ impl Reply {
     }
 }
 
-/// None of the values written here can fail: they are structs of texts and numbers.
+/// The reply of a call that a defect ended, in the bridge or in a binding.
+pub fn defect(operation: &str) -> Reply {
+    Reply::of(Err(Error::defect(operation)))
+}
+
 /// Does what answers at once. A panic in it is an error like any other; nothing is left half done by one, since the
 /// process's state is in lock-free slots.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, String> {
@@ -143,6 +147,7 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(defect())).map_err(|error| to_json(&error))
 }
 
+/// None of the values written here can fail: they are structs of texts and numbers.
 fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "{\"kind\":\"internal\"}".to_owned())
 }
@@ -274,7 +279,15 @@ impl Log {
     }
 
     fn take(&self) -> String {
-        to_json(&std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)))
+        #[derive(Serialize)]
+        struct Line {
+            message: String,
+            #[serde(flatten)]
+            record: AttemptRecord,
+        }
+        let records = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let lines = records.into_iter().map(|record| Line { message: record.to_string(), record });
+        to_json(&lines.collect::<Vec<_>>())
     }
 }
 
@@ -301,8 +314,8 @@ impl PendingCall {
         }
     }
 
-    /// The attempts that are over and were not taken yet: a JSON array of
-    /// [records](bootpay::AttemptRecord), oldest first.
+    /// The attempts that are over and were not taken yet, oldest first: a JSON array of
+    /// [records](bootpay::AttemptRecord), each with `message`, the line for a log.
     pub fn take_log(&self) -> String {
         self.log.take()
     }
@@ -324,7 +337,7 @@ impl Future for PendingCall {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Reply> {
         let Self { state, operation, .. } = &mut *self;
         // A panic must not take the host's process or thread with it.
-        let defect = || Reply::of(Err(Error::defect(operation)));
+        let defect = || defect(operation);
         match state {
             State::Running(task) => {
                 Pin::new(task).poll(context).map(|outcome| outcome.unwrap_or_else(|_| defect()))

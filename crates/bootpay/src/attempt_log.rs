@@ -28,8 +28,30 @@ pub struct AttemptRecord {
     pub duration_ms: u64,
     /// What was sent as `X-Request-Id`, the same for every attempt of a call.
     pub request_id: String,
-    /// Whether somebody should look at it: there was no answer, or it was 429 or 5xx.
-    pub is_warning: bool,
+    /// Whether somebody should look at it.
+    pub level: AttemptLevel,
+}
+
+/// The line that a log gets, without its level.
+impl fmt::Display for AttemptRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, method, path, status, attempt, duration_ms, request_id, level: _ } = self;
+        write!(
+            f,
+            "bootpay {operation} {method} {path} status={status} attempt={attempt} duration_ms={duration_ms} \
+             request_id={request_id}"
+        )
+    }
+}
+
+/// How much an attempt matters to who reads the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptLevel {
+    /// An answer came.
+    Debug,
+    /// No answer came, or it was 429 or 5xx.
+    Warn,
 }
 
 /// How an attempt ended.
@@ -51,10 +73,10 @@ pub enum AttemptStatus {
 }
 
 impl AttemptStatus {
-    fn is_warning(self) -> bool {
+    fn level(self) -> AttemptLevel {
         match self {
-            AttemptStatus::Answered(status) => status == 429 || status >= 500,
-            _ => true,
+            AttemptStatus::Answered(status) if status != 429 && status < 500 => AttemptLevel::Debug,
+            _ => AttemptLevel::Warn,
         }
     }
 
@@ -134,7 +156,7 @@ impl Watch {
             attempt,
             duration_ms: 0,
             request_id: request_id.to_owned(),
-            is_warning: true,
+            level: AttemptLevel::Warn,
         };
         Self { record, began: Instant::now(), observer: observer.cloned() }
     }
@@ -148,7 +170,7 @@ impl Drop for Watch {
     fn drop(&mut self) {
         let record = &mut self.record;
         record.duration_ms = self.began.elapsed().as_millis() as u64;
-        record.is_warning = record.status.is_warning();
+        record.level = record.status.level();
         macro_rules! emit {
             ($level:ident) => {
                 tracing::$level!(
@@ -163,10 +185,9 @@ impl Drop for Watch {
                 )
             };
         }
-        if record.is_warning {
-            emit!(warn);
-        } else {
-            emit!(debug);
+        match record.level {
+            AttemptLevel::Warn => emit!(warn),
+            AttemptLevel::Debug => emit!(debug),
         }
         if let Some(Observer(observe)) = &self.observer {
             observe(record.clone());
@@ -180,16 +201,16 @@ mod tests {
 
     #[test]
     fn a_status_is_a_number_or_a_word() {
-        for (status, json, is_warning) in [
-            (AttemptStatus::Answered(200), "200", false),
-            (AttemptStatus::Answered(404), "404", false),
-            (AttemptStatus::Answered(429), "429", true),
-            (AttemptStatus::Answered(502), "502", true),
-            (AttemptStatus::NoConnection, "\"no_connection\"", true),
-            (AttemptStatus::Abandoned, "\"abandoned\"", true),
+        for (status, json, level) in [
+            (AttemptStatus::Answered(200), "200", AttemptLevel::Debug),
+            (AttemptStatus::Answered(404), "404", AttemptLevel::Debug),
+            (AttemptStatus::Answered(429), "429", AttemptLevel::Warn),
+            (AttemptStatus::Answered(502), "502", AttemptLevel::Warn),
+            (AttemptStatus::NoConnection, "\"no_connection\"", AttemptLevel::Warn),
+            (AttemptStatus::Abandoned, "\"abandoned\"", AttemptLevel::Warn),
         ] {
             assert_eq!(serde_json::to_string(&status).unwrap(), json);
-            assert_eq!(status.is_warning(), is_warning, "{status}");
+            assert_eq!(status.level(), level, "{status}");
         }
     }
 }

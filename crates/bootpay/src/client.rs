@@ -412,8 +412,9 @@ impl Client {
         request: &O,
         options: &CallOptions,
     ) -> Result<RawAnswer, Error> {
-        let prepared =
-            Prepared::of(request, &self.0.config).map_err(|error| error.in_call(O::NAME, None, 0))?;
+        let refused = |error: Error| error.in_call(O::NAME, None, 0);
+        let request = request.clone().prepared(&self.0.config).map_err(refused)?;
+        let prepared = Prepared::of(&request).map_err(refused)?;
         let mut answer = self.run(&prepared, options).await?;
         request.judge(&answer.body).map_err(|error| {
             error

@@ -179,7 +179,7 @@ fn config() -> Config {
 }
 
 fn path<O: Operation>(request: O, config: &Config) -> Result<(&'static str, String), ErrorKind> {
-    match Prepared::of(&request, config) {
+    match request.prepared(config).and_then(|request| Prepared::of(&request)) {
         Ok(prepared) => Ok((prepared.path_template, prepared.path)),
         Err(error) => Err(error.kind()),
     }

@@ -22,7 +22,7 @@ mod webhook;
 
 pub use api::OPERATIONS;
 pub use api::settle::{Outcome, Settlement};
-pub use attempt_log::{AttemptRecord, AttemptStatus, Observer};
+pub use attempt_log::{AttemptLevel, AttemptRecord, AttemptStatus, Observer};
 pub use client::{Answer, CallOptions, Client, Meta, RawAnswer};
 pub use config::{Builder, Config, Mode};
 pub use error::{Effect, Error, ErrorKind};

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
 use crate::client::{CallOptions, Client, RawAnswer};
-use crate::config::{Config, excerpt};
+use crate::config::excerpt;
 use crate::error::Error;
 use crate::request::{Prepare, without_nulls};
 
@@ -197,8 +197,9 @@ pub(crate) struct Concerns {
 }
 
 impl Prepared {
-    pub(crate) fn of<O: Operation>(request: &O, config: &Config) -> Result<Self, Error> {
-        let mut value = serde_json::to_value(request.clone().prepared(config)?)
+    /// `request` is one that was [prepared](crate::request::Prepare::prepared).
+    pub(crate) fn of<O: Operation>(request: &O) -> Result<Self, Error> {
+        let mut value = serde_json::to_value(request)
             .map_err(|_| Error::invalid_request("the request cannot be written as JSON"))?;
         without_nulls(&mut value);
         let Value::Object(mut fields) = value else {
@@ -432,16 +433,20 @@ mod tests {
 
     fn prepared(operation: &str, json: &str) -> Result<Prepared, Error> {
         use crate::api::*;
+        use crate::config::Config;
+        fn of<O: Operation>(json: &str, config: &Config) -> Result<Prepared, Error> {
+            Prepared::of(&parse_request::<O>(json)?.prepared(config)?)
+        }
         let config = crate::Client::builder().application_id("a").private_key("k").check()?;
         match operation {
-            "cancel" => Prepared::of(&parse_request::<cancel::CancelPayment>(json)?, &config),
-            "pay" => Prepared::of(&parse_request::<billing::PayBilling>(json)?, &config),
-            "reserve" => Prepared::of(&parse_request::<billing::ReserveBilling>(json)?, &config),
-            "lookup" => Prepared::of(&parse_request::<billing::LookupBillingKey>(json)?, &config),
-            "link" => Prepared::of(&parse_request::<link::RequestLink>(json)?, &config),
-            "wallets" => Prepared::of(&parse_request::<wallet::ListWallets>(json)?, &config),
-            "product" => Prepared::of(&parse_request::<project::SendNaverPayProduct>(json)?, &config),
-            "lms" => Prepared::of(&parse_request::<message::SendLms>(json)?, &config),
+            "cancel" => of::<cancel::CancelPayment>(json, &config),
+            "pay" => of::<billing::PayBilling>(json, &config),
+            "reserve" => of::<billing::ReserveBilling>(json, &config),
+            "lookup" => of::<billing::LookupBillingKey>(json, &config),
+            "link" => of::<link::RequestLink>(json, &config),
+            "wallets" => of::<wallet::ListWallets>(json, &config),
+            "product" => of::<project::SendNaverPayProduct>(json, &config),
+            "lms" => of::<message::SendLms>(json, &config),
             other => panic!("{other}"),
         }
     }

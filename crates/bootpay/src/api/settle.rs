@@ -1,6 +1,6 @@
 //! Settling a call whose outcome is not known, by reading its receipt.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::answer::parse_data;
 use crate::api::cancel::CancelPayment;
@@ -20,18 +20,52 @@ request! {
     /// cancelled, and not by which request, so what a part cancel came to follows from `cancelled_before`.
     pub struct SettleReceipt {
         required {
-            /// The receipt's id.
+            /// The receipt's id. That of `failure`, where there is one, comes before it.
+            #[serde(default)]
             receipt_id: String,
         }
         not_sent {
-            /// The `effect` of the error of the lost call; absent if only your books are left of it.
-            effect: Effect,
+            /// The error of the lost call; absent if only your books are left of it. It says what the fields below say.
+            failure: LostCall,
             /// The call that was lost: `payment.cancel`, the default, or `payment.submit`.
             operation: String,
             /// What the lost cancel asked for, in won; absent if it asked for all that is left.
             cancel_price: Won,
             /// What was cancelled of this payment before, in won, by your own books.
             cancelled_before: Won,
+        }
+    }
+}
+
+/// What the error of a call says that is needed to settle it. Its other fields are not looked at.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct LostCall {
+    /// May the call have taken effect? Null of a call that succeeded.
+    #[serde(default, deserialize_with = "also_null", skip_serializing_if = "Option::is_none")]
+    effect: Option<Option<Effect>>,
+    #[serde(default)]
+    operation: Option<String>,
+    #[serde(default)]
+    receipt_id: Option<String>,
+    /// Null of a cancel of all that is left. An absent one was lost on the way, and would make a part of it all.
+    #[serde(default, deserialize_with = "also_null", skip_serializing_if = "Option::is_none")]
+    cancel_price: Option<Option<Won>>,
+}
+
+/// Tells null from absent.
+fn also_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+impl From<&Error> for LostCall {
+    fn from(failure: &Error) -> Self {
+        Self {
+            effect: Some(Some(failure.effect())),
+            operation: failure.operation().map(str::to_owned),
+            receipt_id: failure.receipt_id().map(str::to_owned),
+            cancel_price: Some(failure.cancel_price().map(Won::new)),
         }
     }
 }
@@ -85,28 +119,29 @@ const SUBMIT: &str = SubmitPayment::NAME;
 impl SettleReceipt {
     /// The request that settles a call which failed with this error.
     pub(crate) fn of(failure: &Error, cancelled_before: Option<Won>) -> Self {
-        Self {
-            receipt_id: failure.receipt_id().unwrap_or_default().to_owned(),
-            effect: Some(failure.effect()),
-            operation: failure.operation().map(str::to_owned),
-            cancel_price: failure.cancel_price().map(Won::new),
-            cancelled_before,
-        }
+        let request = Self::new("").failure(failure);
+        Self { cancelled_before, ..request }
     }
 
-    /// Nothing to settle, or no receipt that could tell.
-    fn check_call(&self) -> Result<(), Error> {
-        let refused = |why: String| Err(Error::invalid_request(format!("{why}; nothing was sent")));
-        match (self.effect, self.operation.as_deref()) {
-            (Some(Effect::None), _) => {
-                refused("there is nothing to settle: the call had no effect".to_owned())
+    /// With what the error of the lost call says, if it is one that a receipt can settle.
+    fn of_lost_call(self, lost: LostCall) -> Result<Self, Error> {
+        let refused = |why: &str| Err(Error::invalid_request(format!("{why}; nothing was sent")));
+        let (Some(effect), Some(cancel_price)) = (lost.effect, lost.cancel_price) else {
+            return refused(
+                "settle takes the error of a call, with its effect and its cancel_price; without one, as after an \
+                 interrupt, use settle_cancel",
+            );
+        };
+        match effect {
+            None => return refused("there is nothing to settle: the call succeeded"),
+            Some(Effect::None) => return refused("there is nothing to settle: the call had no effect"),
+            Some(Effect::Unknown) => {}
+        }
+        match (lost.operation, lost.receipt_id) {
+            (Some(operation), Some(receipt_id)) if [CANCEL, SUBMIT].contains(&operation.as_str()) => {
+                Ok(Self { receipt_id, operation: Some(operation), cancel_price, ..self })
             }
-            (None, None) => Ok(()),
-            (_, Some(CANCEL | SUBMIT)) if !self.receipt_id.is_empty() => Ok(()),
-            (_, operation) => refused(format!(
-                "{} cannot be settled by reading a receipt: look for the order in the admin page, or wait for its webhook",
-                operation.unwrap_or("this call")
-            )),
+            (operation, _) => cannot_tell(operation.as_deref()),
         }
     }
 
@@ -140,6 +175,14 @@ impl SettleReceipt {
     }
 }
 
+fn cannot_tell<T>(operation: Option<&str>) -> Result<T, Error> {
+    Err(Error::invalid_request(format!(
+        "{} cannot be settled by reading a receipt: look for the order in the admin page, or wait for its webhook; \
+         nothing was sent",
+        operation.unwrap_or("this call")
+    )))
+}
+
 fn outcome_of_submit(status: Option<ReceiptStatus>) -> Outcome {
     match status {
         Some(ReceiptStatus::Paid | ReceiptStatus::Cancelled | ReceiptStatus::CancelFailed) => Outcome::Done,
@@ -165,8 +208,13 @@ fn cancelled_so_far(receipt: &Receipt) -> Option<u64> {
 }
 
 impl Prepare for SettleReceipt {
-    fn prepared(self, _: &Config) -> Result<Self, Error> {
-        self.check_call()?;
+    fn prepared(mut self, _: &Config) -> Result<Self, Error> {
+        if let Some(lost) = self.failure.take() {
+            self = self.of_lost_call(lost)?;
+        }
+        if !matches!(self.operation.as_deref(), None | Some(CANCEL | SUBMIT)) {
+            return cannot_tell(self.operation.as_deref());
+        }
         match self.cancel_price {
             Some(price) if price.get() == 0 => Err(wrong(
                 "cancel_price",
@@ -185,7 +233,7 @@ impl Prepare for SettleReceipt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::parse;
+    use crate::operation::{Concerns, parse};
 
     fn outcome(request: &SettleReceipt, receipt: &str) -> Outcome {
         let answer = format!(r#"{{"status":200,"code":0,"data":{{"receipt_id":"r",{receipt}}}}}"#);
@@ -273,21 +321,37 @@ mod tests {
                 "{what} cannot be settled by reading a receipt: look for the order in the admin page, or wait for its webhook; nothing was sent"
             ))
         };
-        let nothing = Err("there is nothing to settle: the call had no effect; nothing was sent".to_owned());
+        let no_effect =
+            Err("there is nothing to settle: the call had no effect; nothing was sent".to_owned());
+        let succeeded = Err("there is nothing to settle: the call succeeded; nothing was sent".to_owned());
+        let incomplete = Err(
+            "settle takes the error of a call, with its effect and its cancel_price; without one, as after an \
+             interrupt, use settle_cancel; nothing was sent"
+                .to_owned(),
+        );
+        let failure = |effect: &str, operation: &str, receipt_id: &str| {
+            format!(
+                r#""failure":{{"effect":{effect},"operation":{operation},"receipt_id":{receipt_id},"cancel_price":null}}"#
+            )
+        };
         for (lost, expected) in [
-            (r#""receipt_id":"r","effect":"unknown","operation":"payment.cancel""#, Ok(())),
-            (r#""receipt_id":"r","effect":"unknown","operation":"payment.submit""#, Ok(())),
-            (r#""receipt_id":"r""#, Ok(())),
-            (r#""receipt_id":"r","effect":"none","operation":"payment.cancel""#, nothing.clone()),
-            (r#""receipt_id":"","effect":"none""#, nothing),
-            (r#""receipt_id":"","effect":"unknown","operation":"billing.pay""#, unsettled("billing.pay")),
-            (r#""receipt_id":"r","effect":"unknown","operation":"receipt.get""#, unsettled("receipt.get")),
-            (r#""receipt_id":"r","operation":"receipt.get""#, unsettled("receipt.get")),
+            (r#""receipt_id":"r""#.to_owned(), Ok(())),
+            (r#""receipt_id":"r","operation":"receipt.get""#.to_owned(), unsettled("receipt.get")),
+            (failure(r#""unknown""#, r#""payment.cancel""#, r#""r""#), Ok(())),
+            (failure(r#""unknown""#, r#""payment.submit""#, r#""r""#), Ok(())),
+            (failure(r#""none""#, r#""payment.cancel""#, r#""r""#), no_effect.clone()),
+            (failure(r#""none""#, "null", "null"), no_effect),
+            (failure("null", r#""payment.cancel""#, r#""r""#), succeeded),
+            (failure(r#""unknown""#, r#""billing.pay""#, "null"), unsettled("billing.pay")),
+            (failure(r#""unknown""#, r#""receipt.get""#, r#""r""#), unsettled("receipt.get")),
+            (failure(r#""unknown""#, r#""payment.cancel""#, "null"), unsettled("payment.cancel")),
+            (failure(r#""unknown""#, "null", r#""r""#), unsettled("this call")),
             (
-                r#""receipt_id":"","effect":"unknown","operation":"payment.cancel""#,
-                unsettled("payment.cancel"),
+                r#""failure":{"effect":"unknown","operation":"payment.cancel","receipt_id":"r"}"#.to_owned(),
+                incomplete.clone(),
             ),
-            (r#""receipt_id":"r","effect":"unknown""#, unsettled("this call")),
+            (r#""failure":{"cancel_price":1000}"#.to_owned(), incomplete.clone()),
+            (r#""failure":{}"#.to_owned(), incomplete),
         ] {
             assert_eq!(refusal(&format!("{{{lost}}}")), expected, "{lost}");
         }
@@ -297,9 +361,21 @@ mod tests {
     fn an_error_says_what_to_ask() {
         let failure = Error::new(crate::ErrorKind::Timeout, "no answer")
             .with_effect(Effect::Unknown)
-            .in_call("billing.pay", None, 1);
-        let request = SettleReceipt::of(&failure, None);
-        assert_eq!((request.receipt_id.as_str(), request.effect), ("", Some(Effect::Unknown)));
-        assert_eq!(request.operation.as_deref(), Some("billing.pay"));
+            .in_call("payment.cancel", None, 1)
+            .concerning(Concerns {
+                receipt_id: Some("r".to_owned()),
+                cancel_id: Some("c".to_owned()),
+                cancel_price: Some(1200),
+            });
+        let config = crate::Client::builder().application_id("a").private_key("k").check().unwrap();
+        let request = SettleReceipt::of(&failure, Some(Won::new(300))).prepared(&config).unwrap();
+        assert_eq!(
+            (request.receipt_id.as_str(), request.operation.as_deref()),
+            ("r", Some("payment.cancel"))
+        );
+        assert_eq!(
+            (request.cancel_price, request.cancelled_before),
+            (Some(Won::new(1200)), Some(Won::new(300)))
+        );
     }
 }
