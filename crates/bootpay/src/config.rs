@@ -1,5 +1,6 @@
 //! What a client is built with, checked once and before anything is sent.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::net::Ipv4Addr;
 use std::str::FromStr;
@@ -10,39 +11,42 @@ use url::{Host, Url};
 use crate::error::Error;
 use crate::secret::Secret;
 
-/// Which of Bootpay's installations to talk to.
-///
-/// Source: the official clients; Python 1.0.7 lacks `stage`, and only Java, Go and .NET know `test`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Mode {
-    /// `https://api.bootpay.co.kr`, the default.
-    #[default]
-    Production,
-    /// `https://dev-api.bootpay.co.kr`
-    Development,
-    /// `https://stage-api.bootpay.co.kr`
-    Stage,
-    /// `https://test-api.bootpay.co.kr`
-    Test,
+macro_rules! modes {
+    ($( $(#[$meta:meta])* $mode:ident $name:literal $host:literal; )*) => {
+        /// Which of Bootpay's installations to talk to.
+        ///
+        /// Source: the official clients; Python 1.0.7 lacks `stage`, and only Java, Go and .NET know `test`.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        pub enum Mode {
+            $( #[doc = concat!("`", $host, "`")] $(#[$meta])* $mode, )*
+        }
+
+        impl Mode {
+            const ALL: &[Mode] = &[$( Mode::$mode, )*];
+
+            /// What the official clients call this mode, such as `production`.
+            pub fn name(self) -> &'static str {
+                match self { $( Mode::$mode => $name, )* }
+            }
+
+            /// The API host of this mode, without a trailing slash.
+            pub fn base_url(self) -> &'static str {
+                match self { $( Mode::$mode => $host, )* }
+            }
+        }
+
+        /// Every [`Mode`] as its name and its host.
+        pub const MODES: &[(&str, &str)] = &[$( ($name, $host), )*];
+    };
 }
 
-impl Mode {
-    const ALL: [(&'static str, Mode); 4] = [
-        ("production", Mode::Production),
-        ("development", Mode::Development),
-        ("stage", Mode::Stage),
-        ("test", Mode::Test),
-    ];
-
-    /// The API host of this mode, without a trailing slash.
-    pub fn base_url(self) -> &'static str {
-        match self {
-            Mode::Production => "https://api.bootpay.co.kr",
-            Mode::Development => "https://dev-api.bootpay.co.kr",
-            Mode::Stage => "https://stage-api.bootpay.co.kr",
-            Mode::Test => "https://test-api.bootpay.co.kr",
-        }
-    }
+modes! {
+    /// (the default)
+    #[default]
+    Production "production" "https://api.bootpay.co.kr";
+    Development "development" "https://dev-api.bootpay.co.kr";
+    Stage "stage" "https://stage-api.bootpay.co.kr";
+    Test "test" "https://test-api.bootpay.co.kr";
 }
 
 impl FromStr for Mode {
@@ -54,8 +58,8 @@ impl FromStr for Mode {
         if text.is_empty() {
             return Ok(Mode::default());
         }
-        Mode::ALL.iter().find(|(name, _)| *name == text).map(|(_, mode)| *mode).ok_or_else(|| {
-            let known: Vec<&str> = Mode::ALL.iter().map(|(name, _)| *name).collect();
+        Mode::ALL.iter().find(|mode| mode.name() == text).copied().ok_or_else(|| {
+            let known: Vec<&str> = MODES.iter().map(|(name, _)| *name).collect();
             // not quoted if it does not look like a word: a key in the wrong argument must not get into a log
             let a_word =
                 text.len() <= 16 && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-' || b == b'_');
@@ -64,6 +68,26 @@ impl FromStr for Mode {
         })
     }
 }
+
+const APPLICATION_ID: &str = "BOOTPAY_APPLICATION_ID";
+const PRIVATE_KEY: &str = "BOOTPAY_PRIVATE_KEY";
+const MODE: &str = "BOOTPAY_MODE";
+const BASE_URL: &str = "BOOTPAY_BASE_URL";
+const LOOPBACK_ONLY: &str = "BOOTPAY_LOOPBACK_ONLY";
+/// Files of CA certificates that the official clients' HTTP libraries read: requests, curl, Node.
+pub(crate) const CA_VARIABLES: [&str; 3] = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
+
+/// The environment variables that a configuration takes what was not set from. An empty one counts as unset.
+pub const ENVIRONMENT: [&str; 8] = [
+    APPLICATION_ID,
+    PRIVATE_KEY,
+    MODE,
+    BASE_URL,
+    LOOPBACK_ONLY,
+    CA_VARIABLES[0],
+    CA_VARIABLES[1],
+    CA_VARIABLES[2],
+];
 
 /// A checked configuration. [`Client::builder`](crate::Client::builder) makes one; it holds no connection.
 #[derive(Clone, Debug)]
@@ -77,6 +101,11 @@ pub struct Config {
     pub(crate) deadline: Option<Duration>,
     pub(crate) max_retries: u32,
     pub(crate) user_agent: String,
+    /// Variable and path of each file of further CA certificates.
+    pub(crate) ca_files: Vec<(&'static str, String)>,
+    /// Whether the environment, whatever the arguments say, is the one that a sandbox prints: its address on this
+    /// machine, and its key.
+    from_sandbox_environment: bool,
 }
 
 impl Config {
@@ -84,11 +113,26 @@ impl Config {
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
+
+    /// Whether a webhook may come from this machine: only a sandbox sends from there. A `base_url` on this machine
+    /// does not say so by itself, since it may be a proxy in front of the live service; a sandbox's key does.
+    pub(crate) fn trusts_loopback_senders(&self) -> bool {
+        self.loopback && (self.from_sandbox_environment || is_sandbox_key(self.private_key.expose()))
+    }
+}
+
+/// Whether this is the private key of a sandbox's generated project. Source: `KEY_MARKER` in
+/// `crates/bootpay-sandbox/src/keys.rs`: 32 bytes in base64, of which the first are `bootpay sandbox key `.
+fn is_sandbox_key(private_key: &str) -> bool {
+    const MARKER_IN_BASE64: &str = "Ym9vdHBheSBzYW5kYm94IGtleS"; // all of its characters but the last four bits
+    private_key.len() == 44 && private_key.starts_with(MARKER_IN_BASE64)
 }
 
 /// Collects the options of a client. Every option has a default but the two keys, and those may come from the
 /// environment: `BOOTPAY_APPLICATION_ID`, `BOOTPAY_PRIVATE_KEY`, `BOOTPAY_BASE_URL`, `BOOTPAY_MODE`. An option
-/// that was set here wins.
+/// that was set here wins. `BOOTPAY_LOOPBACK_ONLY=1` refuses every host that is not this machine, and no option
+/// changes that. `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE` and `NODE_EXTRA_CA_CERTS` name PEM files, or folders of them,
+/// with CA certificates that are trusted beside the system's.
 #[derive(Clone, Default)]
 pub struct Builder {
     application_id: Option<String>,
@@ -100,6 +144,7 @@ pub struct Builder {
     deadline: Option<Duration>,
     max_retries: Option<u32>,
     user_agent: Option<String>,
+    environment: Option<HashMap<String, String>>,
 }
 
 /// Shows nothing: an unchecked base URL may hold a password.
@@ -129,7 +174,7 @@ impl Builder {
     }
 
     /// Where to send requests instead of the mode's host, for example a sandbox. `https` only, except for a
-    /// loopback address.
+    /// loopback address. The empty text counts as not set.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -167,22 +212,41 @@ impl Builder {
         self
     }
 
+    /// The values of the variables of [`ENVIRONMENT`], for a program whose environment is not the process's: a worker
+    /// of Node has one of its own. Default: the process's.
+    pub fn environment(mut self, variables: HashMap<String, String>) -> Self {
+        self.environment = Some(variables);
+        self
+    }
+
     /// Checks every option. Nothing is started and nothing is sent.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config), naming the option.
     pub fn check(self) -> Result<Config, Error> {
-        let application_id = self.application_id.or_else(|| variable("BOOTPAY_APPLICATION_ID"));
-        let private_key = self.private_key.or_else(|| variable("BOOTPAY_PRIVATE_KEY").map(Secret::new));
-        let application_id = checked_key("application_id", application_id.as_deref())?;
-        let private_key = checked_key("private_key", private_key.as_ref().map(Secret::expose))?;
+        let environment = Environment(self.environment.unwrap_or_else(process_environment));
+        let application_id = match &self.application_id {
+            Some(id) => checked_key("application_id", Some(id))?,
+            None => checked_key("application_id", environment.get(APPLICATION_ID))?,
+        };
+        let private_key = match &self.private_key {
+            Some(key) => checked_key("private_key", Some(key.expose()))?,
+            None => checked_key("private_key", environment.get(PRIVATE_KEY))?,
+        };
 
         let mode = match self.mode {
             Some(mode) => mode,
-            None => variable("BOOTPAY_MODE").unwrap_or_default().parse()?,
+            None => environment.get(MODE).unwrap_or_default().parse()?,
         };
-        let base_url = self.base_url.or_else(|| variable("BOOTPAY_BASE_URL"));
-        let (base_url, loopback) = checked_base_url(base_url.as_deref().unwrap_or(mode.base_url()))?;
+        let base_url = self.base_url.as_deref().filter(|url| !url.is_empty());
+        let (base_url, loopback) =
+            checked_base_url(base_url.or(environment.get(BASE_URL)).unwrap_or(mode.base_url()))?;
+        if environment.is_on(LOOPBACK_ONLY)? && !loopback {
+            return Err(Error::config(format!(
+                "{LOOPBACK_ONLY} is set, so that only this machine may be called, and requests would go to \
+                 {base_url}: set {BASE_URL} to your sandbox's address, or unset {LOOPBACK_ONLY}"
+            )));
+        }
 
         let own_agent = concat!("bootpay-rust/", env!("CARGO_PKG_VERSION"));
         let user_agent = match self.user_agent {
@@ -203,24 +267,69 @@ impl Builder {
             deadline: checked_duration("deadline", self.deadline)?,
             max_retries: self.max_retries.unwrap_or(2),
             user_agent,
+            ca_files: CA_VARIABLES
+                .into_iter()
+                .filter_map(|name| Some((name, environment.get(name)?.to_owned())))
+                .collect(),
+            from_sandbox_environment: environment.is_a_sandbox(),
         })
     }
 }
 
-/// The environment is read here and nowhere else. An empty variable counts as unset.
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
+/// The variables that a configuration may come from.
+struct Environment(HashMap<String, String>);
+
+impl Environment {
+    /// An empty variable counts as unset.
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// A switch. What is neither on nor off is an error: one that is there for safety must not be off by a typo.
+    fn is_on(&self, name: &str) -> Result<bool, Error> {
+        match self.get(name).unwrap_or_default().to_ascii_lowercase().as_str() {
+            "1" | "true" | "on" | "yes" => Ok(true),
+            "" | "0" | "false" | "off" | "no" => Ok(false),
+            _ => Err(Error::config(format!(
+                "{name} must be 1, true, on or yes, or else 0, false, off, no or empty"
+            ))),
+        }
+    }
+
+    /// Whether this is what a sandbox prints for its users to export.
+    fn is_a_sandbox(&self) -> bool {
+        let points_here = |url| checked_base_url(url).is_ok_and(|(_, loopback)| loopback);
+        self.get(BASE_URL).is_some_and(points_here) && self.get(PRIVATE_KEY).is_some_and(is_sandbox_key)
+    }
 }
 
-/// Keys are pasted by hand: a stray space or line end is the commonest mistake and gives a bare 401 at the server.
+/// What is not UTF-8 is kept as far as it can be read, so that it is refused and not taken for unset.
+fn process_environment() -> HashMap<String, String> {
+    ENVIRONMENT
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), std::env::var_os(name)?.to_string_lossy().into_owned())))
+        .collect()
+}
+
+/// Keys are pasted by hand: a stray space, a line end or a character that nobody sees is the commonest mistake and
+/// gives a bare 401 at the server. The character is named by its code point, because the key must not be quoted.
 fn checked_key<'a>(name: &str, value: Option<&'a str>) -> Result<&'a str, Error> {
     let from = format!("BOOTPAY_{}", name.to_uppercase());
-    match value {
-        None | Some("") => Err(Error::config(format!("{name} is missing: pass it or set {from}"))),
-        Some(key) if key.contains(|c: char| c.is_whitespace() || c.is_control()) => {
-            Err(Error::config(format!("{name} contains a space or a line break; was it copied whole?")))
+    let key = value.unwrap_or_default();
+    if key.is_empty() {
+        return Err(Error::config(format!("{name} is missing: pass it or set {from}")));
+    }
+    match (1..).zip(key.chars()).find(|(_, c)| !c.is_ascii_graphic()) {
+        None => Ok(key),
+        Some((position, c)) => {
+            let what =
+                if c.is_whitespace() { "a space or a line break" } else { "a character that no key has" };
+            Err(Error::config(format!(
+                "{name} contains {what}: U+{:04X} at position {position} of {}; was it copied whole?",
+                u32::from(c),
+                key.chars().count()
+            )))
         }
-        Some(key) => Ok(key),
     }
 }
 
@@ -279,7 +388,15 @@ mod tests {
     use super::*;
 
     fn base() -> Builder {
-        Builder::default().application_id("a").private_key("k").base_url("https://api.example.com")
+        Builder::default()
+            .environment(HashMap::new())
+            .application_id("a")
+            .private_key("k")
+            .base_url("https://api.example.com")
+    }
+
+    fn environment<const N: usize>(variables: [(&str, &str); N]) -> HashMap<String, String> {
+        variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
     }
 
     #[test]
@@ -316,9 +433,119 @@ mod tests {
     }
 
     #[test]
+    fn a_key_is_printable_ascii_and_what_is_not_is_named_but_not_quoted() {
+        for (key, expected) in [
+            ("abc\n", "a space or a line break: U+000A at position 4 of 4"),
+            ("a\u{a0}b", "a space or a line break: U+00A0 at position 2 of 3"),
+            ("CANARY\u{200b}CANARY", "a character that no key has: U+200B at position 7 of 13"),
+            ("\u{feff}CANARY", "a character that no key has: U+FEFF at position 1 of 7"),
+            ("CANARY\u{ad}", "a character that no key has: U+00AD at position 7 of 7"),
+            ("CANARY\u{2060}", "a character that no key has: U+2060 at position 7 of 7"),
+            ("CANARY\u{7f}", "a character that no key has: U+007F at position 7 of 7"),
+            ("CANARY\u{ff1d}", "a character that no key has: U+FF1D at position 7 of 7"), // a full-width =
+        ] {
+            for (builder, name) in
+                [(base().application_id(key), "application_id"), (base().private_key(key), "private_key")]
+            {
+                let error = builder.check().unwrap_err().to_string();
+                assert_eq!(error, format!("{name} contains {expected}; was it copied whole?"));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_set_comes_from_the_environment_and_what_is_set_wins() {
+        let variables = || {
+            environment([
+                ("BOOTPAY_APPLICATION_ID", "a"),
+                ("BOOTPAY_PRIVATE_KEY", "k"),
+                ("BOOTPAY_MODE", "stage"),
+                ("BOOTPAY_BASE_URL", ""),
+                ("NODE_EXTRA_CA_CERTS", "/ca.pem"),
+                ("CURL_CA_BUNDLE", ""),
+            ])
+        };
+        let config = Builder::default().environment(variables()).check().unwrap();
+        assert_eq!((config.application_id.as_str(), config.private_key.expose()), ("a", "k"));
+        assert_eq!(config.base_url(), "https://stage-api.bootpay.co.kr");
+        assert_eq!(config.ca_files, [("NODE_EXTRA_CA_CERTS", "/ca.pem".to_owned())]);
+        let builder = || Builder::default().environment(variables());
+        assert_eq!(builder().mode(Mode::Test).check().unwrap().base_url(), "https://test-api.bootpay.co.kr");
+        assert_eq!(builder().base_url("").check().unwrap().base_url(), "https://stage-api.bootpay.co.kr");
+        assert_eq!(base().environment(variables()).check().unwrap().base_url(), "https://api.example.com");
+        let error = builder().private_key("").check().unwrap_err().to_string();
+        assert_eq!(error, "private_key is missing: pass it or set BOOTPAY_PRIVATE_KEY");
+        let error = base().environment(environment([("BOOTPAY_MODE", "prod")])).check().unwrap_err();
+        assert!(error.to_string().starts_with("unknown mode \"prod\""), "{error}");
+    }
+
+    #[test]
+    fn a_switch_confines_requests_to_this_machine_and_is_not_off_by_a_typo() {
+        let with = |value, url| {
+            base().base_url(url).environment(environment([("BOOTPAY_LOOPBACK_ONLY", value)])).check()
+        };
+        for on in ["1", "true", "On", "YES"] {
+            let error = with(on, "https://api.bootpay.co.kr").unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::Config);
+            assert_eq!(
+                error.to_string(),
+                "BOOTPAY_LOOPBACK_ONLY is set, so that only this machine may be called, and requests would go to \
+                 https://api.bootpay.co.kr: set BOOTPAY_BASE_URL to your sandbox's address, or unset \
+                 BOOTPAY_LOOPBACK_ONLY"
+            );
+            for here in ["http://127.0.0.1:1", "https://localhost", "http://[::1]:1"] {
+                assert_eq!(with(on, here).unwrap().base_url(), here);
+            }
+            let error = Builder::default()
+                .application_id("a")
+                .private_key("k")
+                .mode(Mode::Development)
+                .environment(environment([("BOOTPAY_LOOPBACK_ONLY", on)]))
+                .check()
+                .unwrap_err();
+            assert!(error.to_string().contains("https://dev-api.bootpay.co.kr"), "{error}");
+        }
+        for off in ["0", "false", "Off", "NO", ""] {
+            with(off, "https://api.bootpay.co.kr").unwrap();
+        }
+        for typo in ["2", "ture", " 1", "enabled"] {
+            for url in ["https://api.bootpay.co.kr", "http://127.0.0.1:1"] {
+                let error = with(typo, url).unwrap_err().to_string();
+                assert!(error.starts_with("BOOTPAY_LOOPBACK_ONLY must be 1, true, on or yes"), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn senders_on_this_machine_are_trusted_for_a_sandbox_and_not_for_an_address() {
+        const SANDBOX_KEY: &str = "Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ="; // bootpay sandbox key test key mad
+        const HERE: &str = "http://127.0.0.1:8300";
+        const LIVE: &str = "https://api.bootpay.co.kr";
+        let sandboxed = |key| environment([("BOOTPAY_BASE_URL", HERE), ("BOOTPAY_PRIVATE_KEY", key)]);
+        let elsewhere = || environment([("BOOTPAY_BASE_URL", LIVE), ("BOOTPAY_PRIVATE_KEY", SANDBOX_KEY)]);
+        for (key, url, variables, trusted) in [
+            ("k", HERE, environment([]), false), // a proxy in front of the live service
+            ("k", HERE, sandboxed("k"), false),
+            ("k", HERE, sandboxed(SANDBOX_KEY), true),
+            ("k", LIVE, sandboxed(SANDBOX_KEY), false),
+            ("k", HERE, elsewhere(), false),
+            (SANDBOX_KEY, HERE, environment([]), true),
+            (SANDBOX_KEY, LIVE, environment([]), false),
+        ] {
+            let builder = base().private_key(key).base_url(url).environment(variables.clone());
+            let found = builder.check().unwrap().trusts_loopback_senders();
+            assert_eq!(found, trusted, "{key} {url} {variables:?}");
+        }
+    }
+
+    #[test]
     fn modes_are_known_by_their_official_names() {
         assert_eq!("".parse::<Mode>().unwrap(), Mode::Production);
         assert_eq!("stage".parse::<Mode>().unwrap().base_url(), "https://stage-api.bootpay.co.kr");
+        for (name, host) in MODES {
+            let mode: Mode = name.parse().unwrap();
+            assert_eq!((mode.name(), mode.base_url()), (*name, *host));
+        }
         let error = "CANARY-key=".parse::<Mode>().unwrap_err().to_string();
         assert_eq!(error, "unknown mode: use one of production, development, stage, test");
         let error = "ehowlsla".parse::<Mode>().unwrap_err().to_string();

@@ -24,7 +24,7 @@ pub use api::OPERATIONS;
 pub use api::settle::{Outcome, Settlement};
 pub use attempt_log::{AttemptLevel, AttemptRecord, AttemptStatus, Observer};
 pub use client::{Answer, CallOptions, Client, Meta, RawAnswer};
-pub use config::{Builder, Config, Mode};
+pub use config::{Builder, Config, ENVIRONMENT, MODES, Mode};
 pub use error::{Effect, Error, ErrorKind};
 pub use lenient::{FreeForm, OtherFields, Undocumented};
 pub use operation::{
