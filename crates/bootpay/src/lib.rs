@@ -13,11 +13,13 @@ mod error;
 mod fuzz;
 mod lenient;
 mod operation;
+mod proxy;
 mod request;
 mod retry;
 mod secret;
 mod token;
 mod transport;
+mod trust;
 mod webhook;
 
 pub use api::OPERATIONS;

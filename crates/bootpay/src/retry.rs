@@ -9,7 +9,7 @@ use crate::operation::Repeat;
 /// How one attempt failed, as far as repeating it is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// No connection came about, so no byte of the request can have left.
+    /// No connection came about, or it was closed before the first byte, so none of the request can have left.
     NotSent,
     /// The connection broke, or the answer was cut short.
     Lost,
@@ -69,11 +69,11 @@ impl Pauses {
     }
 }
 
-/// `Retry-After`: seconds, or an HTTP date. A date in the past means at once; anything else is ignored.
+/// `Retry-After`: seconds, however many, or an HTTP date. A date in the past means at once; anything else is ignored.
 pub(crate) fn parse_retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     let value = value.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(value).ok()?;
     Some(date.duration_since(now).unwrap_or(Duration::ZERO))
@@ -178,8 +178,12 @@ mod tests {
             (" 0 ", Some(0)),
             ("Mon, 23 Nov 2026 10:00:07 GMT", Some(7)),
             ("Mon, 23 Nov 2026 09:00:00 GMT", Some(0)),
+            ("18446744073709551615", Some(u64::MAX)),
+            ("99999999999999999999", Some(u64::MAX)), // beyond u64
+            ("", None),
             ("soon", None),
             ("-1", None),
+            ("+1", None),
         ] {
             assert_eq!(parse_retry_after(value, now), expected.map(Duration::from_secs), "{value}");
         }

@@ -1,28 +1,43 @@
 //! One attempt over HTTP: connections, TLS, the size and the time that an answer may take.
 
 use std::error::Error as _;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use hyper::Uri;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
-use rustls_platform_verifier::Verifier;
 
 use crate::config::Config;
 use crate::error::Error;
-use crate::operation::{Method, Prepared};
+use crate::operation::{Method, Prepared, Repeat};
+use crate::proxy;
 use crate::retry::{Failure, parse_retry_after};
 use crate::secret::Secret;
+use crate::trust::{Trust, beneath};
 
 /// Larger than any documented answer by far; a broken proxy or a hostile server must not fill the memory.
 const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
 
+/// hyper's own limit is 100; a chain of proxies may add more. The size of a head is limited beside it.
+const MOST_HEADERS: usize = 1000;
+
 /// Shorter than the 60 s after which load balancers commonly close, so that a pooled connection is rarely stale.
 const POOL_IDLE: Duration = Duration::from_secs(25);
 
-/// The HTTP client of one process. It must not outlive a fork: see the bridge.
+/// The HTTP clients of one process. They must not outlive a fork: see the bridge.
 pub(crate) struct Transport {
-    http: reqwest::Client,
+    /// Keeps connections, for what may be repeated if one of them turns out to be dead.
+    pooled: reqwest::Client,
+    /// Opens a connection for each request, for what must not be repeated. The server may have closed an idle
+    /// connection without our knowing: the news is on its way, or lies unread in a process that was frozen. What is
+    /// written into it is lost, and nobody can tell that it never arrived. TLS sessions are resumed, so that it costs
+    /// two round trips.
+    single_use: reqwest::Client,
     base_url: String,
+    /// Where connections go, for messages: `host:port`.
+    server: String,
+    /// The same of the proxy between.
+    proxy: Option<String>,
+    trust: Trust,
 }
 
 /// A whole answer, whatever its status.
@@ -43,26 +58,40 @@ pub(crate) struct Broken {
 
 impl Transport {
     pub(crate) fn new(config: &Config) -> Result<Self, Error> {
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls_config()?)
-            .connect_timeout(
-                config.attempt_timeout.unwrap_or(config.connect_timeout).min(config.connect_timeout),
-            )
-            .pool_idle_timeout(POOL_IDLE)
-            .tcp_keepalive(Duration::from_secs(30))
-            .tcp_nodelay(true)
-            // A payment API that redirects is misconfigured, and credentials must not travel.
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(&config.user_agent);
-        if config.loopback {
-            // HTTP_PROXY must not catch what is meant for this machine.
-            builder = builder.no_proxy();
-        }
-        let http = builder.build().map_err(|error| {
-            Error::config("the HTTP client cannot be set up; is a proxy variable or the CA store broken?")
-                .with_causes(causes(&error.without_url()))
-        })?;
-        Ok(Self { http, base_url: config.base_url.clone() })
+        let uri: Uri = config.base_url.parse().map_err(|_| Error::config("base_url is not a URL"))?;
+        let usual_port = if uri.scheme_str() == Some("http") { 80 } else { 443 };
+        let server = format!("{}:{}", uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(usual_port));
+        // HTTP_PROXY must not catch what is meant for this machine.
+        let proxy = if config.loopback { None } else { proxy::before(&uri)? };
+        let trust = Trust::of(config)?;
+        let client = || {
+            let builder = reqwest::Client::builder()
+                .tls_backend_preconfigured(trust.tls.clone()) // clones share the sessions to resume
+                .connect_timeout(
+                    config.attempt_timeout.unwrap_or(config.connect_timeout).min(config.connect_timeout),
+                )
+                .tcp_keepalive(Duration::from_secs(30))
+                .tcp_nodelay(true)
+                .http1_max_headers(MOST_HEADERS)
+                // A payment API that redirects is misconfigured, and credentials must not travel.
+                .redirect(reqwest::redirect::Policy::none())
+                .user_agent(&config.user_agent);
+            if proxy.is_some() { builder } else { builder.no_proxy() }
+        };
+        let built = |builder: reqwest::ClientBuilder| {
+            builder.build().map_err(|error| {
+                Error::config("the HTTP client cannot be set up; is a proxy variable or the CA store broken?")
+                    .with_causes(causes(&error.without_url()))
+            })
+        };
+        Ok(Self {
+            pooled: built(client().pool_idle_timeout(POOL_IDLE))?,
+            single_use: built(client().pool_max_idle_per_host(0))?,
+            base_url: config.base_url.clone(),
+            server,
+            proxy,
+            trust,
+        })
     }
 
     /// Sends the request once.
@@ -98,8 +127,8 @@ impl Transport {
             Method::Put => reqwest::Method::PUT,
             Method::Delete => reqwest::Method::DELETE,
         };
-        let mut outgoing = self
-            .http
+        let client = if request.repeat == Repeat::Never { &self.single_use } else { &self.pooled };
+        let mut outgoing = client
             .request(method, format!("{}{}", self.base_url, request.path))
             .header(ACCEPT, "application/json")
             .header("x-request-id", request_id);
@@ -117,19 +146,17 @@ impl Transport {
             outgoing = outgoing.header(CONTENT_TYPE, "application/json").body(body);
         }
 
-        let mut response = outgoing.send().await.map_err(broken)?;
+        let mut response = outgoing.send().await.map_err(|error| self.broken(error))?;
         let status = response.status().as_u16();
         let retry_after = response
             .headers()
             .get(RETRY_AFTER)
             .and_then(|value| value.to_str().ok())
             .and_then(|value| parse_retry_after(value, SystemTime::now()));
-        // Kept in pieces until it is whole: a buffer that doubles up to the limit leaves holes in the heap that stay.
-        let mut chunks = Vec::new();
-        let mut length = 0;
-        while let Some(chunk) = response.chunk().await.map_err(broken)? {
-            length += chunk.len();
-            if length > LARGEST_ANSWER {
+        let mut received = Received::default();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(error))? {
+            received.push(&chunk);
+            if received.length > LARGEST_ANSWER {
                 return Err(Broken {
                     failure: Failure::Unreadable,
                     status: Some(status),
@@ -140,42 +167,82 @@ impl Transport {
                     causes: Vec::new(),
                 });
             }
-            chunks.push(chunk);
         }
-        Ok(HttpAnswer { status, retry_after, body: chunks.concat() })
+        Ok(HttpAnswer { status, retry_after, body: received.blocks.concat() })
+    }
+
+    fn broken(&self, error: reqwest::Error) -> Broken {
+        let error = error.without_url();
+        let causes = causes(&error);
+        let innermost = causes.last().map(|cause| format!(": {cause}")).unwrap_or_default();
+        let unreadable = beneath::<hyper::Error>(&error).filter(|error| error.is_parse());
+        let (failure, message) = if error.is_builder() {
+            (Failure::NotSent, format!("the request cannot be built{innermost}"))
+        } else if error.is_connect() {
+            (Failure::NotSent, self.no_connection(&error, &innermost))
+        } else if is_unsent(&error) {
+            (Failure::NotSent, format!("the connection was closed before anything was sent{innermost}"))
+        } else if let Some(unreadable) = unreadable {
+            let why = match unreadable.to_string() {
+                // hyper has one word for all of them
+                word if word == "message head is too large" => format!(
+                    "its head is too large, has more than {MOST_HEADERS} headers, or announces a length that no \
+                     answer has"
+                ),
+                word => word,
+            };
+            (Failure::Lost, format!("the answer cannot be read as HTTP: {why}"))
+        } else {
+            (Failure::Lost, format!("the connection broke before the whole answer was here{innermost}"))
+        };
+        Broken { failure, status: None, message, causes }
+    }
+
+    fn no_connection(&self, error: &reqwest::Error, innermost: &str) -> String {
+        let through =
+            self.proxy.as_ref().map(|proxy| format!(" through the proxy {proxy}")).unwrap_or_default();
+        let in_time = if error.is_timeout() { " in time" } else { "" };
+        let advice = self.trust.advice(error).map(|advice| format!("; {advice}")).unwrap_or_default();
+        format!("no connection{through}{in_time}{innermost} (tried {}){advice}", self.server)
     }
 }
 
-/// Certificates are checked as the operating system does, with Mozilla's roots beside its own: slim containers
-/// have no CA bundle. The provider is handed over here, because a library must not install a process-wide one.
-fn tls_config() -> Result<rustls::ClientConfig, Error> {
-    let broken =
-        |error: rustls::Error| Error::config("TLS cannot be set up").with_causes(vec![error.to_string()]);
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned();
-    let verifier = Verifier::new_with_extra_roots(roots, provider.clone()).map_err(broken)?;
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(broken)?
-        .dangerous() // the name of every builder step that takes a verifier; this one verifies
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
-    Ok(config)
+/// Whether a request certainly never left although its connection stood: hyper says so where the server closed it
+/// before the first byte was written.
+fn is_unsent(error: &reqwest::Error) -> bool {
+    let never_began = beneath::<hyper::Error>(error).is_some_and(hyper::Error::is_canceled);
+    // one that failed before a request was given to it
+    let had_none = beneath::<hyper_util::client::legacy::Error>(error)
+        .is_some_and(|error| error.connect_info().is_none());
+    never_began || had_none
 }
 
-fn broken(error: reqwest::Error) -> Broken {
-    let error = error.without_url();
-    let (failure, message) = if error.is_connect() {
-        let message = if error.is_timeout() { "no connection in time" } else { "no connection" };
-        (Failure::NotSent, message)
-    } else if error.is_builder() {
-        (Failure::NotSent, "the request cannot be built")
-    } else {
-        (Failure::Lost, "the connection broke before the whole answer was here")
-    };
-    let causes = causes(&error);
-    let innermost = causes.last().map(|cause| format!(": {cause}")).unwrap_or_default();
-    Broken { failure, status: None, message: format!("{message}{innermost}"), causes }
+/// What has come of an answer so far, in blocks of one size. One buffer that doubles up to the limit would leave holes
+/// in the heap that stay; the pieces as they come would cost many times what they hold if a server sends single bytes.
+#[derive(Default)]
+struct Received {
+    blocks: Vec<Vec<u8>>,
+    length: usize,
+}
+
+impl Received {
+    const BLOCK: usize = 64 * 1024;
+
+    fn push(&mut self, mut piece: &[u8]) {
+        self.length += piece.len();
+        while !piece.is_empty() {
+            let block = match self.blocks.last_mut() {
+                Some(block) if block.len() < Self::BLOCK => block,
+                _ => {
+                    self.blocks.push(Vec::with_capacity(Self::BLOCK));
+                    continue;
+                }
+            };
+            let (now, later) = piece.split_at(piece.len().min(Self::BLOCK - block.len()));
+            block.extend_from_slice(now);
+            piece = later;
+        }
+    }
 }
 
 /// The chain beneath an error, outermost first, without repetitions.
@@ -195,4 +262,37 @@ fn causes(error: &reqwest::Error) -> Vec<String> {
 /// A duration as people read it: `30 s`, `0.25 s`.
 pub(crate) fn seconds(duration: Duration) -> String {
     format!("{} s", duration.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What it holds in memory, in bytes.
+    fn held(received: &Received) -> usize {
+        let blocks: usize = received.blocks.iter().map(Vec::capacity).sum();
+        blocks + received.blocks.capacity() * size_of::<Vec<u8>>()
+    }
+
+    #[test]
+    fn an_answer_in_single_bytes_costs_what_it_holds() {
+        let mut received = Received::default();
+        for byte in 0..LARGEST_ANSWER {
+            received.push(&[byte as u8]);
+        }
+        assert_eq!(received.length, LARGEST_ANSWER);
+        assert!(held(&received) <= LARGEST_ANSWER + 2 * Received::BLOCK, "{}", held(&received));
+    }
+
+    #[test]
+    fn an_answer_is_put_together_as_it_came_however_it_was_cut() {
+        let whole: Vec<u8> = (0..3 * Received::BLOCK + 5).map(|at| at as u8).collect();
+        for piece in [1, 7, Received::BLOCK - 1, Received::BLOCK, Received::BLOCK + 1, whole.len()] {
+            let mut received = Received::default();
+            whole.chunks(piece).for_each(|piece| received.push(piece));
+            assert_eq!(received.length, whole.len());
+            assert!(received.blocks.concat() == whole, "in pieces of {piece}");
+            assert!(held(&received) <= whole.len() + 2 * Received::BLOCK, "in pieces of {piece}");
+        }
+    }
 }
