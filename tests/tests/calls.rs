@@ -217,10 +217,13 @@ async fn a_silent_server_does_not_outlast_the_deadline() {
 async fn a_closed_port_is_named() {
     let sandbox = sandbox().await;
     let client = builder(&sandbox).build().unwrap();
+    let sandbox_url = sandbox.url().to_owned();
     sandbox.stop().await;
     let error = client.certificate("612e09260d681b0021e61ab9").await.unwrap_err();
     assert_eq!((error.kind(), error.effect()), (ErrorKind::Connection, Effect::None));
+    let address = sandbox_url.trim_start_matches("http://");
     assert!(error.to_string().contains("Connection refused"), "{error}");
+    assert!(error.to_string().contains(&format!("(tried {address})")), "{error}");
     assert!(!error.causes().is_empty());
 }
 

@@ -213,3 +213,38 @@ async fn a_connection_that_is_closed_before_the_first_byte_has_carried_nothing()
         assert!(request.starts_with("POST /subscribe/billing"), "{request}");
     }
 }
+
+/// What a read makes of these bytes.
+async fn read_of(answer: String) -> Result<String, bootpay::Error> {
+    let server = listener().await;
+    let client = builder(&server).max_retries(0).build().unwrap();
+    let (options, read) = (with_a_token(), GetCertificate { receipt_id: "r-1".to_owned() });
+    let (outcome, ()) = tokio::join!(client.send_raw(&read, &options), async {
+        let (mut connection, _) = server.accept().await.unwrap();
+        request_on(&mut connection).await.unwrap();
+        drop(connection.write_all(answer.as_bytes()).await); // the client may have seen enough
+    });
+    outcome.map(bootpay::RawAnswer::into_body)
+}
+
+#[tokio::test]
+async fn an_answer_may_have_many_headers_and_words_fit_what_cannot_be_read() {
+    let answer =
+        |head: &str| format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n{head}\r\n{RECEIPT}", RECEIPT.len());
+    assert_eq!(read_of(answer(&"x-a: b\r\n".repeat(900))).await.unwrap(), RECEIPT);
+
+    let unreadable = "the answer cannot be read as HTTP: ";
+    let too_large =
+        "its head is too large, has more than 1000 headers, or announces a length that no answer has";
+    for (answer, expected) in [
+        (answer(&"x-a: b\r\n".repeat(1001)), too_large),
+        (answer(&format!("x-a: {}\r\n", "b".repeat(1_000_000))), too_large),
+        ("HTTP/1.1 200 OK\r\ncontent-length: 18446744073709551615\r\n\r\n".to_owned(), too_large),
+        ("HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n".to_owned(), "invalid content-length parsed"),
+        ("SSH-2.0-OpenSSH_9.6\r\n".to_owned(), "invalid HTTP version parsed"),
+    ] {
+        let error = read_of(answer).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
+        assert_eq!(error.message(), format!("{unreadable}{expected}"));
+    }
+}

@@ -15,6 +15,7 @@
 
 mod process_local;
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,13 +23,15 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bootpay::{
-    AttemptRecord, CallOptions, Client, Config, Error, ErrorKind, Mode, Observer, Outcome, RawAnswer, Secret,
-    WebhookDelivery,
+    AttemptRecord, CallOptions, Client, Config, Error, ErrorKind, Mode, Observer, OperationSpec, Outcome,
+    RawAnswer, Secret, WebhookDelivery,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 
+pub use bootpay::{ENVIRONMENT, MODES};
 pub use process_local::ProcessLocal;
 
 /// Version of this build, the same as every package's.
@@ -66,7 +69,9 @@ pub fn runtime() -> Result<&'static Runtime, Error> {
     background.0.as_ref().ok_or_else(|| no_thread("it was shut down"))
 }
 
-/// A configuration as it comes through the door. Absent and `null` mean the default.
+/// A configuration as it comes through the door. Absent and `null` mean the default. A time may be given in seconds or, as
+/// `…_ms`, in milliseconds. What a user gave is passed on as it is, a text in place of what is no number, and refused
+/// here.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OpenRequest {
@@ -74,11 +79,16 @@ struct OpenRequest {
     private_key: Option<String>,
     mode: Option<String>,
     base_url: Option<String>,
-    connect_timeout_ms: Option<u64>,
-    timeout_ms: Option<u64>,
-    deadline_ms: Option<u64>,
-    max_retries: Option<u32>,
+    connect_timeout: Option<Box<RawValue>>,
+    connect_timeout_ms: Option<Box<RawValue>>,
+    timeout: Option<Box<RawValue>>,
+    timeout_ms: Option<Box<RawValue>>,
+    deadline: Option<Box<RawValue>>,
+    deadline_ms: Option<Box<RawValue>>,
+    max_retries: Option<Box<RawValue>>,
     user_agent: Option<String>,
+    /// The language's view of the process's environment, for the names of [`ENVIRONMENT`]. Absent: the process's own.
+    environment: Option<HashMap<String, String>>,
 }
 
 /// The options of one call as they come through the door.
@@ -86,9 +96,11 @@ struct OpenRequest {
 #[serde(deny_unknown_fields)]
 struct OptionsRequest {
     token: Option<String>,
-    timeout_ms: Option<u64>,
-    deadline_ms: Option<u64>,
-    max_retries: Option<u32>,
+    timeout: Option<Box<RawValue>>,
+    timeout_ms: Option<Box<RawValue>>,
+    deadline: Option<Box<RawValue>>,
+    deadline_ms: Option<Box<RawValue>>,
+    max_retries: Option<Box<RawValue>>,
 }
 
 /// What a call came to.
@@ -185,20 +197,27 @@ impl Handle {
         if let Some(value) = asked.base_url {
             builder = builder.base_url(value);
         }
-        if let Some(value) = asked.connect_timeout_ms {
-            builder = builder.connect_timeout(Duration::from_millis(value));
+        let limit = |name, seconds, milliseconds| {
+            time_limit(name, seconds, milliseconds).map_err(|why| Error::new(ErrorKind::Config, why))
+        };
+        if let Some(value) = limit("connect_timeout", asked.connect_timeout, asked.connect_timeout_ms)? {
+            builder = builder.connect_timeout(value);
         }
-        if let Some(value) = asked.timeout_ms {
-            builder = builder.attempt_timeout(Duration::from_millis(value));
+        if let Some(value) = limit("timeout", asked.timeout, asked.timeout_ms)? {
+            builder = builder.attempt_timeout(value);
         }
-        if let Some(value) = asked.deadline_ms {
-            builder = builder.deadline(Duration::from_millis(value));
+        if let Some(value) = limit("deadline", asked.deadline, asked.deadline_ms)? {
+            builder = builder.deadline(value);
         }
-        if let Some(value) = asked.max_retries {
+        let retries = max_retries(asked.max_retries).map_err(|why| Error::new(ErrorKind::Config, why))?;
+        if let Some(value) = retries {
             builder = builder.max_retries(value);
         }
         if let Some(value) = asked.user_agent {
             builder = builder.user_agent(value);
+        }
+        if let Some(value) = asked.environment {
+            builder = builder.environment(value);
         }
         Ok(Self { config: builder.check()?, client: ProcessLocal::new() })
     }
@@ -244,13 +263,18 @@ impl Handle {
         options: &str,
         log: &Log,
     ) -> Result<JoinHandle<Reply>, Error> {
+        let in_call = |error: Error| match OperationSpec::named(operation) {
+            Some(spec) => error.in_call(spec.name, None, 0),
+            None => error,
+        };
+        let wrong = |why: String| in_call(Error::new(ErrorKind::InvalidRequest, why));
         let options = if options.is_empty() { "{}" } else { options };
-        let asked: OptionsRequest = parse(ErrorKind::InvalidRequest, options)?;
+        let asked: OptionsRequest = parse(ErrorKind::InvalidRequest, options).map_err(in_call)?;
         let options = CallOptions {
             token: asked.token.map(Secret::new),
-            attempt_timeout: asked.timeout_ms.map(Duration::from_millis),
-            deadline: asked.deadline_ms.map(Duration::from_millis),
-            max_retries: asked.max_retries,
+            attempt_timeout: time_limit("timeout", asked.timeout, asked.timeout_ms).map_err(wrong)?,
+            deadline: time_limit("deadline", asked.deadline, asked.deadline_ms).map_err(wrong)?,
+            max_retries: max_retries(asked.max_retries).map_err(wrong)?,
             observer: Some(log.observer()),
         };
         let client = self.client()?.clone();
@@ -266,6 +290,35 @@ impl Handle {
 fn parse<T: for<'de> Deserialize<'de>>(kind: ErrorKind, json: &str) -> Result<T, Error> {
     // serde's own words may quote a value, and a private key is among them
     bootpay::parse_without_values(json.as_bytes()).map_err(|why| Error::new(kind, why))
+}
+
+/// A time limit in seconds, fractions allowed, or in whole milliseconds; what is shorter than a millisecond is one.
+fn time_limit(
+    name: &str,
+    seconds: Option<Box<RawValue>>,
+    milliseconds: Option<Box<RawValue>>,
+) -> Result<Option<Duration>, String> {
+    let longest = Config::LONGEST_TIME_LIMIT;
+    if let Some(given) = seconds {
+        let seconds = given.get().parse().ok().filter(|seconds| *seconds > 0.0);
+        let exact = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        let exact = exact.filter(|exact| *exact <= longest).ok_or_else(|| {
+            format!("{name} must be a number of seconds above 0 and at most {} (a day)", longest.as_secs())
+        })?;
+        let milliseconds = exact.as_nanos().div_ceil(1_000_000).max(1) as u64; // a day's fit
+        return Ok(Some(Duration::from_millis(milliseconds)));
+    }
+    let Some(given) = milliseconds else { return Ok(None) };
+    let milliseconds = given.get().parse().ok().filter(|count| (1..=longest.as_millis()).contains(count));
+    let milliseconds = milliseconds.ok_or_else(|| {
+        format!("{name} must be a whole number of milliseconds from 1 to {} (a day)", longest.as_millis())
+    })?;
+    Ok(Some(Duration::from_millis(milliseconds as u64)))
+}
+
+fn max_retries(given: Option<Box<RawValue>>) -> Result<Option<u32>, String> {
+    let wrong = |_| format!("max_retries must be a whole number from 0 to {}", u32::MAX);
+    given.map(|given| given.get().parse().map_err(wrong)).transpose()
 }
 
 /// The attempts of one call.
@@ -364,7 +417,10 @@ mod tests {
         for (json, expected) in [
             (r#"{"application_id":"a","private_key":"CANARY","mode":"prod"}"#, "unknown mode"),
             (r#"{"application_id":"a","private_key":["CANARY"]}"#, "private_key"),
-            (r#"{"application_id":"a","private_key":"CANARY","timeout_ms":0}"#, "attempt_timeout"),
+            (
+                r#"{"application_id":"a","private_key":"CANARY","timeout_ms":0}"#,
+                "timeout must be a whole number",
+            ),
             (r#"{"application_id":"a","private_key":"CANARY","colour":1}"#, "unknown field `colour`"),
         ] {
             let error = Handle::open(json).err().unwrap();
@@ -373,6 +429,95 @@ mod tests {
             assert!(parsed["message"].as_str().unwrap().contains(expected), "{error}");
             assert!(!error.contains("CANARY"), "{error}");
         }
+    }
+
+    #[test]
+    fn time_limits_are_taken_in_seconds_and_in_milliseconds_by_one_rule() {
+        let raw = |json: &str| Some(RawValue::from_string(json.to_owned()).unwrap());
+        let ms = Duration::from_millis;
+        for (given, expected) in [
+            ("30", ms(30_000)),
+            ("0.25", ms(250)),
+            ("2.003", ms(2003)), // as written, and not as the nearest binary fraction
+            ("0.0011", ms(2)),
+            ("1e-9", ms(1)),
+            ("1e-320", ms(1)),
+            ("86400", ms(86_400_000)),
+            ("8.64e4", ms(86_400_000)),
+        ] {
+            assert_eq!(time_limit("timeout", raw(given), None), Ok(Some(expected)), "{given}");
+        }
+        for (given, expected) in [("1", ms(1)), ("30000", ms(30_000)), ("86400000", ms(86_400_000))] {
+            assert_eq!(time_limit("timeout", None, raw(given)), Ok(Some(expected)), "{given}");
+        }
+        let not_one = ["0", "-1", "-0.0", "1e400", "\"30\"", "\"NaN\"", "\"str\"", "true", "[1]", "{}"];
+        let huge = "9".repeat(400);
+        for given in not_one.into_iter().chain([huge.as_str(), "86400.001", "86400001"]) {
+            let error = time_limit("deadline", raw(given), None).unwrap_err();
+            assert_eq!(
+                error, "deadline must be a number of seconds above 0 and at most 86400 (a day)",
+                "{given}"
+            );
+        }
+        for given in not_one.into_iter().chain([huge.as_str(), "0.5", "1.0", "1e3", "86400001"]) {
+            let error = time_limit("deadline", None, raw(given)).unwrap_err();
+            let expected = "deadline must be a whole number of milliseconds from 1 to 86400000 (a day)";
+            assert_eq!(error, expected, "{given}");
+        }
+        assert_eq!(time_limit("timeout", None, None), Ok(None));
+        assert_eq!(max_retries(raw("4294967295")), Ok(Some(u32::MAX)));
+        for given in ["-1", "1.0", "4294967296", "\"2\"", "true"] {
+            let error = max_retries(raw(given)).unwrap_err();
+            assert_eq!(error, "max_retries must be a whole number from 0 to 4294967295", "{given}");
+        }
+    }
+
+    #[test]
+    fn options_cross_the_door_in_either_spelling_and_null_is_the_default() {
+        let keys = r#""application_id":"a","private_key":"k","environment":{}"#;
+        let open = |more: &str| Handle::open(&format!("{{{keys},{more}}}"));
+        let good = r#""connect_timeout":1.5,"timeout":null,"timeout_ms":2000,"deadline":3,"max_retries":0"#;
+        let handle = open(good).ok().unwrap();
+        let config = format!("{:?}", handle.config);
+        for shown in
+            ["connect_timeout: 1.5s", "attempt_timeout: Some(2s)", "deadline: Some(3s)", "max_retries: 0"]
+        {
+            assert!(config.contains(shown), "{config}");
+        }
+        for (wrong, expected) in [
+            (r#""connect_timeout":"str""#, "connect_timeout must be a number of seconds"),
+            (r#""deadline_ms":0.5"#, "deadline must be a whole number of milliseconds"),
+            (r#""max_retries":true"#, "max_retries must be a whole number"),
+        ] {
+            let error = open(wrong).err().unwrap();
+            assert!(error.contains(expected) && error.contains(r#""kind":"config""#), "{error}");
+        }
+        for (wrong, expected) in [
+            (r#"{"timeout":0}"#, "certificate.get: timeout must be a number of seconds"),
+            (r#"{"deadline_ms":"str"}"#, "certificate.get: deadline must be a whole number of milliseconds"),
+            (r#"{"max_retries":-1}"#, "certificate.get: max_retries must be a whole number"),
+        ] {
+            let call = handle.start("certificate.get", r#"{"receipt_id":"r"}"#, wrong);
+            let reply = runtime().unwrap().block_on(call);
+            assert!(reply.meta.contains(expected), "{}", reply.meta);
+            assert!(reply.meta.contains(r#""kind":"invalid_request""#), "{}", reply.meta);
+        }
+    }
+
+    #[test]
+    fn the_environment_is_the_one_that_the_language_sees() {
+        let open = |environment: &str| Handle::open(&format!(r#"{{"environment":{environment}}}"#));
+        let keys = r#""BOOTPAY_APPLICATION_ID":"a","BOOTPAY_PRIVATE_KEY":"k""#;
+        let handle =
+            open(&format!(r#"{{{keys},"BOOTPAY_MODE":"stage","BOOTPAY_BASE_URL":""}}"#)).ok().unwrap();
+        assert_eq!(handle.base_url(), "https://stage-api.bootpay.co.kr");
+        let error = open("{}").err().unwrap();
+        assert!(
+            error.contains("application_id is missing: pass it or set BOOTPAY_APPLICATION_ID"),
+            "{error}"
+        );
+        let error = open(&format!(r#"{{{keys},"BOOTPAY_LOOPBACK_ONLY":"1"}}"#)).err().unwrap();
+        assert!(error.contains("BOOTPAY_LOOPBACK_ONLY is set"), "{error}");
     }
 
     #[test]

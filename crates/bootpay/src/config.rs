@@ -109,6 +109,9 @@ pub struct Config {
 }
 
 impl Config {
+    /// What a timeout or a deadline may be at most: a day.
+    pub const LONGEST_TIME_LIMIT: Duration = Duration::from_secs(86_400);
+
     /// Where requests go, without a trailing slash.
     pub fn base_url(&self) -> &str {
         &self.base_url
@@ -335,10 +338,11 @@ fn checked_key<'a>(name: &str, value: Option<&'a str>) -> Result<&'a str, Error>
 
 /// Longer than nothing and not longer than a day.
 pub(crate) fn checked_duration(name: &str, value: Option<Duration>) -> Result<Option<Duration>, Error> {
+    let longest = Config::LONGEST_TIME_LIMIT;
     match value {
         Some(value) if value.is_zero() => Err(Error::config(format!("{name} must be longer than 0"))),
-        Some(value) if value > Duration::from_secs(86_400) => {
-            Err(Error::config(format!("{name} must be at most 86400 s (a day)")))
+        Some(value) if value > longest => {
+            Err(Error::config(format!("{name} must be at most {} s (a day)", longest.as_secs())))
         }
         allowed => Ok(allowed),
     }

@@ -24,19 +24,19 @@ pub(crate) fn before(server: &Uri) -> Result<Option<String>, Error> {
     }
     for names in VARIABLES {
         let Some((name, value)) = first_set(names).filter(|(_, value)| !value.is_empty()) else { continue };
-        let Some(proxy) = Matcher::builder().https(value).build().intercept(server) else {
+        let proxy = Matcher::builder().https(value).build().intercept(server);
+        let Some((host, port)) = proxy.as_ref().and_then(|proxy| host_and_port(proxy.uri())) else {
             return Err(Error::config(format!(
                 "{name} names no proxy: give its URL, such as http://proxy.example.com:3128, or unset it; nothing \
                  was sent"
             )));
         };
-        let (scheme, host) = (proxy.uri().scheme_str(), proxy.uri().host().unwrap_or_default());
-        let (is_http, usual_port) = match scheme {
+        let (is_http, usual_port) = match proxy.as_ref().and_then(|proxy| proxy.uri().scheme_str()) {
             Some("http") => (true, 80),
             Some("https") => (true, 443),
             _ => (false, 1080),
         };
-        let proxy = format!("{host}:{} ({name})", proxy.uri().port_u16().unwrap_or(usual_port));
+        let proxy = format!("{host}:{} ({name})", port.unwrap_or(usual_port));
         if !is_http {
             return Err(Error::config(format!(
                 "the proxy {proxy} speaks SOCKS, which this library does not: give an HTTP proxy, or name the \
@@ -46,6 +46,13 @@ pub(crate) fn before(server: &Uri) -> Result<Option<String>, Error> {
         return Ok(Some(proxy));
     }
     Ok(None)
+}
+
+/// What stands behind the host but is no port, such as a misspelt one, is passed over by the parser.
+fn host_and_port(proxy: &Uri) -> Option<(&str, Option<u16>)> {
+    let authority = proxy.authority()?;
+    let port = authority.port_u16();
+    (port.is_some() || authority.as_str() == authority.host()).then_some((authority.host(), port))
 }
 
 /// The first variable of these that is set, as curl and reqwest look for it: also if it is empty.
