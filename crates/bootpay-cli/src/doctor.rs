@@ -144,12 +144,18 @@ fn explain(report: &mut Report, error: &bootpay::Error) {
             report.bad("server", &error.to_string());
             report.note("look at", "something else than Bootpay answers there: a proxy, or a wrong base URL");
         }
+        // a proxy's variable, which is read by the first call
+        (ErrorKind::Config, _) => report.bad("configuration", &error.to_string()),
         _ => {
             report.bad("reachable", &error.to_string());
             for cause in error.causes() {
                 report.note("beneath it", cause);
             }
-            report.note("look at", "DNS, firewall, HTTPS_PROXY; for a sandbox: does it run at this address?");
+            report.note(
+                "look at",
+                "DNS, firewall, HTTPS_PROXY and NO_PROXY; for a certificate that is not trusted, SSL_CERT_FILE; for a \
+                 sandbox: does it run at this address?",
+            );
         }
     }
 }

@@ -290,6 +290,37 @@ fn the_doctor_tells_a_healthy_setup_from_each_mistake() {
 }
 
 #[test]
+fn doctor_says_what_stands_in_the_way() {
+    let running = Running::start_with(&["--tls-listen", "127.0.0.1:0"]);
+    let doctor = |url: &str, variables: &[(&str, &str)]| {
+        let mut command = program();
+        for name in
+            ["SSL_CERT_FILE", "SSL_CERT_DIR", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"]
+        {
+            command.env_remove(name);
+        }
+        let keys = [
+            ("BOOTPAY_APPLICATION_ID", running.get("application_id")),
+            ("BOOTPAY_PRIVATE_KEY", running.get("private_key")),
+            ("BOOTPAY_BASE_URL", url),
+        ];
+        let output = command.arg("doctor").envs(keys).envs(variables.iter().copied()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+        text(&output)
+    };
+    let said = doctor(running.get("tls_url"), &[]);
+    assert!(said.contains("UnknownIssuer") && said.contains("SSL_CERT_FILE=/path/to/ca.pem"), "{said}");
+    let said = doctor("https://api.bootpay.invalid", &[("HTTPS_PROXY", "http://")]);
+    assert!(said.contains("FAIL  configuration: ") && said.contains("HTTPS_PROXY names no proxy"), "{said}");
+    let said = doctor("https://api.bootpay.invalid", &[("HTTPS_PROXY", "http://u:CANARY@127.0.0.1:1")]);
+    let expected =
+        "FAIL  reachable: token.request: no connection through the proxy 127.0.0.1:1 (HTTPS_PROXY): ";
+    assert!(said.contains(expected) && !said.contains("CANARY"), "{said}");
+    let said = doctor("https://api.bootpay.invalid", &[("BOOTPAY_LOOPBACK_ONLY", "1")]);
+    assert!(said.contains("FAIL  configuration: BOOTPAY_LOOPBACK_ONLY is set"), "{said}");
+}
+
+#[test]
 fn the_demo_reads_one_person_in_every_way_given() {
     let curl = concat!(env!("CARGO_MANIFEST_DIR"), "/../../demo/certificate.sh");
     let good = program().args(["demo", "--reader", &format!("curl=sh {curl}")]).output().unwrap();
