@@ -9,7 +9,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use bootpay::{Client, Error, ErrorKind};
+use bootpay::{Client, Error};
 use bootpay_sandbox::Sandbox;
 use bootpay_tests::builder;
 
@@ -47,13 +47,14 @@ async fn a_ca_file_or_folder_that_other_clients_read_is_read() {
     read(&sandbox, &[(VARIABLES[0], &missing), (VARIABLES[2], &file)]).await.unwrap();
 }
 
+#[cfg(target_os = "linux")] // elsewhere the operating system has words of its own
 #[tokio::test]
 async fn an_unknown_ca_names_the_way_out_and_the_files_that_could_not_be_read() {
     let sandbox = Sandbox::builder().tls().start().await.unwrap();
     let advice = "if a company's proxy or a sandbox signed it, name that CA's certificate: \
                   SSL_CERT_FILE=/path/to/ca.pem (REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, NODE_EXTRA_CA_CERTS are read too)";
     let error = read(&sandbox, &[]).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Connection);
+    assert_eq!(error.kind(), bootpay::ErrorKind::Connection);
     assert!(error.message().contains("invalid peer certificate: UnknownIssuer (tried 127.0.0.1:"), "{error}");
     assert!(error.message().ends_with(&format!("; {advice}")), "{error}");
 
@@ -86,7 +87,7 @@ async fn an_unknown_ca_names_the_way_out_and_the_files_that_could_not_be_read() 
     assert!(error.message().contains(advice), "{error}");
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_pipe_or_a_device_in_place_of_a_ca_file_is_not_waited_for() {
     let sandbox = Sandbox::builder().tls().start().await.unwrap();
