@@ -153,24 +153,24 @@ fn a_proxy_that_fails_is_named_without_its_password() {
     assert!(said.contains(&expected) && !said.contains("CANARY"), "{said}");
 
     let said = said_with(&[("ALL_PROXY", format!("socks5://CANARY:CANARY@{closed}"))]);
-    assert!(said.starts_with("\nrunning") || said.contains("Config"), "{said}");
+    assert!(said.contains("Config"), "{said}");
     let expected = format!("the proxy {closed} (ALL_PROXY) speaks SOCKS");
     assert!(said.contains(&expected) && !said.contains("CANARY"), "{said}");
 }
 
 #[test]
 fn a_proxy_variable_that_names_none_is_an_error_and_not_a_way_around_it() {
-    for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
-        for value in
-            ["http://", "CANARY proxy", "ftp://CANARY:21", "http://CANARY:port", "://CANARY", "http://h:1 "]
-        {
-            let said = said_with(&[(name, value.to_owned())]);
-            assert!(said.contains(&format!("{name} names no proxy: give its URL")), "{name}={value}: {said}");
-            assert!(said.contains("Config") && !said.contains("CANARY"), "{name}={value}: {said}");
-            // it does not count for a server that needs none
-            let said = said_with(&[(name, value.to_owned()), ("NO_PROXY", ".bootpay.invalid".to_owned())]);
-            assert!(said.contains("no connection: ") && !said.contains("proxy"), "{name}={value}: {said}");
-        }
+    let values =
+        ["http://", "CANARY proxy", "ftp://CANARY:21", "http://CANARY:port", "://CANARY", "http://h:1 "];
+    let names = ["https_proxy", "ALL_PROXY", "all_proxy"];
+    let every_value = values.map(|value| ("HTTPS_PROXY", value));
+    for (name, value) in every_value.into_iter().chain(names.map(|name| (name, values[0]))) {
+        let said = said_with(&[(name, value.to_owned())]);
+        assert!(said.contains(&format!("{name} names no proxy: give its URL")), "{name}={value}: {said}");
+        assert!(said.contains("Config") && !said.contains("CANARY"), "{name}={value}: {said}");
+        // it does not count for a server that needs none
+        let said = said_with(&[(name, value.to_owned()), ("NO_PROXY", ".bootpay.invalid".to_owned())]);
+        assert!(said.contains("no connection: ") && !said.contains("proxy"), "{name}={value}: {said}");
     }
     for unset in [vec![], vec![("HTTPS_PROXY", String::new())]] {
         let said = said_with(&unset);
