@@ -124,11 +124,14 @@ impl Config {
     }
 }
 
-/// Whether this is the private key of a sandbox's generated project. Source: `KEY_MARKER` in
-/// `crates/bootpay-sandbox/src/keys.rs`: 32 bytes in base64, of which the first are `bootpay sandbox key `.
+/// Whether this is a private key that is no secret, as those are that a sandbox takes: one of its own, which is 32 bytes
+/// in base64 and begins with `bootpay sandbox key ` (source: `KEY_MARKER` in `crates/bootpay-sandbox/src/keys.rs`), or
+/// the one that the v1 documentation prints in its examples.
 fn is_sandbox_key(private_key: &str) -> bool {
     const MARKER_IN_BASE64: &str = "Ym9vdHBheSBzYW5kYm94IGtleS"; // all of its characters but the last four bits
-    private_key.len() == 44 && private_key.starts_with(MARKER_IN_BASE64)
+    const OF_THE_DOCUMENTATION: &str = "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=";
+    private_key == OF_THE_DOCUMENTATION
+        || (private_key.len() == 44 && private_key.starts_with(MARKER_IN_BASE64))
 }
 
 /// Collects the options of a client. Every option has a default but the two keys, and those may come from the
@@ -534,6 +537,7 @@ mod tests {
             ("k", LIVE, sandboxed(SANDBOX_KEY), false),
             ("k", HERE, elsewhere(), false),
             (SANDBOX_KEY, HERE, environment([]), true),
+            ("rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=", HERE, environment([]), true), // the documentation's
             (SANDBOX_KEY, LIVE, environment([]), false),
         ] {
             let builder = base().private_key(key).base_url(url).environment(variables.clone());
