@@ -23,6 +23,7 @@ pub(crate) enum Kind {
     Truncate,
     BrokenJson,
     ContentType,
+    OtherReceipt,
     Endless,
     TlsStall,
     TlsClose,
@@ -57,7 +58,7 @@ const fn line(name: &'static str, options: &'static [&'static str], what: &'stat
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::Status,
         Self::Html,
         Self::Redirect,
@@ -70,6 +71,7 @@ impl Kind {
         Self::Truncate,
         Self::BrokenJson,
         Self::ContentType,
+        Self::OtherReceipt,
         Self::Endless,
         Self::TlsStall,
         Self::TlsClose,
@@ -133,6 +135,11 @@ impl Kind {
                 "content_type",
                 REQUEST,
                 "the call takes effect; the true body comes with Content-Type: text/html",
+            ),
+            Self::OtherReceipt => line(
+                "other_receipt",
+                REQUEST,
+                "the call takes effect; the good answer is about another receipt, as if answers had slipped by one: each id in its data is another one, with another last character",
             ),
             Self::Endless => line(
                 "endless",
@@ -275,6 +282,7 @@ pub(crate) enum Action {
     Truncate,
     BrokenJson,
     ContentType,
+    OtherReceipt,
     Endless,
 }
 
@@ -352,6 +360,7 @@ impl Fault {
             Kind::Truncate => Action::Truncate,
             Kind::BrokenJson => Action::BrokenJson,
             Kind::ContentType => Action::ContentType,
+            Kind::OtherReceipt => Action::OtherReceipt,
             Kind::Endless => Action::Endless,
             Kind::TlsStall | Kind::TlsClose | Kind::TlsExpired | Kind::TlsWrongName | Kind::TlsUnknownCa => {
                 return None;

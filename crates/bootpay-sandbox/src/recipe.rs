@@ -170,6 +170,9 @@ pub(crate) fn of_fault(kind: Kind) -> Recipe {
         Kind::Delay => once(json!({"delay_ms": 1}), good(json!({"status": 1}))),
         Kind::Drip => once(json!({"delay_ms": 1}), good(json!({"status": 1}))),
         Kind::ContentType => once(Value::Null, with_headers(good(json!({"status": 1})), html)),
+        Kind::OtherReceipt => {
+            once(Value::Null, good(json!({"receipt_id": "5df6e67d4f74b4002a77e0e0", "status": 1})))
+        }
         Kind::Reset
         | Kind::ResetAfter
         | Kind::HalfClose

@@ -13,6 +13,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
+use serde_json::Value;
 
 use crate::connection::Switch;
 use crate::envelope::{Answer, JSON, head};
@@ -113,6 +114,7 @@ async fn serve_public(
             answer.into_response()
         }
         Some(Action::ContentType) => as_html(take_effect()).into_response(),
+        Some(Action::OtherReceipt) => about_another(take_effect()).into_response(),
         Some(Action::Endless) => endless(),
         Some(Action::Reset) => reset(switch),
         Some(Action::ResetAfter) => {
@@ -151,6 +153,42 @@ fn as_html(mut answer: Answer) -> Answer {
     answer.headers.retain(|(name, _)| name != CONTENT_TYPE);
     answer.headers.push((CONTENT_TYPE, HeaderValue::from_static("text/html")));
     answer
+}
+
+/// The same answer with other ids. One without `data`, a refusal above all, names nothing and stays as it is.
+fn about_another(mut answer: Answer) -> Answer {
+    if let Ok(mut envelope) = serde_json::from_slice::<Value>(&answer.body)
+        && let Some(data) = envelope.get_mut("data")
+    {
+        change_ids(data);
+        answer.body = envelope.to_string().into();
+    }
+    answer
+}
+
+/// What names a receipt and what belongs to it, in every answer of the API. `o_id` and `tid` stand in `payment_data`;
+/// a `receipt_url` ends with the id.
+const IDS: [&str; 8] =
+    ["receipt_id", "receipt_url", "order_id", "o_id", "tid", "billing_key", "reserve_id", "user_id"];
+
+/// At any depth, except in what the merchant keeps with a payment.
+fn change_ids(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(id) if IDS.contains(&name.as_str()) => {
+                        let last = if id.pop() == Some('0') { '1' } else { '0' };
+                        id.push(last);
+                    }
+                    value if name != "params" => change_ids(value),
+                    _ => {}
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(change_ids),
+        _ => {}
+    }
 }
 
 /// The head at once, and then a byte after each pause.

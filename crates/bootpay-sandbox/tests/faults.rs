@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use bootpay_sandbox::Sandbox;
 use serde_json::{Value, json};
-use support::{DOCS_TOKEN, IDENTITY, PAYMENT, Server};
+use support::{DOCS_TOKEN, IDENTITY, PAYMENT, PAYMENT_PLAIN, Server};
 
 fn add(server: &Server, fault: Value) -> Value {
     server.control("POST", "/sandbox/faults", fault)
@@ -210,6 +210,44 @@ fn content_type_lies_about_a_true_body() {
 }
 
 #[test]
+fn other_receipt_is_a_good_answer_about_another_one() {
+    let server = Server::start();
+    let other = |id: &str| {
+        let (start, last) = id.split_at(id.len() - 1);
+        format!("{start}{}", if last == "0" { "1" } else { "0" })
+    };
+    let path = format!("/receipt/{PAYMENT}");
+    let whole = server.data("GET", &path, Value::Null);
+    add(&server, json!({"kind": "other_receipt", "times": 1}));
+    let slipped = server.data("GET", &path, Value::Null);
+    assert_eq!(slipped["receipt_id"], other(PAYMENT));
+    assert_eq!(slipped["payment_data"]["receipt_id"], other(PAYMENT));
+    assert_eq!(slipped["receipt_url"], other(whole["receipt_url"].as_str().unwrap()));
+    assert_eq!(slipped["order_id"], other(whole["order_id"].as_str().unwrap()));
+    for same in ["price", "status", "name", "purchased_at"] {
+        assert_eq!(slipped[same], whole[same], "{same}");
+    }
+
+    let params = json!({"order_id": "1", "items": [{"receipt_id": "1"}]});
+    let id = server.payment(json!({"price": 3000, "params": params}));
+    add(&server, json!({"kind": "other_receipt", "path": "/receipt", "times": 1}));
+    assert_eq!(
+        server.receipt(&id)["params"],
+        params,
+        "what the merchant keeps with a payment is no id of ours"
+    );
+
+    add(&server, json!({"kind": "other_receipt", "times": 1}));
+    let cancelled = server.data("POST", "/cancel", json!({"receipt_id": PAYMENT_PLAIN}));
+    assert_eq!(cancelled["receipt_id"], other(PAYMENT_PLAIN));
+    assert_eq!(server.receipt(PAYMENT_PLAIN)["status"], 20, "the call took effect");
+
+    add(&server, json!({"kind": "other_receipt", "times": 1}));
+    let again = json!({"receipt_id": PAYMENT_PLAIN});
+    assert_eq!(server.refused("POST", "/cancel", again), (422, -942_211), "a refusal names nothing");
+}
+
+#[test]
 fn redirect_leads_round_and_round() {
     let server = Server::start();
     let first = "/request/token?a=b%20c";
@@ -262,6 +300,7 @@ fn an_option_of_another_kind_is_refused_by_name() {
         "truncate",
         "broken_json",
         "content_type",
+        "other_receipt",
         "endless",
     ];
     let connections = ["tls_stall", "tls_close", "tls_expired", "tls_wrong_name", "tls_unknown_ca"];
