@@ -7,12 +7,11 @@ use bootpay::Client;
 use bootpay::api::certificate::Certificate;
 use bootpay_sandbox::Sandbox;
 use clap::Args;
-use comfy_table::Table;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
-use crate::show::{self, MaskedPerson};
+use crate::show::{MaskedPerson, Table};
 use crate::{Failure, say};
 
 #[derive(Args)]
@@ -102,8 +101,7 @@ async fn read_by_program(sandbox: &Sandbox, receipt_id: &str, name: &str, comman
 fn compared(readings: &[Reading]) -> (Table, bool) {
     let first = readings.first().and_then(|reading| reading.outcome.as_ref().ok());
     let mut all_good = true;
-    let mut table = show::table();
-    table.set_header(["read by", "name", "birth", "gender", "phone", "CI", "same answer", "took"]);
+    let mut table = Table::new(["read by", "name", "birth", "gender", "phone", "CI", "same answer", "took"]);
     for reading in readings {
         let took = format!("{} ms", reading.took.as_millis());
         let person = reading.outcome.as_ref().map_err(Clone::clone).and_then(|envelope| {
@@ -120,7 +118,7 @@ fn compared(readings: &[Reading]) -> (Table, bool) {
                 let same = reading.outcome.as_ref().ok() == first;
                 all_good &= same;
                 let same = if same { "yes" } else { "NO" };
-                table.add_row([
+                table.row([
                     &reading.name,
                     &person.name,
                     &person.birth,
@@ -133,7 +131,7 @@ fn compared(readings: &[Reading]) -> (Table, bool) {
             }
             Err(why) => {
                 all_good = false;
-                table.add_row([&reading.name, &why, "", "", "", "", "NO", &took]);
+                table.row([&reading.name, &why, "", "", "", "", "NO", &took]);
             }
         }
     }

@@ -4,16 +4,16 @@ use std::process::ExitCode;
 
 use bootpay::Answer;
 
-use crate::{Failure, ReadOptions, say, show};
+use crate::show::{self, Table};
+use crate::{Failure, ReadOptions, say};
 
 pub(crate) async fn token(options: &ReadOptions) -> Result<ExitCode, Failure> {
     let answer = options.connection.client()?.get_access_token().await?;
     print(options, &answer, |answer| {
         let token = answer.token.expose(); // four of 64 digits, to tell one from another
-        let mut table = show::table();
-        table.set_header(["access token", "masked"]);
-        table.add_row(["token", &format!("{}…({})", token.get(..4).unwrap_or(""), token.len())]);
-        table.add_row(["ends in", &format!("{} s", answer.life().as_secs())]);
+        let mut table = Table::new(["access token", "masked"]);
+        table.row(["token", &format!("{}…({})", token.get(..4).unwrap_or(""), token.len())]);
+        table.row(["ends in", &format!("{} s", answer.life().as_secs())]);
         table
     })
 }
@@ -31,7 +31,7 @@ pub(crate) async fn receipt(receipt_id: &str, options: &ReadOptions) -> Result<E
 fn print<T>(
     options: &ReadOptions,
     answer: &Answer<T>,
-    table: impl FnOnce(&Answer<T>) -> comfy_table::Table,
+    table: impl FnOnce(&Answer<T>) -> Table,
 ) -> Result<ExitCode, Failure> {
     if options.json {
         say(answer.raw())?;
