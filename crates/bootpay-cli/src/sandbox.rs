@@ -22,9 +22,10 @@ pub(crate) struct Options {
     /// Write the certificate of the CA that a TLS client has to trust to this file, made anew at each start.
     #[arg(long, value_name = "PATH", requires = "tls_listen")]
     ca_file: Option<PathBuf>,
-    /// Ids, keys and people follow from this number; the same number gives the same ones.
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    seed: u64,
+    /// Keys, ids and people follow from this number; the same number gives the same ones. Without it the keys and people
+    /// are always the same and the ids are new in each run. Tokens are new in each run either way.
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
     /// Print one line of JSON once it listens, for programs.
     #[arg(long)]
     json: bool,
@@ -43,7 +44,10 @@ struct Ready<'a> {
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let stopped = stop_signal()?; // before the first line, so that whoever read it may stop us at once
-    let mut builder = Sandbox::builder().listen(options.listen).seed(options.seed);
+    let mut builder = Sandbox::builder().listen(options.listen);
+    if let Some(seed) = options.seed {
+        builder = builder.seed(seed);
+    }
     if let Some(address) = options.tls_listen {
         builder = builder.tls_listen(address);
     }

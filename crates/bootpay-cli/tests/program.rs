@@ -332,3 +332,44 @@ fn the_demo_reads_one_person_in_every_way_given() {
     let bad = program().args(["demo", "--reader", "liar=echo '{}'"]).output().unwrap();
     assert_eq!(bad.status.code(), Some(1));
 }
+
+/// Four characters of a CI are shown, and four are enough to begin what a terminal obeys.
+#[test]
+fn nothing_of_a_server_steers_the_terminal() {
+    let running = Running::start();
+    let hostile = "\u{1b}]0;\u{202e}\u{9b}\u{7f}\u{7}PWN\u{200b}\u{2028}\n\u{2066} and some more of it";
+    let identity = serde_json::json!({
+        "receipt_id": "00000000000000000000aaaa", "username": hostile, "phone": hostile, "carrier": hostile,
+        "unique": hostile, "di": hostile, "order_id": hostile,
+    });
+    running.control("POST", "/sandbox/identities", &identity);
+    let payment = serde_json::json!({
+        "receipt_id": "00000000000000000000bbbb", "price": 3000, "name": hostile, "order_id": hostile,
+        "pg": hostile, "method": hostile,
+    });
+    running.control("POST", "/sandbox/payments", &payment);
+    for arguments in [["certificate", "00000000000000000000aaaa"], ["receipt", "00000000000000000000bbbb"]] {
+        let output = running.run(&arguments);
+        let shown = text(&output);
+        assert!(output.status.success(), "{shown}");
+        let steers = |c: char| c != '\n' && (c.is_control() || "\u{202e}\u{2066}".contains(c));
+        assert!(!shown.contains(steers), "{shown:?}");
+        let cells = shown.lines().filter(|line| line.starts_with('│')).count();
+        assert_eq!(shown.matches('│').count(), 2 * cells, "a row is one line: {shown}");
+    }
+}
+
+/// What a script remembers of one run is none of the next one, but for the keys.
+#[test]
+fn without_a_seed_ids_are_new_in_each_run() {
+    let made = |more: &[&str]| {
+        let running = Running::start_with(more);
+        let id = running.control("POST", "/sandbox/identities", &serde_json::json!({}))["receipt_id"].clone();
+        (id, running.get("application_id").to_owned(), running.get("private_key").to_owned())
+    };
+    let (one, two, seeded) = (made(&[]), made(&[]), made(&["--seed", "1"]));
+    assert_ne!(one.0, two.0);
+    assert_eq!((&one.1, &one.2), (&two.1, &two.2));
+    assert_eq!((&one.1, &one.2), (&seeded.1, &seeded.2), "people have copied them");
+    assert_eq!(made(&["--seed", "1"]).0, seeded.0);
+}

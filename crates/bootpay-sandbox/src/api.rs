@@ -5,7 +5,6 @@ use axum::http::request::Parts;
 
 use crate::call::Call;
 use crate::envelope::Answer;
-use crate::local::is_addressed_to_this_machine;
 use crate::openapi::{Group, Inputs, Line};
 use crate::path;
 use crate::refusal::Refusal;
@@ -67,7 +66,7 @@ const CHARGE_OPTIONS: &[&str] = &[
 ];
 
 /// Where two templates fit a path, the one with the literal name stands first and wins.
-const ROUTES: [Route; 50] = [
+const ROUTES: &[Route] = &[
     open_route("POST", "/request/token", token::issue).takes(&["application_id", "private_key"], &[]),
     route("GET", "/receipt/{receipt_id}", receipt::read),
     route("GET", "/certificate/{receipt_id}", receipt::certificate),
@@ -168,7 +167,7 @@ pub(crate) fn answer(state: &mut State, parts: &Parts, body: &[u8]) -> Answer {
     // billing key, whatever the method.
     let mut allowed: Vec<&str> = Vec::new();
     let mut wildcards = None;
-    for route in &ROUTES {
+    for route in ROUTES {
         let Some(captured) = path::captures(route.path, parts.uri.path()) else { continue };
         if *wildcards.get_or_insert(captured.len()) != captured.len() {
             continue;
@@ -186,14 +185,18 @@ pub(crate) fn answer(state: &mut State, parts: &Parts, body: &[u8]) -> Answer {
     }
 }
 
-fn found(route: &Route, state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
-    if is_addressed_to_this_machine(call.parts).is_err() {
-        return if route.access == Access::Browser {
-            Ok(browser::not_from_here())
-        } else {
-            Err(Refusal::OtherHost)
-        };
+/// Answers a call that is meant for another host: with a page where there would be one.
+pub(crate) fn elsewhere(path: &str) -> Answer {
+    let is_page =
+        |route: &&Route| route.access == Access::Browser && path::captures(route.path, path).is_some();
+    if ROUTES.iter().any(|route| is_page(&route)) {
+        browser::not_from_here()
+    } else {
+        Answer::refusal(Refusal::OtherHost)
     }
+}
+
+fn found(route: &Route, state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     if route.access == Access::Token {
         let authorization = call.parts.headers.get(AUTHORIZATION);
         // A header that is not text is no token either.

@@ -13,7 +13,7 @@ use crate::payment::{Card, LATE_S, Means, Payment};
 use crate::pg::{PgReply, Reaction, Trouble, authorize, masked, trouble_of};
 use crate::refusal::{PG_REFUSED_CODE, Refusal};
 use crate::reservation;
-use crate::state::{Event, State};
+use crate::state::{Happening, State};
 use crate::webhook::{ContentType, Feedback, Reason};
 
 /// The shortest and longest card numbers that are issued.
@@ -110,7 +110,7 @@ struct ChargeAnswer<'a> {
 }
 
 /// The fields of POST /sandbox/billing_keys.
-pub(crate) const FIELDS: [&str; 4] = ["billing_key", "receipt_id", "pg", "card_no"];
+pub(crate) const FIELDS: &[&str] = &["billing_key", "receipt_id", "pg", "card_no"];
 
 /// Is this much money for a payment in instalments?
 pub(crate) fn allows_instalments(price: u64) -> bool {
@@ -422,7 +422,7 @@ pub(crate) fn charge(state: &mut State, call: &Call<'_>) -> Result<Answer, Refus
     let answer = charge_answer(&payment);
     state.keep_payment(payment);
     if is_late {
-        state.later(now.saturating_add(LATE_S), Event::ApprovalEnds(receipt_id));
+        state.later(now.saturating_add(LATE_S), Happening::ApprovalEnds, receipt_id);
         return Err(Refusal::ApprovalLate);
     }
     state.notify(&receipt_id, Reason::Billing, now);
@@ -465,12 +465,11 @@ pub(crate) fn look_up(state: &mut State, call: &Call<'_>) -> Result<Answer, Refu
 /// DELETE /subscribe/billing/{billing_key} (v1 docs).
 pub(crate) fn delete(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let billing_key = call.id().ok_or(Refusal::BillingKeyUnknown)?;
-    let key = state.billing_keys.get_mut(billing_key).ok_or(Refusal::BillingKeyUnknown)?;
+    let key = state.billing_key_mut(billing_key)?;
     if key.is_deleted {
         return Err(Refusal::BillingKeyDeleted);
     }
     key.is_deleted = true;
-    key.changed = state.signals.changed();
     let receipt_id = key.receipt_id.clone();
     if let Ok(registration) = state.payment_mut(&receipt_id) {
         registration.status = Status::KeyCancelled;

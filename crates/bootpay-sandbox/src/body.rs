@@ -3,10 +3,13 @@
 //! JSON, `application/x-www-form-urlencoded`, JSON text with no content type at all (the official Python package),
 //! and query parameters (third-party code). `null`, `""` and absent all mean "not given".
 
+use std::time::Duration;
+
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
+use tokio::time::timeout;
 
 use crate::refusal::Refusal;
 
@@ -16,9 +19,13 @@ const LIMIT: usize = 1024 * 1024;
 /// closes with unread data in its buffer resets the connection.
 const DRAIN_LIMIT: usize = 64 * LIMIT;
 
-/// The whole body, or `BodyTooLarge`. `None` when its end never came (the client went away, or its chunks are no
-/// chunks): half a request must not be carried out as if it were a whole one.
-pub(crate) async fn read(body: Body) -> Option<Result<Bytes, Refusal>> {
+/// The whole body, or `BodyTooLarge`. `None` when its end never came (the client went away, is too slow, or its chunks
+/// are no chunks): half a request must not be carried out as if it were a whole one.
+pub(crate) async fn read(body: Body, patience: Duration) -> Option<Result<Bytes, Refusal>> {
+    timeout(patience, whole(body)).await.ok()?
+}
+
+async fn whole(body: Body) -> Option<Result<Bytes, Refusal>> {
     let mut stream = body.into_data_stream();
     let mut kept = BytesMut::new();
     let mut seen = 0;
@@ -59,6 +66,11 @@ impl Parameters {
             parameters.add_all(form(body));
         }
         Ok(parameters)
+    }
+
+    /// About what they take of the memory.
+    pub(crate) fn bytes(&self) -> usize {
+        bytes_of_fields(&self.0)
     }
 
     /// Each name with the number of characters of its value.
@@ -233,6 +245,24 @@ fn put(place: &mut Value, names: &[&str], value: Value) {
             }
         }
     }
+}
+
+/// The least that a map takes that is not empty: room for eleven fields.
+const MAP_OVERHEAD: usize = 11 * (size_of::<String>() + size_of::<Value>());
+
+fn bytes_of_fields(fields: &Map<String, Value>) -> usize {
+    let fields = fields.iter().map(|(name, value)| name.len() + bytes_of(value));
+    MAP_OVERHEAD + fields.sum::<usize>()
+}
+
+fn bytes_of(value: &Value) -> usize {
+    let beyond = match value {
+        Value::String(text) => text.len(),
+        Value::Array(values) => values.iter().map(bytes_of).sum(),
+        Value::Object(fields) => bytes_of_fields(fields),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    };
+    size_of::<Value>() + beyond
 }
 
 #[cfg(test)]

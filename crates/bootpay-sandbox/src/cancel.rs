@@ -12,7 +12,7 @@ use crate::envelope::Answer;
 use crate::payment::{LATE_S, Payment};
 use crate::pg::Reaction;
 use crate::refusal::Refusal;
-use crate::state::{Event, State};
+use crate::state::{Happening, State};
 use crate::webhook::Reason;
 
 /// A partial cancel must be of more than this (v1 docs, cancel page).
@@ -202,7 +202,7 @@ pub(crate) fn cancel(state: &mut State, call: &Call<'_>) -> Result<Answer, Refus
         payment.cancels.last_partial_at = Some(now);
     }
     if payment.status == Status::Cancelling {
-        state.later(now.saturating_add(LATE_S), Event::CancelEnds(receipt_id));
+        state.later(now.saturating_add(LATE_S), Happening::CancelEnds, receipt_id);
         return Err(Refusal::CancelLate);
     }
     state.notify(&receipt_id, Reason::Cancelled, now);

@@ -15,7 +15,7 @@ use rustls::crypto::ring;
 use rustls::pki_types::PrivatePkcs8KeyDer;
 
 /// What a client may call this server.
-const NAMES: [&str; 3] = ["127.0.0.1", "::1", "localhost"];
+const NAMES: &[&str] = &["127.0.0.1", "::1", "localhost"];
 /// A name that nobody can have (RFC 2606).
 const OTHER_NAME: &str = "sandbox.invalid";
 
@@ -38,10 +38,10 @@ impl Certificates {
         let now = Life::around_today();
         Ok(Self {
             ca_pem: ca.pem(),
-            good: server(&ca, &NAMES, &now)?,
-            expired: server(&ca, &NAMES, &Life::over())?,
+            good: server(&ca, NAMES, &now)?,
+            expired: server(&ca, NAMES, &Life::over())?,
             wrong_name: server(&ca, &[OTHER_NAME], &now)?,
-            unknown_ca: server(&other_ca, &NAMES, &now)?,
+            unknown_ca: server(&other_ca, NAMES, &now)?,
         })
     }
 }

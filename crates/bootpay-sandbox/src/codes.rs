@@ -1,40 +1,27 @@
 //! The code tables of the v1 docs: payment statuses, PGs, methods, banks, delivery companies.
 
-/// Payment statuses (v1 docs, status page). The English and Korean names are the docs' for `Paid`; the others are
-/// made up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
-    Waiting,
-    Paid,
-    /// Just before the approval; a virtual account that waits for its deposit shows this one too.
-    Confirm,
-    Approving,
-    KeyIssued,
-    Cancelled,
-    Failed,
-    ApprovalFailed,
-    VbankCancelled,
-    KeyCancelled,
-    CancelFailed,
-    Cancelling,
+listed! {
+    /// Payment statuses (v1 docs, status page). The English and Korean names are the docs' for `Paid`; the others are
+    /// made up.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(crate) enum Status {
+        Waiting,
+        Paid,
+        /// Just before the approval; a virtual account that waits for its deposit shows this one too.
+        Confirm,
+        Approving,
+        KeyIssued,
+        Cancelled,
+        Failed,
+        ApprovalFailed,
+        VbankCancelled,
+        KeyCancelled,
+        CancelFailed,
+        Cancelling,
+    }
 }
 
 impl Status {
-    pub(crate) const ALL: [Self; 12] = [
-        Self::Waiting,
-        Self::Paid,
-        Self::Confirm,
-        Self::Approving,
-        Self::KeyIssued,
-        Self::Cancelled,
-        Self::Failed,
-        Self::ApprovalFailed,
-        Self::VbankCancelled,
-        Self::KeyCancelled,
-        Self::CancelFailed,
-        Self::Cancelling,
-    ];
-
     fn line(self) -> (i64, &'static str, &'static str) {
         match self {
             Self::Waiting => (0, "ready", "결제대기"),
@@ -65,7 +52,7 @@ impl Status {
     }
 
     pub(crate) fn from_number(number: i64) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.number() == number)
+        Self::ALL.iter().copied().find(|status| status.number() == number)
     }
 
     /// Money has moved: paid, cancelled after that, or such a cancel on its way.
@@ -74,7 +61,7 @@ impl Status {
     }
 }
 
-const PG_NAMES: [(&str, &str); 17] = [
+const PG_NAMES: &[(&str, &str)] = &[
     ("kcp", "KCP"),
     ("danal", "다날"),
     ("inicis", "이니시스"),
@@ -94,7 +81,7 @@ const PG_NAMES: [(&str, &str); 17] = [
     ("bootpay", "부트페이"),
 ];
 
-const METHOD_NAMES: [(&str, &str); 11] = [
+const METHOD_NAMES: &[(&str, &str)] = &[
     ("card", "카드결제"),
     ("phone", "휴대폰소액결제"),
     ("bank", "계좌이체"),
@@ -114,7 +101,7 @@ fn display_name(names: &[(&str, &str)], code: &str) -> String {
 }
 
 pub(crate) fn pg_name(pg: &str) -> String {
-    display_name(&PG_NAMES, pg)
+    display_name(PG_NAMES, pg)
 }
 
 /// What a PG is called where a billing key is issued: the docs' sample writes NicePay's company name there.
@@ -123,7 +110,7 @@ pub(crate) fn pg_company(pg: &str) -> String {
 }
 
 pub(crate) fn method_name(method: &str) -> String {
-    display_name(&METHOD_NAMES, method)
+    display_name(METHOD_NAMES, method)
 }
 
 /// `payment_group` and `payment_group_name`: documented for card and vbank, made up for the rest.
@@ -136,14 +123,14 @@ pub(crate) fn payment_group(method: &str) -> (String, String) {
 }
 
 /// The PGs that can cancel a part of a payment (v1 docs, cancel page).
-pub(crate) const PARTIAL_CANCEL_PGS: [&str; 7] =
-    ["inicis", "kcp", "danal", "payletter", "nicepay", "kakao", "payco"];
+pub(crate) const PARTIAL_CANCEL_PGS: &[&str] =
+    &["inicis", "kcp", "danal", "payletter", "nicepay", "kakao", "payco"];
 
 /// The PGs that issue a billing key for a card number (v1 docs, card_rebill page).
-pub(crate) const CARD_REBILL_PGS: [&str; 3] = ["nicepay", "payapp", "welcome"];
+pub(crate) const CARD_REBILL_PGS: &[&str] = &["nicepay", "payapp", "welcome"];
 
 /// The codes of `refund.bankcode` (v1 docs and SDKs; 004 is missing in some of them).
-const BANKS: [&str; 17] = [
+const BANKS: &[&str] = &[
     "001", "003", "004", "005", "007", "011", "020", "023", "031", "032", "034", "039", "071", "081", "088",
     "089", "090",
 ];
@@ -153,7 +140,7 @@ pub(crate) fn is_bank(code: &str) -> bool {
 }
 
 /// The delivery companies of PUT /delivery/start.
-const DELIVERY_COMPANIES: [(&str, &str); 14] = [
+const DELIVERY_COMPANIES: &[(&str, &str)] = &[
     ("000", "기타"),
     ("001", "CJ대한통운"),
     ("002", "한진"),

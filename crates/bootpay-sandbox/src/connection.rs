@@ -1,28 +1,72 @@
-//! Connections that a handler can break on purpose.
+//! Connections: how they are accepted, and how a handler breaks one on purpose.
 //!
-//! axum's own listener hides the socket from the handlers. This one puts a switch beside each socket, and gives the
-//! switch to the handlers as connection info.
+//! Beside each socket there is a switch, which the handlers get with each request.
 
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+
+use crate::certificates::Certificates;
+use crate::server::serve;
+use crate::state::Shared;
+use crate::tls::handshake;
+
+/// How long a client may take for a handshake, for the head of a request from when it can send one, and for its body.
+/// An idle connection ends after it, too.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Serves one port until it is dropped, which ends its connections too, also one that is in the middle of a stall.
+pub(crate) async fn listen(tcp: TcpListener, certificates: Option<Certificates>, shared: Shared) {
+    let certificates = certificates.map(Arc::new);
+    let mut connections = JoinSet::new();
+    loop {
+        let stream = tokio::select! {
+            stream = accept(&tcp) => stream,
+            Some(_) = connections.join_next() => continue,
+        };
+        let (shared, switch) = (shared.clone(), stream.switch.clone());
+        let Some(certificates) = certificates.clone() else {
+            connections.spawn(serve(stream, switch, shared, PATIENCE));
+            continue;
+        };
+        // Here and not in the task, so that connections meet their faults in the order in which they came.
+        let fault = shared.lock().meet_handshake();
+        connections.spawn(async move {
+            if let Some(stream) = handshake(stream, fault, &certificates, PATIENCE).await {
+                serve(stream, switch, shared, PATIENCE).await;
+            }
+        });
+    }
+}
+
+async fn accept(listener: &TcpListener) -> SwitchStream {
+    loop {
+        match listener.accept().await {
+            Ok((tcp, _)) => {
+                // Small answers on loopback must not wait for Nagle; a socket that refuses is slower, not wrong.
+                let _ = tcp.set_nodelay(true);
+                return SwitchStream { tcp, switch: Switch::default() };
+            }
+            // Out of file descriptors, or a client that was gone before we looked: try again a little later.
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
 
 /// Breaks one connection.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Switch(Arc<Shared>);
+pub(crate) struct Switch(Arc<Positions>);
 
 #[derive(Debug, Default)]
-struct Shared {
+struct Positions {
     is_reset: AtomicBool,
     is_half_closed: AtomicBool,
     flushed: Notify,
@@ -54,62 +98,17 @@ impl Switch {
     }
 }
 
-/// Accepts connections and gives each one a switch.
-pub(crate) struct SwitchListener {
-    pub(crate) tcp: TcpListener,
-    /// Closed when the sandbox stops: every connection ends then, also one that is in the middle of a stall.
-    pub(crate) running: watch::Receiver<()>,
-}
-
-impl Listener for SwitchListener {
-    type Io = SwitchStream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        loop {
-            match self.tcp.accept().await {
-                Ok((tcp, address)) => {
-                    // Small answers on loopback must not wait for Nagle; a socket that refuses is slower, not wrong.
-                    let _ = tcp.set_nodelay(true);
-                    let mut running = self.running.clone();
-                    let stopped = Box::pin(async move {
-                        // Nothing is ever sent: this ends when the sender is dropped.
-                        while running.changed().await.is_ok() {}
-                    });
-                    return (
-                        SwitchStream { tcp, stopped, has_stopped: false, switch: Switch::default() },
-                        address,
-                    );
-                }
-                // Out of file descriptors, or a client that was gone before we looked: try again a little later.
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-            }
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.tcp.local_addr()
-    }
-}
-
 /// A socket and its switch.
 pub(crate) struct SwitchStream {
     tcp: TcpStream,
-    stopped: Pin<Box<dyn Future<Output = ()> + Send>>,
-    /// hyper may read and write once more after the stop, and a future that is done must not be polled.
-    has_stopped: bool,
-    pub(crate) switch: Switch,
+    switch: Switch,
 }
 
 impl SwitchStream {
-    fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+    fn check(&self) -> io::Result<()> {
         if self.switch.is_reset() {
             let _ = self.tcp.set_zero_linger();
             return Err(io::ErrorKind::ConnectionReset.into());
-        }
-        self.has_stopped = self.has_stopped || self.stopped.as_mut().poll(context).is_ready();
-        if self.has_stopped {
-            return Err(io::ErrorKind::ConnectionAborted.into());
         }
         Ok(())
     }
@@ -134,7 +133,7 @@ impl AsyncRead for SwitchStream {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if let Err(error) = this.check(context) {
+        if let Err(error) = this.check() {
             return Poll::Ready(Err(error));
         }
         if this.switch.is_half_closed() {
@@ -147,7 +146,7 @@ impl AsyncRead for SwitchStream {
 impl AsyncWrite for SwitchStream {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        if let Err(error) = this.check(context) {
+        if let Err(error) = this.check() {
             return Poll::Ready(Err(error));
         }
         Pin::new(&mut this.tcp).poll_write(context, bytes)
@@ -159,7 +158,7 @@ impl AsyncWrite for SwitchStream {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        if let Err(error) = this.check(context) {
+        if let Err(error) = this.check() {
             return Poll::Ready(Err(error));
         }
         Pin::new(&mut this.tcp).poll_write_vectored(context, slices)
@@ -183,15 +182,9 @@ impl AsyncWrite for SwitchStream {
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if let Err(error) = this.check(context) {
+        if let Err(error) = this.check() {
             return Poll::Ready(Err(error));
         }
         Pin::new(&mut this.tcp).poll_shutdown(context)
-    }
-}
-
-impl Connected<IncomingStream<'_, SwitchListener>> for Switch {
-    fn connect_info(stream: IncomingStream<'_, SwitchListener>) -> Self {
-        stream.io().switch.clone()
     }
 }

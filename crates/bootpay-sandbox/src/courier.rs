@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::delivery::{Outcome, Parcel, Target};
+use crate::local::WEBHOOK;
 use crate::state::{Shared, State};
 
 /// How long a merchant's server may take to answer.
@@ -48,7 +49,7 @@ pub(crate) async fn run(shared: Shared) {
             for parcel in state.webhooks.take_due(now, room, state.projects.generated()) {
                 under_way.spawn(async move {
                     let outcome = carry(&parcel).await;
-                    (epoch, parcel.id, outcome)
+                    (parcel.id, outcome)
                 });
             }
             let has_room = under_way.len() < MOST_AT_ONCE;
@@ -57,19 +58,14 @@ pub(crate) async fn run(shared: Shared) {
         tokio::select! {
             () = signals.wait_for_agenda() => {}
             () = sleep(pause.unwrap_or(Duration::MAX)) => {}
-            Some(Ok((sent_in, id, outcome))) = under_way.join_next() => {
-                note(&mut shared.lock(), sent_in, id, outcome);
-            }
+            Some(Ok((id, outcome))) = under_way.join_next() => note(&mut shared.lock(), id, outcome),
         }
     }
 }
 
-/// What was sent before a reset belongs to nothing that is there now.
-fn note(state: &mut State, sent_in: u64, id: u64, outcome: Outcome) {
-    if state.resets == sent_in {
-        let now = state.clock.now();
-        state.webhooks.note_outcome(id, outcome, now, state.projects.generated());
-    }
+fn note(state: &mut State, id: u64, outcome: Outcome) {
+    let now = state.clock.now();
+    state.webhooks.note_outcome(id, outcome, now, state.projects.generated());
 }
 
 async fn carry(parcel: &Parcel) -> Outcome {
@@ -93,6 +89,7 @@ async fn exchange(parcel: &Parcel) -> io::Result<(u16, Vec<u8>)> {
         .header(HOST, &parcel.target.authority)
         .header(USER_AGENT, AGENT)
         .header(CONTENT_TYPE, parcel.content_type.media_type())
+        .header(WEBHOOK, "1")
         .body(Body::from(parcel.body.clone()))
         .map_err(io::Error::other)?;
     let response = sender.send_request(request).await.map_err(io::Error::other)?;

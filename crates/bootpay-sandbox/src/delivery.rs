@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use axum::http::Uri;
 use serde::Serialize;
 
+use crate::changes::Changes;
 use crate::clock::korean_time;
 use crate::fields::FieldError;
 use crate::journal::beginning;
@@ -85,7 +86,7 @@ pub(crate) struct Delivery {
     bytes: usize,
     /// The number of its last change.
     #[serde(skip)]
-    pub(crate) changed: u64,
+    changed: u64,
 }
 
 /// One row of the console.
@@ -250,6 +251,7 @@ pub(crate) const HIDDEN_KEY: &str = "[private key]";
 #[derive(Debug)]
 pub(crate) struct Webhooks {
     kept: VecDeque<Delivery>,
+    changes: Changes<u64>,
     waiting: BTreeSet<(i64, u64)>,
     last_id: u64,
     bytes: usize,
@@ -262,7 +264,15 @@ impl Webhooks {
     /// `own_url` is where the sandbox itself listens.
     pub(crate) fn new(signals: Signals, own_url: &str) -> Self {
         let own = own_url.strip_prefix("http://").and_then(|address| address.parse().ok());
-        Self { kept: VecDeque::new(), waiting: BTreeSet::new(), last_id: 0, bytes: 0, signals, own }
+        Self {
+            kept: VecDeque::new(),
+            changes: Changes::default(),
+            waiting: BTreeSet::new(),
+            last_id: 0,
+            bytes: 0,
+            signals,
+            own,
+        }
     }
 
     pub(crate) fn list(&self) -> &VecDeque<Delivery> {
@@ -302,10 +312,11 @@ impl Webhooks {
 
     /// POST /sandbox/webhooks/{id}/resend: from the beginning, as if it had never been sent.
     pub(crate) fn resend(&mut self, id: u64, default_url: Option<&str>, now: i64) -> Result<(), FieldError> {
-        let delivery = self.get_mut(id).ok_or_else(|| FieldError::field("id", "there is no such webhook"))?;
-        if delivery.state == Stage::Sending {
+        let is_sending = self.get(id).is_some_and(|delivery| delivery.state == Stage::Sending);
+        if is_sending {
             return Err(FieldError::field("id", "it is being sent at this moment"));
         }
+        let delivery = self.change(id).ok_or_else(|| FieldError::field("id", "there is no such webhook"))?;
         if delivery.url.is_none() {
             delivery.url = default_url.map(str::to_owned);
         }
@@ -313,6 +324,11 @@ impl Webhooks {
         self.waiting.remove(&(was_due, id));
         self.put_up(id, now);
         Ok(())
+    }
+
+    /// What changed after this change.
+    pub(crate) fn after(&self, change: u64) -> impl Iterator<Item = (u64, &Delivery)> {
+        self.changes.after(change).filter_map(|(changed, id)| Some((changed, self.get(*id)?)))
     }
 
     pub(crate) fn get(&self, id: u64) -> Option<&Delivery> {
@@ -325,6 +341,7 @@ impl Webhooks {
         while self.kept.len() > limit || self.bytes > MOST_BYTES {
             let Some(forgotten) = self.kept.pop_front() else { break };
             self.bytes -= forgotten.bytes;
+            self.changes.forget(forgotten.changed);
             self.waiting.remove(&(forgotten.due, forgotten.id));
         }
     }
@@ -342,11 +359,9 @@ impl Webhooks {
             && due <= now
         {
             self.waiting.remove(&(due, id));
-            let changed = self.signals.changed();
-            if let Some(delivery) = self.get_mut(id) {
+            if let Some(delivery) = self.change(id) {
                 delivery.state = Stage::Sending;
                 delivery.next_at = None;
-                delivery.changed = changed;
                 parcels.extend(delivery.parcel(project));
             }
         }
@@ -355,10 +370,8 @@ impl Webhooks {
 
     /// Writes down how a try ended, and plans the next one.
     pub(crate) fn note_outcome(&mut self, id: u64, outcome: Outcome, now: i64, project: &Project) {
-        let changed = self.signals.changed();
-        let Some(delivery) = self.get_mut(id) else { return };
+        let Some(delivery) = self.change(id) else { return };
         delivery.note_outcome(outcome, now, project);
-        delivery.changed = changed;
         if delivery.state == Stage::Waiting {
             let due = delivery.due;
             self.waiting.insert((due, id));
@@ -366,10 +379,9 @@ impl Webhooks {
     }
 
     fn put_up(&mut self, id: u64, at: i64) {
-        let (changed, own) = (self.signals.changed(), self.own);
-        let Some(delivery) = self.get_mut(id) else { return };
+        let own = self.own;
+        let Some(delivery) = self.change(id) else { return };
         delivery.put_up(at, own);
-        delivery.changed = changed;
         if delivery.state == Stage::Waiting {
             self.waiting.insert((at, id));
             self.signals.agenda_changed();
@@ -381,9 +393,14 @@ impl Webhooks {
         usize::try_from(id.checked_sub(self.kept.front()?.id)?).ok()
     }
 
-    fn get_mut(&mut self, id: u64) -> Option<&mut Delivery> {
+    /// One of them, which is about to change.
+    fn change(&mut self, id: u64) -> Option<&mut Delivery> {
         let index = self.index(id)?;
-        self.kept.get_mut(index)
+        let delivery = self.kept.get_mut(index)?;
+        let changed = self.signals.changed();
+        self.changes.note(delivery.changed, changed, id);
+        delivery.changed = changed;
+        Some(delivery)
     }
 }
 

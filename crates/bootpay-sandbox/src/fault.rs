@@ -7,36 +7,38 @@ use crate::fields::{FieldError, Fields};
 use crate::path;
 use crate::seed::Sequence;
 
-/// What happens instead of, or to, the true answer; or to the handshake before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Kind {
-    Status,
-    Html,
-    Redirect,
-    Reset,
-    ResetAfter,
-    HalfClose,
-    Stall,
-    Delay,
-    Drip,
-    Truncate,
-    BrokenJson,
-    ContentType,
-    OtherReceipt,
-    Endless,
-    TlsStall,
-    TlsClose,
-    TlsExpired,
-    TlsWrongName,
-    TlsUnknownCa,
+listed! {
+    /// What happens instead of, or to, the true answer; or to the handshake before it.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub(crate) enum Kind {
+        Status,
+        Html,
+        Redirect,
+        Reset,
+        ResetAfter,
+        HalfClose,
+        Stall,
+        Delay,
+        Drip,
+        Truncate,
+        BrokenJson,
+        ContentType,
+        OtherReceipt,
+        Endless,
+        TlsStall,
+        TlsClose,
+        TlsExpired,
+        TlsWrongName,
+        TlsUnknownCa,
+    }
 }
 
 /// The fields of POST /sandbox/faults.
-pub(crate) const FIELDS: [&str; 9] =
-    ["method", "path", "kind", "status", "delay_ms", "times", "probability", "seed", "retry_after_s"];
+pub(crate) const FIELDS: &[&str] =
+    &["method", "path", "kind", "status", "delay_ms", "times", "probability", "seed", "retry_after_s"];
 /// Those that every kind takes.
-const COMMON: [&str; 4] = ["kind", "times", "probability", "seed"];
+const COMMON: &[&str] = &["kind", "times", "probability", "seed"];
 /// The others, by kind.
 const REQUEST: &[&str] = &["method", "path"];
 const REQUEST_STATUS: &[&str] = &["method", "path", "status"];
@@ -58,28 +60,6 @@ const fn line(name: &'static str, options: &'static [&'static str], what: &'stat
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 19] = [
-        Self::Status,
-        Self::Html,
-        Self::Redirect,
-        Self::Reset,
-        Self::ResetAfter,
-        Self::HalfClose,
-        Self::Stall,
-        Self::Delay,
-        Self::Drip,
-        Self::Truncate,
-        Self::BrokenJson,
-        Self::ContentType,
-        Self::OtherReceipt,
-        Self::Endless,
-        Self::TlsStall,
-        Self::TlsClose,
-        Self::TlsExpired,
-        Self::TlsWrongName,
-        Self::TlsUnknownCa,
-    ];
-
     pub(crate) fn line(self) -> Line {
         match self {
             Self::Status => line(
@@ -172,6 +152,10 @@ impl Kind {
         }
     }
 
+    pub(crate) fn lines() -> Vec<Line> {
+        Self::ALL.iter().map(|kind| kind.line()).collect()
+    }
+
     /// What this does to a handshake; `None` for the kinds that concern a request.
     fn handshake(self) -> Option<Handshake> {
         match self {
@@ -186,8 +170,9 @@ impl Kind {
 
     fn from_fields(fields: &Fields) -> Result<Self, FieldError> {
         let name = fields.text("kind")?.value().ok_or_else(|| FieldError::field("kind", "is required"))?;
-        Self::ALL.into_iter().find(|kind| kind.line().name == name).ok_or_else(|| {
-            let known = Self::ALL.map(|kind| kind.line().name).join(", ");
+        Self::ALL.iter().copied().find(|kind| kind.line().name == name).ok_or_else(|| {
+            let known: Vec<&str> = Self::ALL.iter().map(|kind| kind.line().name).collect();
+            let known = known.join(", ");
             FieldError::field("kind", format!("must be one of {known}"))
         })
     }
@@ -200,7 +185,7 @@ impl Kind {
         match FIELDS.iter().filter(|option| is_given(option)).find(|option| !takes(option)) {
             None => Ok(()),
             Some(option) => {
-                let known: Vec<&str> = FIELDS.into_iter().filter(|option| takes(option)).collect();
+                let known: Vec<&str> = FIELDS.iter().copied().filter(|option| takes(option)).collect();
                 let problem = format!("does not belong to the kind {name}, which takes {}", known.join(", "));
                 Err(FieldError::field(option, problem))
             }

@@ -49,15 +49,17 @@ impl FieldError {
 pub(crate) struct Fields(Map<String, Value>);
 
 impl Fields {
-    /// Reads a body; an empty one has no fields. Refuses every name outside of `known`.
+    /// Reads a body; an empty one, or `null`, has no fields. Refuses every name outside of `known`.
     pub(crate) fn read(body: &[u8], known: &[&str]) -> Result<Self, FieldError> {
         if body.trim_ascii().is_empty() {
             return Ok(Self(Map::new()));
         }
         let value: Value = serde_json::from_slice(body)
             .map_err(|error| FieldError::Body(format!("the body is not JSON: {error}")))?;
-        let Value::Object(fields) = value else {
-            return Err(FieldError::Body("the body is not a JSON object".to_owned()));
+        let fields = match value {
+            Value::Object(fields) => fields,
+            Value::Null => Map::new(),
+            _ => return Err(FieldError::Body("the body is not a JSON object".to_owned())),
         };
         if let Some(unknown) = fields.keys().find(|name| !known.contains(&name.as_str())) {
             return Err(FieldError::field(

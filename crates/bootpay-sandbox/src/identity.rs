@@ -132,7 +132,7 @@ fn masked(text: &str, first: usize, last: usize) -> String {
 }
 
 /// The fields of POST /sandbox/identities.
-pub(crate) const FIELDS: [&str; 11] = [
+pub(crate) const FIELDS: &[&str] = &[
     "receipt_id",
     "username",
     "phone",

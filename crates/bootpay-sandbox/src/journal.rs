@@ -7,6 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use serde::Serialize;
 
+use crate::changes::Changes;
 use crate::clock::korean_time;
 use crate::keys::Projects;
 use crate::refused_key::{self, TokenCall};
@@ -84,7 +85,7 @@ pub(crate) struct Noted {
     pub(crate) at: i64,
     pub(crate) answer: Outcome,
     /// The number of its last change.
-    pub(crate) changed: u64,
+    changed: u64,
     pub(crate) entry: Arc<Entry>,
 }
 
@@ -141,6 +142,7 @@ pub(crate) fn beginning(text: &str) -> &str {
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     entries: VecDeque<Noted>,
+    changes: Changes<u64>,
     bytes: usize,
     last_number: u64,
 }
@@ -151,6 +153,7 @@ impl Journal {
         self.bytes += entry.bytes();
         self.last_number += 1;
         let number = self.last_number;
+        self.changes.note(0, changed, number);
         self.entries.push_back(Noted {
             number,
             at,
@@ -166,6 +169,7 @@ impl Journal {
         let Some(index) = self.index(number) else { return };
         if let Some(noted) = self.entries.get_mut(index) {
             noted.answer = status.map_or(Outcome::Broken, Outcome::Status);
+            self.changes.note(noted.changed, changed, number);
             noted.changed = changed;
         }
     }
@@ -174,8 +178,14 @@ impl Journal {
         self.entries.get(self.index(number)?)
     }
 
-    pub(crate) fn noted(&self) -> &VecDeque<Noted> {
-        &self.entries
+    /// The number of the oldest one that is remembered.
+    pub(crate) fn first_number(&self) -> Option<u64> {
+        self.entries.front().map(|noted| noted.number)
+    }
+
+    /// What came or was answered after this change.
+    pub(crate) fn after(&self, change: u64) -> impl Iterator<Item = (u64, &Noted)> {
+        self.changes.after(change).filter_map(|(changed, number)| Some((changed, self.get(*number)?)))
     }
 
     /// Numbers have no gaps.
@@ -188,6 +198,7 @@ impl Journal {
         while self.entries.len() > limit || self.bytes > MOST_BYTES {
             let Some(oldest) = self.entries.pop_front() else { break };
             self.bytes -= oldest.entry.bytes();
+            self.changes.forget(oldest.changed);
         }
     }
 

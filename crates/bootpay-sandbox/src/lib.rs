@@ -25,6 +25,9 @@
 
 #![forbid(unsafe_code)]
 
+#[macro_use]
+mod listed;
+
 mod api;
 mod billing;
 mod body;
@@ -32,6 +35,7 @@ mod browser;
 mod call;
 mod cancel;
 mod certificates;
+mod changes;
 mod clock;
 mod codes;
 mod connection;
@@ -76,14 +80,12 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::certificates::Certificates;
-use crate::connection::{Switch, SwitchListener};
+use crate::connection::listen;
 use crate::keys::Project;
 use crate::state::{Shared, State};
-use crate::tls::TlsListener;
 
 const FREE_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
@@ -95,8 +97,6 @@ pub struct Sandbox {
     shared: Shared,
     /// One for each listener, and the courier; dropping it ends them.
     servers: JoinSet<()>,
-    /// Held, never sent to: dropping it ends the connections, which are tasks of their own.
-    _running: watch::Sender<()>,
 }
 
 /// What a client needs for the TLS listener.
@@ -110,7 +110,7 @@ struct Tls {
 pub struct SandboxBuilder {
     listen: SocketAddr,
     tls_listen: Option<SocketAddr>,
-    seed: u64,
+    seed: Option<u64>,
 }
 
 /// Why a [`Sandbox`] did not start.
@@ -147,7 +147,7 @@ pub enum StartError {
 }
 
 impl Sandbox {
-    /// Starts on a free port of 127.0.0.1 with seed 1. Needs a tokio runtime.
+    /// Starts on a free port of 127.0.0.1, with the usual keys and ids that no other run has. Needs a tokio runtime.
     ///
     /// # Errors
     /// [`StartError::Listen`] when the operating system gives no port.
@@ -157,7 +157,7 @@ impl Sandbox {
 
     /// A sandbox on another address or with another seed.
     pub fn builder() -> SandboxBuilder {
-        SandboxBuilder { listen: FREE_PORT, tls_listen: None, seed: 1 }
+        SandboxBuilder { listen: FREE_PORT, tls_listen: None, seed: None }
     }
 
     /// `http://127.0.0.1:PORT`, without a slash at its end.
@@ -176,7 +176,8 @@ impl Sandbox {
         self.tls.as_ref().map(|tls| tls.ca_pem.as_str())
     }
 
-    /// The REST application id that this sandbox accepts: 24 lowercase hex characters, the same for the same seed.
+    /// The REST application id that this sandbox accepts: 24 lowercase hex characters, the same for the same seed, and
+    /// always the same without one.
     pub fn application_id(&self) -> &str {
         &self.project.rest
     }
@@ -245,9 +246,10 @@ impl SandboxBuilder {
         self
     }
 
-    /// Where keys, ids, tokens and made-up people come from: the same seed gives the same ones. Default: 1.
+    /// Where keys, ids and made-up people come from: the same seed gives the same ones. Without a seed, keys and people
+    /// are those of seed 1, and ids are new in each run, as a real server's are. Tokens are new in each run either way.
     pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
+        self.seed = Some(seed);
         self
     }
 
@@ -262,8 +264,6 @@ impl SandboxBuilder {
         let url = format!("http://{address}");
         let shared = Shared::new(State::at_start(self.seed, &url, self.tls_listen.is_some()));
         let project = shared.lock().projects.generated().clone();
-        let (sender, running) = watch::channel(());
-        let router = server::router(shared.clone());
         let mut servers = JoinSet::new();
 
         servers.spawn(courier::run(shared.clone()));
@@ -272,19 +272,10 @@ impl SandboxBuilder {
             let (tcp, address) = bind(address).await?;
             let certificates = Certificates::make().map_err(|source| StartError::Certificates { source })?;
             tls = Some(Tls { url: format!("https://{address}"), ca_pem: certificates.ca_pem.clone() });
-            let tcp = SwitchListener { tcp, running: running.clone() };
-            let listener = TlsListener::new(tcp, certificates, shared.clone());
-            let service = router.clone().into_make_service_with_connect_info::<Switch>();
-            servers.spawn(async move {
-                // It has no end of its own: accept errors are retried by the listener.
-                let _ = axum::serve(listener, service).await;
-            });
+            servers.spawn(listen(tcp, Some(certificates), shared.clone()));
         }
-        let service = router.into_make_service_with_connect_info::<Switch>();
-        servers.spawn(async move {
-            let _ = axum::serve(SwitchListener { tcp, running }, service).await;
-        });
-        Ok(Sandbox { url, tls, project, shared, servers, _running: sender })
+        servers.spawn(listen(tcp, None, shared.clone()));
+        Ok(Sandbox { url, tls, project, shared, servers })
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn make(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal
     payment.means = Payment::default_means(&payment.method, now);
     payment.params = parameters.any("params").cloned();
     payment.escrow = parameters.optional_object("extra").flag("escrow").then(Escrow::default);
-    state.windows.insert(receipt_id.clone(), Window::of_link(&payment, offer));
+    state.windows.keep(Window::of_link(&payment, offer));
     state.keep_payment(payment);
     let link = format!("{}/link/{link_id}", state.url);
     state.links.insert(link_id, receipt_id);

@@ -1,14 +1,18 @@
 //! Who may drive the sandbox: programs and pages on this machine.
 //!
 //! A web page that is open in a browser on this machine can reach a loopback port. It must not drive the sandbox:
-//! not under a name of its own that resolves to 127.0.0.1 (DNS rebinding shows in `Host`), and not from its own
-//! origin (a browser sends `Origin` with everything that changes state, and with what it would read from elsewhere).
+//! not under a name of its own that resolves to 127.0.0.1 (DNS rebinding shows in `Host`), not from its own
+//! origin (a browser sends `Origin` with everything that changes state, and with what it would read from elsewhere), and
+//! not with what it loads without an origin (an image: `Sec-Fetch-Site`). Nor must another sandbox's webhook.
 
 use std::net::IpAddr;
 
-use axum::http::HeaderMap;
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName};
+
+/// On every webhook: wherever it goes, it is no control call there.
+pub(crate) const WEBHOOK: HeaderName = HeaderName::from_static("x-bootpay-sandbox-webhook");
 
 /// Whether a call was meant for this machine under one of its own names; the problem otherwise. A page of another
 /// origin may make such a call: that is how a merchant's page opens a window.
@@ -22,8 +26,21 @@ pub(crate) fn is_addressed_to_this_machine(parts: &Parts) -> Result<(), &'static
 }
 
 /// Whether a call may drive the sandbox; the problem otherwise.
+pub(crate) fn may_drive(parts: &Parts) -> Result<(), &'static str> {
+    is_from_this_machine(parts)?;
+    if parts.headers.contains_key(WEBHOOK) {
+        return Err("X-Bootpay-Sandbox-Webhook: a webhook is no control call");
+    }
+    // Between two names of this machine everything is cross-site; there the origin has been looked at.
+    let is_cross_site = parts.headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+    if is_cross_site && !parts.headers.contains_key(ORIGIN) {
+        return Err("Sec-Fetch-Site: control calls from web pages of other sites are refused");
+    }
+    Ok(())
+}
+
+/// Whether a call comes from a program or from a page of this machine; the problem otherwise.
 pub(crate) fn is_from_this_machine(parts: &Parts) -> Result<(), &'static str> {
-    is_addressed_to_this_machine(parts)?;
     if parts.headers.contains_key(ORIGIN) {
         let origin = only_value(&parts.headers, ORIGIN.as_str());
         let authority = origin.and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);

@@ -15,7 +15,7 @@ use crate::journal::beginning;
 use crate::pg::{Reaction, Reactions};
 use crate::receipt::receipt_url;
 use crate::refusal::Refusal;
-use crate::state::{Event, State};
+use crate::state::{Happening, State};
 use crate::webhook::{Feedback, Reason};
 
 /// How long the PG takes when it is late, on the sandbox's clock.
@@ -88,7 +88,7 @@ pub(crate) struct Bank {
 }
 
 /// The fields of POST /sandbox/payments.
-pub(crate) const FIELDS: [&str; 19] = [
+pub(crate) const FIELDS: &[&str] = &[
     "receipt_id",
     "count",
     "price",
@@ -284,7 +284,7 @@ impl Payment {
         }
         let number = fields.integer("status")?.value().unwrap_or(1);
         let Some(status) = Status::from_number(number) else {
-            let known: Vec<String> = Status::ALL.map(|status| status.number().to_string()).to_vec();
+            let known: Vec<String> = Status::ALL.iter().map(|status| status.number().to_string()).collect();
             return Err(FieldError::field("status", format!("must be one of {}", known.join(", "))));
         };
         let unit = fields.text("unit")?.value().unwrap_or_else(|| "krw".to_owned());
@@ -489,7 +489,7 @@ pub(crate) fn approve(state: &mut State, receipt_id: &str) -> Result<Approval, R
             Ok(Approval::Refused)
         }
         Reaction::Late => {
-            state.later(now.saturating_add(LATE_S), Event::ApprovalEnds(receipt_id.to_owned()));
+            state.later(now.saturating_add(LATE_S), Happening::ApprovalEnds, receipt_id.to_owned());
             Ok(Approval::Late)
         }
     }
@@ -528,7 +528,8 @@ fn code(fields: &Fields, name: &str, default: &str) -> Result<String, FieldError
 fn reaction(fields: &Fields, name: &str, default: Reaction) -> Result<Reaction, FieldError> {
     let Some(wanted) = fields.text(name)?.value() else { return Ok(default) };
     Reaction::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .find(|reaction| reaction.name() == wanted)
         .ok_or_else(|| FieldError::field(name, "must be done, refused or late"))
 }

@@ -2,18 +2,18 @@
 
 use serde::Serialize;
 
-/// What the PG does with one request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reaction {
-    Done,
-    Refused,
-    /// It happens, but the answer says only that nobody knows.
-    Late,
+listed! {
+    /// What the PG does with one request.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(crate) enum Reaction {
+        Done,
+        Refused,
+        /// It happens, but the answer says only that nobody knows.
+        Late,
+    }
 }
 
 impl Reaction {
-    pub(crate) const ALL: [Self; 3] = [Self::Done, Self::Refused, Self::Late];
-
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -90,7 +90,7 @@ pub(crate) struct MagicCard {
     pub(crate) trouble: Trouble,
 }
 
-pub(crate) const MAGIC_CARDS: [MagicCard; 5] = [
+pub(crate) const MAGIC_CARDS: &[MagicCard] = &[
     MagicCard { number: "9430810000000014", trouble: Trouble::AtRegistration(NUMBER_WRONG) },
     MagicCard { number: "9430810000000054", trouble: Trouble::AtRegistration(EXPIRED) },
     MagicCard { number: "9430810000000055", trouble: Trouble::AtRegistration(PASSWORD_WRONG) },

@@ -73,7 +73,7 @@ pub(crate) fn refused(refusal: Refusal) -> Value {
     json!({"status": line.status.as_u16(), "code": line.code})
 }
 
-fn keeping(mut step: Value, name: &str, pointer: &str) -> Value {
+pub(crate) fn keeping(mut step: Value, name: &str, pointer: &str) -> Value {
     step["keep"] = json!({ name: pointer });
     step
 }

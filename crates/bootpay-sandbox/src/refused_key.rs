@@ -218,8 +218,9 @@ fn form_values(text: &str, projects: &Projects) -> Values {
 
 const KEY_CHARACTERS: usize = 43;
 
-/// A text with all of its percent-encoding and its JSON and JavaScript escapes undone, however deep they are nested.
-/// For looking only: it undoes more than any single reader of the text would.
+/// A text with all of its percent-encoding and its JSON and JavaScript escapes undone, however deep they are nested, and
+/// without the NULs that stand between the letters of UTF-16 and UTF-32. For looking only: it undoes more than any single
+/// reader of the text would.
 struct Decoded {
     bytes: Vec<u8>,
     /// Where each of the bytes begins in the text, and the end of the text.
@@ -238,6 +239,10 @@ impl Decoded {
                 bytes.truncate(first);
                 starts.truncate(first + 1);
                 bytes.push(plain);
+            }
+            if bytes.last() == Some(&0) {
+                bytes.pop();
+                starts.pop();
             }
         }
         starts.push(text.len());

@@ -10,7 +10,7 @@ use crate::envelope::Answer;
 use crate::fields::{FieldError, Fields, is_id};
 use crate::pg::NOT_RESERVED;
 use crate::refusal::Refusal;
-use crate::state::{Event, State};
+use crate::state::State;
 use crate::webhook::Reason;
 
 /// How many may wait for one key (v1 READMEs of the official SDKs).
@@ -28,13 +28,15 @@ pub(crate) enum ReserveStatus {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Reservation {
-    reserve_id: String,
+    pub(crate) reserve_id: String,
     billing_key: String,
     order: Order,
-    execute_at: i64,
+    pub(crate) execute_at: i64,
     status: ReserveStatus,
     /// The payment that it became.
     receipt_id: Option<String>,
+    /// The number of the change that made it.
+    pub(crate) made: u64,
 }
 
 /// `data` of POST /subscribe/billing/reserve, in the order of the v1 docs' sample.
@@ -91,8 +93,8 @@ impl Reservation {
 }
 
 /// What POST /sandbox/reservations takes.
-pub(crate) const FIELDS: [&str; 6] =
-    ["reserve_id", "billing_key", "price", "item_name", "order_id", "execute_at"];
+pub(crate) const FIELDS: &[&str] =
+    &["reserve_id", "billing_key", "price", "item_name", "order_id", "execute_at"];
 
 /// POST /sandbox/reservations: one that waits, as if the merchant had made it before.
 pub(crate) fn add(state: &mut State, fields: &Fields) -> Result<String, FieldError> {
@@ -114,17 +116,15 @@ pub(crate) fn add(state: &mut State, fields: &Fields) -> Result<String, FieldErr
         fields.count("price")?.value().unwrap_or(3000),
         fields.text("order_id")?.value().unwrap_or_else(|| reserve_id.clone()),
     );
-    state.later(execute_at, Event::ReservationFires(reserve_id.clone()));
-    let status = ReserveStatus::Waiting;
-    let reservation = Reservation {
+    state.keep_reservation(Reservation {
         reserve_id: reserve_id.clone(),
         billing_key,
         order,
         execute_at,
-        status,
+        status: ReserveStatus::Waiting,
         receipt_id: None,
-    };
-    state.reservations.insert(reserve_id.clone(), reservation);
+        made: state.signals.changed(),
+    });
     Ok(reserve_id)
 }
 
@@ -160,10 +160,10 @@ pub(crate) fn reserve(state: &mut State, call: &Call<'_>) -> Result<Answer, Refu
         execute_at,
         status: if is_refused { ReserveStatus::NotReserved } else { ReserveStatus::Waiting },
         receipt_id: None,
+        made: state.signals.changed(),
     };
     let answer = Answer::success(reservation.answer());
-    state.later(execute_at, Event::ReservationFires(reservation.reserve_id.clone()));
-    state.reservations.insert(reservation.reserve_id.clone(), reservation);
+    state.keep_reservation(reservation);
     Ok(answer)
 }
 

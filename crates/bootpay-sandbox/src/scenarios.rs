@@ -10,7 +10,7 @@ use crate::pg::{
 };
 use crate::recipe::{
     self, ID, KCP_KEY, NICEPAY_KEY, Recipe, TO_CANCEL, TO_DEPOSIT, TO_SUBMIT, cancel, charge, control,
-    control_says, good, payment, post, receipt, refused, register, reserve, sms, step, to_far,
+    control_says, good, keeping, payment, post, receipt, refused, register, reserve, sms, step, to_far,
 };
 use crate::refusal::{INJECTED_CODE, PG_REFUSED_CODE, Refusal};
 use crate::token::EXAMPLE_TOKEN;
@@ -142,7 +142,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     all.extend(windows());
     all.extend(magic_cards());
     all.extend(magic_amounts());
-    for refusal in Refusal::ALL {
+    for refusal in Refusal::ALL.iter().copied() {
         let line = refusal.line();
         let what = format!("HTTP {}, code {}: {}", line.status.as_u16(), line.code, line.message);
         let scenario = Scenario::new(&format!("error-{}", line.name), line.how, &what, MadeUp);
@@ -157,7 +157,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         )
         .recipe(recipe::too_many_requests()),
     );
-    for kind in Kind::ALL {
+    for kind in Kind::ALL.iter().copied() {
         let line = kind.line();
         let extra = if kind == Kind::Delay { ", \"delay_ms\": 100" } else { "" };
         let how = format!("POST /sandbox/faults {{\"kind\": \"{}\"{extra}}}", line.name);
@@ -394,9 +394,13 @@ fn flows() -> Vec<Scenario> {
         )
         .recipe(vec![
             cancel(TO_CANCEL, nothing(), good(nothing())),
-            control_says("GET", "/sandbox/webhooks", nothing(), json!([{"id": 1, "state": "nowhere"}])),
+            keeping(
+                control_says("GET", "/sandbox/webhooks", nothing(), json!([{"state": "nowhere"}])),
+                "id",
+                "/0/id",
+            ),
             control("POST", "/sandbox/settings", json!({"feedback_url": "https://shop.example/hook"})),
-            control_says("POST", "/sandbox/webhooks/1/resend", nothing(), json!({"state": "refused"})),
+            control_says("POST", "/sandbox/webhooks/{id}/resend", nothing(), json!({"state": "refused"})),
         ]),
         Scenario::new(
             "delivery",

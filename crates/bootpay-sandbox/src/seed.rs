@@ -1,7 +1,17 @@
-//! Everything that looks random, from one number.
+//! Everything that looks random, from one number: the seed that somebody gave, or one that no other run has.
 //!
 //! The generator is SplitMix64, written out here instead of taken from a crate: the keys and ids of the default
 //! seed are copied into other people's tests, so an update of a dependency must not change them.
+
+use std::hash::{BuildHasher, RandomState};
+
+/// The keys and people of a sandbox to which nobody gave a seed.
+pub(crate) const DEFAULT: u64 = 1;
+
+/// A number that no other run has.
+pub(crate) fn of_this_run() -> u64 {
+    RandomState::new().hash_one("run")
+}
 
 /// An endless sequence that is the same for the same seed and purpose.
 #[derive(Debug, Clone)]

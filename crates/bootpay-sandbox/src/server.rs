@@ -1,11 +1,11 @@
 //! What happens to a request, from the first byte to the answer: body, journal, fault, route.
 
+use std::convert::Infallible;
 use std::io;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request, State as AxumState};
+use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
@@ -13,12 +13,17 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::Value;
+use tokio::io::{AsyncRead, AsyncWrite};
 
 use crate::connection::Switch;
 use crate::envelope::{Answer, JSON, head};
 use crate::fault::Action;
 use crate::journal::Entry;
+use crate::local::is_addressed_to_this_machine;
 use crate::refusal::Refusal;
 use crate::state::{Shared, State};
 use crate::{api, body, browser, console, control};
@@ -26,31 +31,43 @@ use crate::{api, body, browser, console, control};
 /// On every answer, so that nobody takes this server for the real one.
 const MARKER: HeaderName = HeaderName::from_static("x-bootpay-sandbox");
 
-/// One handler for everything: paths come as hostile as a test likes, and even those get an envelope and a line in
-/// the journal. axum's own router would answer some of them itself.
-pub(crate) fn router(shared: Shared) -> Router {
-    Router::new().fallback(serve).with_state(shared)
+/// Answers the requests of one connection until it ends. One handler for everything: paths come as hostile as a test
+/// likes, and even those get an envelope and a line in the journal.
+pub(crate) async fn serve<Stream>(stream: Stream, switch: Switch, shared: Shared, patience: Duration)
+where
+    Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+        let (shared, switch, request) = (shared.clone(), switch.clone(), request.map(Body::new));
+        async move { Ok::<Response, Infallible>(marked(&shared, &switch, request, patience).await) }
+    });
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(patience);
+    // However it ends, the client has seen it.
+    let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }
 
-async fn serve(
-    AxumState(shared): AxumState<Shared>,
-    ConnectInfo(switch): ConnectInfo<Switch>,
-    request: Request,
-) -> Response {
-    let mut response = answered(&shared, &switch, request).await;
+async fn marked(shared: &Shared, switch: &Switch, request: Request, patience: Duration) -> Response {
+    let mut response = answered(shared, switch, request, patience).await;
     let headers = response.headers_mut();
     headers.insert(MARKER, HeaderValue::from_static("1"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }
 
-async fn answered(shared: &Shared, switch: &Switch, request: Request) -> Response {
+async fn answered(shared: &Shared, switch: &Switch, request: Request, patience: Duration) -> Response {
     let (parts, body) = request.into_parts();
+    if let Err(problem) = is_addressed_to_this_machine(&parts) {
+        return match body::read(body, patience).await {
+            Some(_) => elsewhere(&parts, problem).into_response(),
+            None => reset(switch),
+        };
+    }
     if let Some(response) = console::answer(shared, &parts) {
         return response;
     }
     let is_control = control::is_control(parts.uri.path());
-    let Some(body) = body::read(body).await else {
+    let Some(body) = body::read(body, patience).await else {
         if !is_control {
             let state = &mut *shared.lock();
             let number = state.note(Entry::new(&parts, Err("[cut off]"), &state.projects));
@@ -66,6 +83,16 @@ async fn answered(shared: &Shared, switch: &Switch, request: Request) -> Respons
     let status = (!switch.is_reset()).then(|| response.status().as_u16());
     shared.lock().note_answer(number, status);
     response
+}
+
+/// What is not meant for this machine leaves no trace: it is in no journal, and meets no fault.
+fn elsewhere(parts: &Parts, problem: &str) -> Answer {
+    let path = parts.uri.path();
+    if control::is_control(path) || console::is_console(path) {
+        control::refused(problem)
+    } else {
+        api::elsewhere(path)
+    }
 }
 
 /// The request's number in the journal, and its answer.
@@ -168,8 +195,8 @@ fn about_another(mut answer: Answer) -> Answer {
 
 /// What names a receipt and what belongs to it, in every answer of the API. `o_id` and `tid` stand in `payment_data`;
 /// a `receipt_url` ends with the id.
-const IDS: [&str; 8] =
-    ["receipt_id", "receipt_url", "order_id", "o_id", "tid", "billing_key", "reserve_id", "user_id"];
+const IDS: &[&str] =
+    &["receipt_id", "receipt_url", "order_id", "o_id", "tid", "billing_key", "reserve_id", "user_id"];
 
 /// At any depth, except in what the merchant keeps with a payment.
 fn change_ids(value: &mut Value) {
@@ -233,4 +260,53 @@ fn truncated(answer: Answer, switch: Switch) -> Response {
         Err(io::Error::from(io::ErrorKind::UnexpectedEof))
     });
     head(status, headers, Body::from_stream(half.chain(end)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex};
+    use tokio::time::timeout;
+
+    /// A test that reaches it has failed.
+    const LONG: Duration = Duration::from_secs(30);
+
+    fn connect() -> (DuplexStream, Shared, impl Future<Output = ()>) {
+        let shared = Shared::new(State::at_start(None, "http://127.0.0.1:1", false));
+        let (client, server) = duplex(64 * 1024);
+        let serving = serve(server, Switch::default(), shared.clone(), Duration::from_millis(10));
+        (client, shared, serving)
+    }
+
+    #[tokio::test]
+    async fn a_client_that_stops_in_the_middle_is_not_waited_for() {
+        for start in [
+            "",
+            "GET /receipt/x HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: ",
+            "POST /receipt/x HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\nabc",
+            "POST /receipt/x HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 9\r\n\r\nabc",
+            "POST /sandbox/reset HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\nabc",
+            "GET /receipt/x HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        ] {
+            let (mut client, _, serving) = connect();
+            client.write_all(start.as_bytes()).await.unwrap();
+            timeout(LONG, serving).await.unwrap_or_else(|_| panic!("{start:?} still has its connection"));
+            client.read_to_end(&mut Vec::new()).await.unwrap();
+        }
+    }
+
+    /// The limit is for the request. An answer may take as long as it takes.
+    #[tokio::test]
+    async fn an_answer_without_end_is_not_cut() {
+        let (mut client, shared, serving) = connect();
+        let serving = tokio::spawn(serving);
+        client.write_all(b"GET /sandbox/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").await.unwrap();
+        let mut lines = BufReader::new(client).lines();
+        for _ in 0..3 {
+            // Each comes a pause of the console after the one before, which is longer than this client may be slow.
+            while !timeout(LONG, lines.next_line()).await.unwrap().unwrap().unwrap().starts_with("data: ") {}
+            shared.lock().signals.changed();
+        }
+        assert!(!serving.is_finished());
+    }
 }

@@ -21,8 +21,8 @@ pub(crate) struct Settings {
 }
 
 /// The fields of POST /sandbox/settings.
-pub(crate) const FIELDS: [&str; 4] =
-    ["partial_cancel_guard", "feedback_url", "feedback_content_type", "journal_limit"];
+pub(crate) const FIELDS: &[&str] =
+    &["partial_cancel_guard", "feedback_url", "feedback_content_type", "journal_limit"];
 
 impl Default for Settings {
     fn default() -> Self {

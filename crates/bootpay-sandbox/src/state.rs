@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::billing::BillingKey;
-use crate::browser::{Codes, Window};
+use crate::browser::{Codes, Windows};
 use crate::cancel::finish_cancel;
+use crate::changes::Changes;
 use crate::clock::Clock;
+use crate::codes::Status;
 use crate::delivery::Webhooks;
-use crate::fault::Faults;
+use crate::fault::{Faults, Handshake};
 use crate::fields::is_id;
 use crate::identity::Identity;
 use crate::journal::{Entry, Journal};
@@ -17,14 +19,18 @@ use crate::payment::{Payment, finish_approval};
 use crate::receipt::Record;
 use crate::refusal::Refusal;
 use crate::reservation::{self, Reservation};
-use crate::seed::Sequence;
+use crate::seed::{self, Sequence};
 use crate::settings::Settings;
 use crate::signals::Signals;
 use crate::token::Tokens;
 use crate::webhook::{self, ContentType, Reason};
 
-/// What POST /sandbox/reset puts back, but for the number of resets.
+/// More than are forgotten between two looks of a console.
+const MOST_FORGOTTEN: usize = 10_000;
+
+/// What POST /sandbox/reset puts back, but for what counts: no id or number comes twice in one run.
 pub(crate) struct State {
+    /// Keys and people follow from it.
     pub(crate) seed: u64,
     /// Where this server listens, for the links that it hands out.
     pub(crate) url: String,
@@ -43,26 +49,32 @@ pub(crate) struct State {
     pub(crate) reservations: BTreeMap<String, Reservation>,
     /// The receipt of each payment link.
     pub(crate) links: BTreeMap<String, String>,
-    /// The windows of the browser script and of the links, by receipt id.
-    pub(crate) windows: BTreeMap<String, Window>,
+    /// The windows of the browser script and of the links.
+    pub(crate) windows: Windows,
     pub(crate) codes: Codes,
     /// The wallet of each user.
     pub(crate) wallets: BTreeMap<String, String>,
     records: BTreeMap<String, Kept>,
+    record_changes: Changes<String>,
+    /// The receipts that were forgotten last, for whoever shows them.
+    forgotten: Changes<String>,
+    billing_key_changes: Changes<String>,
     agenda: BTreeMap<(i64, u64), Event>,
     last_event: u64,
-    ids: Sequence,
-    other_ids: OtherIds,
+    ids: Ids,
 }
 
-/// A record, and the number of its last change.
-pub(crate) struct Kept {
-    pub(crate) changed: u64,
-    pub(crate) record: Record,
+/// A record, and the numbers of the changes that made it and that came last.
+struct Kept {
+    made: u64,
+    changed: u64,
+    record: Record,
 }
 
 /// One sequence for each kind of id, so that a test that adds a call of one kind keeps its other ids.
-struct OtherIds {
+#[derive(Clone)]
+struct Ids {
+    receipts: Sequence,
     billing_keys: Sequence,
     reservations: Sequence,
     links: Sequence,
@@ -70,27 +82,51 @@ struct OtherIds {
     transactions: Sequence,
 }
 
-/// Something that happens when the clock gets there.
-#[derive(Debug, Clone)]
-pub(crate) enum Event {
-    ReservationFires(String),
-    ApprovalEnds(String),
-    CancelEnds(String),
+impl Ids {
+    fn new(seed: u64) -> Self {
+        Self {
+            receipts: Sequence::new(seed, "receipt ids"),
+            billing_keys: Sequence::new(seed, "billing keys"),
+            reservations: Sequence::new(seed, "reserve ids"),
+            links: Sequence::new(seed, "link ids"),
+            user_tokens: Sequence::new(seed, "user tokens"),
+            transactions: Sequence::new(seed, "transactions"),
+        }
+    }
+}
+
+/// Something that happens when the clock gets there, to the very thing for which it was planned: another one may have
+/// taken its place and its id since then.
+#[derive(Debug)]
+struct Event {
+    what: Happening,
+    id: String,
+    /// The number of the change that made the thing.
+    made: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Happening {
+    ReservationFires,
+    ApprovalEnds,
+    CancelEnds,
 }
 
 impl State {
-    pub(crate) fn at_start(seed: u64, url: &str, has_tls: bool) -> Self {
-        Self::fresh(seed, url, has_tls, Signals::default())
+    /// Without a seed, ids are new in each run: a merchant's server remembers those of the run before.
+    pub(crate) fn at_start(seed: Option<u64>, url: &str, has_tls: bool) -> Self {
+        let ids = Ids::new(seed.unwrap_or_else(seed::of_this_run));
+        Self::fresh(seed.unwrap_or(seed::DEFAULT), ids, url, has_tls, Signals::default())
     }
 
-    fn fresh(seed: u64, url: &str, has_tls: bool, signals: Signals) -> Self {
+    fn fresh(seed: u64, ids: Ids, url: &str, has_tls: bool, signals: Signals) -> Self {
         let mut state = Self {
             seed,
             url: url.to_owned(),
             has_tls,
             projects: Projects::from_seed(seed),
             clock: Clock::default(),
-            tokens: Tokens::new(seed, 0),
+            tokens: Tokens::default(),
             resets: 0,
             signals: signals.clone(),
             faults: Faults::default(),
@@ -100,21 +136,17 @@ impl State {
             billing_keys: BTreeMap::new(),
             reservations: BTreeMap::new(),
             links: BTreeMap::new(),
-            windows: BTreeMap::new(),
+            windows: Windows::default(),
             codes: Codes::new(seed),
             // one member has used easy pay before
             wallets: BTreeMap::from([("sandbox-member".to_owned(), "5e81bc176f9c290363a65f87".to_owned())]),
             records: BTreeMap::new(),
+            record_changes: Changes::default(),
+            forgotten: Changes::default(),
+            billing_key_changes: Changes::default(),
             agenda: BTreeMap::new(),
             last_event: 0,
-            ids: Sequence::new(seed, "receipt ids"),
-            other_ids: OtherIds {
-                billing_keys: Sequence::new(seed, "billing keys"),
-                reservations: Sequence::new(seed, "reserve ids"),
-                links: Sequence::new(seed, "link ids"),
-                user_tokens: Sequence::new(seed, "user tokens"),
-                transactions: Sequence::new(seed, "transactions"),
-            },
+            ids,
         };
         for identity in Identity::known_from_the_start(seed) {
             state.keep_identity(identity);
@@ -128,12 +160,17 @@ impl State {
         state
     }
 
-    /// Everything as it was at start, except that tokens from before stay refused.
+    /// Everything as it was at start. What counts goes on: whoever waits for something from before, a courier with a
+    /// webhook or a call that is under way, finds nothing else under its number, and tokens from before stay refused.
     pub(crate) fn reset(&mut self) {
-        let resets = self.resets + 1;
-        *self = Self::fresh(self.seed, &self.url, self.has_tls, self.signals.clone());
-        self.resets = resets;
-        self.tokens = Tokens::new(self.seed, resets);
+        let (ids, signals) = (self.ids.clone(), self.signals.clone());
+        let fresh = Self::fresh(self.seed, ids, &self.url, self.has_tls, signals);
+        let before = std::mem::replace(self, fresh);
+        self.resets = before.resets + 1;
+        (self.journal, self.webhooks, self.faults) = (before.journal, before.webhooks, before.faults);
+        self.journal.forget_beyond(0);
+        self.webhooks.forget_beyond(0);
+        self.faults.clear();
         self.signals.agenda_changed();
         self.signals.changed();
     }
@@ -142,9 +179,15 @@ impl State {
         self.records.get(receipt_id).map(|kept| &kept.record)
     }
 
-    /// All records, in the order of their ids.
-    pub(crate) fn records(&self) -> impl Iterator<Item = &Kept> {
-        self.records.values()
+    /// The records that changed after this change.
+    pub(crate) fn records_after(&self, change: u64) -> impl Iterator<Item = (u64, &Record)> {
+        self.record_changes.after(change).filter_map(|(changed, id)| Some((changed, self.record(id)?)))
+    }
+
+    /// The billing keys that changed after this change.
+    pub(crate) fn billing_keys_after(&self, change: u64) -> impl Iterator<Item = (u64, &BillingKey)> {
+        let changes = self.billing_key_changes.after(change);
+        changes.filter_map(|(changed, id)| Some((changed, self.billing_keys.get(id)?)))
     }
 
     /// All payments, in the order of their ids.
@@ -167,8 +210,9 @@ impl State {
 
     pub(crate) fn payment_mut(&mut self, receipt_id: &str) -> Result<&mut Payment, Refusal> {
         match self.records.get_mut(receipt_id) {
-            Some(Kept { changed, record: Record::Payment(payment) }) => {
-                *changed = self.signals.changed();
+            Some(Kept { changed, record: Record::Payment(payment), .. }) => {
+                let before = std::mem::replace(changed, self.signals.changed());
+                self.record_changes.note(before, *changed, receipt_id.to_owned());
                 Ok(payment)
             }
             Some(Kept { record: Record::Identity(_), .. }) => Err(Refusal::ReceiptIsIdentity),
@@ -188,8 +232,32 @@ impl State {
     }
 
     fn keep(&mut self, receipt_id: String, record: Record) {
-        let changed = self.signals.changed();
-        self.records.insert(receipt_id, Kept { changed, record });
+        let made = self.signals.changed();
+        let before = self.records.insert(receipt_id.clone(), Kept { made, changed: made, record });
+        self.record_changes.note(before.map_or(0, |kept| kept.changed), made, receipt_id);
+    }
+
+    /// Keeps a reservation, in place of whatever had its id, until its time comes.
+    pub(crate) fn keep_reservation(&mut self, reservation: Reservation) {
+        let (id, at) = (reservation.reserve_id.clone(), reservation.execute_at);
+        self.reservations.insert(id.clone(), reservation);
+        self.later(at, Happening::ReservationFires, id);
+    }
+
+    /// Forgets a receipt about which nobody has decided anything.
+    pub(crate) fn forget_waiting(&mut self, receipt_id: &str) {
+        if self.payment(receipt_id).is_ok_and(|payment| payment.status == Status::Waiting)
+            && let Some(kept) = self.records.remove(receipt_id)
+        {
+            self.record_changes.forget(kept.changed);
+            self.forgotten.note(0, self.signals.changed(), receipt_id.to_owned());
+            self.forgotten.forget_beyond(MOST_FORGOTTEN);
+        }
+    }
+
+    /// The receipts that were forgotten after this change.
+    pub(crate) fn forgotten_after(&self, change: u64) -> impl Iterator<Item = &str> {
+        self.forgotten.after(change).map(|(_, id)| id.as_str())
     }
 
     pub(crate) fn has_billing_key(&self, key: &str) -> bool {
@@ -197,10 +265,26 @@ impl State {
     }
 
     /// Keeps a key and the receipt of its registration.
-    pub(crate) fn keep_billing_key(&mut self, mut key: BillingKey) {
+    pub(crate) fn keep_billing_key(&mut self, key: BillingKey) {
         self.keep_payment(key.registration());
-        key.changed = self.signals.changed();
-        self.billing_keys.insert(key.billing_key.clone(), key);
+        let id = key.billing_key.clone();
+        let before = self.billing_keys.insert(id.clone(), key).map_or(0, |key| key.changed);
+        self.note_billing_key(&id, before);
+    }
+
+    /// A billing key, which is about to change.
+    pub(crate) fn billing_key_mut(&mut self, billing_key: &str) -> Result<&mut BillingKey, Refusal> {
+        let before = self.billing_keys.get(billing_key).ok_or(Refusal::BillingKeyUnknown)?.changed;
+        self.note_billing_key(billing_key, before);
+        self.billing_keys.get_mut(billing_key).ok_or(Refusal::BillingKeyUnknown)
+    }
+
+    fn note_billing_key(&mut self, billing_key: &str, before: u64) {
+        let changed = self.signals.changed();
+        self.billing_key_changes.note(before, changed, billing_key.to_owned());
+        if let Some(key) = self.billing_keys.get_mut(billing_key) {
+            key.changed = changed;
+        }
     }
 
     /// Writes a request into the journal; its number there.
@@ -239,6 +323,15 @@ impl State {
         self.webhooks.forget_beyond(self.settings.journal_limit);
     }
 
+    /// The fault that the next TLS connection meets.
+    pub(crate) fn meet_handshake(&mut self) -> Option<Handshake> {
+        let met = self.faults.meet_handshake();
+        if met.is_some() {
+            self.signals.changed();
+        }
+        met
+    }
+
     /// When something happens by itself next.
     pub(crate) fn next_due(&self, with_webhooks: bool) -> Option<i64> {
         let event = self.agenda.first_key_value().map(|((at, _), _)| *at);
@@ -246,11 +339,20 @@ impl State {
         event.into_iter().chain(webhook).min()
     }
 
-    /// Puts an event on the agenda.
-    pub(crate) fn later(&mut self, at: i64, event: Event) {
+    /// Plans what happens to a thing that is there now.
+    pub(crate) fn later(&mut self, at: i64, what: Happening, id: String) {
+        let Some(made) = self.made(what, &id) else { return };
         self.last_event += 1;
-        self.agenda.insert((at, self.last_event), event);
+        self.agenda.insert((at, self.last_event), Event { what, id, made });
         self.signals.agenda_changed();
+    }
+
+    /// The number of the change that made the thing to which this happens.
+    fn made(&self, what: Happening, id: &str) -> Option<u64> {
+        match what {
+            Happening::ReservationFires => self.reservations.get(id).map(|reservation| reservation.made),
+            Happening::ApprovalEnds | Happening::CancelEnds => self.records.get(id).map(|kept| kept.made),
+        }
     }
 
     /// Does everything whose time has come, each at its own time, oldest first.
@@ -261,10 +363,14 @@ impl State {
             if at > now {
                 return;
             }
-            match entry.remove() {
-                Event::ReservationFires(reserve_id) => reservation::fire(self, &reserve_id, at),
-                Event::ApprovalEnds(receipt_id) => finish_approval(self, &receipt_id, at),
-                Event::CancelEnds(receipt_id) => finish_cancel(self, &receipt_id, at),
+            let Event { what, id, made } = entry.remove();
+            if self.made(what, &id) != Some(made) {
+                continue;
+            }
+            match what {
+                Happening::ReservationFires => reservation::fire(self, &id, at),
+                Happening::ApprovalEnds => finish_approval(self, &id, at),
+                Happening::CancelEnds => finish_cancel(self, &id, at),
             }
         }
     }
@@ -272,7 +378,7 @@ impl State {
     /// A receipt id that nothing has yet.
     pub(crate) fn fresh_id(&mut self) -> String {
         loop {
-            let id = self.ids.hex(24);
+            let id = self.ids.receipts.hex(24);
             if !self.records.contains_key(&id) {
                 return id;
             }
@@ -281,7 +387,7 @@ impl State {
 
     pub(crate) fn fresh_billing_key(&mut self) -> String {
         loop {
-            let id = self.other_ids.billing_keys.hex(24);
+            let id = self.ids.billing_keys.hex(24);
             if !self.billing_keys.contains_key(&id) {
                 return id;
             }
@@ -289,19 +395,24 @@ impl State {
     }
 
     pub(crate) fn fresh_reserve_id(&mut self) -> String {
-        self.other_ids.reservations.hex(24)
+        loop {
+            let id = self.ids.reservations.hex(24);
+            if !self.reservations.contains_key(&id) {
+                return id;
+            }
+        }
     }
 
     pub(crate) fn fresh_link_id(&mut self) -> String {
-        self.other_ids.links.hex(24)
+        self.ids.links.hex(24)
     }
 
     pub(crate) fn fresh_user_token(&mut self) -> String {
-        self.other_ids.user_tokens.hex(24)
+        self.ids.user_tokens.hex(24)
     }
 
     pub(crate) fn fresh_transaction(&mut self) -> String {
-        self.other_ids.transactions.hex(12)
+        self.ids.transactions.hex(12)
     }
 }
 
@@ -317,5 +428,12 @@ impl Shared {
     /// A handler that panicked has not made the memory of the others wrong enough to stop a test server.
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The state with everything done whose time has come.
+    pub(crate) fn caught_up(&self) -> MutexGuard<'_, State> {
+        let mut state = self.lock();
+        state.catch_up();
+        state
     }
 }

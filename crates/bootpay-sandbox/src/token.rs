@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::call::Call;
 use crate::envelope::Answer;
 use crate::refusal::Refusal;
-use crate::seed::Sequence;
+use crate::seed::{self, Sequence};
 use crate::state::State;
 
 const LIFETIME_S: i64 = 30 * 60;
@@ -44,26 +44,26 @@ pub(crate) struct TokenAnswer {
 #[derive(Debug)]
 pub(crate) struct Tokens {
     issued: HashMap<String, Vec<Token>>,
-    seed: u64,
-    epoch: u64,
+    texts: Sequence,
+}
+
+/// No text comes twice, whatever the seed. After a restart or a reset a client still has its token of before; the one
+/// that it gets instead must be another one, or it has been told that its new token is refused. Nor may a forgotten
+/// token become good again, least of all as another project's.
+impl Default for Tokens {
+    fn default() -> Self {
+        Self { issued: HashMap::new(), texts: Sequence::new(seed::of_this_run(), "tokens") }
+    }
 }
 
 impl Tokens {
-    /// Each `epoch` has token texts of its own: a token that a reset has forgotten must not become good again, least
-    /// of all as another project's.
-    pub(crate) fn new(seed: u64, epoch: u64) -> Self {
-        Self { issued: HashMap::new(), seed, epoch }
-    }
-
     pub(crate) fn request(&mut self, application_id: &str, now: i64) -> TokenAnswer {
         let tokens = self.issued.entry(application_id.to_owned()).or_default();
         let current = match tokens.last() {
             Some(token) if now - token.issued_at < SAME_TOKEN_FOR_S => token,
             _ => {
                 // Expired tokens stay known: "expired" and "never issued" are different messages.
-                let purpose = format!("token {} of {application_id}, epoch {}", tokens.len(), self.epoch);
-                let text = Sequence::new(self.seed, &purpose).hex(64);
-                tokens.push(Token { text, issued_at: now });
+                tokens.push(Token { text: self.texts.hex(64), issued_at: now });
                 &tokens[tokens.len() - 1]
             }
         };
@@ -106,13 +106,13 @@ mod tests {
 
     #[test]
     fn the_documentations_own_token_is_good() {
-        assert_eq!(Tokens::new(1, 0).check(Some(EXAMPLE_TOKEN), i64::MAX), Ok(()));
-        assert_eq!(Tokens::new(1, 0).check(Some(&EXAMPLE_TOKEN[1..]), 0), Err(Refusal::TokenUnknown));
+        assert_eq!(Tokens::default().check(Some(EXAMPLE_TOKEN), i64::MAX), Ok(()));
+        assert_eq!(Tokens::default().check(Some(&EXAMPLE_TOKEN[1..]), 0), Err(Refusal::TokenUnknown));
     }
 
     #[test]
     fn the_documented_minutes() {
-        let mut tokens = Tokens::new(1, 0);
+        let mut tokens = Tokens::default();
         let first = tokens.request(ID, 1_000);
         assert_eq!(first.expired_at, 1_000 + 1_800);
 

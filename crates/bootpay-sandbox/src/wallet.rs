@@ -11,7 +11,7 @@ use crate::envelope::Answer;
 use crate::payment::{Card, LATE_S, Means, Payment};
 use crate::pg::{Reaction, authorize};
 use crate::refusal::{PG_REFUSED_CODE, Refusal};
-use crate::state::{Event, State};
+use crate::state::{Happening, State};
 use crate::webhook::{ContentType, Feedback, Reason};
 
 const TOKEN_LIFETIME_S: i64 = 60 * 60;
@@ -112,7 +112,7 @@ pub(crate) fn pay(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal>
     let answer = charge_answer(&payment);
     state.keep_payment(payment);
     if is_late {
-        state.later(now.saturating_add(LATE_S), Event::ApprovalEnds(receipt_id));
+        state.later(now.saturating_add(LATE_S), Happening::ApprovalEnds, receipt_id);
         return Err(Refusal::ApprovalLate);
     }
     state.notify(&receipt_id, Reason::Paid, now);

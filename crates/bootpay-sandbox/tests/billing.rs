@@ -4,6 +4,7 @@
 
 mod support;
 
+use bootpay_sandbox::Sandbox;
 use serde_json::{Value, json};
 use support::{DOCS_TOKEN, PAYMENT, Server};
 
@@ -443,17 +444,100 @@ fn wrong_control_fields_are_named() {
     assert_eq!(server.control("GET", "/sandbox/settings", Value::Null)["partial_cancel_guard"], false);
 }
 
+/// One id of each kind that a call makes, last the transaction of a cancel.
+fn ids(server: &Server) -> Vec<Value> {
+    let key = server.data("POST", "/request/card_rebill", registration(json!({})))["billing_key"].clone();
+    let paid = charge(server, json!({}))["receipt_id"].clone();
+    let reserved = reserve(server, json!({}))["reserve_id"].clone();
+    let user = server.data("POST", "/request/user/token", json!({"user_id": "1"}))["user_token"].clone();
+    let made = server.control("POST", "/sandbox/billing_keys", json!({}));
+    let waiting = server.control("POST", "/sandbox/reservations", json!({"billing_key": KCP_KEY}));
+    let identity = server.control("POST", "/sandbox/identities", json!({}))["receipt_id"].clone();
+    let order = json!({"order_id": "1", "name": "상품", "price": 1000});
+    let link = server.data("POST", "/request/payment", order).as_str().unwrap().to_owned();
+    let link = json!(link.rsplit('/').next().unwrap());
+    let sent = server.data("POST", "/app/rest/remote_link", json!({}))["remote_id"].clone();
+    let cancelled = server.data("POST", "/cancel", json!({"receipt_id": paid}))["tid"].clone();
+    let ids = vec![key, paid, reserved, user, made["billing_key"].clone(), made["receipt_id"].clone()];
+    let ids = [ids, vec![waiting["reserve_id"].clone(), identity, link, sent]].concat();
+    assert!(ids.iter().all(is_id), "{ids:?}");
+    [ids, vec![cancelled]].concat()
+}
+
+fn seeded(seed: u64) -> Server {
+    Server::start_with(Sandbox::builder().seed(seed))
+}
+
 #[test]
 fn ids_follow_the_seed() {
-    let ids = || {
-        let server = Server::start();
-        let key = server.data("POST", "/request/card_rebill", registration(json!({})))["billing_key"].clone();
-        let paid = charge(&server, json!({}))["receipt_id"].clone();
-        let reserved = reserve(&server, json!({}))["reserve_id"].clone();
-        let user = server.data("POST", "/request/user/token", json!({"user_id": "1"}))["user_token"].clone();
-        [key, paid, reserved, user]
+    let first = ids(&seeded(7));
+    assert_eq!(ids(&seeded(7)), first);
+    assert!(!ids(&seeded(8)).iter().any(|id| first.contains(id)));
+}
+
+/// A server that remembers which receipts it has seen, against replays, must not meet one of them as a new one.
+#[test]
+fn without_a_seed_a_run_has_ids_of_its_own_and_the_usual_keys() {
+    let (one, other) = (Server::start(), Server::start());
+    let first = ids(&one);
+    assert!(!ids(&other).iter().any(|id| first.contains(id)));
+    assert_eq!(one.keys(), other.keys(), "people copy them into files");
+    assert_eq!(one.sandbox.web_application_id(), other.sandbox.web_application_id());
+    assert_eq!(one.keys(), seeded(1).keys());
+}
+
+#[test]
+fn after_a_reset_no_id_comes_again() {
+    for server in [Server::start(), seeded(7)] {
+        let mut seen: Vec<Value> = Vec::new();
+        for _ in 0..3 {
+            let ids = ids(&server);
+            assert!(!ids.iter().any(|id| seen.contains(id)), "{ids:?}");
+            seen.extend(ids);
+            server.control("POST", "/sandbox/reset", Value::Null);
+        }
+    }
+}
+
+/// What was under way at a reset must find nothing else under its number.
+#[test]
+fn after_a_reset_requests_webhooks_and_faults_count_on() {
+    let server = Server::start();
+    let hook = json!({"receipt_id": PAYMENT, "webhook_url": "https://shop.example/"});
+    let number = |path: &str| server.send("GET", &format!("/sandbox/requests/{path}"), &[], "").status;
+    let numbers = || {
+        server.data("POST", "/webhook", hook.clone());
+        let webhook = server.control("GET", "/sandbox/webhooks", Value::Null)[0]["id"].clone();
+        let fault =
+            server.control("POST", "/sandbox/faults", json!({"kind": "stall", "path": "/x"}))["id"].clone();
+        (webhook, fault)
     };
-    let first = ids();
-    assert!(first.iter().all(is_id), "{first:?}");
-    assert_eq!(ids(), first);
+    assert_eq!((numbers(), number("1")), ((json!(1), json!(1)), 200));
+    server.control("POST", "/sandbox/reset", Value::Null);
+    assert_eq!((numbers(), number("1"), number("2")), ((json!(2), json!(2)), 422, 200));
+}
+
+#[test]
+fn a_reservation_that_was_replaced_fires_at_its_own_time() {
+    let server = Server::start();
+    let id = "00000000000000000000aaaa";
+    let put = |after: i64| {
+        let fields = json!({"reserve_id": id, "billing_key": KCP_KEY, "execute_at": server.now() + after});
+        server.control("POST", "/sandbox/reservations", fields);
+    };
+    put(100);
+    put(10_000);
+    server.advance(5_000);
+    assert_eq!(reservations(&server)[0]["status"], 0, "the time of the one before it is not its own");
+    server.advance(6_000);
+    assert_eq!(reservations(&server)[0]["status"], 1);
+    put(100);
+    server.advance(100);
+    let payments = server.control("GET", "/sandbox/payments", Value::Null);
+    let ours = payments
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|payment| server.receipt(payment["receipt_id"].as_str().unwrap())["order_id"] == id);
+    assert_eq!(ours.count(), 2, "each of the two that came to their time, once");
 }

@@ -594,3 +594,55 @@ fn the_window_speaks_two_languages() {
     assert!(english.contains("value=\"심청\""), "what was typed stays");
     assert!(press(&server, &path, &[("action", "korean")]).contains("<html lang=\"ko\">"));
 }
+
+fn receipts(server: &Server) -> Vec<String> {
+    let payments = server.control("GET", "/sandbox/payments", Value::Null);
+    payments.as_array().unwrap().iter().map(|line| line["receipt_id"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Any page may open a window, and need not stop at one. Its values count as what they take, not as their text.
+#[test]
+fn windows_that_nobody_touched_make_room_for_new_ones() {
+    let server = Server::start();
+    let known = receipts(&server).len();
+    // 90 KB of text, a megabyte of values.
+    let big = json!({"params": vec![json!([]); 30_000]});
+    let pressed = open(&server, &card(&server, big.clone()));
+    press(&server, &pressed, &[("action", "english")]);
+    let first = open(&server, &card(&server, big.clone()));
+    let mut last = first.clone();
+    for _ in 0..60 {
+        last = open(&server, &card(&server, big.clone()));
+    }
+
+    let left = receipts(&server);
+    assert!(left.len() < known + 45, "32 MiB of them, and not {}", left.len() - known);
+    assert!(!left.contains(&receipt_id(&first).to_owned()), "the oldest goes, and its receipt with it");
+    assert_eq!(server.send("GET", &first, &[], "").status, 404);
+    assert_eq!(server.refused("GET", &format!("/receipt/{}", receipt_id(&first)), Value::Null).0, 404);
+    for kept in [&pressed, &last] {
+        assert!(page(&server, kept).contains("data-testid=\"approve\""), "{kept}");
+    }
+    // Somebody is at work in it: it stays, however many come after it.
+    press(&server, &pressed, &[("action", "cancel")]);
+    assert_eq!(server.receipt(receipt_id(&pressed))["status"], -1);
+}
+
+#[test]
+fn what_a_window_shows_has_a_length() {
+    let server = Server::start();
+    let long = |length: usize| "가".repeat(length);
+    for (name, most, payload) in [
+        ("name", 5_000, &(|text: String| json!({"name": text})) as &dyn Fn(String) -> Value),
+        ("order_id", 5_000, &|text| json!({"order_id": text})),
+        ("user_info.username", 5_000, &|text| json!({"user_info": {"username": text}})),
+        ("return_url", 5_000, &|text| json!({"return_url": format!("http://a/{}", &text[9 * 3..])})),
+    ] {
+        let reply = start(&server, &card(&server, payload(long(most))));
+        assert_eq!(reply.status, 303, "{name}");
+        let reply = start(&server, &card(&server, payload(long(most + 1))));
+        assert_eq!(reply.status, 200, "{name}");
+        let told = message(&reply.text());
+        assert!(told["message"].as_str().unwrap().starts_with(&format!("{name}: ")), "{told}");
+    }
+}

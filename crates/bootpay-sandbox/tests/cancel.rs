@@ -331,3 +331,27 @@ fn a_cancel_makes_a_webhook_due() {
     assert_eq!(fields["private_key"], "[private key]");
     assert_eq!(fields["payment_data"]["s"], 20);
 }
+
+/// What the PG still had to say about the payment before it is not said about this one.
+#[test]
+fn a_payment_that_was_replaced_has_no_answers_to_come() {
+    let server = Server::start();
+    let id = "00000000000000000000bbbb";
+    let put = |status: i64, price: u64| {
+        let fields = json!({"receipt_id": id, "price": price, "status": status});
+        server.control("POST", "/sandbox/payments", fields);
+    };
+    put(1, 44_030);
+    assert!(server.refused("POST", "/cancel", json!({"receipt_id": id})).0 >= 500);
+    put(-30, 3000);
+    put(-30, 3000);
+    server.advance(3600);
+    assert_eq!(server.receipt(id)["status"], -30, "a status that was given stays until a call changes it");
+
+    put(2, 44_068);
+    assert!(server.refused("POST", "/submit", json!({"receipt_id": id})).0 >= 500);
+    put(3, 3000);
+    server.advance(3600);
+    assert_eq!(server.receipt(id)["status"], 3);
+    assert_eq!(server.control("GET", "/sandbox/webhooks", Value::Null), json!([]), "nothing has happened");
+}

@@ -141,8 +141,7 @@ fn a_body_over_1_mib_is_413() {
     let body = format!(r#"{{"application_id":"{filler}"}}"#);
     assert_eq!(server.post_json("/request/token", &body).refusal().0, 413);
     let chunked = format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
-    let head =
-        "POST /request/token HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let head = "POST /request/token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
     let raw = server.raw(format!("{head}{chunked}").as_bytes()).unwrap();
     assert!(raw.starts_with(b"HTTP/1.1 413 "), "{:?}", String::from_utf8_lossy(&raw));
     assert_eq!(server.post_json("/sandbox/identities", &body).status, 413);

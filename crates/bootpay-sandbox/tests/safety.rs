@@ -266,10 +266,10 @@ fn the_journal_forgets_the_oldest_of_more_than_twenty_thousand() {
     let server = Server::start();
     let mut requests = String::new();
     for number in 0..20_005 {
-        requests.push_str(&format!("GET /n/{number} HTTP/1.1\r\nHost: x\r\n\r\n"));
+        requests.push_str(&format!("GET /n/{number} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
     }
     // One connection for all of them; it is closed by the last one.
-    requests.push_str("GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    requests.push_str("GET /last HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     let address = server.address().to_owned();
     let writer = TcpStream::connect(address).unwrap();
     let mut reader = writer.try_clone().unwrap();
@@ -406,4 +406,127 @@ fn health_tells_version_and_time() {
     let after = server.control("GET", "/sandbox/health", Value::Null);
     assert!(advanced["now"].as_i64().unwrap() >= before["now"].as_i64().unwrap() + 3600);
     assert!(after["now"].as_i64().unwrap() >= advanced["now"].as_i64().unwrap());
+}
+
+/// A page that gives this machine a name of its own can push nothing out of the journal, and uses up no fault.
+#[test]
+fn what_is_addressed_to_another_host_leaves_no_trace() {
+    let server = Server::start();
+    server.control("POST", "/sandbox/faults", json!({"kind": "stall", "times": 1}));
+    let paths = [
+        "/zzz",
+        "/",
+        "/receipt/x",
+        "/request/token",
+        "/window/x",
+        "/sandbox/x",
+        "/sandbox/reset",
+        "//",
+        "/console/x",
+    ];
+    for path in paths {
+        for method in ["GET", "POST", "PATCH"] {
+            let reply = server.send(method, path, &[("Host", "evil.example")], "");
+            assert_eq!(reply.status, 403, "{method} {path}: {}", reply.text());
+        }
+        let head = format!("POST {path} HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 50\r\n\r\nabc");
+        assert_eq!(half_closed(&server, &head), b"", "{path}");
+    }
+    assert_eq!(server.journal(), Vec::<Value>::new());
+    assert_eq!(server.control("GET", "/sandbox/faults", Value::Null).as_array().unwrap().len(), 1);
+}
+
+/// Browsers say so of what a page of another site makes them load: of an `<img>`, which sends no `Origin`, too.
+#[test]
+fn what_another_site_loads_is_no_control_call() {
+    let server = Server::start();
+    let status = |method: &str, path: &str, headers: &[(&str, &str)]| {
+        let request = server.request(method, path, headers, "");
+        let mut answer = [0; 12];
+        server.connection(&request).read_exact(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer[9..]).into_owned()
+    };
+    for path in ["/sandbox/events", "/sandbox/requests", "/sandbox/project", "/sandbox/codes"] {
+        assert_eq!(status("GET", path, &[("Sec-Fetch-Site", "cross-site")]), "403", "{path}");
+        for site in ["same-origin", "same-site", "none"] {
+            assert_eq!(status("GET", path, &[("Sec-Fetch-Site", site)]), "200", "{path} {site}");
+        }
+    }
+    assert_eq!(status("POST", "/sandbox/reset", &[("Sec-Fetch-Site", "cross-site")]), "403");
+    let shop = [("Sec-Fetch-Site", "cross-site"), ("Origin", "http://localhost:3000")];
+    assert_eq!(status("POST", "/sandbox/reset", &shop), "200", "a page of this machine under another name");
+    assert_eq!(status("GET", "/", &[("Sec-Fetch-Site", "cross-site")]), "200", "a link to the console");
+}
+
+#[test]
+fn a_form_is_no_control_call() {
+    let server = Server::start();
+    server.control("POST", "/sandbox/faults", json!({"kind": "stall"}));
+    let form = [("Content-Type", "application/x-www-form-urlencoded")];
+    let body = "receipt_id=5df6e67d4f74b4002a77e0eb&price=1";
+    let multipart = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--b--";
+    for (method, path) in [
+        ("POST", "/sandbox/reset"),
+        ("DELETE", "/sandbox/faults"),
+        ("POST", "/sandbox/webhooks/1/resend"),
+        ("POST", "/sandbox/identities"),
+        ("POST", "/sandbox/cancels"),
+        ("POST", "/sandbox/clock"),
+    ] {
+        for body in [body, multipart] {
+            assert_eq!(server.send(method, path, &form, body).status, 400, "{method} {path} {body}");
+        }
+    }
+    for (method, path) in [("POST", "/sandbox/reset"), ("DELETE", "/sandbox/faults")] {
+        let reply = server.send(method, path, &[], r#"{"receipt_id":"1"}"#);
+        assert_eq!(reply.status, 422, "a JSON webhook neither: {}", reply.text());
+    }
+    assert_eq!(server.control("GET", "/sandbox/faults", Value::Null).as_array().unwrap().len(), 1);
+    // curl -d calls everything a form.
+    assert_eq!(server.send("POST", "/sandbox/clock", &form, r#"{"advance_s":1}"#).status, 200);
+    assert_eq!(server.send("POST", "/sandbox/reset", &form, "{}").status, 200);
+}
+
+/// Windows and others write it; between two letters of a key there is a NUL then.
+#[test]
+fn a_key_in_a_body_of_wide_characters_is_kept_nowhere() {
+    let server = Server::start();
+    let little = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let big = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_be_bytes).collect() };
+    let widest =
+        |text: &str| -> Vec<u8> { text.chars().flat_map(|letter| u32::from(letter).to_le_bytes()).collect() };
+    let bodies = [
+        pair(DOCS_ID, FOREIGN),
+        format!("note: {FOREIGN}!"),
+        format!("a=1&private_key={FOREIGN}"),
+        "private_key=hunter2".to_owned(),
+    ];
+    for path in ["/cancel", "/request/token", "/nowhere", "/event"] {
+        for text in &bodies {
+            let marked = [b"\xff\xfe".to_vec(), little(text)].concat();
+            for body in [little(text), big(text), marked, widest(text)] {
+                let head = format!(
+                    "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+                    body.len()
+                );
+                server.raw(&[head.as_bytes(), &body].concat()).unwrap();
+            }
+        }
+        for escaped in ["%00", "\\u0000", "%2500"] {
+            let spread: String = FOREIGN.chars().map(|letter| format!("{letter}{escaped}")).collect();
+            server.send("POST", path, &[], &spread);
+        }
+    }
+    assert_eq!(server.journal().len(), 4 * (4 * 4 + 3));
+    for entry in server.journal() {
+        let text = entry
+            .to_string()
+            .replace("\\u0000", "")
+            .replace("%00", "")
+            .replace("%2500", "")
+            .replace('\\', "");
+        for secret in ["Zm9yZWlnbi", "rZXkrZm9y", "WlnbiFrZXkrZm9yZ", "lnbi0", "hunter2"] {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+    }
 }

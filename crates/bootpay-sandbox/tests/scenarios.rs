@@ -55,7 +55,8 @@ fn walk(server: &Server, scenario: &Value) {
         }
         for (name, pointer) in step["keep"].as_object().into_iter().flatten() {
             let value = answer.pointer(pointer.as_str().unwrap()).unwrap();
-            kept.insert(name.clone(), value.as_str().unwrap().to_owned());
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            kept.insert(name.clone(), text);
         }
     }
 }

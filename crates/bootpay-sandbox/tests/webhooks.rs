@@ -324,14 +324,14 @@ fn a_reset_ends_what_was_under_way() {
     merchant.next();
     server.control("POST", "/sandbox/reset", Value::Null);
     assert_eq!(webhooks(&server), Vec::<Value>::new());
-    // The first webhook after the reset has the number of the one before it, and must not get its answer.
+    // The first webhook after the reset has a number of its own, and does not get the answer to the one before it.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", silent.local_addr().unwrap());
     server.data("POST", "/webhook", json!({"receipt_id": PAYMENT, "webhook_url": url}));
     merchant.answer(200, "OK");
     let _held = silent.accept().unwrap();
     let webhook = webhook_when(&server, "sending");
-    assert_eq!((&webhook["id"], &webhook["attempts"]), (&json!(1), &json!([])));
+    assert_eq!((&webhook["id"], &webhook["attempts"]), (&json!(2), &json!([])));
     assert!(merchant.has_nothing());
 }
 
@@ -360,5 +360,44 @@ fn a_reservation_fires_and_is_sent_without_a_call() {
     let reservation = json!({"billing_key": KCP_KEY, "price": 3000, "execute_at": execute_at});
     server.control("POST", "/sandbox/reservations", reservation);
     assert!(merchant.next().body.contains("\"price\":3000"));
+    merchant.answer(200, "OK");
+}
+
+/// Two test runs on one machine: the webhook of one must not become a control call of the other.
+#[test]
+fn no_webhook_drives_another_sandbox() {
+    let (server, other) = (Server::start(), Server::start());
+    other.control("POST", "/sandbox/faults", json!({"kind": "stall", "path": "/x"}));
+    for (path, content_type) in [
+        ("/sandbox/reset", "urlencoded"),
+        ("/sandbox/reset", "json"),
+        ("/sandbox/webhooks/1/resend", "json"),
+        ("/sandbox/deposits", "json"),
+    ] {
+        server.control("POST", "/sandbox/reset", Value::Null);
+        feedback(&server, &format!("{}{path}", other.sandbox.url()), content_type);
+        cancel(&server, TO_CANCEL);
+        let attempt = webhook_when(&server, "waiting");
+        // The first try may still be to come.
+        if let Some(attempt) = attempt["attempts"].as_array().unwrap().first() {
+            assert_eq!(attempt["status"], 403, "{path} {content_type}: {attempt}");
+        }
+        server.advance(60);
+        assert_eq!(webhook_when(&server, "waiting")["attempts"][0]["status"], 403, "{path} {content_type}");
+    }
+    assert_eq!(other.control("GET", "/sandbox/faults", Value::Null).as_array().unwrap().len(), 1);
+    for path in ["/sandbox/reset", "/sandbox/requests"] {
+        let reply = other.send("POST", path, &[("X-Bootpay-Sandbox-Webhook", "1")], "");
+        assert_eq!(reply.status, 403, "{}", reply.text());
+        assert!(reply.json()["error"].as_str().unwrap().contains("webhook"), "{}", reply.text());
+    }
+}
+
+#[test]
+fn a_webhook_says_that_it_comes_from_a_sandbox() {
+    let (server, merchant) = (Server::start(), Merchant::open());
+    feedback(&server, &merchant.url, "json");
+    cancel(&server, TO_CANCEL);
+    assert_eq!(merchant.next().header("x-bootpay-sandbox-webhook"), Some("1"));
     merchant.answer(200, "OK");
 }

@@ -43,7 +43,7 @@ pub(crate) fn confirm_result(state: &mut State, call: &Call<'_>) -> Result<Answe
     let window = state
         .windows
         .get(wanted)
-        .or_else(|| state.windows.values().find(|window| window.transaction_key.as_deref() == Some(wanted)));
+        .or_else(|| state.windows.iter().find(|window| window.transaction_key.as_deref() == Some(wanted)));
     let window = window.filter(|window| window.obeys(call.parts));
     let told: Option<Value> = window.and_then(|window| window.message(state));
     shared(told.map(Answer::success).ok_or(Refusal::ReceiptUnknown))

@@ -7,7 +7,7 @@ use crate::pg::{MAGIC_CARDS, Trouble, masked, trouble_of};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TestCard(&'static str);
 
-const GOOD: [&str; 2] = ["9430810000004569", "9000200012341000"];
+const GOOD: &[&str] = &["9430810000004569", "9000200012341000"];
 
 impl TestCard {
     pub(super) fn good() -> Self {
@@ -15,7 +15,7 @@ impl TestCard {
     }
 
     pub(super) fn all() -> Vec<Self> {
-        GOOD.into_iter().chain(MAGIC_CARDS.iter().map(|card| card.number)).map(Self).collect()
+        GOOD.iter().copied().chain(MAGIC_CARDS.iter().map(|card| card.number)).map(Self).collect()
     }
 
     pub(super) fn of(number: &str) -> Option<Self> {

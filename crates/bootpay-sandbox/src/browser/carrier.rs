@@ -8,7 +8,7 @@ pub(crate) struct Carrier {
     pub(super) english: &'static str,
 }
 
-pub(super) const CARRIERS: [Carrier; 6] = [
+pub(super) const CARRIERS: &[Carrier] = &[
     Carrier { code: "SKT", korean: "SKT", english: "SKT" },
     Carrier { code: "KT", korean: "KT", english: "KT" },
     Carrier { code: "LGT", korean: "LG U+", english: "LG U+" },
@@ -23,7 +23,7 @@ impl Carrier {
     }
 
     pub(super) fn of(code: &str) -> Option<Self> {
-        CARRIERS.into_iter().find(|carrier| carrier.code == code)
+        CARRIERS.iter().copied().find(|carrier| carrier.code == code)
     }
 
     /// One of the three that `extra.carrier` may fix.

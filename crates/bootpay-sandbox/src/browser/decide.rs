@@ -159,7 +159,7 @@ fn verify(state: &mut State, window: &mut Window) -> Result<(), Refusal> {
     let Task::Identity(verification) = &mut window.task else { return Ok(()) };
     let Verification { person, done, .. } = &mut **verification;
     let body = person.fields(&receipt.order_id, &receipt.name).to_string();
-    let identity = Fields::read(body.as_bytes(), &identity::FIELDS)
+    let identity = Fields::read(body.as_bytes(), identity::FIELDS)
         .and_then(|fields| Identity::from_fields(&fields, window.receipt_id.clone(), state.seed, now));
     let identity = identity.map_err(|_| Refusal::BodyUnreadable)?;
     state.keep_identity(identity.with_params(receipt.params.clone()));
@@ -255,7 +255,7 @@ fn register(
 ) -> Result<(), Refusal> {
     let Some(card) = accepted_card(&mut window.notice, form)? else { return Ok(()) };
     let body: Value = json!({"pg": order.pg, "card_no": card.number()});
-    let key = Fields::read(body.to_string().as_bytes(), &billing::FIELDS).and_then(|fields| {
+    let key = Fields::read(body.to_string().as_bytes(), billing::FIELDS).and_then(|fields| {
         let now = state.clock.now();
         BillingKey::from_fields(&fields, state.fresh_billing_key(), window.receipt_id.clone(), now)
     });

@@ -18,6 +18,7 @@ mod start;
 mod terms;
 mod text;
 mod window;
+mod windows;
 
 pub(crate) use calls::{accept, confirm_result, go_on, log_in, notify, preflight, tool, waiting};
 pub(crate) use code::Codes;
@@ -26,6 +27,7 @@ pub(crate) use open::{confirm, link_press, link_show, popup, press, show};
 pub(crate) use payload::Offer;
 pub(crate) use start::start;
 pub(crate) use window::Window;
+pub(crate) use windows::Windows;
 
 use axum::http::StatusCode;
 

@@ -82,7 +82,7 @@ fn pressed(
         return Ok(not_from_here());
     }
     let form = call.parameters()?;
-    let Some(mut window) = state.windows.remove(receipt_id) else {
+    let Some(mut window) = state.windows.touch(receipt_id) else {
         return Ok(page::plain(StatusCode::NOT_FOUND, unknown));
     };
     let is_language = matches!(form.text("action").as_deref(), Some("korean" | "english"));
@@ -94,7 +94,7 @@ fn pressed(
         let next = if is_over { format!("{path}?told=1") } else { path.to_owned() };
         decide::press(state, &mut window, &form).map(|()| page::read_again(&next))
     };
-    state.windows.insert(receipt_id.to_owned(), window);
+    state.windows.keep(window);
     answer
 }
 

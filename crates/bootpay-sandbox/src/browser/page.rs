@@ -322,7 +322,7 @@ fn person_page<'a>(
         personas: personas(state.seed, korean_day(state.clock.now())),
         person: &verification.person,
         carriers: rules.carrier.map_or_else(|| CARRIERS.to_vec(), |carrier| vec![carrier]),
-        terms: &TERMS,
+        terms: TERMS,
         has_consent: verification.has_consent,
         least_age: rules.least_age,
         is_phone_fixed: rules.phone.is_some(),

@@ -54,13 +54,13 @@ pub(crate) struct Offer {
 }
 
 /// What the integrated window offers when nothing is named.
-const ALL_METHODS: [&str; 4] = ["card", "vbank", "bank", "phone"];
+const ALL_METHODS: &[&str] = &["card", "vbank", "bank", "phone"];
 
 impl Offer {
     pub(crate) fn read(asked: &Parameters) -> Self {
         let mut methods = asked.text("method").map_or_else(|| asked.list("methods"), |method| vec![method]);
         if methods.is_empty() {
-            methods = ALL_METHODS.map(str::to_owned).to_vec();
+            methods = ALL_METHODS.iter().copied().map(str::to_owned).collect();
         }
         Self {
             methods,
@@ -87,10 +87,12 @@ pub(crate) struct Rules {
 }
 
 /// The methods for which a price of 0 is right (client script).
-const FREE_METHODS: [&str; 2] = ["auth", "card_rebill"];
+const FREE_METHODS: &[&str] = &["auth", "card_rebill"];
 /// What the sandbox's window does not know.
-const OTHER_FREE_METHODS: [&str; 3] = ["bankalarm", "digital_card_rebill", "easy_rebill"];
+const OTHER_FREE_METHODS: &[&str] = &["bankalarm", "digital_card_rebill", "easy_rebill"];
 const OLDEST_AGE_LIMIT: u16 = 150;
+/// In characters, of what a window shows.
+const LONGEST_TEXT: usize = 5_000;
 
 /// The payload of a form: `payload` is JSON text (our script), `data` and `session_key` are encrypted JSON (the
 /// official one).
@@ -131,6 +133,17 @@ impl Order {
         }
         let extra = payload.optional_object("extra");
         let user_info = payload.optional_object("user_info");
+        for (field, text) in [
+            ("name", Some(&name)),
+            ("order_id", Some(&order_id)),
+            ("user_info.username", offer.buyer.as_ref()),
+            ("return_url", offer.return_url.as_ref()),
+        ] {
+            if text.is_some_and(|text| text.chars().count() > LONGEST_TEXT) {
+                let english = format!("has more than {LONGEST_TEXT} characters");
+                return Err(Problem::field(field, "너무 깁니다.", &english));
+            }
+        }
         let is_identity = method.as_deref() == Some("auth");
         Ok(Self {
             application_id: payload.text("application_id").unwrap_or_default(),

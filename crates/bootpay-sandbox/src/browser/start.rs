@@ -25,7 +25,7 @@ pub(crate) fn start(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusa
     match read(state, &payload) {
         Ok(order) => {
             let opener = header(call.parts, &ORIGIN).map(str::to_owned);
-            let receipt_id = Window::open(state, order, listener, opener);
+            let receipt_id = Window::open(state, order, payload.bytes(), listener, opener);
             Ok(page::read_again(&format!("/window/{receipt_id}")))
         }
         Err(Problem(problem)) => Ok(refuse(&problem, listener)),

@@ -7,7 +7,7 @@ pub(super) struct Term {
     pub(super) text: Text,
 }
 
-pub(super) static TERMS: [Term; 4] = [
+pub(super) static TERMS: &[Term] = &[
     Term {
         name: "agree_personal",
         text: Text::fixed("개인정보 수집 및 이용 동의", "Collection and use of personal data"),

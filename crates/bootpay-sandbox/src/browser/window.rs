@@ -16,7 +16,7 @@ use crate::receipt::Record;
 use crate::state::State;
 
 /// The PGs whose payments are approved at once, without asking the page (identity page).
-const WITHOUT_CONFIRM: [&str; 2] = ["payapp", "payletter"];
+const WITHOUT_CONFIRM: &[&str] = &["payapp", "payletter"];
 
 pub(crate) struct Window {
     pub(super) receipt_id: String,
@@ -96,10 +96,12 @@ pub(super) enum Step {
 pub(super) const REFUSED: &str = "카드사에서 승인을 거절하였습니다.";
 
 impl Window {
-    /// Keeps a receipt in status 0 and the window that will decide about it; its receipt id.
+    /// Keeps a receipt in status 0 and the window that will decide about it; its receipt id. `bytes` is about what the
+    /// order takes of the memory.
     pub(super) fn open(
         state: &mut State,
         order: Order,
+        bytes: usize,
         listener: Option<String>,
         opener: Option<String>,
     ) -> String {
@@ -132,7 +134,9 @@ impl Window {
             wants_popup: order.asks_for_popup,
             ..Self::new(&receipt_id, task)
         };
-        state.windows.insert(receipt_id.clone(), window);
+        for gone in state.windows.open(window, bytes) {
+            state.forget_waiting(&gone);
+        }
         receipt_id
     }
 

@@ -41,6 +41,8 @@ struct Batch<'a> {
     /// The oldest request and webhook that are remembered.
     first_request: Option<u64>,
     first_webhook: Option<u64>,
+    /// Receipts that are there no more.
+    gone: Vec<&'a str>,
     identities: Vec<IdentityRow<'a>>,
     payments: Vec<PaymentRow<'a>>,
     billing_keys: Vec<KeyRow<'a>>,
@@ -92,13 +94,10 @@ impl Reader {
             self.epoch = Some(state.resets);
             self.since = 0;
         }
+        let gone = state.forgotten_after(self.since).collect();
         let mut things = newer_than(&state, self.since);
         self.is_behind = things.len() > MOST_ROWS;
-        if self.is_behind {
-            things.select_nth_unstable_by_key(MOST_ROWS, |(changed, _)| *changed);
-            things.truncate(MOST_ROWS);
-        }
-        things.sort_unstable_by_key(|(changed, _)| *changed);
+        things.truncate(MOST_ROWS);
         if let Some((last, _)) = things.last() {
             self.since = *last;
         }
@@ -109,8 +108,9 @@ impl Reader {
             ahead_s: state.clock.ahead_s(),
             settings: &state.settings,
             faults: state.faults.list(),
-            first_request: state.journal.noted().front().map(|noted| noted.number),
+            first_request: state.journal.first_number(),
             first_webhook: state.webhooks.list().front().map(|delivery| delivery.id),
+            gone,
             identities: Vec::new(),
             payments: Vec::new(),
             billing_keys: Vec::new(),
@@ -131,11 +131,16 @@ impl Reader {
     }
 }
 
+/// What changed after this, oldest change first: more than `MOST_ROWS` only to show that there is more.
 fn newer_than(state: &State, since: u64) -> Vec<(u64, Thing<'_>)> {
-    let records = state.records().map(|kept| (kept.changed, Thing::Record(&kept.record)));
-    let keys = state.billing_keys.values().map(|key| (key.changed, Thing::BillingKey(key)));
-    let requests = state.journal.noted().iter().map(|noted| (noted.changed, Thing::Request(noted)));
-    let webhooks = state.webhooks.list().iter().map(|webhook| (webhook.changed, Thing::Webhook(webhook)));
-    let all = records.chain(keys).chain(requests).chain(webhooks);
-    all.filter(|(changed, _)| *changed > since).collect()
+    const MOST: usize = MOST_ROWS + 1;
+    let records = state.records_after(since).map(|(changed, record)| (changed, Thing::Record(record)));
+    let keys = state.billing_keys_after(since).map(|(changed, key)| (changed, Thing::BillingKey(key)));
+    let requests = state.journal.after(since).map(|(changed, noted)| (changed, Thing::Request(noted)));
+    let webhooks = state.webhooks.after(since).map(|(changed, webhook)| (changed, Thing::Webhook(webhook)));
+    let newest =
+        records.take(MOST).chain(keys.take(MOST)).chain(requests.take(MOST)).chain(webhooks.take(MOST));
+    let mut things: Vec<(u64, Thing<'_>)> = newest.collect();
+    things.sort_unstable_by_key(|(changed, _)| *changed);
+    things
 }

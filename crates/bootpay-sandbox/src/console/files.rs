@@ -32,7 +32,7 @@ macro_rules! file {
     };
 }
 
-const FILES: [File; 11] = [
+const FILES: &[File] = &[
     file!("/", HTML, "index.html"),
     file!("/console/console.css", CSS, "console.css"),
     file!("/console/main.js", JAVASCRIPT, "main.js"),

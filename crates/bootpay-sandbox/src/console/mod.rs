@@ -8,10 +8,11 @@ mod files;
 
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
+use crate::control;
 use crate::envelope::Answer;
-use crate::local::is_from_this_machine;
+use crate::local::{is_from_this_machine, may_drive};
 use crate::openapi::{self, Group, Inputs, Line};
 use crate::state::Shared;
 
@@ -27,14 +28,20 @@ pub(crate) fn lines() -> impl Iterator<Item = Line> {
     paths().map(|path| Line { method: "GET", path, group: Group::Page, inputs: Inputs::NONE })
 }
 
+pub(crate) fn is_console(path: &str) -> bool {
+    paths().any(|known| known == path)
+}
+
 /// The answer, if the path belongs to the console. Its own requests are not in the journal, and meet no fault.
 pub(crate) fn answer(shared: &Shared, parts: &Parts) -> Option<Response> {
     let is_reading = [Method::GET, Method::HEAD].contains(&parts.method);
-    if !is_reading || !paths().any(|path| path == parts.uri.path()) {
+    if !is_reading || !is_console(parts.uri.path()) {
         return None;
     }
-    if let Err(problem) = is_from_this_machine(parts) {
-        return Some((StatusCode::FORBIDDEN, problem).into_response());
+    // A link on any page may lead to the console, but no page of another site may hold its events open.
+    let is_allowed = if parts.uri.path() == EVENTS { may_drive(parts) } else { is_from_this_machine(parts) };
+    if let Err(problem) = is_allowed {
+        return Some(control::refused(problem).into_response());
     }
     match parts.uri.path() {
         EVENTS => Some(feed::stream(shared.clone())),

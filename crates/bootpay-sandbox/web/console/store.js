@@ -23,6 +23,10 @@ class Table {
     for (const old of this.ids.splice(0, gone < 0 ? this.ids.length : gone)) this.#rows.delete(old)
   }
 
+  forget(id) {
+    if (this.#rows.delete(id)) this.ids.splice(this.ids.indexOf(id), 1)
+  }
+
   /** The ids of the rows in which every word of the filter stands, as of now. */
   matching(filter) {
     const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
@@ -59,8 +63,9 @@ export class Store {
 
   apply(batch) {
     if (batch.fresh) this.#clear()
-    const changed = KINDS.filter((kind) => batch.fresh || batch[kind].length > 0)
+    const changed = KINDS.filter((kind) => batch.fresh || batch[kind].length > 0 || (kind === 'payments' && batch.gone.length > 0))
     for (const kind of KINDS) for (const row of batch[kind]) this.tables[kind].put(row)
+    for (const id of batch.gone) this.tables.payments.forget(id)
     if (!batch.more) {
       this.tables.requests.forgetBefore(batch.first_request)
       this.tables.webhooks.forgetBefore(batch.first_webhook)

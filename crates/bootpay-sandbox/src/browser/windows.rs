@@ -1,0 +1,100 @@
+//! All windows. Any page may open one, so those in which nobody has pressed a button so far make room for new ones.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::window::Window;
+
+/// How many of them there may be that nobody has touched.
+pub(super) const MOST_UNTOUCHED: usize = 10_000;
+/// And how much of the memory they may take, together.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// What a window and its receipt take beside what the page asked for.
+const OVERHEAD: usize = 2 * 1024;
+
+/// By receipt id.
+#[derive(Default)]
+pub(crate) struct Windows {
+    all: BTreeMap<String, Window>,
+    /// Those that a page has opened and nobody has touched, oldest first, with about what each takes of the memory.
+    untouched: VecDeque<(String, usize)>,
+    bytes: usize,
+}
+
+impl Windows {
+    pub(crate) fn get(&self, receipt_id: &str) -> Option<&Window> {
+        self.all.get(receipt_id)
+    }
+
+    pub(crate) fn get_mut(&mut self, receipt_id: &str) -> Option<&mut Window> {
+        self.all.get_mut(receipt_id)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Window> {
+        self.all.values()
+    }
+
+    /// Keeps a window as long as the sandbox keeps anything.
+    pub(crate) fn keep(&mut self, window: Window) {
+        self.all.insert(window.receipt_id.clone(), window);
+    }
+
+    /// Keeps a window for which a page has sent so many bytes. The answer is the receipt ids of those that had to go.
+    #[must_use]
+    pub(super) fn open(&mut self, window: Window, bytes: usize) -> Vec<String> {
+        let bytes = OVERHEAD + bytes;
+        self.untouched.push_back((window.receipt_id.clone(), bytes));
+        self.bytes += bytes;
+        self.keep(window);
+        let mut gone = Vec::new();
+        while self.untouched.len() > MOST_UNTOUCHED || self.bytes > MOST_BYTES {
+            let Some((oldest, bytes)) = self.untouched.pop_front() else { break };
+            self.bytes -= bytes;
+            self.all.remove(&oldest);
+            gone.push(oldest);
+        }
+        gone
+    }
+
+    /// Takes out a window in which somebody presses a button. It belongs to no untouched ones any more.
+    pub(super) fn touch(&mut self, receipt_id: &str) -> Option<Window> {
+        if let Some(index) = self.untouched.iter().position(|(known, _)| known == receipt_id)
+            && let Some((_, bytes)) = self.untouched.remove(index)
+        {
+            self.bytes -= bytes;
+        }
+        self.all.remove(receipt_id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::Parameters;
+    use crate::browser::Offer;
+    use crate::payment::Payment;
+
+    fn window(number: usize) -> Window {
+        let payment = Payment::new(&number.to_string(), "", "", 1000, 0);
+        Window::of_link(&payment, Offer::read(&Parameters::default()))
+    }
+
+    #[test]
+    fn the_oldest_go_by_number_and_by_bytes() {
+        let mut windows = Windows::default();
+        for number in 0..MOST_UNTOUCHED {
+            assert!(windows.open(window(number), 0).is_empty());
+        }
+        assert_eq!(windows.open(window(MOST_UNTOUCHED), 0), ["0"]);
+        // One that is touched, or a link's, counts no more.
+        let touched = windows.touch("1").unwrap();
+        windows.keep(touched);
+        windows.keep(window(MOST_UNTOUCHED + 1));
+        assert!(windows.open(window(MOST_UNTOUCHED + 2), 0).is_empty());
+        assert_eq!(windows.open(window(MOST_UNTOUCHED + 3), 0), ["2"]);
+        assert!(windows.get("1").is_some() && windows.get("2").is_none());
+
+        let gone = windows.open(window(MOST_UNTOUCHED + 4), MOST_BYTES);
+        assert_eq!(gone.len(), MOST_UNTOUCHED + 1, "even itself, if it alone is too much");
+        assert_eq!((windows.iter().count(), windows.bytes), (2, 0));
+    }
+}
