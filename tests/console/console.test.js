@@ -159,6 +159,10 @@ consoleTest('a request is copied as a curl line that does the same again', { sec
     ['POST', '/request/token', form, new URLSearchParams(keys).toString().replace('private_key', 'private%5Fkey')],
     ['GET', '/receipt/none?a[1-3]={b,c}', {}, ''],
     ['X`false`|exit&', '/receipt/none', {}, ''],
+    // What a terminal obeys, in a body that any page may send, and in a header (as UTF-8, which fetch takes as Latin-1).
+    ['POST', '/event', { 'Content-Type': 'text/plain' }, '{"a":"\x03\n\ttouch pwned\r\x1b[201~\x7f\u009b\b !! \\ \' 한글"}'],
+    ['POST', '/event', form, 'a=\x03%0A&b=\x1b'],
+    ['GET', '/receipt/none', { 'X-Request-Id': 'a\u00c2\u009bb' }, ''],
   ]
   for (const [method, path, headers, body] of calls) {
     // The word of the copy before must be gone, or this one is not waited for.
@@ -167,10 +171,11 @@ consoleTest('a request is copied as a curl line that does the same again', { sec
     const init = { method, headers }
     if (body !== '') init.body = body
     await fetch(sandbox.url + path, init)
-    await page.locator(`#row-${before + 1} .open`).click()
+    await page.locator(`.row[aria-posinset="1"][aria-setsize="${before + 1}"] .open`).click()
     await page.locator('#detail').getByRole('button', { name: 'curl로 복사' }).click()
     await page.locator('#toast.shown').waitFor()
     const line = await clipboard(page)
+    assert.doesNotMatch(line, /(?![\n\t])\p{Cc}/u)
     assert.ok(!line.includes(TOKEN) && !line.includes(sandbox.private_key) && !line.includes(encodeURIComponent(sandbox.private_key)), line)
     const env = { PATH: process.env.PATH, TOKEN, BOOTPAY_PRIVATE_KEY: sandbox.private_key }
     execFileSync('bash', ['-c', line.replace(/^curl/, 'curl -s --noproxy "*" -o /dev/null')], { env })
@@ -189,6 +194,16 @@ consoleTest('of a request whose body was not kept, the curl line says so', { sec
   const [comment, ...line] = (await clipboard(page)).split('\n')
   assert.equal(comment, '# without its body, which was not kept: [typed in a window]')
   assert.equal(line[0], 'curl \\')
+  assert.ok(!line.join('').includes('--data'), line.join('\n'))
+})
+
+consoleTest('a body with NULs is left out, because no argument can have it', { section: 'requests' }, async (page) => {
+  await fetch(`${sandbox.url}/event`, { method: 'POST', body: 'a\0b' })
+  await row(page, '/event').locator('.open').click()
+  await page.locator('#detail').getByRole('button', { name: 'curl로 복사' }).click()
+  await page.locator('#toast.shown').waitFor()
+  const [comment, ...line] = (await clipboard(page)).split('\n')
+  assert.match(comment, /^# without its body, .*NUL/)
   assert.ok(!line.join('').includes('--data'), line.join('\n'))
 })
 
@@ -299,17 +314,49 @@ consoleTest('the first of many rows are there before the last have come', { sect
 
 consoleTest('ten thousand requests, and the one before them is forgotten', { section: 'requests' }, async (page) => {
   await sandbox.control('POST', '/sandbox/settings', { journal_limit: 10_000 })
-  for (let number = 1; number <= 10_001; ) {
+  await fetch(`${sandbox.url}/receipt/1`)
+  // Numbers go on from those of the tests before.
+  const first = Number(await page.locator('.row').getAttribute('data-id'))
+  for (let number = 2; number <= 10_001; ) {
     const together = Array.from({ length: Math.min(100, 10_002 - number) }, () => fetch(`${sandbox.url}/receipt/${number++}`))
     for (const answer of await Promise.all(together)) await answer.arrayBuffer()
   }
-  await page.locator('#row-10001').waitFor()
+  await page.locator(`#row-${first + 10_000}`).waitFor()
   await page.locator('#sum', { hasText: /^10,000건$/ }).waitFor()
   await assertWindowed(page, 10_000)
-  assert.equal(await page.locator('.row').last().getAttribute('data-id'), '2')
+  assert.equal(await page.locator('.row').last().getAttribute('data-id'), String(first + 1))
   await page.locator('#filter').fill('/receipt/7777')
   await page.locator('#sum', { hasText: '10,000건 중 1건' }).waitFor()
   await row(page, '/receipt/7777').waitFor()
+})
+
+consoleTest('after scrolling, another section is shown and nothing is drawn for the one before', { section: 'payments' }, async (page) => {
+  await sandbox.control('POST', '/sandbox/payments', { count: 300, price: 1000 })
+  await page.locator('#sum', { hasText: '307건' }).waitFor()
+  // The list draws in the frame after a scroll, and once more when it is taken out of the page.
+  const drawn = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  for (const section of ['faults', 'setup', 'identities', 'requests']) {
+    await page.locator('.scroller').evaluate((scroller) => (scroller.scrollTop = 48 * 150))
+    await page.locator('.row[aria-posinset="150"]').waitFor()
+    await page.locator('.scroller').evaluate((scroller) => (scroller.scrollTop = 48 * 200))
+    await page.locator(`[data-section=${section}]`).click()
+    await drawn()
+    await page.locator('[data-section=payments]').click()
+    await page.locator('#sum', { hasText: '307건' }).waitFor()
+  }
+})
+
+consoleTest('receipts of windows that made room for others go from the list', { section: 'payments' }, async (page) => {
+  const start = async (order) => {
+    const payload = { application_id: sandbox.web_application_id, name: '상품', price: 1000, pg: 'kcp', method: 'card', order_id: order, params: Array(10_000).fill({ a: 0 }) }
+    const answer = await fetch(`${sandbox.url}/start/js/`, { method: 'POST', body: new URLSearchParams({ payload: JSON.stringify(payload) }), redirect: 'manual' })
+    assert.equal(answer.status, 303)
+  }
+  await start('the-first')
+  await row(page, 'the-first').waitFor()
+  for (let number = 0; number < 5; number += 1) await start(`another-${number}`)
+  await row(page, 'the-first').waitFor({ state: 'detached' })
+  await row(page, 'another-4').waitFor()
 })
 
 consoleTest('the keyboard is enough', { section: 'payments' }, async (page) => {

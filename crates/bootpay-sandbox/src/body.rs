@@ -251,8 +251,10 @@ fn put(place: &mut Value, names: &[&str], value: Value) {
 const MAP_OVERHEAD: usize = 11 * (size_of::<String>() + size_of::<Value>());
 
 fn bytes_of_fields(fields: &Map<String, Value>) -> usize {
-    let fields = fields.iter().map(|(name, value)| name.len() + bytes_of(value));
-    MAP_OVERHEAD + fields.sum::<usize>()
+    if fields.is_empty() {
+        return 0;
+    }
+    MAP_OVERHEAD + fields.iter().map(|(name, value)| name.len() + bytes_of(value)).sum::<usize>()
 }
 
 fn bytes_of(value: &Value) -> usize {

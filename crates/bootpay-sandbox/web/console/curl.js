@@ -6,11 +6,23 @@ const KEY = '$BOOTPAY_PRIVATE_KEY'
 // curl writes these itself.
 const LEFT_OUT = new Set(['host', 'content-length', 'connection', 'accept-encoding', 'transfer-encoding', 'expect', 'user-agent'])
 
+// What a terminal obeys before the shell sees the line: a pasted ^C or ESC reaches it through any quotes. Lines and tabs
+// are only text between quotes.
+const CONTROL = /(?![\n\t])\p{Cc}/u
+
+const hex = (character) => [...new TextEncoder().encode(character)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
+
+/** Between quotes nothing is expanded; `$'…'` (bash, zsh) writes down what must not stand in a line. */
+function literal(piece) {
+  if (piece === '') return ''
+  if (!CONTROL.test(piece)) return `'${piece.replaceAll("'", "'\\''")}'`
+  return `$'${piece.replaceAll(/(?![\n\t])\p{Cc}|[\\'!]/gu, hex)}'`
+}
+
 /** One shell word. Only the variables that we put in are expanded. */
 function quoted(text, variable) {
   const pieces = text.split(variable ?? /(?!)/)
-  const words = pieces.map((piece) => (piece === '' ? '' : `'${piece.replaceAll("'", "'\\''")}'`))
-  return words.join(`"${variable}"`) || "''"
+  return pieces.map(literal).join(`"${variable}"`) || "''"
 }
 
 const hasKey = (form) => new URLSearchParams(form).has('private_key')
@@ -25,7 +37,7 @@ function withoutKey(text) {
   return { rest: rest.join('&'), hadKey: rest.length < pairs.length }
 }
 
-/** `entry` as GET /sandbox/requests/{number} gives it. A body that was not kept is missing, and a comment says so. */
+/** `entry` as GET /sandbox/requests/{number} gives it. A body that is missing is missed by a comment. */
 export function curl(entry, baseUrl, privateKey) {
   const words = ['curl']
   const add = (option, text, variable) => words.push(`${option} ${quoted(text, variable)}`)
@@ -42,9 +54,15 @@ export function curl(entry, baseUrl, privateKey) {
     else if (name === 'authorization') add('-H', `authorization: ${TOKEN}`, TOKEN)
     else add('-H', `${name}: ${value.replaceAll(privateKey, KEY)}`, KEY)
   }
-  if (entry.body_kept && entry.body !== '') words.push(...bodyOf(entry, privateKey))
-  const missing = entry.body_kept ? '' : `# without its body, which was not kept: ${entry.body.replaceAll(/\s+/g, ' ')}\n`
-  return missing + words.join(' \\\n  ')
+  const why = missing(entry)
+  if (why === null && entry.body !== '') words.push(...bodyOf(entry, privateKey))
+  return (why === null ? '' : `# without its body, ${why}\n`) + words.join(' \\\n  ')
+}
+
+/** Why the line has no body; null if it has. */
+function missing({ body, body_kept: isKept }) {
+  if (!isKept) return `which was not kept: ${body.replaceAll(/[\s\p{Cc}]+/gu, ' ')}`
+  return body.includes('\0') ? 'which has NULs that no argument can have' : null
 }
 
 function bodyOf(entry, privateKey) {

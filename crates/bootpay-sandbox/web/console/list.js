@@ -10,6 +10,7 @@ export class WindowedList {
   #nodes = new Map()
   #rowHeight = 48
   #frame = 0
+  #observer = new ResizeObserver(() => this.#measure())
   /** The row that the Tab key reaches. */
   #current = null
 
@@ -26,7 +27,13 @@ export class WindowedList {
     this.#scroller.addEventListener('scroll', () => this.#later(), { passive: true })
     this.#list.addEventListener('keydown', (event) => this.#key(event))
     this.#list.addEventListener('focusin', (event) => this.#focused(event))
-    new ResizeObserver(() => this.#measure()).observe(this.#scroller)
+    this.#observer.observe(this.#scroller)
+  }
+
+  /** A list that goes out of the page draws nothing any more: its rows may belong to nothing that is shown. */
+  close() {
+    this.#observer.disconnect()
+    cancelAnimationFrame(this.#frame)
   }
 
   get element() {

@@ -99,6 +99,7 @@ function go(name) {
 }
 
 function drawSection() {
+  list?.close()
   list = null
   if (section === 'setup') drawSetup()
   else if (section === 'faults') drawFaults()
