@@ -8,6 +8,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::checked::Checked;
+use crate::ids;
 use crate::lenient;
 use crate::operation::parse;
 use crate::retry::Failure;
@@ -59,7 +60,8 @@ impl Attempt {
             }
             _ => return foreign("the answer is not a JSON object; a proxy or a wrong base_url?", text),
         }
-        let Ok(Envelope { status: own_status, code, message }) = parse(bytes) else {
+        let text = ids::as_text(&text).into_owned();
+        let Ok(Envelope { status: own_status, code, message }) = parse(text.as_bytes()) else {
             return foreign("the answer's status or code has a wrong type", text);
         };
         // HTTP may say yes where the envelope says no

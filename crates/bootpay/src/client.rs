@@ -106,7 +106,7 @@ pub struct Meta {
     pub elapsed: Duration,
 }
 
-/// A good answer as the server sent it.
+/// A good answer as the server sent it, except that ids are text.
 #[derive(Clone)]
 pub struct RawAnswer {
     body: String,
@@ -115,7 +115,9 @@ pub struct RawAnswer {
 }
 
 impl RawAnswer {
-    /// The whole JSON text, envelope included, byte for byte.
+    /// The whole JSON text, envelope included, as the server sent it, but for one thing: an id that it wrote as a number
+    /// is text with the same digits, since most languages would round a long one. `params`, `metadata` and `extra`, which
+    /// are the merchant's own, stay as they are.
     pub fn body(&self) -> &str {
         &self.body
     }
@@ -151,7 +153,7 @@ impl<T> Answer<T> {
         self.data
     }
 
-    /// The whole JSON text as the server sent it, with whatever this version does not know.
+    /// The whole JSON text with whatever this version does not know; see [`RawAnswer::body`].
     pub fn raw(&self) -> &str {
         self.raw.body()
     }

@@ -11,6 +11,7 @@ mod config;
 mod error;
 #[cfg(test)]
 mod fuzz;
+mod ids;
 mod lenient;
 mod operation;
 mod proxy;
