@@ -6,8 +6,9 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+use bootpay::api::cancel::CancelPayment;
 use bootpay::api::receipt::GetReceipt;
-use bootpay::{Client, ErrorKind};
+use bootpay::{CallOptions, Client, Effect, Error, ErrorKind, Outcome};
 
 /// Gives every token request a token, and everything else the answer that was set last.
 struct Server {
@@ -88,4 +89,33 @@ async fn an_order_id_that_came_as_a_number_is_compared_digit_by_digit() {
     );
     let error = expecting("20261123122326000000").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Mismatch, "{error}");
+}
+
+/// A cancel whose answer was no JSON.
+async fn lost_cancel(server: &Server, client: &Client) -> Error {
+    server.says(502, "<html>Bad Gateway</html>");
+    let lost = client.cancel(CancelPayment::new("r1").price(1_000u64)).await.unwrap_err();
+    assert_eq!(lost.effect(), Effect::Unknown);
+    lost
+}
+
+/// What the answer means decides one rule, so that no language makes an error of what another calls unclear.
+#[tokio::test]
+async fn a_good_answer_without_a_readable_receipt_settles_nothing() {
+    let server = Server::open();
+    let client = server.client();
+    let lost = lost_cancel(&server, &client).await;
+    let by_name =
+        r#"{"receipt_id":"r1","effect":"unknown","operation":"payment.cancel","cancel_price":1000}"#;
+    for data in ["null", "[]", r#"["r1"]"#, r#""r1""#, "{}", r#"{"receipt_id":"r1","price":"much"}"#] {
+        server.gives(data);
+        let settled = client.settle(&lost, Some(0u64.into())).await.unwrap();
+        assert_eq!((settled.outcome, settled.receipt.is_none()), (Outcome::Unclear, true), "{data}");
+        assert!(settled.receipt.raw().contains(data));
+        let answer = client.call("receipt.settle", by_name, &CallOptions::default()).await.unwrap();
+        assert_eq!(answer.meta().outcome, Some(Outcome::Unclear), "{data}");
+    }
+    server.gives(r#"{"receipt_id":"r1","price":3000,"cancelled_price":1000,"status":1}"#);
+    let settled = client.settle(&lost, Some(0u64.into())).await.unwrap();
+    assert_eq!((settled.outcome, settled.receipt.is_some()), (Outcome::Done, true));
 }

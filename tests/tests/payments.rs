@@ -77,7 +77,8 @@ async fn a_cancel_whose_answer_is_lost_is_repeated_with_its_id_and_never_done_tw
     // reading the receipt settles it: once
     let settled = client.settle(&error, Some(0u64.into())).await.unwrap();
     assert_eq!(settled.outcome, Outcome::Done);
-    assert_eq!(settled.receipt.cancelled_price.as_ref().unwrap().whole(), Some(3_000));
+    let receipt = settled.receipt.as_ref().unwrap();
+    assert_eq!(receipt.cancelled_price.as_ref().unwrap().whole(), Some(3_000));
 }
 
 #[tokio::test]

@@ -343,10 +343,10 @@ impl Client {
     /// [`ErrorKind::InvalidRequest`] if there is nothing to settle, or the call names no receipt; else as
     /// [`certificate`](Client::certificate).
     pub async fn settle(&self, failure: &Error, cancelled_before: Option<Won>) -> Result<Settlement, Error> {
-        let receipt =
-            self.send(&SettleReceipt::of(failure, cancelled_before), &CallOptions::default()).await?;
-        let outcome = receipt.meta().outcome.unwrap_or(Outcome::Unclear);
-        Ok(Settlement { outcome, receipt })
+        let request = SettleReceipt::of(failure, cancelled_before);
+        let Answer { data, raw } = self.send(&request, &CallOptions::default()).await?;
+        let outcome = raw.meta.outcome.unwrap_or(Outcome::Unclear);
+        Ok(Settlement { outcome, receipt: Answer { data: data.0, raw } })
     }
 
     for_each_call!(async_calls);

@@ -27,7 +27,7 @@ use link::RequestLink;
 use message::{SendLms, SendRemoteForm, SendRemoteLink, SendSms};
 use project::{SendNaverPayProduct, UpdateProject};
 use receipt::{GetReceipt, Receipt};
-use settle::SettleReceipt;
+use settle::{SettleReceipt, SettledReceipt};
 use submit::SubmitPayment;
 use token::{AccessToken, RequestToken};
 use user_token::{RequestUserToken, UserToken};
@@ -42,7 +42,7 @@ crate::operation::operations! {
     /// Read a receipt: what was paid, what was cancelled, and whether it may be trusted.
     GetReceipt => "receipt.get", Get "/receipt/{receipt_id}", Token, Safe, Quick -> Receipt;
     /// Read a receipt to find out whether a lost cancel or approval took effect.
-    SettleReceipt => "receipt.settle", Get "/receipt/{receipt_id}", Token, Safe, Quick -> Receipt;
+    SettleReceipt => "receipt.settle", Get "/receipt/{receipt_id}", Token, Safe, Quick -> SettledReceipt;
     /// Read the result of an identity verification (본인인증).
     GetCertificate => "certificate.get", Get "/certificate/{receipt_id}", Token, Safe, Quick -> Certificate;
     /// Cancel a payment, whole or in part.

@@ -1,6 +1,7 @@
 //! Settling a call whose outcome is not known, by reading its receipt.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 use crate::answer::parse_data;
 use crate::api::cancel::CancelPayment;
@@ -81,7 +82,7 @@ pub enum Outcome {
     NotDone,
     /// The payment gateway is still at it. Settle again later.
     Pending,
-    /// The receipt does not tell. With `cancelled_before` it may.
+    /// The receipt does not tell, or the answer has none that can be read. With `cancelled_before` it may.
     Unclear,
 }
 
@@ -109,8 +110,18 @@ impl Serialize for Outcome {
 pub struct Settlement {
     /// What became of it.
     pub outcome: Outcome,
-    /// The receipt as it stands.
-    pub receipt: Answer<Receipt>,
+    /// The receipt as it stands, or `None` if the answer has none that can be read: the outcome is unclear then.
+    pub receipt: Answer<Option<Receipt>>,
+}
+
+/// A receipt, or `None` if `data` is none that can be read. That is no error here: it leaves the outcome unclear.
+#[derive(Clone, Debug)]
+pub struct SettledReceipt(pub Option<Receipt>);
+
+impl<'de> Deserialize<'de> for SettledReceipt {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(|data| Self(Receipt::deserialize(data).ok()))
+    }
 }
 
 const CANCEL: &str = CancelPayment::NAME;
@@ -225,8 +236,12 @@ impl Prepare for SettleReceipt {
     }
 
     fn outcome(&self, answer: &str) -> Option<Outcome> {
-        let receipt: Receipt = parse_data(answer).ok()?;
-        Some(if receipt.receipt_id == self.receipt_id { self.outcome_of(&receipt) } else { Outcome::Unclear })
+        Some(match parse_data::<SettledReceipt>(answer) {
+            Ok(SettledReceipt(Some(receipt))) if receipt.receipt_id == self.receipt_id => {
+                self.outcome_of(&receipt)
+            }
+            _ => Outcome::Unclear,
+        })
     }
 }
 
@@ -259,6 +274,22 @@ mod tests {
         assert_eq!(outcome(&SettleReceipt::new("r").cancel_price(1u64), r#""status":1"#), Outcome::Unclear);
         let other = r#"{"data":{"receipt_id":"x","price":1,"cancelled_price":1,"status":20}}"#;
         assert_eq!(all.outcome(other), Some(Outcome::Unclear));
+    }
+
+    #[test]
+    fn an_answer_without_a_readable_receipt_leaves_it_unclear() {
+        for answer in [
+            "{}",
+            r#"{"data":null}"#,
+            r#"{"data":[]}"#,
+            r#"{"data":["r"]}"#,
+            r#"{"data":"r"}"#,
+            r#"{"data":{}}"#,
+            r#"{"data":{"receipt_id":"r","status":"paid"}}"#,
+            r#"{"data":{"receipt_id":"r","status":20,"price":"much"}}"#,
+        ] {
+            assert_eq!(SettleReceipt::new("r").outcome(answer), Some(Outcome::Unclear), "{answer}");
+        }
     }
 
     #[test]
