@@ -86,11 +86,26 @@ fn data(payment_data: &Value) -> Value {
     })
 }
 
-/// An envelope. A server's words are shown to people, without what is known to be secret; so no name is in them.
+/// An envelope. A server's words are shown to people, without what is known to be secret.
 fn envelope(status: u16, code: i64, data: &Value) -> String {
-    let message = format!("key {KEY} {KEY_ENCODED}, token {TOKEN}, card {CARD} are wrong");
+    saying(&format!("key {KEY} {KEY_ENCODED}, token {TOKEN}, card {CARD} are wrong"), status, code, data)
+}
+
+fn saying(message: &str, status: u16, code: i64, data: &Value) -> String {
     json!({"status": status, "code": code, "message": message, "data": data, "debug": {"who": "CANARY-name"}})
         .to_string()
+}
+
+/// What a request has of canaries. A refusal may repeat it.
+fn personal(fields: &Value, texts: &mut Vec<String>) {
+    match fields {
+        Value::Object(fields) => fields.values().for_each(|field| personal(field, texts)),
+        Value::Array(fields) => fields.iter().for_each(|field| personal(field, texts)),
+        Value::String(text) if CANARIES.iter().any(|canary| text.contains(canary)) => {
+            texts.push(text.clone())
+        }
+        _ => {}
+    }
 }
 
 fn http(status: &str, body: &str) -> Vec<u8> {
@@ -307,6 +322,7 @@ impl Watcher {
         let is_all_there = count(serde_json::to_string(&request).unwrap()) == count(fields.to_string());
         assert!(is_all_there, "{}: a canary was lost", O::NAME);
         self.shown(&format!("{} request", O::NAME), &request);
+        self.shown(O::NAME, &request.concerns());
         self.operations.insert(O::NAME);
         let options = CallOptions::default();
         self.server.reply.lock().unwrap().to_token_requests = O::AUTH == Auth::Credentials;
@@ -323,7 +339,10 @@ impl Watcher {
             let raw = self.client.send_raw(&request, &options).await.unwrap();
             self.shown(O::NAME, &raw);
         }
-        for (reply, kind) in bad() {
+        let mut texts = Vec::new();
+        personal(&fields, &mut texts);
+        let repeating = saying(&format!("no: {}", texts.join(" / ")), 400, -1, &data(&Value::Null));
+        for (reply, kind) in bad().into_iter().chain([(http("400 CANARY", &repeating), ErrorKind::Api)]) {
             self.server.answers(reply);
             let error = self.client.send(&request, &options).await.unwrap_err();
             self.error(O::NAME, kind, &error);
@@ -362,8 +381,9 @@ async fn every_operation(watcher: &mut Watcher) {
     watcher.operation::<RequestToken>(json!({})).await;
     watcher.operation::<GetReceipt>(json!({"receipt_id": ID})).await;
     watcher.operation::<GetCertificate>(json!({"receipt_id": ID})).await;
-    let settle =
-        json!({"receipt_id": ID, "effect": "unknown", "operation": "payment.cancel", "cancel_price": 1});
+    let lost =
+        json!({"effect": "unknown", "operation": "payment.cancel", "receipt_id": ID, "cancel_price": 1});
+    let settle = json!({"receipt_id": ID, "failure": lost});
     watcher.operation::<SettleReceipt>(settle).await;
     let refund = json!({"account": "CANARY-account", "accountholder": "CANARY-holder", "bankcode": "004"});
     watcher
@@ -581,10 +601,12 @@ fn public_types(folder: &Path, names: &mut BTreeSet<String>) {
 }
 
 /// Types that print no name: what hides its value, and what has no text.
-const NAMELESS: [&str; 21] = [
+const NAMELESS: [&str; 23] = [
     "Amount",
+    "AttemptLevel",
     "AttemptStatus",
     "Auth",
+    "Code",
     "Effect",
     "ErrorKind",
     "FreeForm",

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 
-use crate::answer::{Attempt, parse_data};
+use crate::answer::{Attempt, check_ids, parse_data, undocumented};
 use crate::api::billing::{
     BillingKey, CancelReservation, CompletedPayment, DeleteBillingKey, LookupBillingKey, PayBilling,
     RequestBillingKey, Reservation, ReserveBilling,
@@ -26,7 +26,8 @@ use crate::api::wallet::{ListWallets, PayFromWallet};
 use crate::api::webhook::CreateWebhook;
 use crate::attempt_log::{AttemptStatus, Observer, Watch};
 use crate::config::{Builder, Config, checked_duration, excerpt};
-use crate::error::{Effect, Error, ErrorKind};
+use crate::error::{Code, Effect, Error, ErrorKind};
+use crate::foreign::{Hidden, plain};
 use crate::lenient::Undocumented;
 use crate::operation::{Auth, Concerns, Operation, OperationSpec, Prepared, Repeat};
 use crate::request::Won;
@@ -92,7 +93,7 @@ impl CallOptions {
 pub struct Meta {
     /// The operation, such as `certificate.get`.
     pub operation: &'static str,
-    /// The HTTP status of the answer.
+    /// The HTTP status, or the one that the answer itself names, which counts where the two differ.
     pub status: u16,
     /// How often the request was sent.
     pub attempts: u32,
@@ -130,6 +131,23 @@ impl RawAnswer {
     /// How the call went.
     pub fn meta(&self) -> &Meta {
         &self.meta
+    }
+
+    /// The error of a call whose answer is good, and of no use. The server has said that it did it.
+    fn blame(&self, error: Error, repeat: Repeat) -> Error {
+        let error = match error.kind() {
+            ErrorKind::Decode => {
+                let message = format!("HTTP {}: {}", self.meta.status, error.message());
+                error.with_message(message)
+            }
+            _ => error,
+        };
+        error
+            .with_status(self.meta.status)
+            .with_body(self.body.clone())
+            .with_effect(repeat.effect_once_sent())
+            .in_call(self.meta.operation, Some(&self.meta.request_id), self.meta.attempts)
+            .concerning(self.concerns.clone())
     }
 }
 
@@ -390,18 +408,8 @@ impl Client {
         options: &CallOptions,
     ) -> Result<Answer<O::Response>, Error> {
         let raw = self.send_raw(request, options).await?;
-        let data = parse_data::<O::Response>(&raw.body).map_err(|why| {
-            Error::new(
-                ErrorKind::Decode,
-                format!("HTTP {}: the answer is not what the API documents: {why}", raw.meta.status),
-            )
-            .with_status(raw.meta.status)
-            .with_body(raw.body.clone())
-            // the server has said that it did it
-            .with_effect(if O::REPEAT == Repeat::Safe { Effect::None } else { Effect::Unknown })
-            .in_call(O::NAME, Some(&raw.meta.request_id), raw.meta.attempts)
-            .concerning(raw.concerns.clone())
-        })?;
+        let data =
+            parse_data::<O::Response>(&raw.body).map_err(|why| raw.blame(undocumented(why), O::REPEAT))?;
         Ok(Answer { data, raw })
     }
 
@@ -418,13 +426,9 @@ impl Client {
         let request = request.clone().prepared(&self.0.config).map_err(refused)?;
         let prepared = Prepared::of(&request).map_err(refused)?;
         let mut answer = self.run(&prepared, options).await?;
-        request.judge(&answer.body).map_err(|error| {
-            error
-                .with_status(answer.meta.status)
-                .with_body(answer.body.clone())
-                .in_call(O::NAME, Some(&answer.meta.request_id), answer.meta.attempts)
-                .concerning(prepared.concerns.clone())
-        })?;
+        check_ids(&answer.body, &request.answered_ids())
+            .and_then(|()| request.judge(&answer.body))
+            .map_err(|error| answer.blame(error, O::REPEAT))?;
         answer.meta.outcome = request.outcome(&answer.body);
         Ok(answer)
     }
@@ -524,7 +528,7 @@ impl Client {
             let (failure, retry_after) = attempt.failure();
             let error = match attempt {
                 Attempt::Good { status, body } => return Ok((status, body)),
-                failed => self.error_of(failed, token.as_ref()),
+                failed => self.error_of(failed, token.as_ref(), &request.personal),
             };
 
             // The server refuses a token before it acts, so repeating is safe for every operation, if it was the
@@ -618,17 +622,24 @@ impl Client {
     }
 
     /// The error that a failed attempt is.
-    fn error_of(&self, attempt: Attempt, sent: Option<&Secret>) -> Error {
+    fn error_of(&self, attempt: Attempt, sent: Option<&Secret>, personal: &[String]) -> Error {
         match attempt {
             Attempt::Good { status, .. } => {
                 Error::new(ErrorKind::Internal, "a good answer is no error").with_status(status)
             }
-            Attempt::Refused { status, code, message, body, .. } => {
-                let mut text = format!("HTTP {status}");
-                if let Some(code) = code.filter(|code| *code != 0) {
+            Attempt::Refused { http_status, status, code, message, body, .. } => {
+                let mut text = format!("HTTP {http_status}");
+                if status != http_status {
+                    text.push_str(&format!(", but the answer says {status}"));
+                }
+                let code = code.map(|code| match code {
+                    Code::Text(word) => Code::Text(self.fit_to_be_shown(&word, sent, personal)),
+                    number => number,
+                });
+                if let Some(code) = code.as_ref().filter(|code| **code != 0) {
                     text.push_str(&format!(", code {code}"));
                 }
-                let said = self.without_our_secrets(&message, sent);
+                let said = self.fit_to_be_shown(&message, sent, personal);
                 if !said.is_empty() {
                     text.push_str(&format!(": {said}"));
                 }
@@ -658,17 +669,27 @@ impl Client {
     }
 
     /// The server's words, in one line of at most 300 characters. They are shown to people, so what is ours is taken
-    /// out of them, before they are cut: the token that was sent, and the one that another call may have got since.
-    fn without_our_secrets(&self, words: &str, sent: Option<&Secret>) -> String {
-        let mut words = self.0.config.private_key.scrub(words);
+    /// out of them: the key, the token that was sent, and the one that another call may have got since; and what the
+    /// request said about somebody.
+    fn fit_to_be_shown(&self, words: &str, sent: Option<&Secret>, personal: &[String]) -> String {
+        let mut hidden = Hidden::default();
+        hidden.secret(self.0.config.private_key.expose());
         for token in [sent, self.0.tokens.peek().as_ref()].into_iter().flatten() {
-            words = token.scrub(&words);
+            hidden.secret(token.expose());
         }
-        let words = without_long_numbers(&words);
-        let line: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
-        line.trim().to_owned()
+        personal.iter().for_each(|text| hidden.personal(text));
+        // controls first: a line break within a key must not keep it from being found
+        let words = plain(&words.chars().take(LONGEST_WORDS).collect::<String>());
+        let words = without_long_numbers(&hidden.taken_out_of(&words));
+        words.chars().take(LONGEST_SHOWN).collect::<String>().trim().to_owned()
     }
 }
+
+/// How many characters of a server's words are looked at: a message may be as long as an answer.
+const LONGEST_WORDS: usize = 4096;
+
+/// How many of them are shown.
+const LONGEST_SHOWN: usize = 300;
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -717,8 +738,13 @@ mod tests {
         let fresh = r#"{"token":"token-of-others","server_time":1,"expired_at":1801}"#;
         client.keep_token(&format!(r#"{{"status":200,"code":0,"data":{fresh}}}"#));
         let words = "token-that-was-sent, token-of-others and private-key-1 are wrong";
-        let shown = client.without_our_secrets(words, Some(&Secret::new("token-that-was-sent")));
+        let shown = client.fit_to_be_shown(words, Some(&Secret::new("token-that-was-sent")), &[]);
         assert_eq!(shown, "[redacted], [redacted] and [redacted] are wrong");
+        // a line break in the middle, and words that go on behind what is looked at
+        let words = format!("\u{1b}[2J private-\r\nkey-1\u{2028}{}private-key-1", "가".repeat(4_080));
+        let shown = client.fit_to_be_shown(&words, None, &[]);
+        assert_eq!(shown.chars().count(), 300);
+        assert!(shown.starts_with("\u{fffd}[2J [redacted] 가가"), "{shown}");
     }
 
     #[test]

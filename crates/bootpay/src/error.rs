@@ -1,10 +1,11 @@
 //! The one error type, and the question that it answers first: may the call have taken effect?
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::operation::{Concerns, OperationSpec, Repeat};
+use crate::operation::{Concerns, OperationSpec};
 
 /// What went wrong. More kinds may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -41,11 +42,58 @@ pub enum Effect {
     Unknown,
 }
 
+/// Bootpay's own error code. Version 1 of the API has negative numbers; the generation after it has words, such as
+/// `RC_NOT_FOUND`.
+///
+/// ```
+/// let code = bootpay::Code::Number(-15006);
+/// assert!(code == -15006 && code.to_string() == "-15006");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
+pub enum Code {
+    /// A number, also if the server wrote it as text.
+    Number(i64),
+    /// A word.
+    Text(String),
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Code::Number(number) => write!(f, "{number}"),
+            Code::Text(word) => f.write_str(word),
+        }
+    }
+}
+
+impl PartialEq<i64> for Code {
+    fn eq(&self, number: &i64) -> bool {
+        *self == Code::Number(*number)
+    }
+}
+
+impl PartialOrd<i64> for Code {
+    fn partial_cmp(&self, number: &i64) -> Option<Ordering> {
+        match self {
+            Code::Number(own) => Some(own.cmp(number)),
+            Code::Text(_) => None,
+        }
+    }
+}
+
+impl PartialEq<str> for Code {
+    fn eq(&self, word: &str) -> bool {
+        matches!(self, Code::Text(text) if text == word)
+    }
+}
+
 /// Any failure of this library.
 ///
 /// One line of text for people ([`fmt::Display`]), and accessors for programs. Neither `Display` nor `Debug`
 /// shows keys, tokens, ids that were refused, or the answer's body. When the server says no, its own message is
-/// quoted, with our key and token taken out.
+/// quoted in one line, with our key and token taken out, and with them what the request said about a person, a card or an
+/// account.
 #[derive(Clone, PartialEq)]
 pub struct Error(Box<Details>);
 
@@ -55,7 +103,7 @@ struct Details {
     message: String,
     operation: Option<&'static str>,
     status: Option<u16>,
-    code: Option<i64>,
+    code: Option<Code>,
     effect: Effect,
     attempts: u32,
     request_id: Option<String>,
@@ -86,10 +134,7 @@ impl Error {
     pub fn defect(operation: &str) -> Self {
         let error = Self::new(ErrorKind::Internal, "a defect in bootpay ended the call; please report it");
         match OperationSpec::named(operation) {
-            Some(spec) if spec.repeat != Repeat::Safe => {
-                error.with_effect(Effect::Unknown).in_call(spec.name, None, 0)
-            }
-            Some(spec) => error.in_call(spec.name, None, 0),
+            Some(spec) => error.with_effect(spec.repeat.effect_once_sent()).in_call(spec.name, None, 0),
             None => error.with_effect(Effect::Unknown),
         }
     }
@@ -107,7 +152,7 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_code(mut self, code: Option<i64>) -> Self {
+    pub(crate) fn with_code(mut self, code: Option<Code>) -> Self {
         self.0.code = code;
         self
     }
@@ -177,14 +222,14 @@ impl Error {
         self.0.concerns.cancel_price
     }
 
-    /// The HTTP status, when the server answered.
+    /// The HTTP status, when the server answered; the one that the answer itself names, where HTTP says yes and it says no.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// Bootpay's own error code (`code` of the answer, negative), when the server gave one.
-    pub fn code(&self) -> Option<i64> {
-        self.0.code
+    /// Bootpay's own error code (`code` of the answer), when the server gave one.
+    pub fn code(&self) -> Option<Code> {
+        self.0.code.clone()
     }
 
     /// May the call have taken effect?
@@ -267,7 +312,7 @@ impl Serialize for Error {
             message: String,
             operation: Option<&'a str>,
             status: Option<u16>,
-            code: Option<i64>,
+            code: Option<Code>,
             effect: Effect,
             attempts: u32,
             request_id: Option<&'a str>,

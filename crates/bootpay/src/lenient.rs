@@ -46,14 +46,23 @@ pub(crate) fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Resul
     Ok(Option::<Wrapped>::deserialize(deserializer)?.map(|wrapped| wrapped.0))
 }
 
-/// An integer as a number (also `3.0`) or as text; `null` and `""` mean absent.
+/// A whole number as it is written: ASCII digits, a minus before a negative one, and behind a point nothing but zeros, as
+/// databases write decimals (`3000.00`). The one rule for every amount and every number in text, from either side.
+pub(crate) fn whole(text: &str) -> Option<i64> {
+    let (number, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    let are_digits = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    let are_zeros = !fraction.is_empty() && fraction.bytes().all(|digit| digit == b'0');
+    if are_digits && are_zeros { number.parse().ok() } else { None }
+}
+
+/// An integer as a number (also `3.0`) or as text, see [`whole`]; `null` and `""` mean absent.
 pub(crate) fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     let Some(text) = optional_text(deserializer)? else { return Ok(None) };
     if text.is_empty() {
         return Ok(None);
     }
-    let whole = text.strip_suffix(".0").unwrap_or(&text);
-    whole.parse().map(Some).map_err(|_| de::Error::custom("expected a whole number"))
+    whole(&text).map(Some).ok_or_else(|| de::Error::custom("expected a whole number"))
 }
 
 /// `true`/`false`, `0`/`1` or the same as text; `null`, `""` and anything else mean that it is not known.

@@ -9,6 +9,7 @@ mod checked;
 mod client;
 mod config;
 mod error;
+mod foreign;
 #[cfg(test)]
 mod fuzz;
 mod ids;
@@ -28,10 +29,12 @@ pub use api::settle::{Outcome, Settlement};
 pub use attempt_log::{AttemptLevel, AttemptRecord, AttemptStatus, Observer};
 pub use client::{Answer, CallOptions, Client, Meta, RawAnswer};
 pub use config::{Builder, Config, ENVIRONMENT, MODES, Mode};
-pub use error::{Effect, Error, ErrorKind};
+pub use error::{Code, Effect, Error, ErrorKind};
+pub use foreign::plain;
 pub use lenient::{FreeForm, OtherFields, Undocumented};
 pub use operation::{
-    Auth, BoxedCall, Method, Operation, OperationSpec, Patience, Repeat, parse as parse_without_values,
+    Auth, BoxedCall, Concerns, Method, Operation, OperationSpec, Patience, Repeat,
+    parse as parse_without_values,
 };
 pub use request::{FreeObject, Prepare, Sensitive, Switch, Text, UnixSeconds, Whole, Won};
 pub use secret::{AccountNumber, BirthDate, Ci, Di, PersonName, PhoneNumber, Secret};

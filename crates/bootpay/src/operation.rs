@@ -13,7 +13,7 @@ use serde_path_to_error::Segment;
 
 use crate::client::{CallOptions, Client, RawAnswer};
 use crate::config::excerpt;
-use crate::error::Error;
+use crate::error::{Effect, Error};
 use crate::request::{Prepare, without_nulls};
 
 /// What a second copy of the same request could do. It decides what may be sent again.
@@ -25,6 +25,13 @@ pub enum Repeat {
     Idempotent,
     /// A second copy may move money or send a message: repeated only when no byte can have left.
     Never,
+}
+
+impl Repeat {
+    /// What a request may have done once it was sent, if no answer tells.
+    pub(crate) fn effect_once_sent(self) -> Effect {
+        if self == Repeat::Safe { Effect::None } else { Effect::Unknown }
+    }
 }
 
 /// How a request proves who sends it.
@@ -99,6 +106,12 @@ pub trait Operation: Prepare + Serialize + DeserializeOwned + Send + Sync + 'sta
     const AUTH: Auth;
     /// How long an attempt may take by default.
     const PATIENCE: Patience;
+
+    /// What the request says about a person, a card or an account. A server may repeat it in the message of a refusal; no
+    /// text of this library does.
+    fn personal(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// An [`Operation`] with its types erased.
@@ -165,6 +178,12 @@ macro_rules! operations {
             const REPEAT: $crate::operation::Repeat = $crate::operation::Repeat::$repeat;
             const AUTH: $crate::operation::Auth = $crate::operation::Auth::$auth;
             const PATIENCE: $crate::operation::Patience = $crate::operation::Patience::$patience;
+
+            fn personal(&self) -> Vec<String> {
+                let mut texts = Vec::new();
+                $crate::request::Personal::personal_texts(self, &mut texts);
+                texts
+            }
         } )*
 
         /// Every operation of the API that this crate knows.
@@ -185,15 +204,26 @@ pub(crate) struct Prepared {
     pub(crate) auth: Auth,
     pub(crate) patience: Patience,
     pub(crate) concerns: Concerns,
+    /// What of the request no text may repeat.
+    pub(crate) personal: Vec<String>,
 }
 
-/// What a caller needs to settle a call whose outcome is not known.
+/// What a call is about, as its request says: what it takes to settle one whose outcome is not known.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Concerns {
-    pub(crate) receipt_id: Option<String>,
-    pub(crate) cancel_id: Option<String>,
-    /// How much a cancel asked for; absent if it asked for all that is left.
-    pub(crate) cancel_price: Option<u64>,
+pub struct Concerns {
+    /// The receipt.
+    pub receipt_id: Option<String>,
+    /// The id that a cancel carries: the server keeps one effect for it.
+    pub cancel_id: Option<String>,
+    /// How much, in won, a cancel asked for; `None` if it asked for all that is left.
+    pub cancel_price: Option<u64>,
+}
+
+impl Concerns {
+    /// A receipt and nothing else.
+    pub(crate) fn receipt(receipt_id: &str) -> Self {
+        Self { receipt_id: Some(receipt_id.to_owned()), ..Self::default() }
+    }
 }
 
 impl Prepared {
@@ -205,14 +235,7 @@ impl Prepared {
         let Value::Object(mut fields) = value else {
             return Err(Error::invalid_request("the request is not a JSON object"));
         };
-        let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
-        let cancel_id = text("cancel_id");
-        let price = fields.get("price").and_then(Value::as_u64);
-        let concerns = Concerns {
-            receipt_id: text("receipt_id"),
-            cancel_price: price.filter(|_| cancel_id.is_some()),
-            cancel_id,
-        };
+        let concerns = request.concerns();
         // in a path or in a body: it came through a browser, and errors repeat it
         if let Some(receipt_id) = &concerns.receipt_id {
             checked_path_field("receipt_id", receipt_id)?;
@@ -248,6 +271,7 @@ impl Prepared {
             auth: O::AUTH,
             patience: O::PATIENCE,
             concerns,
+            personal: request.personal(),
         })
     }
 }
@@ -445,6 +469,7 @@ mod tests {
             "lookup" => of::<billing::LookupBillingKey>(json, &config),
             "link" => of::<link::RequestLink>(json, &config),
             "wallets" => of::<wallet::ListWallets>(json, &config),
+            "wallet" => of::<wallet::PayFromWallet>(json, &config),
             "product" => of::<project::SendNaverPayProduct>(json, &config),
             "lms" => of::<message::SendLms>(json, &config),
             other => panic!("{other}"),
@@ -508,6 +533,25 @@ mod tests {
             assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest);
             assert!(error.message().contains(expected), "{json}: {error}");
         }
+    }
+
+    /// Free fields may be called as they like.
+    #[test]
+    fn only_a_cancel_concerns_a_cancel() {
+        let fields = r#"{"receipt_id":"r","cancel_id":"c","price":1000}"#;
+        let cancel = prepared("cancel", fields).unwrap().concerns;
+        let expected = Concerns {
+            receipt_id: Some("r".to_owned()),
+            cancel_id: Some("c".to_owned()),
+            cancel_price: Some(1000),
+        };
+        assert_eq!(cancel, expected);
+        for operation in ["wallet", "product"] {
+            assert_eq!(prepared(operation, fields).unwrap().concerns, Concerns::default(), "{operation}");
+        }
+        let charge = r#"{"billing_key":"b","item_name":"i","price":1000,"order_id":"o"}"#;
+        assert_eq!(prepared("pay", charge).unwrap().concerns, Concerns::default());
+        assert_eq!(prepared("lookup", r#"{"receipt_id":"r"}"#).unwrap().concerns, Concerns::receipt("r"));
     }
 
     #[test]

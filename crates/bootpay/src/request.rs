@@ -2,12 +2,16 @@
 
 use std::fmt;
 
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api::settle::Outcome;
 use crate::config::Config;
 use crate::error::Error;
+use crate::foreign::may_be_personal;
+use crate::lenient;
+use crate::operation::Concerns;
 use crate::secret::REDACTED;
 
 /// What a request needs between the caller and the wire.
@@ -19,6 +23,19 @@ pub trait Prepare: Clone {
     fn prepared(self, config: &Config) -> Result<Self, Error> {
         let _ = config;
         Ok(self)
+    }
+
+    /// What the call is about, for the error of one whose outcome is not known.
+    fn concerns(&self) -> Concerns {
+        Concerns::default()
+    }
+
+    /// The ids that a good answer must not contradict: a field of its `data`, and what must stand there if anything does.
+    /// An answer about another receipt may be another person's. By default what the call [concerns](Prepare::concerns).
+    fn answered_ids(&self) -> Vec<(&'static str, String)> {
+        let Concerns { receipt_id, cancel_id, cancel_price: _ } = self.concerns();
+        let ids = [("receipt_id", receipt_id), ("cancel_id", cancel_id)];
+        ids.into_iter().filter_map(|(name, id)| Some((name, id?))).collect()
     }
 
     /// What a good answer must still say for the caller to go on. `answer` is the whole JSON text.
@@ -37,8 +54,48 @@ pub trait Prepare: Clone {
     }
 }
 
+/// What a request says about a person, a card or an account. The type of a field decides: [`Sensitive`] is personal, and so
+/// is what a merchant puts into free JSON, if it is long enough.
+pub(crate) trait Personal {
+    /// Adds the texts to `texts`.
+    fn personal_texts(&self, texts: &mut Vec<String>) {
+        let _ = texts;
+    }
+}
+
+impl Personal for String {}
+impl Personal for bool {}
+impl Personal for i64 {}
+
+impl<T: Personal> Personal for Option<T> {
+    fn personal_texts(&self, texts: &mut Vec<String>) {
+        self.iter().for_each(|value| value.personal_texts(texts));
+    }
+}
+
+impl<T: Personal> Personal for Vec<T> {
+    fn personal_texts(&self, texts: &mut Vec<String>) {
+        self.iter().for_each(|value| value.personal_texts(texts));
+    }
+}
+
+/// Text and numbers at any depth.
+impl Personal for Value {
+    fn personal_texts(&self, texts: &mut Vec<String>) {
+        let text = match self {
+            Value::Object(fields) => return fields.values().for_each(|value| value.personal_texts(texts)),
+            Value::Array(values) => return values.iter().for_each(|value| value.personal_texts(texts)),
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(_) | Value::Null => return,
+        };
+        texts.extend(Some(text).filter(|text| may_be_personal(text)));
+    }
+}
+
 /// Writes a request struct: its required fields become the arguments of `new`, each optional one gets a method that
-/// sets it. Unknown fields are refused, absent ones are not sent. What is `not_sent` stays here, for `judge`.
+/// sets it. It is read from a JSON object only; unknown fields are refused, absent ones are not sent. What is `not_sent`
+/// stays here, for `judge`.
 macro_rules! request {
     (
         $(#[$doc:meta])*
@@ -49,20 +106,43 @@ macro_rules! request {
         }
     ) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[derive(Clone, Debug, serde::Serialize)]
         pub struct $name {
             $( $( $(#[$required_doc])* pub $required: $required_type, )+ )?
             $( $(
                 $(#[$optional_doc])*
-                #[serde(default, skip_serializing_if = "Option::is_none")]
+                #[serde(skip_serializing_if = "Option::is_none")]
                 pub $optional: Option<$optional_type>,
             )+ )?
             $( $(
                 $(#[$kept_doc])*
-                #[serde(default, skip_serializing)]
+                #[serde(skip_serializing)]
                 pub $kept: Option<$kept_type>,
             )+ )?
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #[derive(serde::Deserialize)]
+                #[serde(deny_unknown_fields, expecting = "an object")]
+                struct Fields {
+                    $( $( $(#[$required_doc])* $required: $required_type, )+ )?
+                    $( $( #[serde(default)] $optional: Option<$optional_type>, )+ )?
+                    $( $( #[serde(default)] $kept: Option<$kept_type>, )+ )?
+                }
+                let fields = Fields::deserialize($crate::request::ByName(deserializer))?;
+                let Fields { $( $( $required, )+ )? $( $( $optional, )+ )? $( $( $kept, )+ )? } = fields;
+                Ok(Self { $( $( $required, )+ )? $( $( $optional, )+ )? $( $( $kept, )+ )? })
+            }
+        }
+
+        impl $crate::request::Personal for $name {
+            #[allow(unused_variables)] // of a request without fields
+            fn personal_texts(&self, texts: &mut Vec<String>) {
+                $( $( $crate::request::Personal::personal_texts(&self.$required, texts); )+ )?
+                $( $( $crate::request::Personal::personal_texts(&self.$optional, texts); )+ )?
+                $( $( $crate::request::Personal::personal_texts(&self.$kept, texts); )+ )?
+            }
         }
 
         impl $name {
@@ -96,8 +176,25 @@ macro_rules! request {
 }
 pub(crate) use request;
 
-/// An amount in won, which has no fractions. Read from an integer, a whole float (`3000.0`) or text of digits, since
-/// official clients send all three; written as an integer.
+/// Reads a struct from a JSON object only. Left to itself, serde takes an array too, its values in the order in which the
+/// fields happen to be declared.
+pub(crate) struct ByName<D>(pub(crate) D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for ByName<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_map(visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// An amount in won, which has no fractions. Read from an integer, a whole float (`3000.0`) or text: digits, and behind a
+/// point any number of zeros, as databases write decimals (`"3000.00"`). Written as an integer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Won(u64);
@@ -126,6 +223,8 @@ impl From<u32> for Won {
     }
 }
 
+impl Personal for Won {}
+
 impl<'de> Deserialize<'de> for Won {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const EXPECTED: &str = "expected a whole amount in won, 0 or more";
@@ -152,6 +251,8 @@ impl From<u32> for Whole {
         Self(number)
     }
 }
+
+impl Personal for Whole {}
 
 impl<'de> Deserialize<'de> for Whole {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -185,10 +286,12 @@ impl From<i64> for UnixSeconds {
     }
 }
 
+impl Personal for UnixSeconds {}
+
 impl<'de> Deserialize<'de> for UnixSeconds {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const EXPECTED: &str = "expected a time in Unix seconds";
-        let text = crate::lenient::text(deserializer)?;
+        let text = lenient::text(deserializer)?;
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
         if !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
             return Err(serde::de::Error::custom(EXPECTED));
@@ -220,9 +323,11 @@ impl Serialize for Switch {
     }
 }
 
+impl Personal for Switch {}
+
 impl<'de> Deserialize<'de> for Switch {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match crate::lenient::text(deserializer)?.as_str() {
+        match lenient::text(deserializer)?.as_str() {
             "0" | "false" => Ok(Self(false)),
             "1" | "true" => Ok(Self(true)),
             _ => Err(serde::de::Error::custom("expected 0, 1 or a boolean")),
@@ -231,9 +336,18 @@ impl<'de> Deserialize<'de> for Switch {
 }
 
 fn whole_number<'de, D: Deserializer<'de>>(deserializer: D, expected: &str) -> Result<i64, D::Error> {
-    let text = crate::lenient::text(deserializer)?;
-    let whole = text.strip_suffix(".0").unwrap_or(&text);
-    whole.parse().map_err(|_| serde::de::Error::custom(expected))
+    let text = lenient::text(deserializer)?;
+    lenient::whole(&text).ok_or_else(|| serde::de::Error::custom(expected))
+}
+
+/// Text, or a whole number as the text that it is written with. A longer one would be rounded, and two orders or cards
+/// would share one number.
+fn text_or_whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::String(text) => Ok(text),
+        Value::Number(number) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
+        _ => Err(serde::de::Error::custom("expected text, or a whole number of at most 19 digits")),
+    }
 }
 
 /// Text that goes out in clear and shows nowhere: a card number, the first digits of its password, a birth date.
@@ -271,10 +385,21 @@ impl fmt::Debug for Sensitive {
     }
 }
 
+impl Personal for Sensitive {
+    fn personal_texts(&self, texts: &mut Vec<String>) {
+        texts.push(self.0.clone());
+    }
+}
+
 impl<'de> Deserialize<'de> for Sensitive {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::lenient::text(deserializer).map(Self)
+        text_or_whole_number(deserializer).map(Self)
     }
+}
+
+/// An id that is all that a request says. One of another type is a mistake, whatever could be made of it.
+pub(crate) fn only_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Sensitive, D::Error> {
+    String::deserialize(deserializer).map(Sensitive)
 }
 
 /// Text, or a number as the text that it is written with: merchants' order ids are both.
@@ -301,14 +426,11 @@ impl From<String> for Text {
     }
 }
 
+impl Personal for Text {}
+
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Value::deserialize(deserializer)? {
-            Value::String(text) => Ok(Self(text)),
-            // A longer number would be rounded, and two orders would share one id.
-            Value::Number(number) if number.is_i64() || number.is_u64() => Ok(Self(number.to_string())),
-            _ => Err(serde::de::Error::custom("expected text, or a whole number of at most 19 digits")),
-        }
+        text_or_whole_number(deserializer).map(Self)
     }
 }
 
@@ -343,6 +465,12 @@ impl FreeObject {
 impl From<Map<String, Value>> for FreeObject {
     fn from(fields: Map<String, Value>) -> Self {
         Self(fields)
+    }
+}
+
+impl Personal for FreeObject {
+    fn personal_texts(&self, texts: &mut Vec<String>) {
+        self.0.values().for_each(|value| value.personal_texts(texts));
     }
 }
 
@@ -384,8 +512,39 @@ mod tests {
         assert_eq!(won("3000"), Some(3000));
         assert_eq!(won("3000.0"), Some(3000));
         assert_eq!(won("\"3000\""), Some(3000));
-        for json in ["-1", "10.5", "\"ten\"", "\"\"", "1e300", "null", "[]"] {
+        for json in
+            ["3000.00", "3e3", r#""3000.0""#, r#""3000.00""#, r#""3000.0000000000000000000000000000""#]
+        {
+            assert_eq!(won(json), Some(3000), "{json}");
+        }
+        for json in ["-1", "10.5", r#""ten""#, r#""""#, "1e300", "null", "[]", "true"] {
             assert_eq!(won(json), None, "{json}");
+        }
+        for text in [
+            "3000.",
+            ".0",
+            ".",
+            "3000.01",
+            "3000.0.0",
+            "3e3",
+            "3000.0e0",
+            "0x10",
+            "+3000",
+            "-3000.00",
+            "--3",
+            "3,000",
+            "3000,00",
+            " 3000",
+            "3000 ",
+            "3_000",
+            "３０００",
+            "٣٠٠٠",
+            "3000.０",
+            "3000원",
+            "NaN",
+            "18446744073709551616",
+        ] {
+            assert_eq!(won(&format!("\"{text}\"")), None, "{text}");
         }
         assert_eq!(serde_json::to_string(&Won::new(5)).unwrap(), "5");
     }
@@ -406,6 +565,56 @@ mod tests {
         assert_eq!(id("\"20261123122326000001\"").as_deref(), Some("20261123122326000001"));
         for json in ["20261123122326000001", "1.5", "true", "[]"] {
             assert_eq!(id(json), None, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_card_number_is_never_rounded() {
+        let number = |json: &str| serde_json::from_str::<Sensitive>(json).ok().map(|number| number.0);
+        assert_eq!(number("9430810000004569").as_deref(), Some("9430810000004569"));
+        for json in ["20261123122326000001", "9430810000004569.5", "1e20", "true", "null", "{}"] {
+            assert_eq!(number(json), None, "{json}");
+        }
+    }
+
+    fn personal_texts<T: serde::de::DeserializeOwned + Personal>(json: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        serde_json::from_str::<T>(json).unwrap().personal_texts(&mut texts);
+        texts
+    }
+
+    #[test]
+    fn what_is_personal_is_known_by_its_type_at_any_depth() {
+        let link = r#"{"order_id":"order-1","name":"상품 이름","price":100000,"pg":"nicepay","user_info":{"id":"member-1","phone":"p",
+            "birth":901004,"area":"서울특별시","gender":1},"params":"{\"memo\":[\"홍길동\"]}",
+            "extra":{"deep":[{"tel":1012345678,"who":"김가짜"}],"short":"card","quota":12,"yes":true,"none":null}}"#;
+        // in the order of the struct's fields
+        let expected = ["홍길동", "p", "901004", "1012345678", "김가짜"];
+        assert_eq!(personal_texts::<crate::api::link::RequestLink>(link), expected);
+        let message = r#"{"data":{"rps":["a","b"],"msg":"m","sp":1012345678,"m_id":"message-1"}}"#;
+        assert_eq!(personal_texts::<crate::api::message::SendSms>(message), ["a", "b", "m", "1012345678"]);
+        let free = r#"{"username":"홍길동","order_id":"card"}"#;
+        assert_eq!(personal_texts::<crate::api::wallet::PayFromWallet>(free), ["홍길동"]);
+    }
+
+    #[test]
+    fn a_request_is_an_object_at_every_depth() {
+        let charge =
+            |more: &str| format!(r#"{{"billing_key":"b","item_name":"i","price":1,"order_id":"o"{more}}}"#);
+        for (json, why) in [
+            (r#"["b","i",1,"o"]"#.to_owned(), "expected an object"),
+            (charge(r#","user_info":["b-1","이름"]"#), "user_info: expected an object"),
+            (charge(r#","user_info":"b-1""#), "user_info: expected an object"),
+            (charge(r#","items":[["i",1,"u",1]]"#), "items[0]: expected an object"),
+            (charge(r#","extra":[]"#), "extra: expected an object"),
+            (
+                charge(r#","extra":{"raw":1}"#),
+                "extra: unknown field `raw`, expected `subscribe_test_payment` or `raw_data`",
+            ),
+            (charge(r#","user_info":{},"items":[],"extra":{}"#), ""),
+        ] {
+            let read = crate::operation::parse::<crate::api::billing::PayBilling>(json.as_bytes());
+            assert_eq!(read.map(drop).err().unwrap_or_default(), why, "{json}");
         }
     }
 

@@ -2,14 +2,17 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::api::buyer::{Buyer, Item};
 use crate::api::receipt::{Amount, ReceiptStatus, optional_amount, optional_status};
 use crate::config::Config;
 use crate::error::Error;
 use crate::lenient::{self, FreeForm, OtherFields};
-use crate::request::{Prepare, Sensitive, Switch, Text, UnixSeconds, Whole, Won, not_empty, request, wrong};
+use crate::operation::Concerns;
+use crate::request::{
+    Prepare, Sensitive, Switch, Text, UnixSeconds, Whole, Won, not_empty, only_text, request, wrong,
+};
 use crate::secret::AccountNumber;
 
 /// The year 5138; a time in milliseconds of today is later.
@@ -63,6 +66,10 @@ request! {
 }
 
 impl Prepare for RequestBillingKey {
+    fn answered_ids(&self) -> Vec<(&'static str, String)> {
+        vec![("order_id", self.order_id.as_str().to_owned())]
+    }
+
     fn prepared(self, _: &Config) -> Result<Self, Error> {
         for (field, text) in [
             ("pg", self.pg.as_str()),
@@ -118,6 +125,13 @@ request! {
 }
 
 impl Prepare for PayBilling {
+    fn answered_ids(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("billing_key", self.billing_key.expose().to_owned()),
+            ("order_id", self.order_id.as_str().to_owned()),
+        ]
+    }
+
     fn prepared(self, _: &Config) -> Result<Self, Error> {
         check_charge(self.billing_key.expose(), &self.item_name, &self.order_id, self.price, self.tax_free)?;
         check_quota(self.quota, self.price)?;
@@ -168,6 +182,13 @@ request! {
 }
 
 impl Prepare for ReserveBilling {
+    fn answered_ids(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("billing_key", self.billing_key.expose().to_owned()),
+            ("order_id", self.order_id.as_str().to_owned()),
+        ]
+    }
+
     fn prepared(mut self, _: &Config) -> Result<Self, Error> {
         check_charge(self.billing_key.expose(), &self.item_name, &self.order_id, self.price, self.tax_free)?;
         check_quota(self.quota, self.price)?;
@@ -226,41 +247,60 @@ fn check_feedback(content_type: Option<&str>) -> Result<(), Error> {
     }
 }
 
-/// Cancels a reservation that has not been carried out. Source: v1 documentation, reservation page.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CancelReservation {
-    /// The reservation's id.
-    pub reserve_id: String,
+request! {
+    /// Cancels a reservation that has not been carried out. Source: v1 documentation, reservation page.
+    pub struct CancelReservation {
+        required {
+            /// The reservation's id.
+            reserve_id: String,
+        }
+    }
 }
 
-impl Prepare for CancelReservation {}
+impl Prepare for CancelReservation {
+    fn answered_ids(&self) -> Vec<(&'static str, String)> {
+        vec![("reserve_id", self.reserve_id.clone())]
+    }
+}
 
-/// Deletes a billing key. Source: v1 documentation, billing key page.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DeleteBillingKey {
-    /// The billing key.
-    pub billing_key: Sensitive,
+request! {
+    /// Deletes a billing key. Source: v1 documentation, billing key page.
+    pub struct DeleteBillingKey {
+        required {
+            /// The billing key.
+            #[serde(deserialize_with = "only_text")]
+            billing_key: Sensitive,
+        }
+    }
 }
 
 impl Prepare for DeleteBillingKey {
+    fn answered_ids(&self) -> Vec<(&'static str, String)> {
+        vec![("billing_key", self.billing_key.expose().to_owned())]
+    }
+
     fn prepared(self, _: &Config) -> Result<Self, Error> {
         not_the_reserve_route("billing_key", self.billing_key.expose())?;
         Ok(self)
     }
 }
 
-/// Looks a billing key up by the receipt of its registration in the browser. Source: the official Python and Ruby
-/// clients.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LookupBillingKey {
-    /// The receipt's id.
-    pub receipt_id: String,
+request! {
+    /// Looks a billing key up by the receipt of its registration in the browser. Source: the official Python and Ruby
+    /// clients.
+    pub struct LookupBillingKey {
+        required {
+            /// The receipt's id.
+            receipt_id: String,
+        }
+    }
 }
 
 impl Prepare for LookupBillingKey {
+    fn concerns(&self) -> Concerns {
+        Concerns::receipt(&self.receipt_id)
+    }
+
     fn prepared(self, _: &Config) -> Result<Self, Error> {
         not_the_reserve_route("receipt_id", &self.receipt_id)?;
         Ok(self)

@@ -5,7 +5,9 @@ use serde::Deserialize;
 use crate::api::receipt::{Amount, optional_amount};
 use crate::config::Config;
 use crate::error::Error;
+use crate::foreign::plain;
 use crate::lenient::{self, OtherFields};
+use crate::operation::Concerns;
 use crate::request::{Prepare, Sensitive, Won, not_empty, request, wrong};
 
 request! {
@@ -55,6 +57,14 @@ request! {
 }
 
 impl Prepare for CancelPayment {
+    fn concerns(&self) -> Concerns {
+        Concerns {
+            cancel_id: self.cancel_id.clone(),
+            cancel_price: self.price.map(Won::get),
+            ..Concerns::receipt(&self.receipt_id)
+        }
+    }
+
     fn prepared(mut self, _: &Config) -> Result<Self, Error> {
         match (self.price, self.tax_free) {
             (Some(price), _) if price.get() == 0 => {
@@ -76,7 +86,8 @@ impl Prepare for CancelPayment {
             }
         }
         match &self.cancel_id {
-            Some(id) if id.chars().any(char::is_control) || id.chars().count() > 255 => {
+            // errors repeat it
+            Some(id) if plain(id) != *id || id.chars().count() > 255 => {
                 return Err(wrong("cancel_id", "must be one line of at most 255 characters"));
             }
             Some(id) => not_empty("cancel_id", id)?,

@@ -1,24 +1,31 @@
 //! `GET /certificate/{receipt_id}`
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 
 use crate::api::receipt::PaymentData;
 use crate::lenient::{self, OtherFields};
-use crate::request::Prepare;
+use crate::operation::Concerns;
+use crate::request::{Prepare, request};
 use crate::secret::{BirthDate, Ci, Di, PersonName, PhoneNumber};
 
-/// Reads the result of an identity verification. Only a server may do this: the answer holds personal data.
-///
-/// Source: v1 documentation, identity verification page, for the route; the official Go and Java clients for the
-/// answer, because the page prints a payment receipt by mistake.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GetCertificate {
-    /// The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
-    pub receipt_id: String,
+request! {
+    /// Reads the result of an identity verification. Only a server may do this: the answer holds personal data.
+    ///
+    /// Source: v1 documentation, identity verification page, for the route; the official Go and Java clients for the
+    /// answer, because the page prints a payment receipt by mistake.
+    pub struct GetCertificate {
+        required {
+            /// The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
+            receipt_id: String,
+        }
+    }
 }
 
-impl Prepare for GetCertificate {}
+impl Prepare for GetCertificate {
+    fn concerns(&self) -> Concerns {
+        Concerns::receipt(&self.receipt_id)
+    }
+}
 
 /// The result of an identity verification.
 ///

@@ -1,25 +1,30 @@
 //! `PUT /delivery/start/{receipt_id}`
 
-use serde::{Deserialize, Serialize};
-
 use crate::config::Config;
 use crate::error::Error;
-use crate::request::{Prepare, Text, not_empty};
+use crate::operation::Concerns;
+use crate::request::{Prepare, Text, not_empty, request};
 
-/// Tells the gateway of an escrow payment that shipping began. Source: the official Ruby and PHP clients.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StartDelivery {
-    /// The receipt's id.
-    pub receipt_id: String,
-    /// The parcel's number.
-    pub delivery_no: Text,
-    /// The carrier's three digits: 000 another one, 001 CJ대한통운, 002 한진, 003 롯데, 004 KG로지스, 005 동부, 006 우체국,
-    /// 007 로젠, 008 옐로우캡, 009 경동, 010 대신, 011 사가와, 100 direct, 101 quick service.
-    pub delivery_corp: Text,
+request! {
+    /// Tells the gateway of an escrow payment that shipping began. Source: the official Ruby and PHP clients.
+    pub struct StartDelivery {
+        required {
+            /// The receipt's id.
+            receipt_id: String,
+            /// The parcel's number.
+            delivery_no: Text,
+            /// The carrier's three digits: 000 another one, 001 CJ대한통운, 002 한진, 003 롯데, 004 KG로지스, 005 동부,
+            /// 006 우체국, 007 로젠, 008 옐로우캡, 009 경동, 010 대신, 011 사가와, 100 direct, 101 quick service.
+            delivery_corp: Text,
+        }
+    }
 }
 
 impl Prepare for StartDelivery {
+    fn concerns(&self) -> Concerns {
+        Concerns::receipt(&self.receipt_id)
+    }
+
     fn prepared(self, _: &Config) -> Result<Self, Error> {
         not_empty("delivery_no", self.delivery_no.as_str())?;
         not_empty("delivery_corp", self.delivery_corp.as_str())?;

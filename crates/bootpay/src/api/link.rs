@@ -7,7 +7,7 @@ use crate::api::billing::check_tax_free;
 use crate::api::buyer::{Buyer, Item};
 use crate::config::Config;
 use crate::error::Error;
-use crate::request::{FreeObject, Prepare, Text, Won, not_empty, request};
+use crate::request::{FreeObject, Personal, Prepare, Text, Won, not_empty, request};
 
 request! {
     /// Makes a payment link. Its answer's `data` is the URL, a string.
@@ -48,6 +48,10 @@ request! {
 }
 
 impl Prepare for RequestLink {
+    fn answered_ids(&self) -> Vec<(&'static str, String)> {
+        vec![("order_id", self.order_id.as_str().to_owned())]
+    }
+
     fn prepared(self, _: &Config) -> Result<Self, Error> {
         not_empty("order_id", self.order_id.as_str())?;
         not_empty("name", &self.name)?;
@@ -73,6 +77,14 @@ impl From<Value> for Params {
             Value::String(text) => Self(text),
             other => Self(other.to_string()),
         }
+    }
+}
+
+/// What the text says may be JSON: each value in it counts.
+impl Personal for Params {
+    fn personal_texts(&self, texts: &mut Vec<String>) {
+        let value = serde_json::from_str(&self.0).unwrap_or_else(|_| Value::String(self.0.clone()));
+        value.personal_texts(texts);
     }
 }
 

@@ -4,12 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::error::Error;
-use crate::request::{FreeObject, Prepare, Sensitive, Text, not_empty, request, wrong};
+use crate::request::{FreeObject, Personal, Prepare, Sensitive, Text, not_empty, request, wrong};
 
 /// Sends a payment link by message; deprecated. Its fields are free. Source: the official Python client.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SendRemoteLink(pub FreeObject);
+
+impl Personal for SendRemoteLink {
+    fn personal_texts(&self, texts: &mut Vec<String>) {
+        self.0.personal_texts(texts);
+    }
+}
 
 impl Prepare for SendRemoteLink {}
 
@@ -67,12 +73,14 @@ impl Message {
     }
 }
 
-/// Sends a short text message; deprecated.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SendSms {
-    /// The message.
-    pub data: Message,
+request! {
+    /// Sends a short text message; deprecated.
+    pub struct SendSms {
+        required {
+            /// The message.
+            data: Message,
+        }
+    }
 }
 
 impl Prepare for SendSms {
@@ -82,12 +90,14 @@ impl Prepare for SendSms {
     }
 }
 
-/// Sends a long text message; deprecated.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SendLms {
-    /// The message, with `sj`.
-    pub data: Message,
+request! {
+    /// Sends a long text message; deprecated.
+    pub struct SendLms {
+        required {
+            /// The message, with `sj`.
+            data: Message,
+        }
+    }
 }
 
 impl Prepare for SendLms {

@@ -5,10 +5,11 @@ use std::fmt;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::answer::parse_data;
+use crate::answer::{parse_data, undocumented};
 use crate::api::certificate::IdentityPaymentData;
 use crate::error::{Error, ErrorKind};
 use crate::lenient::{self, FreeForm, OtherFields};
+use crate::operation::Concerns;
 use crate::request::{Prepare, Text, Won, request};
 use crate::secret::AccountNumber;
 
@@ -35,16 +36,17 @@ request! {
 }
 
 impl Prepare for GetReceipt {
+    fn concerns(&self) -> Concerns {
+        Concerns::receipt(&self.receipt_id)
+    }
+
     fn judge(&self, answer: &str) -> Result<(), Error> {
         if self.expected_price.is_none() && self.expected_order_id.is_none() && self.expected_status.is_none()
         {
             return Ok(());
         }
-        let receipt: Receipt = parse_data(answer).map_err(|why| Error::new(ErrorKind::Decode, why))?;
+        let receipt: Receipt = parse_data(answer).map_err(undocumented)?;
         let mut differences = Vec::new();
-        if receipt.receipt_id != self.receipt_id {
-            differences.push("receipt_id is another one".to_owned());
-        }
         let expected_status = ReceiptStatus::from_number(self.expected_status.unwrap_or(1));
         if receipt.status != Some(expected_status) {
             let found =
@@ -152,66 +154,61 @@ pub struct Receipt {
     pub other: OtherFields,
 }
 
-/// Where a payment stands. Source: v1 documentation, status codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ReceiptStatus {
-    /// 0: requested, nothing decided yet.
-    Waiting,
-    /// 1: paid.
-    Paid,
-    /// 2: just before approval; also a virtual account that waits for its deposit.
-    BeforeApproval,
-    /// 3: the payment gateway is approving it.
-    Approving,
-    /// 11: a billing key was issued.
-    BillingKeyIssued,
-    /// 20: cancelled.
-    Cancelled,
-    /// -1: failed before approval.
-    Failed,
-    /// -2: approval failed.
-    ApprovalFailed,
-    /// -3: the issue of a virtual account was cancelled.
-    VirtualAccountCancelled,
-    /// -11: a billing key was cancelled.
-    BillingKeyCancelled,
-    /// -20: a cancel failed.
-    CancelFailed,
-    /// -30: a cancel is running.
-    Cancelling,
-    /// A number that this version does not know.
-    Other(i64),
+macro_rules! receipt_status {
+    ($( $(#[$doc:meta])* $name:ident = $number:literal, )*) => {
+        /// Where a payment stands. Source: v1 documentation, status codes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ReceiptStatus {
+            $( $(#[$doc])* $name, )*
+            /// A number that this version does not know.
+            Other(i64),
+        }
+
+        impl ReceiptStatus {
+            /// The status with this number.
+            pub fn from_number(number: i64) -> Self {
+                match number {
+                    $( $number => ReceiptStatus::$name, )*
+                    other => ReceiptStatus::Other(other),
+                }
+            }
+
+            /// The number that the server uses.
+            pub fn number(self) -> i64 {
+                match self {
+                    $( ReceiptStatus::$name => $number, )*
+                    ReceiptStatus::Other(number) => number,
+                }
+            }
+        }
+    };
 }
 
-impl ReceiptStatus {
-    const NUMBERS: [(i64, ReceiptStatus); 12] = [
-        (0, ReceiptStatus::Waiting),
-        (1, ReceiptStatus::Paid),
-        (2, ReceiptStatus::BeforeApproval),
-        (3, ReceiptStatus::Approving),
-        (11, ReceiptStatus::BillingKeyIssued),
-        (20, ReceiptStatus::Cancelled),
-        (-1, ReceiptStatus::Failed),
-        (-2, ReceiptStatus::ApprovalFailed),
-        (-3, ReceiptStatus::VirtualAccountCancelled),
-        (-11, ReceiptStatus::BillingKeyCancelled),
-        (-20, ReceiptStatus::CancelFailed),
-        (-30, ReceiptStatus::Cancelling),
-    ];
-
-    /// The status with this number.
-    pub fn from_number(number: i64) -> Self {
-        let known = Self::NUMBERS.iter().find(|(n, _)| *n == number);
-        known.map_or(ReceiptStatus::Other(number), |(_, status)| *status)
-    }
-
-    /// The number that the server uses.
-    pub fn number(self) -> i64 {
-        match self {
-            ReceiptStatus::Other(number) => number,
-            known => Self::NUMBERS.iter().find(|(_, s)| *s == known).map_or(0, |(n, _)| *n),
-        }
-    }
+receipt_status! {
+    /// 0: requested, nothing decided yet.
+    Waiting = 0,
+    /// 1: paid.
+    Paid = 1,
+    /// 2: just before approval; also a virtual account that waits for its deposit.
+    BeforeApproval = 2,
+    /// 3: the payment gateway is approving it.
+    Approving = 3,
+    /// 11: a billing key was issued.
+    BillingKeyIssued = 11,
+    /// 20: cancelled.
+    Cancelled = 20,
+    /// -1: failed before approval.
+    Failed = -1,
+    /// -2: approval failed.
+    ApprovalFailed = -2,
+    /// -3: the issue of a virtual account was cancelled.
+    VirtualAccountCancelled = -3,
+    /// -11: a billing key was cancelled.
+    BillingKeyCancelled = -11,
+    /// -20: a cancel failed.
+    CancelFailed = -20,
+    /// -30: a cancel is running.
+    Cancelling = -30,
 }
 
 /// `null` and `""` mean absent.
@@ -229,8 +226,7 @@ pub struct Amount(String);
 impl Amount {
     /// The amount if it is whole, which an amount in won always is.
     pub fn whole(&self) -> Option<i64> {
-        let (whole, fraction) = self.0.split_once('.').unwrap_or((&self.0, ""));
-        if fraction.bytes().all(|digit| digit == b'0') { whole.parse().ok() } else { None }
+        lenient::whole(&self.0)
     }
 
     /// The amount as text: digits with at most one point, and a minus in front of a negative one.
@@ -350,6 +346,9 @@ mod tests {
             ("3000", Some(3000)),
             ("3000.0", Some(3000)),
             ("\"3000\"", Some(3000)),
+            ("\"3000.00\"", Some(3000)),
+            ("\"3000.000000000000000000000000\"", Some(3000)),
+            ("\"3000.01\"", None),
             ("12.5", None),
             ("-5", Some(-5)),
         ] {
@@ -357,7 +356,11 @@ mod tests {
         }
         assert_eq!(amount("12.5").unwrap().unwrap().as_str(), "12.5");
         assert_eq!(amount("\"\"").unwrap(), None);
-        for price in ["\"much\"", "\"1.2.3\"", "\".\"", "\"-\"", "[]"] {
+        for price in ["much", "1.2.3", ".", "-", "3000.", ".0", "3e3", "+3000", "3,000", " 3000", "３０００"]
+        {
+            assert!(amount(&format!("\"{price}\"")).is_err(), "{price}");
+        }
+        for price in ["[]", "{}"] {
             assert!(amount(price).is_err(), "{price}");
         }
     }

@@ -10,8 +10,8 @@ use crate::api::submit::SubmitPayment;
 use crate::client::Answer;
 use crate::config::Config;
 use crate::error::{Effect, Error};
-use crate::operation::Operation;
-use crate::request::{Prepare, Won, request, wrong};
+use crate::operation::{Concerns, Operation};
+use crate::request::{Personal, Prepare, Won, request, wrong};
 
 request! {
     /// Reads a receipt to find out whether a lost cancel or approval took effect.
@@ -52,6 +52,8 @@ pub struct LostCall {
     #[serde(default, deserialize_with = "also_null", skip_serializing_if = "Option::is_none")]
     cancel_price: Option<Option<Won>>,
 }
+
+impl Personal for LostCall {}
 
 /// Tells null from absent.
 fn also_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
@@ -219,6 +221,15 @@ fn cancelled_so_far(receipt: &Receipt) -> Option<u64> {
 }
 
 impl Prepare for SettleReceipt {
+    fn concerns(&self) -> Concerns {
+        Concerns::receipt(&self.receipt_id)
+    }
+
+    /// Another receipt is no error here: it leaves the outcome unclear.
+    fn answered_ids(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
     fn prepared(mut self, _: &Config) -> Result<Self, Error> {
         if let Some(lost) = self.failure.take() {
             self = self.of_lost_call(lost)?;
@@ -248,7 +259,7 @@ impl Prepare for SettleReceipt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::{Concerns, parse};
+    use crate::operation::parse;
 
     fn outcome(request: &SettleReceipt, receipt: &str) -> Outcome {
         let answer = format!(r#"{{"status":200,"code":0,"data":{{"receipt_id":"r",{receipt}}}}}"#);

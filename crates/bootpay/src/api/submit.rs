@@ -1,18 +1,23 @@
 //! `POST /submit`
 
-use serde::{Deserialize, Serialize};
+use crate::operation::Concerns;
+use crate::request::{Prepare, request};
 
-use crate::request::Prepare;
-
-/// Approves a payment from the server, for projects that confirm there.
-///
-/// Verify the receipt first: its status must be 2 and its price yours. Never repeated once a byte may have left; after
-/// a timeout read the receipt and look at its status. Source: v1 documentation, server approval page.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SubmitPayment {
-    /// The receipt's id.
-    pub receipt_id: String,
+request! {
+    /// Approves a payment from the server, for projects that confirm there.
+    ///
+    /// Verify the receipt first: its status must be 2 and its price yours. Never repeated once a byte may have left; after
+    /// a timeout read the receipt and look at its status. Source: v1 documentation, server approval page.
+    pub struct SubmitPayment {
+        required {
+            /// The receipt's id.
+            receipt_id: String,
+        }
+    }
 }
 
-impl Prepare for SubmitPayment {}
+impl Prepare for SubmitPayment {
+    fn concerns(&self) -> Concerns {
+        Concerns::receipt(&self.receipt_id)
+    }
+}

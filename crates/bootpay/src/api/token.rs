@@ -2,33 +2,55 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 
+use crate::answer::{parse_data, undocumented};
+use crate::error::Error;
 use crate::lenient;
-use crate::request::Prepare;
+use crate::request::{ByName, Prepare, request};
 use crate::secret::Secret;
 
-/// Asks for an access token. The client adds the application id and the private key.
-///
-/// Source: v1 documentation, token page.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequestToken {}
+request! {
+    /// Asks for an access token. The client adds the application id and the private key.
+    ///
+    /// Source: v1 documentation, token page.
+    #[derive(Default)]
+    pub struct RequestToken {}
+}
 
-impl Prepare for RequestToken {}
+impl Prepare for RequestToken {
+    /// A good answer without a token is none: every other call would fail for it.
+    fn judge(&self, answer: &str) -> Result<(), Error> {
+        parse_data::<AccessToken>(answer).map(drop).map_err(undocumented)
+    }
+}
 
 /// An access token and when it ends.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct AccessToken {
     /// Goes bare into the `Authorization` header.
-    #[serde(deserialize_with = "fit_for_a_header")]
     pub token: Secret,
     /// The server's clock when it answered, Unix seconds. Absent in no known answer.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub server_time: Option<i64>,
     /// When the token ends, Unix seconds: 30 minutes after it was first issued.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub expired_at: Option<i64>,
+}
+
+impl<'de> Deserialize<'de> for AccessToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(expecting = "an object")]
+        struct Fields {
+            #[serde(deserialize_with = "fit_for_a_header")]
+            token: Secret,
+            #[serde(default, deserialize_with = "lenient::optional_integer")]
+            server_time: Option<i64>,
+            #[serde(default, deserialize_with = "lenient::optional_integer")]
+            expired_at: Option<i64>,
+        }
+        let Fields { token, server_time, expired_at } = Fields::deserialize(ByName(deserializer))?;
+        Ok(Self { token, server_time, expired_at })
+    }
 }
 
 /// A token that no header can carry must not be kept: nothing would ever drop it, since nothing could be refused.
@@ -60,5 +82,6 @@ mod tests {
             assert_eq!(why, "token: expected printable ASCII", "{token}");
         }
         assert!(parse::<AccessToken>(br#"{"token":"d6941c65"}"#).is_ok());
+        assert!(parse::<AccessToken>(br#"["d6941c65",1,2]"#).is_err());
     }
 }

@@ -33,6 +33,10 @@ request! {
 }
 
 impl Prepare for RequestUserToken {
+    fn answered_ids(&self) -> Vec<(&'static str, String)> {
+        vec![("user_id", self.user_id.as_str().to_owned())]
+    }
+
     fn prepared(self, _: &Config) -> Result<Self, Error> {
         not_empty("user_id", self.user_id.as_str())?;
         Ok(self)
