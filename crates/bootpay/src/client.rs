@@ -328,7 +328,7 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`] if the id is not made of letters, digits, `_` and `-` (nothing is sent);
     /// [`ErrorKind::Api`] with status 404 if there is no such verification, 401 if the keys or the source address
-    /// are refused; [`ErrorKind::Connection`], [`ErrorKind::Timeout`], [`ErrorKind::Decode`] if the answer does
+    /// are refused; [`ErrorKind::Mismatch`] if the answer is about another receipt; [`ErrorKind::Connection`], [`ErrorKind::Timeout`], [`ErrorKind::Decode`] if the answer does
     /// not come or cannot be read.
     pub async fn certificate(&self, receipt_id: impl Into<String>) -> Result<Answer<Certificate>, Error> {
         self.send(&GetCertificate { receipt_id: receipt_id.into() }, &CallOptions::default()).await
@@ -686,7 +686,7 @@ impl Client {
 }
 
 /// How many characters of a server's words are looked at: a message may be as long as an answer.
-const LONGEST_WORDS: usize = 4096;
+const LONGEST_WORDS: usize = 1000;
 
 /// How many of them are shown.
 const LONGEST_SHOWN: usize = 300;
@@ -741,7 +741,7 @@ mod tests {
         let shown = client.fit_to_be_shown(words, Some(&Secret::new("token-that-was-sent")), &[]);
         assert_eq!(shown, "[redacted], [redacted] and [redacted] are wrong");
         // a line break in the middle, and words that go on behind what is looked at
-        let words = format!("\u{1b}[2J private-\r\nkey-1\u{2028}{}private-key-1", "가".repeat(4_080));
+        let words = format!("\u{1b}[2J private-\r\nkey-1\u{2028}{}private-key-1", "가".repeat(990));
         let shown = client.fit_to_be_shown(&words, None, &[]);
         assert_eq!(shown.chars().count(), 300);
         assert!(shown.starts_with("\u{fffd}[2J [redacted] 가가"), "{shown}");

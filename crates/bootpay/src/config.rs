@@ -9,6 +9,7 @@ use std::time::Duration;
 use url::{Host, Url};
 
 use crate::error::Error;
+use crate::foreign::plain;
 use crate::secret::Secret;
 
 macro_rules! modes {
@@ -381,8 +382,9 @@ fn checked_base_url(text: &str) -> Result<(String, bool), Error> {
     Ok((url.as_str().trim_end_matches('/').to_owned(), loopback))
 }
 
-/// At most 80 characters of a text for an error message.
+/// At most 80 characters of a text for an error message, in one line.
 pub(crate) fn excerpt(text: &str) -> String {
+    let text = plain(text);
     let mut shown: String = text.chars().take(80).collect();
     if shown.len() < text.len() {
         shown.push('…');

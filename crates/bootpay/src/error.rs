@@ -24,7 +24,8 @@ pub enum ErrorKind {
     Decode,
     /// The server said no: see [`Error::status`] and [`Error::code`].
     Api,
-    /// The server answered well, but not what the caller asked it to be: another price, order or status.
+    /// The server answered well, but not what the caller asked it to be, another price or status, or about something else
+    /// than was asked for: another receipt, order, billing key or reservation.
     Mismatch,
     /// A webhook that is not to be believed.
     Webhook,

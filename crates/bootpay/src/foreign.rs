@@ -178,6 +178,7 @@ impl Sought {
         // from every letter anew: a secret that repeats itself may begin within what was found before
         for from in 0..(text.len() + 1).saturating_sub(self.least) {
             let longest = (0..=self.letters.len() - self.least)
+                .filter(|skipped| self.letters[*skipped] == text[from].0)
                 .map(|skipped| (self.run(&text[from..], skipped), skipped))
                 .max()
                 .filter(|(run, _)| *run >= self.least);

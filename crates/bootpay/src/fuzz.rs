@@ -20,6 +20,7 @@ use crate::api::token::AccessToken;
 use crate::api::user_token::UserToken;
 use crate::checked::Checked;
 use crate::config::Config;
+use crate::foreign::{Hidden, plain};
 use crate::operation::{Operation, Prepared, parse};
 use crate::request::{Prepare, Won};
 use crate::transport::HttpAnswer;
@@ -146,6 +147,20 @@ proptest! {
     }
 
     #[test]
+    fn fuzz_words(words in vec(word(), 0..12)) {
+        let words = words.concat();
+        let mut hidden = Hidden::default();
+        hidden.secret(SECRET);
+        hidden.personal("홍길동");
+        hidden.personal("01098765432");
+        let shown = hidden.taken_out_of(&plain(&words));
+        for sought in [&SECRET[..SECRET.len() - 2], "홍길동", "01098765432"] {
+            prop_assert!(!shown.contains(sought), "{sought} in {shown}");
+        }
+        prop_assert_eq!(plain(&shown), shown.clone(), "{}", shown);
+    }
+
+    #[test]
     fn fuzz_ids(id in id()) {
         let config = config();
         for prepared in [
@@ -172,6 +187,25 @@ proptest! {
         let plain = id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') && (1..=64).contains(&id.len());
         prop_assert_eq!(path(CancelPayment::new(id.clone()), &config).is_ok(), plain);
     }
+}
+
+const SECRET: &str = "ro/VG2ntW0A6+LpWnkTgP4uQ3H18/sDDUYwK5ab+2Q0=";
+
+/// What a server might say: anything, what must not be shown, pieces of it, and pieces of escapes.
+fn word() -> impl Strategy<Value = String> {
+    let escapes = [
+        "\\", "\\u", "\\u{", "\\u002f", "\\x", "%", "%2", "%25", "%ED%99", "&", "&#", "&#x", ";", "&amp;",
+        "&sol;",
+    ];
+    prop_oneof![
+        2 => any::<String>(),
+        1 => Just(SECRET.to_owned()),
+        1 => (0..SECRET.len(), 0..SECRET.len()).prop_map(|(a, b)| SECRET[a.min(b)..a.max(b)].to_owned()),
+        1 => Just("홍길동".to_owned()),
+        1 => Just("010-9876-5432".to_owned()),
+        2 => any::<Index>().prop_map(move |at| escapes[at.index(escapes.len())].to_owned()),
+        1 => "[ -~]{0,6}",
+    ]
 }
 
 fn config() -> Config {
