@@ -7,7 +7,7 @@ use proptest::sample::Index;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::answer::{Attempt, parse_data};
+use crate::answer::{Attempt, check_ids, parse_data};
 use crate::api::billing::{
     BillingKey, CancelReservation, CompletedPayment, DeleteBillingKey, LookupBillingKey, Reservation,
 };
@@ -134,6 +134,7 @@ proptest! {
                 read(text);
             }
             let part = SettleReceipt { cancelled_before: Some(Won::new(0)), ..SettleReceipt::new("r").cancel_price(1u64) };
+            let _ = check_ids(text, &[("receipt_id", "r".to_owned())]);
             let _ = (part.outcome(text), GetReceipt::new("r").expected_price(1u64).judge(text).is_ok());
         } else {
             // what is plainly good must not be refused; a key that is there twice is not plain

@@ -499,6 +499,16 @@ mod tests {
                 "tax_free must not be more",
             ),
             ("cancel", r#"{"receipt_id":"r","cancel_id":" "}"#.to_owned(), "cancel_id must not be empty"),
+            (
+                "cancel",
+                "{\"receipt_id\":\"r\",\"cancel_id\":\"a\u{2028}b\"}".to_owned(),
+                "cancel_id must be one line",
+            ),
+            (
+                "cancel",
+                "{\"receipt_id\":\"r\",\"cancel_id\":\"a\u{202e}b\"}".to_owned(),
+                "cancel_id must be one line",
+            ),
             ("cancel", r#"{"receipt_id":""}"#.to_owned(), "receipt_id is empty"),
             ("cancel", r#"{}"#.to_owned(), "missing field `receipt_id`"),
             (

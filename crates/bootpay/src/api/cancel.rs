@@ -88,7 +88,10 @@ impl Prepare for CancelPayment {
         match &self.cancel_id {
             // errors repeat it
             Some(id) if plain(id) != *id || id.chars().count() > 255 => {
-                return Err(wrong("cancel_id", "must be one line of at most 255 characters"));
+                return Err(wrong(
+                    "cancel_id",
+                    "must be one line of at most 255 characters, none of them invisible",
+                ));
             }
             Some(id) => not_empty("cancel_id", id)?,
             None => self.cancel_id = Some(uuid::Uuid::new_v4().to_string()),
