@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use bootpay::{ErrorKind, Mode};
 
-use crate::{ConnectionOptions, Failure, say, show};
+use crate::{ConnectionOptions, Failure, say};
 
 const CAUSES_OF_401: [&str; 5] = [
     "The application id is not the REST one. A project has four (web, Android, iOS, REST); servers need REST.",
@@ -46,7 +46,7 @@ impl Report {
     }
 
     fn line(&mut self, verdict: &str, what: &str, found: &str) {
-        self.lines.push(format!("{verdict}  {what}: {}", show::plain(found)));
+        self.lines.push(format!("{verdict}  {what}: {}", bootpay::plain(found)));
     }
 }
 

@@ -152,7 +152,7 @@ async fn main() -> ExitCode {
         // whoever reads has read enough
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("error: {}", show::plain(&failure.to_string()));
+            eprintln!("error: {}", bootpay::plain(&failure.to_string()));
             failure.exit_code()
         }
     }

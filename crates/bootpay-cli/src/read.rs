@@ -10,9 +10,8 @@ use crate::{Failure, ReadOptions, say};
 pub(crate) async fn token(options: &ReadOptions) -> Result<ExitCode, Failure> {
     let answer = options.connection.client()?.get_access_token().await?;
     print(options, &answer, |answer| {
-        let token = answer.token.expose(); // four of 64 digits, to tell one from another
         let mut table = Table::new(["access token", "masked"]);
-        table.row(["token", &format!("{}…({})", token.get(..4).unwrap_or(""), token.len())]);
+        table.row(["token", &answer.token.masked()]);
         table.row(["ends in", &format!("{} s", answer.life().as_secs())]);
         table
     })

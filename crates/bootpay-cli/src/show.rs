@@ -19,7 +19,7 @@ impl Table {
     }
 
     pub(crate) fn row<'t>(&mut self, cells: impl IntoIterator<Item = &'t str>) {
-        self.0.add_row(cells.into_iter().map(plain));
+        self.0.add_row(cells.into_iter().map(bootpay::plain));
     }
 }
 
@@ -34,16 +34,6 @@ const ABSENT: &str = "–";
 
 fn text(value: &Option<String>) -> String {
     value.as_deref().unwrap_or(ABSENT).to_owned()
-}
-
-/// A server's text without what could steer a terminal or turn the line's direction: item names and order ids may come
-/// from a shop's customer.
-pub(crate) fn plain(text: &str) -> String {
-    let steers = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// A verified person, masked, as the columns that every table here uses.

@@ -352,7 +352,8 @@ fn nothing_of_a_server_steers_the_terminal() {
         let output = running.run(&arguments);
         let shown = text(&output);
         assert!(output.status.success(), "{shown}");
-        let steers = |c: char| c != '\n' && (c.is_control() || "\u{202e}\u{2066}".contains(c));
+        let steers =
+            |c: char| c != '\n' && (c.is_control() || "\u{202e}\u{2066}\u{200b}\u{2028}".contains(c));
         assert!(!shown.contains(steers), "{shown:?}");
         let cells = shown.lines().filter(|line| line.starts_with('│')).count();
         assert_eq!(shown.matches('│').count(), 2 * cells, "a row is one line: {shown}");
