@@ -16,6 +16,7 @@ from functools import wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from bootpay._client import Bootpay
+from bootpay._frames import private_frames
 from bootpay._project import OFFICIAL_HOSTS, Project
 from bootpay._reply import Reply
 from bootpay._wake import start_waker
@@ -41,6 +42,7 @@ def _awaited(
     return call if warning is None else deprecated(warning)(call)
 
 
+@private_frames
 class AsyncBootpay(Project):
     """A client of Bootpay's server API for asyncio: :class:`bootpay.Bootpay` with every call awaited.
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
+from bootpay._frames import private_frames
 from bootpay._project import Project, Session
 from bootpay._reply import Reply, answer, good_answer, settlement, token_of
 from bootpay._settle import lost_call
@@ -51,6 +52,7 @@ class _NothingExpected:
 _NOTHING: Any = _NothingExpected()
 
 
+@private_frames
 class Bootpay(Project):
     """A client of Bootpay's server API for one project.
 

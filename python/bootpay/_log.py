@@ -54,7 +54,7 @@ def _level_of_the_environment() -> int | None:
         return None
     if asked not in _LEVEL_ASKED_FOR:
         # Not an error: whoever turns a log on, or misspells it, must not end the payments.
-        warnings.warn("BOOTPAY_LOG must be debug or warn; it is not heeded", RuntimeWarning, stacklevel=4)
+        warnings.warn("BOOTPAY_LOG must be debug or warn; it is not heeded", RuntimeWarning, stacklevel=5)
     return _LEVEL_ASKED_FOR.get(asked)
 
 

@@ -10,6 +10,7 @@ from logging import Logger
 from types import MappingProxyType
 from typing import ClassVar, NoReturn
 
+from bootpay._frames import private_frames
 from bootpay._log import AttemptLog
 from bootpay._native import VERSION, Handle
 from bootpay._wire import milliseconds, to_json
@@ -47,6 +48,7 @@ class Session:
     fetched_token: str | None = field(default=None, repr=False)
 
 
+@private_frames
 class Project:
     """Keys, mode, token and settings of one project; :class:`bootpay.Bootpay` describes them."""
 
@@ -189,7 +191,10 @@ class Project:
         return "/".join([self._current().handle.base_url, *parts])
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} mode={self._mode!r} base_url={self._session.handle.base_url!r}>"
+        session = getattr(self, "_session", None)
+        if session is None:  # its constructor failed, or has not got there
+            return f"<{type(self).__name__} without keys>"
+        return f"<{type(self).__name__} mode={self._mode!r} base_url={session.handle.base_url!r}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
@@ -242,7 +247,8 @@ class Project:
         except ConfigError:
             raise
         except ValueError as refusal:
-            raise from_json(str(refusal)) from None
+            refused = from_json(str(refusal))
+        raise refused  # here, so that no error hangs beneath it
 
 
 def _user_agent() -> str:

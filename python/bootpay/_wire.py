@@ -117,13 +117,13 @@ else:
 
                 @functools.wraps(method)
                 async def warning(*arguments, **named):
-                    warnings.warn(message, DeprecationWarning, stacklevel=2)
+                    warnings.warn(message, DeprecationWarning, stacklevel=3)
                     return await method(*arguments, **named)
             else:
 
                 @functools.wraps(method)
                 def warning(*arguments, **named):
-                    warnings.warn(message, DeprecationWarning, stacklevel=2)
+                    warnings.warn(message, DeprecationWarning, stacklevel=3)
                     return method(*arguments, **named)
 
             warning.__deprecated__ = message
