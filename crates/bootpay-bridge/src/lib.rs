@@ -31,7 +31,7 @@ use serde_json::value::RawValue;
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 
-pub use bootpay::{ENVIRONMENT, MODES};
+pub use bootpay::{ENVIRONMENT, MODES, default_mode};
 pub use process_local::ProcessLocal;
 
 /// Version of this build, the same as every package's.

@@ -90,6 +90,17 @@ pub const ENVIRONMENT: [&str; 8] = [
     CA_VARIABLES[2],
 ];
 
+/// The mode of a client that was given none: the environment's, else the default. Not checked, because a language may
+/// know further modes.
+pub fn default_mode(environment: &HashMap<String, String>) -> &str {
+    set(environment, MODE).unwrap_or(Mode::default().name())
+}
+
+/// An empty variable counts as unset.
+fn set<'a>(environment: &'a HashMap<String, String>, name: &str) -> Option<&'a str> {
+    environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
+}
+
 /// A checked configuration. [`Client::builder`](crate::Client::builder) makes one; it holds no connection.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -243,7 +254,7 @@ impl Builder {
 
         let mode = match self.mode {
             Some(mode) => mode,
-            None => environment.get(MODE).unwrap_or_default().parse()?,
+            None => default_mode(&environment.0).parse()?,
         };
         let base_url = self.base_url.as_deref().filter(|url| !url.is_empty());
         let (base_url, loopback) =
@@ -287,9 +298,8 @@ impl Builder {
 struct Environment(HashMap<String, String>);
 
 impl Environment {
-    /// An empty variable counts as unset.
     fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        set(&self.0, name)
     }
 
     /// A switch. What is neither on nor off is an error: one that is there for safety must not be off by a typo.
@@ -484,6 +494,9 @@ mod tests {
         assert_eq!(base().environment(variables()).check().unwrap().base_url(), "https://api.example.com");
         let error = builder().private_key("").check().unwrap_err().to_string();
         assert_eq!(error, "private_key is missing: pass it or set BOOTPAY_PRIVATE_KEY");
+        assert_eq!(default_mode(&variables()), "stage");
+        assert_eq!(default_mode(&environment([("BOOTPAY_MODE", "")])), "production");
+        assert_eq!(default_mode(&environment([("BOOTPAY_MODE", "of one's own")])), "of one's own");
         let error = base().environment(environment([("BOOTPAY_MODE", "prod")])).check().unwrap_err();
         assert!(error.to_string().starts_with("unknown mode \"prod\""), "{error}");
     }

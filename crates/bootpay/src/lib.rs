@@ -28,7 +28,7 @@ pub use api::OPERATIONS;
 pub use api::settle::{Outcome, Settlement};
 pub use attempt_log::{AttemptLevel, AttemptRecord, AttemptStatus, Observer};
 pub use client::{Answer, CallOptions, Client, Meta, RawAnswer};
-pub use config::{Builder, Config, ENVIRONMENT, MODES, Mode};
+pub use config::{Builder, Config, ENVIRONMENT, MODES, Mode, default_mode};
 pub use error::{Code, Effect, Error, ErrorKind};
 pub use foreign::plain;
 pub use lenient::{FreeForm, OtherFields, Undocumented};
