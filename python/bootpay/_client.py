@@ -7,9 +7,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from bootpay._frames import private_frames
+from bootpay._greenlets import GreenWait, green_wait
+from bootpay._native import Handle
 from bootpay._project import Project, Session
-from bootpay._reply import Reply, answer, good_answer, settlement, token_of
+from bootpay._reply import Reply, answer, good_answer, settlement
 from bootpay._settle import lost_call
+from bootpay._wake import start_waker
 from bootpay._wire import deprecated, json_object, unix_seconds
 from bootpay.answers import (
     Answer,
@@ -307,7 +310,7 @@ class Bootpay(Project):
                 if settled.outcome == "not_done":
                     client.cancel("5df6e8034f74b4002177e0bb", price=1200, cancel_id="refund-1")
         """
-        params = {**lost_call(failure), "cancelled_before": cancelled_before}
+        params = {"failure": lost_call(failure), "cancelled_before": cancelled_before}
         return self._run("receipt.settle", params, settlement)
 
     def settle_cancel(
@@ -1090,12 +1093,27 @@ class Bootpay(Project):
         """Makes one call and gives what `read` makes of its reply. A method's last step, and its result:
         `AsyncBootpay` puts one that can be awaited in its place."""
         handle, request, options = self._prepared(params)
+        wait_kind = green_wait()
+        if wait_kind is not None:
+            return read(self._wait_among_greenlets(wait_kind, handle, operation, request, options))
         log: list[str] = []
         try:
             reply = Reply(*handle.call(operation, request, options, log))
         finally:
             self._log.write(log)
         return read(reply)
+
+    def _wait_among_greenlets(
+        self, wait_kind: type[GreenWait], handle: Handle, operation: str, request: str, options: str
+    ) -> Reply:
+        start_waker()
+        green = wait_kind()
+        call = handle.start(operation, request, options, green.wake)
+        try:
+            green.wait()
+            return Reply(*call.reply())
+        finally:
+            self._log.write([call.end()])
 
 
 def _message(extra: Mapping[str, object] | None, **fields: object) -> dict[str, object]:
@@ -1108,8 +1126,6 @@ def _message(extra: Mapping[str, object] | None, **fields: object) -> dict[str, 
 
 def _keep_token(session: Session, reply: Reply) -> Answer[Token]:
     told: Answer[Token] = answer(reply)
-    if reply.ok:
-        token = token_of(reply, told)
-        if told.get("status") == 200:
-            session.set_token, session.fetched_token = None, token
+    if reply.ok and told["status"] == 200:
+        session.set_token, session.fetched_token = None, told["data"]["token"]
     return told

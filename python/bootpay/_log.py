@@ -16,9 +16,8 @@ from bootpay.errors import ConfigError
 
 logging.getLogger("bootpay").addHandler(logging.NullHandler())
 
-_FIELDS = ("operation", "method", "path", "status", "attempt", "duration_ms", "request_id")
-_LINE = "bootpay %s %s %s status=%s attempt=%s duration_ms=%s request_id=%s"
-_LEVEL_ASKED_FOR = {"debug": logging.DEBUG, "warn": logging.WARNING}
+_LEVELS = {"debug": logging.DEBUG, "warn": logging.WARNING}
+"""Of the core's words, which are those of `BOOTPAY_LOG` too."""
 
 
 class AttemptLog:
@@ -41,21 +40,20 @@ class AttemptLog:
             _report()
 
     def _tell(self, attempt: dict[str, Any]) -> None:
-        level = logging.WARNING if attempt["is_warning"] else logging.DEBUG
-        fields = {name: attempt[name] for name in _FIELDS}
+        level, line = _LEVELS[attempt.pop("level")], attempt.pop("message")
         if self._stderr_from is not None and level >= self._stderr_from and sys.stderr is not None:
-            sys.stderr.write(f"{_LINE % tuple(fields.values())}\n")
-        self._logger.log(level, _LINE, *fields.values(), extra={"bootpay": fields})
+            sys.stderr.write(f"{line}\n")
+        self._logger.log(level, "%s", line, extra={"bootpay": attempt})
 
 
 def _level_of_the_environment() -> int | None:
     asked = os.environ.get("BOOTPAY_LOG")
     if not asked:
         return None
-    if asked not in _LEVEL_ASKED_FOR:
+    if asked not in _LEVELS:
         # Not an error: whoever turns a log on, or misspells it, must not end the payments.
         warnings.warn("BOOTPAY_LOG must be debug or warn; it is not heeded", RuntimeWarning, stacklevel=5)
-    return _LEVEL_ASKED_FOR.get(asked)
+    return _LEVELS.get(asked)
 
 
 def _report() -> None:

@@ -5,6 +5,15 @@ from typing import final
 
 VERSION: str
 
+ENVIRONMENT: list[str]
+"""The environment variables that a configuration takes what was not given from."""
+
+MODES: list[tuple[str, str]]
+"""Each mode and its API host."""
+
+def default_mode(environment: dict[str, str]) -> str:
+    """The mode where none was given, by the environment."""
+
 @final
 class Handle:
     """One configured client. Opening it starts no thread and opens no socket."""
@@ -26,7 +35,8 @@ class Handle:
         """Makes one call and waits for it with the GIL released.
 
         Returns whether it went well, the server's body if there is one, and what is known about the call or
-        its error as a JSON object. Whatever comes of it, `log` gets the JSON array of the call's attempts.
+        its error as a JSON object. `log` gets the JSON array of the call's attempts, also if a signal handler
+        raises; nothing if the call was over before it began, or was ended by a defect.
         """
 
     def start(

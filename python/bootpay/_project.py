@@ -8,22 +8,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from logging import Logger
 from types import MappingProxyType
-from typing import ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from bootpay._frames import private_frames
+from bootpay._greenlets import of_real_threads
 from bootpay._log import AttemptLog
-from bootpay._native import VERSION, Handle
-from bootpay._wire import milliseconds, to_json
+from bootpay._native import ENVIRONMENT, MODES, VERSION, Handle, default_mode
+from bootpay._wire import number_or_kind, to_json
 from bootpay.errors import ConfigError, InvalidRequestError, from_json
 
-OFFICIAL_HOSTS: Mapping[str, str] = MappingProxyType(
-    {
-        "production": "https://api.bootpay.co.kr",
-        "development": "https://dev-api.bootpay.co.kr",
-        "stage": "https://stage-api.bootpay.co.kr",
-        "test": "https://test-api.bootpay.co.kr",
-    }
-)
+OFFICIAL_HOSTS: Mapping[str, str] = MappingProxyType(dict(MODES))
+"""The API host of each mode that the core knows."""
 
 
 class _NotGiven(str):
@@ -36,16 +31,36 @@ class _NotGiven(str):
 _DEFAULT_MODE = _NotGiven("production")
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a session is opened with. A key that comes from the environment is ``None``."""
+
+    application_id: str | None
+    private_key: str | None = field(repr=False)
+    mode: str
+
+
 @dataclass(slots=True)
 class Session:
     """The open handle and the tokens that belong to it. Another key makes another session, so that no call,
     on whatever thread, has one project's handle beside another one's token."""
 
+    keys: Keys
     host: str | None
-    """Where the requests go instead of the mode's official host."""
+    """Where the requests go instead of the host that the core knows."""
     handle: Handle
     set_token: str | None = field(default=None, repr=False)
     fetched_token: str | None = field(default=None, repr=False)
+
+
+_locks: dict[int, Any] = {}
+
+
+def _lock() -> Any:
+    """For who replaces a session: what is read for it must not change meanwhile. Each process has its own,
+    since a forked child may inherit one that is held by a thread that is not there; and it is one of real
+    threads, which nothing is waited for with but another of them."""
+    return _locks.setdefault(os.getpid(), of_real_threads("RLock")())
 
 
 @private_frames
@@ -53,24 +68,11 @@ class Project:
     """Keys, mode, token and settings of one project; :class:`bootpay.Bootpay` describes them."""
 
     # The keys stand in slots, so that vars(client), which debuggers and error reporters print, has no key.
-    __slots__ = (
-        "__dict__",
-        "__weakref__",
-        "_application_id",
-        "_base_url_argument",
-        "_log",
-        "_mode",
-        "_pk",
-        "_session",
-        "_transport",
-    )
-    _application_id: str | None
+    __slots__ = ("__dict__", "__weakref__", "_base_url_argument", "_log", "_session", "_transport")
     _base_url_argument: str | None
     _log: AttemptLog
-    _mode: str
-    _pk: str | None
     _session: Session
-    _transport: dict[str, int | None]
+    _transport: dict[str, object]
 
     base_url: ClassVar[dict[str, str]] = dict(OFFICIAL_HOSTS)
     """The API host of each mode. A changed entry is used from the next call on, like the argument."""
@@ -88,17 +90,15 @@ class Project:
         max_retries: int | None = 2,
         logger: Logger | None = None,
     ) -> None:
-        if mode is _DEFAULT_MODE or mode is None:
-            mode = os.environ.get("BOOTPAY_MODE") or "production"
         self._base_url_argument = base_url
         self._transport = {
-            "connect_timeout_ms": milliseconds("connect_timeout", connect_timeout),
-            "timeout_ms": milliseconds("timeout", timeout),
-            "deadline_ms": milliseconds("deadline", deadline),
-            "max_retries": max_retries,
+            "connect_timeout": number_or_kind(connect_timeout),
+            "timeout": number_or_kind(timeout),
+            "deadline": number_or_kind(deadline),
+            "max_retries": number_or_kind(max_retries),
         }
         self._log = AttemptLog(logger)
-        self._configure(application_id, private_key, mode)
+        self._session = self._opened(application_id, private_key, None if mode is _DEFAULT_MODE else mode)
 
     @property
     def application_id(self) -> str | None:
@@ -113,11 +113,13 @@ class Project:
 
             client.application_id = "5b8f6a4d396fa665fdc2b5ea"
         """
-        return self._application_id
+        return self._session.keys.application_id
 
     @application_id.setter
     def application_id(self, value: str | None) -> None:
-        self._configure(value, self._pk, self._mode)
+        with _lock():
+            keys = self._session.keys
+            self._session = self._opened(value, keys.private_key, keys.mode)
 
     @property
     def pk(self) -> str | None:
@@ -128,11 +130,13 @@ class Project:
 
             client.pk = "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw="
         """
-        return self._pk
+        return self._session.keys.private_key
 
     @pk.setter
     def pk(self, value: str | None) -> None:
-        self._configure(self._application_id, value, self._mode)
+        with _lock():
+            keys = self._session.keys
+            self._session = self._opened(keys.application_id, value, keys.mode)
 
     @property
     def mode(self) -> str:
@@ -142,11 +146,13 @@ class Project:
 
             client.mode = "development"
         """
-        return self._mode
+        return self._session.keys.mode
 
     @mode.setter
     def mode(self, value: str) -> None:
-        self._configure(self._application_id, self._pk, value)
+        with _lock():
+            keys = self._session.keys
+            self._session = self._opened(keys.application_id, keys.private_key, value)
 
     @property
     def token(self) -> str | None:
@@ -194,7 +200,7 @@ class Project:
         session = getattr(self, "_session", None)
         if session is None:  # its constructor failed, or has not got there
             return f"<{type(self).__name__} without keys>"
-        return f"<{type(self).__name__} mode={self._mode!r} base_url={session.handle.base_url!r}>"
+        return f"<{type(self).__name__} mode={session.keys.mode!r} base_url={session.handle.base_url!r}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
@@ -204,11 +210,15 @@ class Project:
 
     def _current(self) -> Session:
         """The session. It lasts until another key or mode, or another entry of `base_url`, is assigned."""
-        session, host = self._session, self._host(self._mode)
-        if host != session.host:
-            handle = self._open(self._application_id, self._pk, self._mode, host)
-            self._session = session = Session(host, handle, session.set_token, session.fetched_token)
-        return session
+        session = self._session
+        if self._host(session.keys.mode) == session.host:
+            return session
+        with _lock():
+            session = self._session
+            opened = self._opened(session.keys.application_id, session.keys.private_key, session.keys.mode)
+            opened.set_token, opened.fetched_token = session.set_token, session.fetched_token
+            self._session = opened
+            return opened
 
     def _prepared(self, params: Mapping[str, object]) -> tuple[Handle, str, str]:
         """The handle, the request and its options as the core takes them."""
@@ -216,39 +226,48 @@ class Project:
         options = {} if session.set_token is None else {"token": session.set_token}
         return session.handle, to_json(params, InvalidRequestError), to_json(options, InvalidRequestError)
 
-    def _configure(self, application_id: str | None, pk: str | None, mode: str) -> None:
-        # Opened first: what cannot work raises here, and the client stays as it was.
-        host = self._host(mode)
-        handle = self._open(application_id, pk, mode, host)
-        self._application_id, self._pk, self._mode = application_id, pk, mode
-        # Without the tokens: one of one project must not go out for another.
-        self._session = Session(host, handle)
-
-    def _host(self, mode: str) -> str | None:
-        if self._base_url_argument is not None:
+    def _host(self, mode: object) -> str | None:
+        if self._base_url_argument not in (None, ""):
             return self._base_url_argument
-        host = self.base_url.get(mode) if isinstance(mode, str) else None
+        if not isinstance(mode, str):
+            return None
+        host = self.base_url.get(mode)
         return None if host == OFFICIAL_HOSTS.get(mode) else host
 
-    def _open(self, application_id: str | None, pk: str | None, mode: str, host: str | None) -> Handle:
+    def _opened(self, application_id: str | None, private_key: str | None, given_mode: str | None) -> Session:
+        """A session without a token: one of one project must not go out for another."""
+        environment = _environment()
+        mode = default_mode(environment) if given_mode in (None, "") else given_mode
+        host = self._host(mode)
         # A mode of the user's own, with its own entry in `base_url`, is not known to the core.
-        own_mode = host is not None and mode in self.base_url and mode not in OFFICIAL_HOSTS
+        own_mode = isinstance(mode, str) and mode in self.base_url and mode not in OFFICIAL_HOSTS
         config = {
             "application_id": application_id,
-            "private_key": pk,
+            "private_key": private_key,
             "mode": "production" if own_mode else mode,
             "base_url": host,
             "user_agent": _user_agent(),
+            "environment": environment,
             **self._transport,
         }
-        given = {name: value for name, value in config.items() if value is not None}
         try:
-            return Handle(to_json(given, ConfigError))
+            handle = Handle(to_json(config, ConfigError))
+            return Session(Keys(application_id, private_key, mode), host, handle)
         except ConfigError:
             raise
         except ValueError as refusal:
             refused = from_json(str(refusal))
         raise refused  # here, so that no error hangs beneath it
+
+
+def _environment() -> dict[str, str]:
+    """Of the variables that the core knows, those that are set. What is not UTF-8 is kept as far as it can be
+    read, so that it is refused and not taken for unset."""
+    return {
+        name: os.fsencode(os.environ[name]).decode(errors="replace")
+        for name in ENVIRONMENT
+        if name in os.environ
+    }
 
 
 def _user_agent() -> str:

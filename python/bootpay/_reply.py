@@ -6,7 +6,7 @@ import json
 from typing import Any, NamedTuple
 
 from bootpay.answers import Answer, Meta, Settlement
-from bootpay.errors import BootpayError, from_json
+from bootpay.errors import from_json
 
 _OF_A_CALL = (
     "operation",
@@ -51,18 +51,3 @@ def good_answer(reply: Reply) -> Answer[Any]:
 def settlement(reply: Reply) -> Settlement:
     receipt = good_answer(reply)
     return Settlement(json.loads(reply.meta)["outcome"], receipt)
-
-
-def token_of(reply: Reply, told: Answer[Any]) -> str:
-    data: object = told.get("data")
-    token = data.get("token") if isinstance(data, dict) else None
-    if isinstance(token, str):
-        return token
-    raise _unreadable(reply, "the answer has no data.token; a proxy or a wrong base_url?")
-
-
-def _unreadable(reply: Reply, why: str) -> BootpayError:
-    meta = json.loads(reply.meta)
-    return from_json(
-        json.dumps({**meta, "kind": "decode", "message": f"{meta['operation']}: {why}"}), reply.body
-    )

@@ -1,14 +1,16 @@
-"""The thread that tells event loops of calls that are over.
+"""The thread that tells event loops and hubs of calls that are over.
 
-It is one for the process, whatever the number of loops, and starts with the first call that is awaited.
+It is one for the process, whatever the number of loops, and starts with the first call that waits in one. It
+is a thread of the operating system also where gevent or eventlet make greenlets of threads: a greenlet in its
+place would stop all others.
 """
 
 from __future__ import annotations
 
 import os
-import threading
 from contextlib import suppress
 
+from bootpay._greenlets import of_real_threads
 from bootpay._native import next_wake
 from bootpay.errors import InternalError
 
@@ -21,7 +23,7 @@ def start_waker() -> None:
     if _started_in == os.getpid():
         return
     try:
-        threading.Thread(target=_wake_loops, name="bootpay-wake", daemon=True).start()
+        of_real_threads("start_new_thread")(_wake_loops, ())
     except RuntimeError as refusal:
         raise InternalError(f"no thread could be started: {refusal}; nothing was sent") from None
     _started_in = os.getpid()

@@ -1,16 +1,39 @@
 """From Python's values to the JSON that the core reads, and nothing else: what a field must be is known
-there."""
+there.
+
+===========================================  ==========================================================
+taken, in every argument and at every depth  written as
+===========================================  ==========================================================
+``str``, ``bool``, ``int``, ``float``        what they are; also what derives from them, such as a member
+                                             of ``StrEnum`` or ``IntEnum`` and Django's ``SafeString``
+lazy text of Django (``gettext_lazy``), a    its text
+proxy of a ``str`` (werkzeug's
+``LocalProxy``), ``UserString``
+``Decimal``                                  a number if it is whole, else its digits as text
+``UUID``                                     its text
+numpy's numbers and ``bool_``                the number, true or false
+a mapping with text as its keys              an object, without what is ``None``
+``list``, ``tuple``                          a list
+===========================================  ==========================================================
+
+All else is refused with the name of the argument and of the type.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import inspect
 import json
 import math
+import sys
 import warnings
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections import UserString
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -18,6 +41,10 @@ from bootpay.errors import BootpayError, ConfigError, InvalidRequestError
 
 _MOST_BITS, _MOST_DIGITS = 1024, 300
 """Nobody means a number beyond these; Python refuses to write one of 4300 digits."""
+
+
+class AsItStands(dict[str, object]):
+    """An object of this package's own, in which ``None`` is said too, as null."""
 
 
 def to_json(fields: Mapping[str, object], refusal: type[BootpayError]) -> str:
@@ -39,69 +66,126 @@ def to_json(fields: Mapping[str, object], refusal: type[BootpayError]) -> str:
 def json_object(name: str, value: object) -> Mapping[str, object]:
     """The argument of a call whose whole body is the caller's."""
     if not isinstance(value, Mapping):
-        raise InvalidRequestError(f"{name}: expected a dict, not {type(value).__name__}; nothing was sent")
+        raise InvalidRequestError(f"{name}: expected a dict, not {_kind(value)}; nothing was sent")
     for key in value:
         if not isinstance(key, str):
-            raise InvalidRequestError(
-                f"{name}: a field name is of type {type(key).__name__}; nothing was sent"
-            )
+            raise InvalidRequestError(f"{name}: a field name is of type {_kind(key)}; nothing was sent")
     return value
 
 
 def unix_seconds(name: str, moment: object) -> object:
     """A moment as Unix seconds; what is none is left to the core to refuse."""
     if isinstance(moment, datetime):
-        if moment.utcoffset() is None:
-            # A server's clock may be in UTC, and then 9 o'clock in Seoul would be charged at 18 o'clock.
-            raise InvalidRequestError(
-                f"{name}: a datetime needs a time zone, such as ZoneInfo('Asia/Seoul'); nothing was sent"
-            )
-        return math.floor(moment.timestamp())
-    if isinstance(moment, float) and math.isfinite(moment):
-        return math.floor(moment)
-    return moment
+        if moment.utcoffset() is not None:
+            return moment.timestamp()
+        what = "a datetime needs a time zone"
+    elif isinstance(moment, date):
+        what = "a date says neither the time of day nor the time zone"
+    else:
+        return moment
+    # The host's zone would be a guess: 9 o'clock in Seoul is 18 o'clock on a server whose clock is in UTC.
+    example = "datetime(2027, 1, 31, 9, tzinfo=ZoneInfo('Asia/Seoul'))"
+    raise InvalidRequestError(f"{name}: {what}; write {example}; nothing was sent")
 
 
-def milliseconds(name: str, seconds: float | None) -> int | None:
-    if seconds is None:
+def number_or_kind(value: object) -> object:
+    """A number as it was given; what is none by the name of its type, which the core refuses in its own
+    words."""
+    if value is None:
         return None
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 < seconds <= 86_400:
-        raise ConfigError(f"{name} must be a number of seconds above 0 and at most 86400 (a day)")
-    return max(1, round(seconds * 1000))
+    if isinstance(value, Decimal) and value.is_finite():
+        value = float(value)
+    try:
+        number = _plain(value, "", ConfigError)
+    except ConfigError:
+        number = None
+    return number if type(number) in (int, float) else _kind(value)
 
 
 def _plain(value: object, path: str, refusal: type[BootpayError]) -> object:
-    """The value in the types that JSON has. The error names where, and shows no value: it may be a card
-    number."""
-    match value:
-        case str():
-            return value
-        case int() if value.bit_length() <= _MOST_BITS:
-            return value
-        case float() if math.isfinite(value):
-            return value
-        case UUID():
-            return str(value)
-        case Decimal() if value.is_finite() and value.adjusted() < _MOST_DIGITS:
-            # a fraction goes out as text, digit by digit: the core refuses it where it must
-            return int(value) if value == value.to_integral_value() else str(value)
-        case Mapping():
-            members = {}
-            for name, member in value.items():
-                if not isinstance(name, str):
-                    raise refusal(f"{path}: a field name is of type {type(name).__name__}")
-                if member is not None:
-                    shown = name if name.isidentifier() and len(name) <= 40 else "…"
-                    members[name] = _plain(member, f"{path}.{shown}", refusal)
-            return members
-        case list() | tuple():
-            return [
-                None if item is None else _plain(item, f"{path}[{at}]", refusal)
-                for at, item in enumerate(value)
-            ]
-        case int() | float() | Decimal():
+    """The value in the types that JSON has, and in none that derives from them. The error names where, and
+    shows no value: it may be a card number."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, (bool, _loaded("numpy", "bool_"))):
+        return bool(value)
+    if _is_number(type(value)):
+        number = _number(value)
+        if number is None:
             raise refusal(f"{path}: expected a number of ordinary size, not an infinite one or nan")
-    raise refusal(f"{path}: a value of type {type(value).__name__} cannot be sent")
+        return number
+    # lazy text as Django's own `DjangoJSONEncoder` takes it
+    if isinstance(value, (UUID, UserString, _loaded("django.utils.functional", "Promise"))):
+        return str(value)
+    if isinstance(value, AsItStands):
+        return value
+    if isinstance(value, Mapping):
+        members = {}
+        for name, member in value.items():
+            if not isinstance(name, str):
+                raise refusal(f"{path}: a field name is of type {_kind(name)}")
+            if member is not None:
+                shown = name if name.isidentifier() and len(name) <= 40 else "…"
+                members[_text(name)] = _plain(member, f"{path}.{shown}", refusal)
+        return members
+    if isinstance(value, (list, tuple)) and not hasattr(value, "_asdict"):
+        return [
+            None if item is None else _plain(item, f"{path}[{at}]", refusal) for at, item in enumerate(value)
+        ]
+    raise refusal(f"{path}: a value of type {_kind(value)} cannot be sent{_instead_of(value)}")
+
+
+def _text(value: str) -> str:
+    # A member of an enum would say its name if it were asked; a proxy is no str, and has to be asked.
+    return str.__str__(value) if issubclass(type(value), str) else str(value)
+
+
+def _is_number(kind: type) -> bool:
+    """By its true type: a proxy says that it is a number, and cannot be made one."""
+    if issubclass(kind, _loaded("numpy", "timedelta64")):  # numpy calls it an integer
+        return False
+    return issubclass(kind, (Integral, float, Decimal, _loaded("numpy", "floating")))
+
+
+def _number(value: Any) -> int | float | str | None:
+    """``None`` of one that nobody means."""
+    if isinstance(value, Integral):
+        whole = int(value)
+        return whole if whole.bit_length() <= _MOST_BITS else None
+    if isinstance(value, Decimal):
+        if not value.is_finite() or value.adjusted() >= _MOST_DIGITS:
+            return None
+        # a fraction goes out as text, digit by digit: the core refuses it where it must
+        return int(value) if value == value.to_integral_value() else str(value)
+    fraction = float(value)
+    return fraction if math.isfinite(fraction) else None
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
+
+
+def _instead_of(value: object) -> str:
+    """What to write, where the type says what is meant."""
+    match value:
+        case bytes() | bytearray() | memoryview():
+            return "; give text, such as value.decode()"
+        case date():
+            return "; give text, such as value.isoformat()"
+        case Enum():
+            return "; give its value"
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return "; give dataclasses.asdict(value)"
+    for method in ("model_dump", "_asdict"):
+        if callable(getattr(type(value), method, None)):
+            return f"; give value.{method}()"
+    is_proxy = value.__class__ is not type(value)
+    return "; give list(value)" if isinstance(value, Iterable) and not is_proxy else ""
+
+
+def _loaded(module: str, name: str) -> Any:
+    """A type of a library that nobody has to have: only who has loaded it can have a value of it."""
+    return getattr(sys.modules.get(module), name, ())
 
 
 if TYPE_CHECKING:

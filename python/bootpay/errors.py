@@ -67,8 +67,9 @@ class BootpayError(Exception):
     internal."""
     status: int | None
     """The HTTP status, when the server answered."""
-    code: int | None
-    """Bootpay's own error code, negative, when the server gave one."""
+    code: int | str | None
+    """Bootpay's own error code, when the server gave one: a negative number; text from a later generation of
+    its API."""
     operation: str | None
     """The call that failed, such as ``certificate.get``; ``None`` when none was made."""
     effect: str
@@ -99,7 +100,7 @@ class BootpayError(Exception):
         *,
         kind: str | None = None,
         status: int | None = None,
-        code: int | None = None,
+        code: int | str | None = None,
         operation: str | None = None,
         effect: str = "none",
         attempts: int = 0,

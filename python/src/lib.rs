@@ -2,12 +2,13 @@
 //!
 //! It knows no operation. Errors cross as text too; `bootpay/errors.py` makes Python exceptions of them.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bootpay_bridge::{PendingCall, ProcessLocal, Reply, VERSION, runtime};
+use bootpay_bridge::{ENVIRONMENT, MODES, PendingCall, ProcessLocal, Reply, VERSION, defect, runtime};
 use pyo3::exceptions::PyValueError;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -42,8 +43,9 @@ impl Handle {
         self.0.webhook(delivery_json).map_err(PyValueError::new_err)
     }
 
-    /// Makes one call and waits for it with the GIL released. What a signal handler raises ends the call. Either way
-    /// `log` gets one text more, the JSON array of the call's attempts.
+    /// Makes one call and waits for it with the GIL released. What a signal handler raises ends the call. `log` gets the
+    /// JSON array of the call's attempts; it stays as it is if the call was over before it began, if it was ended by a
+    /// defect, and in a child of a signal handler that forked.
     fn call(
         &self,
         py: Python<'_>,
@@ -56,9 +58,9 @@ impl Handle {
         // Nothing here is left half done by one: the process's state is in lock-free slots.
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let call = py.detach(|| self.0.start(operation, params_json, options_json));
-            wait(py, call, log)
+            wait(py, operation, call, log)
         }));
-        outcome.unwrap_or_else(|_| Ok(defect())).map(parts)
+        outcome.unwrap_or_else(|_| Ok(defect(operation))).map(parts)
     }
 
     /// Starts one call and returns at once. When it is over, by itself or by [`AsyncCall::end`], [`next_wake`] gives
@@ -73,12 +75,12 @@ impl Handle {
     ) -> AsyncCall {
         // As in `call`; and `wake` stays outside, because Python's objects are let go with the GIL only.
         let begun = catch_unwind(AssertUnwindSafe(|| {
-            py.detach(|| begin(self.0.start(operation, params_json, options_json)))
+            py.detach(|| begin(operation, self.0.start(operation, params_json, options_json)))
         }));
         let (abandon, abandoned) = oneshot::channel();
         let (tell, log) = oneshot::channel();
         let (hand_over, reply) = oneshot::channel();
-        match begun.unwrap_or_else(|_| Err(defect())) {
+        match begun.unwrap_or_else(|_| Err(defect(operation))) {
             Ok((runtime, mut call)) => {
                 runtime.spawn(async move {
                     let log = tokio::select! {
@@ -99,6 +101,7 @@ impl Handle {
         }
         AsyncCall {
             started_in: std::process::id(),
+            operation: operation.to_owned(),
             under_way: Mutex::new(Some(UnderWay { abandon, log, reply })),
         }
     }
@@ -108,6 +111,7 @@ impl Handle {
 #[pyclass(frozen, module = "bootpay._native")]
 struct AsyncCall {
     started_in: u32,
+    operation: String,
     under_way: Mutex<Option<UnderWay>>,
 }
 
@@ -122,8 +126,11 @@ struct UnderWay {
 impl AsyncCall {
     /// What the call came to, once, for who was woken.
     fn reply(&self) -> Parts {
+        if self.is_of_another_process() {
+            return parts(forked(&self.operation));
+        }
         let reply = self.lock().as_mut().and_then(|call| call.reply.try_recv().ok());
-        parts(reply.unwrap_or_else(defect))
+        parts(reply.unwrap_or_else(|| defect(&self.operation)))
     }
 
     /// Ends the call if it is not over, which closes its connection. Gives the JSON array of its attempts, once.
@@ -142,12 +149,16 @@ impl AsyncCall {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// In a forked child the call goes on in the parent, and whoever would have to be woken is not here.
+    fn is_of_another_process(&self) -> bool {
+        std::process::id() != self.started_in
+    }
+
     fn take(&self) -> Option<UnderWay> {
         let under_way = self.lock().take();
-        if std::process::id() == self.started_in {
+        if !self.is_of_another_process() {
             return under_way;
         }
-        // In a forked child: the call goes on in the parent, and whoever would have to be woken is not here.
         std::mem::forget(under_way);
         None
     }
@@ -161,10 +172,10 @@ impl Drop for AsyncCall {
 
 /// # Errors
 /// The reply of a call that was over before it began.
-fn begin(mut call: PendingCall) -> Result<(&'static Runtime, PendingCall), Reply> {
+fn begin(operation: &str, mut call: PendingCall) -> Result<(&'static Runtime, PendingCall), Reply> {
     match call.settled() {
         Some(reply) => Err(reply),
-        None => Ok((runtime().map_err(|_| defect())?, call)), // `call` has just used it
+        None => Ok((runtime().map_err(|_| defect(operation))?, call)), // `call` has just used it
     }
 }
 
@@ -199,32 +210,25 @@ fn parts(reply: Reply) -> Parts {
     (reply.ok, reply.body, reply.meta)
 }
 
-fn defect() -> Reply {
-    failed(
-        r#"{"kind":"internal","message":"a defect in bootpay ended the call; please report it","effect":"unknown"}"#,
-    )
-}
-
-fn forked() -> Reply {
-    failed(
-        r#"{"kind":"canceled","message":"a signal handler forked while this call was waiting; the call goes on in the parent","effect":"unknown"}"#,
-    )
-}
-
-fn failed(meta: &str) -> Reply {
-    Reply { ok: false, body: None, meta: meta.to_owned() }
+/// The reply in a forked child to a call of its parent.
+fn forked(operation: &str) -> Reply {
+    let why = "the process forked while this call was waiting; the call goes on in the parent";
+    let meta = format!(
+        r#"{{"kind":"canceled","message":"{operation}: {why}","operation":"{operation}","effect":"unknown"}}"#
+    );
+    Reply { ok: false, body: None, meta }
 }
 
 /// Waits for the reply.
 ///
 /// # Errors
 /// What a signal handler raised. The call has then been abandoned.
-fn wait(py: Python<'_>, mut call: PendingCall, log: &Bound<'_, PyList>) -> PyResult<Reply> {
+fn wait(py: Python<'_>, operation: &str, mut call: PendingCall, log: &Bound<'_, PyList>) -> PyResult<Reply> {
     if let Some(reply) = call.settled() {
         return Ok(reply);
     }
     let Ok(runtime) = runtime() else {
-        return Ok(defect()); // `start` has just used it
+        return Ok(defect(operation)); // `start` has just used it
     };
     // Python runs signal handlers on the main thread only, so the others need not queue for the GIL.
     if !on_main_thread(py)? {
@@ -245,13 +249,19 @@ fn wait(py: Python<'_>, mut call: PendingCall, log: &Bound<'_, PyList>) -> PyRes
             // The handler has just forked, and this is the child: the runtime does not run here, and the call goes on in
             // the parent.
             std::mem::forget(call);
-            return interrupt.map(|()| forked());
+            return interrupt.map(|()| forked(operation));
         }
         if let Err(interrupt) = interrupt {
             log.append(py.detach(|| runtime.block_on(call.abandon())))?;
             return Err(interrupt);
         }
     }
+}
+
+/// The mode where none was given, by the environment.
+#[pyfunction]
+fn default_mode(environment: HashMap<String, String>) -> String {
+    bootpay_bridge::default_mode(&environment).to_owned()
 }
 
 fn on_main_thread(py: Python<'_>) -> PyResult<bool> {
@@ -263,6 +273,9 @@ fn on_main_thread(py: Python<'_>) -> PyResult<bool> {
 #[pymodule(gil_used = false)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("VERSION", VERSION)?;
+    module.add("ENVIRONMENT", ENVIRONMENT)?;
+    module.add("MODES", MODES)?;
+    module.add_function(wrap_pyfunction!(default_mode, module)?)?;
     module.add_function(wrap_pyfunction!(next_wake, module)?)?;
     module.add_class::<AsyncCall>()?;
     module.add_class::<Handle>()

@@ -208,6 +208,19 @@ def wait_for_the_end(connection: socket.socket) -> None:
         pass
 
 
+class SilentServer(RawServer):
+    """Takes a request, says so, and answers nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(self._listen)
+        self.asked = threading.Semaphore(0)
+
+    def _listen(self, connection: socket.socket) -> None:
+        read_request(connection)
+        self.asked.release()
+        wait_for_the_end(connection)
+
+
 class Gate:
     """An answer that is given when the test says so."""
 

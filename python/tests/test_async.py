@@ -17,6 +17,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
+import servers
 from servers import (
     APPLICATION_ID,
     NOBODY,
@@ -28,7 +29,6 @@ from servers import (
     RawServer,
     Sandbox,
     read_request,
-    wait_for_the_end,
 )
 
 from bootpay import AsyncBootpay, Bootpay, InvalidRequestError
@@ -48,18 +48,7 @@ def patient_client(url: str) -> AsyncBootpay:
     return client
 
 
-class SilentServer(RawServer):
-    """Takes a request, says so, and answers nothing."""
-
-    def __init__(self) -> None:
-        super().__init__(self._listen)
-        self.asked = threading.Semaphore(0)
-
-    def _listen(self, connection: socket.socket) -> None:
-        read_request(connection)
-        self.asked.release()
-        wait_for_the_end(connection)
-
+class SilentServer(servers.SilentServer):
     async def is_asked(self) -> None:
         assert await asyncio.to_thread(self.asked.acquire, timeout=PATIENCE)
 

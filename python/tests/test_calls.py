@@ -518,7 +518,7 @@ def test_the_callers_objects_are_left_as_they_were(client: Bootpay) -> None:
 def test_a_call_that_waits_for_a_card_company_has_more_time(sandbox: Sandbox) -> None:
     """The times themselves are the core's; here only that none is given unless the user gives one."""
     client = Bootpay(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url)
-    assert client._transport["timeout_ms"] is client._transport["deadline_ms"] is None
+    assert client._transport["timeout"] is client._transport["deadline"] is None
     short = Bootpay(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url, timeout=0.5, max_retries=0)
     short.verify(REGISTRATION)
     sandbox.fault("stall", "/submit")

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import copy
+import decimal
 import inspect
+import json
 import math
+import os
 import pickle
+import threading
 from typing import Any, ClassVar
 
 import pytest
-from servers import APPLICATION_ID, PERSON, PRIVATE_KEY, Sandbox
+from clients import BOTH, IDS, Maker
+from servers import APPLICATION_ID, PATIENCE, PERSON, PRIVATE_KEY, Sandbox
 
-from bootpay import Bootpay, BootpayError, ConfigError
+from bootpay import AsyncBootpay, Bootpay, BootpayError, ConfigError, _project
+from bootpay._native import Handle
 
 
 @pytest.mark.parametrize(
@@ -32,7 +38,6 @@ from bootpay import Bootpay, BootpayError, ConfigError
         ({"mode": "ehowlsla"}, "unknown mode"),
         ({"base_url": "api.bootpay.co.kr"}, "base_url"),
         ({"base_url": "http://api.bootpay.co.kr"}, "base_url"),
-        ({"base_url": ""}, "base_url"),
         ({"base_url": 1}, "base_url"),
         ({"timeout": 0}, "timeout"),
         ({"timeout": -1}, "timeout"),
@@ -41,7 +46,14 @@ from bootpay import Bootpay, BootpayError, ConfigError
         ({"deadline": math.inf}, "deadline"),
         ({"deadline": math.nan}, "deadline"),
         ({"connect_timeout": 1e9}, "connect_timeout"),
+        ({"timeout": 86_400.001}, r"timeout must be a number of seconds above 0 and at most 86400 \(a day\)"),
+        ({"timeout": decimal.Decimal("nan")}, "timeout must be a number of seconds"),
+        ({"timeout": 10**5000}, "timeout must be a number of seconds"),
+        ({"deadline": [1]}, "deadline must be a number of seconds"),
         ({"max_retries": -1}, "max_retries"),
+        ({"max_retries": "2"}, "max_retries must be a whole number"),
+        ({"max_retries": True}, "max_retries must be a whole number"),
+        ({"max_retries": 2**32}, "max_retries must be a whole number"),
         ({"max_retries": 1.5}, "max_retries"),
         ({"max_retries": math.nan}, "max_retries"),
         ({"logger": print}, "logger must be a logging.Logger"),
@@ -107,6 +119,59 @@ def test_keys_mode_and_address_may_come_from_the_environment(
     monkeypatch.setenv("BOOTPAY_MODE", "prod")
     with pytest.raises(ConfigError, match="unknown mode"):
         Bootpay()
+
+
+def test_what_is_set_and_empty_is_not_set(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("APPLICATION_ID", "PRIVATE_KEY", "BASE_URL", "MODE"):
+        monkeypatch.setenv(f"BOOTPAY_{name}", "")
+    with pytest.raises(ConfigError, match="application_id is missing: pass it or set BOOTPAY_APPLICATION_ID"):
+        Bootpay()
+    monkeypatch.setenv("BOOTPAY_BASE_URL", sandbox.url)
+    assert Bootpay("a", "k", "", base_url="").api_url() == sandbox.url
+
+
+def test_a_key_that_is_not_utf8_is_refused_and_not_taken_for_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOOTPAY_PRIVATE_KEY", os.fsdecode(b"CANARY\xff"))
+    with pytest.raises(ConfigError, match=r"private_key contains .* U\+FFFD at position 7") as caught:
+        Bootpay("a")
+    assert "CANARY" not in str(caught.value)
+
+
+@pytest.mark.parametrize("make", BOTH, ids=IDS)
+def test_a_switch_confines_a_process_to_this_machine(
+    make: Maker, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOOTPAY_LOOPBACK_ONLY", "1")
+    for arguments in ({}, {"mode": "development"}, {"base_url": "https://example.org"}):
+        with pytest.raises(ConfigError, match="BOOTPAY_LOOPBACK_ONLY is set"):
+            make(APPLICATION_ID, PRIVATE_KEY, **arguments)
+    client = make(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url)
+    assert client.certificate(PERSON)["status"] == 200
+    for cls in (Bootpay, AsyncBootpay):
+        monkeypatch.setitem(cls.base_url, "production", sandbox.url)
+    assert make(APPLICATION_ID, PRIVATE_KEY).certificate(PERSON)["status"] == 200
+
+
+def test_two_keys_that_are_assigned_at_once_are_both_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    first_opens, second_opens = threading.Event(), threading.Event()
+
+    def slow(config: str) -> Any:
+        if json.loads(config)["private_key"] == "new-key":
+            first_opens.set()
+            # far longer than the other one needs, unless it waits for this one
+            second_opens.wait(0.5)
+        if json.loads(config)["application_id"] == "new-id":
+            second_opens.set()
+        return Handle(config)
+
+    client = Bootpay("id", "key")
+    monkeypatch.setattr(_project, "Handle", slow)
+    first = threading.Thread(target=setattr, args=(client, "pk", "new-key"))
+    first.start()
+    assert first_opens.wait(PATIENCE)
+    client.application_id = "new-id"
+    first.join()
+    assert (client.application_id, client.pk) == ("new-id", "new-key")
 
 
 def test_a_changed_entry_of_base_url_is_honoured(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

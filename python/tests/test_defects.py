@@ -163,7 +163,6 @@ def test_D3_connections_are_kept_and_D14_the_user_agent_names_the_package() -> N
         client = Bootpay("a", "k", base_url=server.url)
         client.token = "t"
         for _ in range(3):
-            client.submit(PAYMENT)
             client.verify(PAYMENT)
         assert server.connections == 1
     assert agents == {"bootpay-python"}

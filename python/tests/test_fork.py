@@ -16,7 +16,8 @@ from collections.abc import Callable, Mapping
 import pytest
 from servers import APPLICATION_ID, PATIENCE, PERSON, PRIVATE_KEY, Answer, Gate, LocalServer, Sandbox
 
-from bootpay import AsyncBootpay, Bootpay
+from bootpay import AsyncBootpay, Bootpay, _project
+from bootpay._native import Handle
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork"),
@@ -199,6 +200,34 @@ def test_forks_while_a_loop_makes_calls(sandbox: Sandbox) -> None:
         thread.join()
     assert results == [[200, 200]] * 20
     assert statuses == {200}
+
+
+def test_a_child_assigns_a_key_while_its_parent_was_at_it(
+    client: Bootpay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening, forked = threading.Event(), threading.Event()
+
+    def slow(config: str) -> Handle:
+        opening.set()
+        assert forked.wait(PATIENCE)
+        return Handle(config)
+
+    monkeypatch.setattr(_project, "Handle", slow)
+    assigning = threading.Thread(target=setattr, args=(client, "mode", "development"))
+    assigning.start()
+    assert opening.wait(PATIENCE)
+
+    def work() -> object:
+        forked.set()
+        client.mode = "stage"
+        return client.mode
+
+    try:
+        assert Child(work).result() == "stage"
+    finally:
+        forked.set()
+        assigning.join()
+    assert client.mode == "development"
 
 
 FINE: Answer = 200, b'{"status":200,"data":{}}'

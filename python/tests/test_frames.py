@@ -8,7 +8,6 @@ import inspect
 import json
 import os
 import signal
-import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +25,7 @@ from servers import (
     LocalServer,
     RawServer,
     Sandbox,
+    SilentServer,
     read_request,
     wait_for_the_end,
 )
@@ -193,15 +193,10 @@ def test_what_a_server_says(make: Maker, kind: str) -> None:
     assert_empty(error)
 
 
-def silent(connection: Any) -> None:
-    read_request(connection)
-    wait_for_the_end(connection)
-
-
 @both
 @pytest.mark.parametrize(("kind", "options"), [("timeout", {"deadline": 0.3}), ("connection", {})])
 def test_what_the_network_does(make: Maker, kind: str, options: dict[str, float]) -> None:
-    with RawServer(silent) as server:
+    with SilentServer() as server:
         client = client_of(make, server.url if kind == "timeout" else NOWHERE, **options)
         error = raised_by(lambda: client.get_subscribe_billing_key(*CARD))
     assert isinstance(error, bootpay.BootpayError)
@@ -253,29 +248,22 @@ def test_what_a_signal_does(how: type[BaseException]) -> None:
 
 @pytest.mark.parametrize("by", ["hand", "wait_for"])
 def test_a_cancelled_task(by: str) -> None:
-    arrived = threading.Event()
-
-    def talk(connection: Any) -> None:
-        read_request(connection)
-        arrived.set()
-        wait_for_the_end(connection)
-
-    async def main(url: str) -> BaseException:
-        call = client_of(AsyncBootpay, url).get_subscribe_billing_key(*CARD)
+    async def main(server: SilentServer) -> BaseException:
+        call = client_of(AsyncBootpay, server.url).get_subscribe_billing_key(*CARD)
         try:
             if by == "wait_for":
                 await asyncio.wait_for(call, 0.3)
             else:
                 task = asyncio.create_task(call)
-                assert await asyncio.to_thread(arrived.wait, PATIENCE)
+                assert await asyncio.to_thread(server.asked.acquire, timeout=PATIENCE)
                 task.cancel()
                 await task
         except BaseException as error:
             return error
         raise AssertionError("nothing was raised")
 
-    with RawServer(talk) as server:
-        error = asyncio.run(main(server.url))
+    with SilentServer() as server:
+        error = asyncio.run(main(server))
     assert isinstance(error, (asyncio.CancelledError, asyncio.TimeoutError))
     assert_empty(error)
 
