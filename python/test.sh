@@ -18,7 +18,7 @@ if [ "$(cat "$venv/stamp" 2>/dev/null)" != "$stamp" ]; then
   # No Rust toolchain at hand and no index: a wheel that wants to compile or to download must fail here.
   env PATH=/usr/bin:/bin "$venv/bin/pip" install -q --disable-pip-version-check --no-index "$wheel"
   # The programs that the tests run the package under stand in the same list as the tools.
-  grep -vE '^(maturin|mypy|ruff)==' python/requirements-dev.txt > "$venv/requirements.txt"
+  grep -vE '^(maturin|mypy|pyright|ruff)==' python/requirements-dev.txt > "$venv/requirements.txt"
   "$venv/bin/pip" install -q --disable-pip-version-check -r "$venv/requirements.txt"
   echo "$stamp" > "$venv/stamp"
 fi
@@ -31,4 +31,11 @@ if [ "$(cat "$peer/stamp" 2>/dev/null)" != "${official[*]}" ]; then
   "$peer/bin/pip" install -q --disable-pip-version-check "${official[@]}"
   echo "${official[*]}" > "$peer/stamp"
 fi
+# Whoever pastes an example into a program with a strict type checker sees no error.
+examples=$PWD/build/python-examples
+rm -rf "$examples"
+"$venv/bin/python" python/tests/documented.py "$examples"
+"$tools/mypy" --config-file= --strict --python-executable "$venv/bin/python" "$examples"
+"$tools/pyright" --pythonpath "$venv/bin/python" "$examples" python/examples
+
 exec "$venv/bin/python" -m pytest -c python/pyproject.toml --rootdir python -q python/tests "$@"

@@ -174,8 +174,8 @@ class Bootpay(Project):
             # here it is paid, with 3,000 won, for that order: ship it
 
             answer = client.verify("5df6e67d4f74b4002a77e0eb")
-            data = answer["data"] if answer["status"] == 200 else {}
-            paid = data.get("status") == 1 and data.get("price") == 3000
+            if answer["status"] == 200:
+                paid = answer["data"]["status"] == 1 and answer["data"]["price"] == 3000
         """
         given = {
             "expected_price": expected_price,
@@ -302,13 +302,15 @@ class Bootpay(Project):
             from bootpay import BootpayError
 
             try:
-                lost = client.cancel("5df6e8034f74b4002177e0bb", price=1200, cancel_id="refund-1")
+                answer = client.cancel("5df6e8034f74b4002177e0bb", price=1200, cancel_id="refund-1")
+                lost = answer.meta.effect == "unknown"
+                settled = client.settle(answer, cancelled_before=0) if lost else None
             except BootpayError as error:
-                lost = error
-            if getattr(lost, "meta", lost).effect == "unknown":
-                settled = client.settle(lost, cancelled_before=0)
-                if settled.outcome == "not_done":
-                    client.cancel("5df6e8034f74b4002177e0bb", price=1200, cancel_id="refund-1")
+                if error.effect != "unknown":
+                    raise
+                settled = client.settle(error, cancelled_before=0)
+            if settled and settled.outcome == "not_done":
+                client.cancel("5df6e8034f74b4002177e0bb", price=1200, cancel_id="refund-1")
         """
         params = {"failure": lost_call(failure), "cancelled_before": cancelled_before}
         return self._run("receipt.settle", params, settlement)

@@ -1,8 +1,9 @@
 """The answers of the server: dicts as they came, with types for checkers and editors.
 
-Every key may be missing, and unknown ones may be there: the dict is what the server sent. Money is in won
-unless ``unit`` says otherwise; times are Korean local time, ``YYYY-MM-DD HH:MM:SS``, unless a field says Unix
-seconds.
+A key is required in its type if the documentation always has it. Nothing enforces that: the dict is what the
+server sent, with keys that are not here too. Money is whole and in won unless ``unit`` says otherwise, also
+where the server writes ``3000.0``; times are Korean local time, ``YYYY-MM-DD HH:MM:SS``, unless a field says
+Unix seconds.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Answer(dict[str, Any], Generic[Data]):
     key       value
     ========  =============================================================================================
     status    200 when the call did what was asked, otherwise as the HTTP status: 401, 404, 500 …
-    code      0 when the call did what was asked, otherwise Bootpay's negative error code
+    code      0 when the call did what was asked, otherwise Bootpay's error code: a negative number, or text
     message   the server's error text, Korean; empty or missing when all is well
     data      what was asked for, as the type in brackets says; missing in most refusals
     ========  =============================================================================================
@@ -71,7 +72,7 @@ class Answer(dict[str, Any], Generic[Data]):
     Example::
 
         answer = client.cancel("5df6e8034f74b4002177e0bb")
-        answer["status"], answer.meta.cancel_id
+        print(answer["status"], answer.meta.cancel_id)
     """
 
     __slots__ = ("meta",)
@@ -84,7 +85,9 @@ class Answer(dict[str, Any], Generic[Data]):
     if TYPE_CHECKING:
 
         @overload
-        def __getitem__(self, key: Literal["status", "code"], /) -> int: ...
+        def __getitem__(self, key: Literal["status"], /) -> int: ...
+        @overload
+        def __getitem__(self, key: Literal["code"], /) -> int | str: ...
         @overload
         def __getitem__(self, key: Literal["message"], /) -> str: ...
         @overload
@@ -106,7 +109,7 @@ class Settlement:
     """The answer that says so, as :meth:`bootpay.Bootpay.verify` returns it."""
 
 
-class Token(TypedDict, total=False):
+class Token(TypedDict):
     """An access token."""
 
     token: str
@@ -117,22 +120,20 @@ class Token(TypedDict, total=False):
     """When the token ends, Unix seconds; 30 minutes after it was first issued."""
 
 
-class Receipt(TypedDict, total=False):
-    """A payment."""
-
+class _AlwaysOfReceipt(TypedDict):
     receipt_id: str
     order_id: str
     """The merchant's own number of the order."""
     name: str
     """What was sold."""
-    price: float
+    price: int
     """What was paid, in ``unit``."""
-    tax_free: float
-    remain_price: float
+    tax_free: int
+    remain_price: int
     """What is left after cancels."""
-    remain_tax_free: float
-    cancelled_price: float
-    cancelled_tax_free: float
+    remain_tax_free: int
+    cancelled_price: int
+    cancelled_tax_free: int
     receipt_url: str
     unit: str
     """``krw`` or ``usd``."""
@@ -140,30 +141,33 @@ class Receipt(TypedDict, total=False):
     method: str
     pg_name: str
     method_name: str
-    params: Any
-    """What the client sent along, unchanged."""
     payment_data: dict[str, Any]
     """What the payment company told; differs by method."""
     requested_at: str
-    purchased_at: str
-    revoked_at: str
     status: int
     """1 is paid. A merchant must also compare ``price`` with the price that was asked."""
     status_en: str
     status_ko: str
+
+
+class Receipt(_AlwaysOfReceipt, total=False):
+    """A payment."""
+
+    params: Any
+    """What the client sent along, unchanged."""
+    purchased_at: str
+    """Of a payment that was paid."""
+    revoked_at: str
+    """Of a payment that was cancelled."""
     escrow_status: int
     """Of an escrow payment; so the two below."""
     escrow_status_en: str
     escrow_status_ko: str
 
 
-class Person(TypedDict, total=False):
-    """Who was verified. Personal data: not for logs."""
-
+class _AlwaysOfPerson(TypedDict):
     username: str
     """The real name."""
-    phone: str
-    """Only if the merchant has it enabled at the verification company; so ``foreigner`` and ``carrier``."""
     birth: str
     """``YYYY-MM-DD``, ``YYYYMMDD`` or ``YYMMDD``."""
     gender: str | int
@@ -172,12 +176,19 @@ class Person(TypedDict, total=False):
     """CI: the same for this person at every merchant."""
     di: str
     """DI: the same for this person at this merchant."""
+
+
+class Person(_AlwaysOfPerson, total=False):
+    """Who was verified. Personal data: not for logs."""
+
+    phone: str
+    """Only if the merchant has it enabled at the verification company; so ``foreigner`` and ``carrier``."""
     foreigner: bool | int
     carrier: str
     """SKT, KT or LGT."""
 
 
-class Certificate(TypedDict, total=False):
+class Certificate(TypedDict):
     """The result of an identity verification."""
 
     receipt_id: str
@@ -190,36 +201,39 @@ class Certificate(TypedDict, total=False):
     payment_data: dict[str, Any]
 
 
-class CancelledPayment(TypedDict, total=False):
+class CancelledPayment(TypedDict):
     """A cancel that was carried out."""
 
     receipt_id: str
-    request_cancel_price: float
+    request_cancel_price: int
     """What this request cancelled."""
-    remain_price: float
+    remain_price: int
     """What is left."""
-    remain_tax_free: float
-    cancelled_price: float
+    remain_tax_free: int
+    cancelled_price: int
     """What was cancelled so far."""
-    cancelled_tax_free: float
+    cancelled_tax_free: int
     revoked_at: str
     tid: str
     """The payment company's transaction id."""
 
 
-class BilledCard(TypedDict, total=False):
-    """The card behind a billing key."""
-
+class _AlwaysOfBilledCard(TypedDict):
     card_code: str
     """The card company's code at the payment company."""
     card_name: str
     card_no: str
     """Masked."""
+
+
+class BilledCard(_AlwaysOfBilledCard, total=False):
+    """The card behind a billing key."""
+
     card_cl: str
     """``1`` debit, ``0`` credit; nicepay only."""
 
 
-class BillingKey(TypedDict, total=False):
+class BillingKey(TypedDict):
     """A billing key. Whoever has it and the merchant's keys can charge the card: not for logs."""
 
     billing_key: str
@@ -234,21 +248,17 @@ class BillingKey(TypedDict, total=False):
     """When it was issued."""
 
 
-class CompletedPayment(TypedDict, total=False):
-    """A charge, or a payment that was approved."""
-
+class _AlwaysOfCompletedPayment(TypedDict):
     receipt_id: str
     order_id: str
     item_name: str
-    price: float
-    tax_free: float
-    card_no: str
-    """Masked."""
-    card_code: str
-    card_name: str
-    card_quota: str
+    price: int
+    card_no: str | None
+    """Masked; ``None`` if it was not paid by card, and so the three below."""
+    card_code: str | None
+    card_name: str | None
+    card_quota: str | None
     """Instalment months; ``00`` is a single payment."""
-    params: Any
     url: str | None
     payment_name: str
     pg: str
@@ -261,13 +271,21 @@ class CompletedPayment(TypedDict, total=False):
     """1 is paid."""
 
 
-class Reservation(TypedDict, total=False):
+class CompletedPayment(_AlwaysOfCompletedPayment, total=False):
+    """A charge, or a payment that was approved."""
+
+    tax_free: int
+    """Of a payment that was approved."""
+    params: Any
+
+
+class Reservation(TypedDict):
     """A charge that will be made."""
 
     reserve_id: str
     billing_key: str
     item_name: str
-    price: float
+    price: int
     purchase_count: int
     """How often it was charged."""
     purchase_limit: int
@@ -278,7 +296,7 @@ class Reservation(TypedDict, total=False):
     """0 waiting, 1 paid, 2 failed, 3 cancelled, -1 not reserved."""
 
 
-class UserToken(TypedDict, total=False):
+class UserToken(TypedDict):
     """A member's token for the browser, good for an hour."""
 
     user_token: str

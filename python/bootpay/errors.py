@@ -54,6 +54,8 @@ class BootpayError(Exception):
 
     Example::
 
+        from bootpay import BootpayError
+
         try:
             client.cancel(receipt_id)
         except BootpayError as error:

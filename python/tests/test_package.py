@@ -12,13 +12,12 @@ import pydoc
 import re
 import subprocess
 import sys
-import textwrap
 from importlib import metadata, resources
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
+from documented import CLASSES, blocks_of, examples_in, is_awaited, public
 from servers import APPLICATION_ID, PATIENCE, PERSON, PRIVATE_KEY, REPOSITORY, Sandbox
 
 import bootpay.arguments
@@ -58,15 +57,6 @@ def test_loading_and_making_a_client_start_nothing(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", LOAD], env=environment, timeout=PATIENCE, check=True)
 
 
-def public(cls: type) -> dict[str, Any]:
-    return {
-        name: member
-        for name, member in inspect.getmembers(cls)
-        if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property))
-    }
-
-
-CLASSES: list[type] = [Bootpay, AsyncBootpay, Webhooks, AsyncWebhooks]
 METHODS = [
     pytest.param(member, id=f"{cls.__name__}.{name}")
     for cls in CLASSES
@@ -98,11 +88,6 @@ def test_both_clients_read_webhooks_in_the_same_way() -> None:
     assert inspect.signature(Webhooks.reverify) == inspect.signature(AsyncWebhooks.reverify)
 
 
-def examples_in(text: str) -> list[str]:
-    blocks = re.findall(r"Example::\n\n((?:(?: {4}.*)?\n)+)", inspect.cleandoc(text) + "\n")
-    return [textwrap.dedent(block) for block in blocks]
-
-
 @pytest.mark.filterwarnings("ignore:.*deprecated by Bootpay:DeprecationWarning")
 @pytest.mark.parametrize(
     "member", [*METHODS, *(pytest.param(cls, id=cls.__name__) for cls in (Bootpay, AsyncBootpay))]
@@ -115,7 +100,7 @@ def test_every_example_in_the_documentation_runs(
     found = examples_in(documentation)
     assert found, f"no example in {documentation!r}"
     for example in found:
-        if inspect.iscoroutinefunction(member) or member is AsyncBootpay.webhook:
+        if is_awaited(member):
             code = compile(example, "example", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
             waiting = eval(code, {"client": AsyncBootpay(APPLICATION_ID, PRIVATE_KEY)})
             assert inspect.iscoroutine(waiting), "nothing is awaited"
@@ -167,10 +152,8 @@ def test_the_examples_of_the_readme_and_the_example_file_run(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("BOOTPAY_BASE_URL", sandbox.url)
-    readme = (REPOSITORY / "python/README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     said_by_each = ("홍길동", "1800 won are left", "answered", "200\n404\n", "1576461949 1\n", "", "홍길동")
-    for block, said in zip(blocks, said_by_each, strict=True):
+    for block, said in zip(blocks_of("python/README.md"), said_by_each, strict=True):
         runnable = block.replace("REST Application ID", APPLICATION_ID).replace("Private Key", PRIVATE_KEY)
         exec(runnable, {})
         logging.getLogger("bootpay").setLevel(logging.NOTSET)
