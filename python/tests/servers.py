@@ -48,13 +48,16 @@ def get_json(url: str) -> Any:
 class Sandbox:
     """`bootpay sandbox`, started on a free port and stopped at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str) -> None:
         self._program = subprocess.Popen(
-            [PROGRAM, "sandbox", "--listen", "127.0.0.1:0", "--json"], stdout=subprocess.PIPE, text=True
+            [PROGRAM, "sandbox", "--listen", "127.0.0.1:0", "--json", *options],
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert self._program.stdout is not None
         told = json.loads(self._program.stdout.readline())
         self.url: str = told["url"]
+        self.tls_url: str | None = told.get("tls_url")
         #: Of a second project, which the sandbox makes for itself.
         self.own_keys: tuple[str, str] = told["application_id"], told["private_key"]
 
