@@ -1128,6 +1128,6 @@ def _message(extra: Mapping[str, object] | None, **fields: object) -> dict[str, 
 
 def _keep_token(session: Session, reply: Reply) -> Answer[Token]:
     told: Answer[Token] = answer(reply)
-    if reply.ok and told["status"] == 200:
+    if reply.ok and told.get("status") == 200:
         session.set_token, session.fetched_token = None, told["data"]["token"]
     return told
