@@ -227,6 +227,21 @@ impl Handle {
         self.config.base_url()
     }
 
+    /// The project's application id, given or the environment's.
+    pub fn application_id(&self) -> &str {
+        self.config.application_id()
+    }
+
+    /// The project's private key in clear, given or the environment's.
+    pub fn private_key(&self) -> &str {
+        self.config.private_key().expose()
+    }
+
+    /// The mode's name: given, the environment's or the default.
+    pub fn mode(&self) -> &'static str {
+        self.config.mode().name()
+    }
+
     /// Reads a webhook, given as the fields of a [`WebhookDelivery`]; gives the event as a JSON object. Sends nothing.
     ///
     /// # Errors

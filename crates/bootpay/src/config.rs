@@ -106,6 +106,7 @@ fn set<'a>(environment: &'a HashMap<String, String>, name: &str) -> Option<&'a s
 pub struct Config {
     pub(crate) application_id: String,
     pub(crate) private_key: Secret,
+    mode: Mode,
     pub(crate) base_url: String,
     pub(crate) loopback: bool,
     pub(crate) connect_timeout: Duration,
@@ -127,6 +128,21 @@ impl Config {
     /// Where requests go, without a trailing slash.
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// The project's application id, given or the environment's.
+    pub fn application_id(&self) -> &str {
+        &self.application_id
+    }
+
+    /// The project's private key, given or the environment's.
+    pub fn private_key(&self) -> &Secret {
+        &self.private_key
+    }
+
+    /// The mode, given, the environment's or the default.
+    pub fn mode(&self) -> Mode {
+        self.mode
     }
 
     /// Whether a webhook may come from this machine: only a sandbox sends from there. A `base_url` on this machine
@@ -277,6 +293,7 @@ impl Builder {
         Ok(Config {
             application_id: application_id.to_owned(),
             private_key: Secret::new(private_key),
+            mode,
             base_url,
             loopback,
             connect_timeout: checked_duration("connect_timeout", self.connect_timeout)?
@@ -485,8 +502,8 @@ mod tests {
             ])
         };
         let config = Builder::default().environment(variables()).check().unwrap();
-        assert_eq!((config.application_id.as_str(), config.private_key.expose()), ("a", "k"));
-        assert_eq!(config.base_url(), "https://stage-api.bootpay.co.kr");
+        assert_eq!((config.application_id(), config.private_key().expose()), ("a", "k"));
+        assert_eq!((config.mode(), config.base_url()), (Mode::Stage, "https://stage-api.bootpay.co.kr"));
         assert_eq!(config.ca_files, [("NODE_EXTRA_CA_CERTS", "/ca.pem".to_owned())]);
         let builder = || Builder::default().environment(variables());
         assert_eq!(builder().mode(Mode::Test).check().unwrap().base_url(), "https://test-api.bootpay.co.kr");
