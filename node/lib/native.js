@@ -6,33 +6,58 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { platformName } = require("./platform.js");
 
-const FOLDER = path.join(__dirname, "..", "native");
-
-function contained() {
-  try {
-    const names = fs.readdirSync(FOLDER).filter((name) => name.endsWith(".node"));
-    return names.map((name) => path.basename(name, ".node")).sort();
-  } catch {
-    return [];
+// Bundlers drop a branch that cannot be taken, with its requests; after a return they would follow them all the same.
+function binary() {
+  if (process.turbopack) {
+    // It reads no binaries, and a request for one ends the build without a word about what to do.
+    throw new Error("Turbopack reads no binaries");
+  } else if (process.env.NEXT_RUNTIME && typeof __webpack_require__ === "function") {
+    // Nor does Next's webpack. This request it leaves to Node, and Next finds the file for what it deploys.
+    return __non_webpack_require__("bootpay-backend-nodejs/native");
+  } else {
+    return require("./binary.js");
   }
 }
 
-function load() {
+/** The platforms that the package has binaries for; none at all if this file is no longer in the package. */
+function contained() {
+  try {
+    const names = fs.readdirSync(path.join(__dirname, "..", "native")).filter((name) => name.endsWith(".node"));
+    return names.map((name) => path.basename(name, ".node")).sort();
+  } catch {
+    return undefined;
+  }
+}
+
+function explained(cause) {
   const there = contained();
-  if (!there.includes(platformName)) {
-    throw new Error(
-      `bootpay-backend-nodejs has no binary for this platform (${platformName}); ` +
-        `this package has: ${there.join(", ") || "none at all"}. Install it on the platform that runs it.`,
+  const [why] = cause.message.split("\n"); // without Node's list of who required it
+  if (cause.code === "ERR_DLOPEN_FAILED" || there?.includes(platformName)) {
+    return (
+      `bootpay-backend-nodejs cannot load its binary for ${platformName}: ${why}. ` +
+      "Is the system's C library older than the one that it was built for?"
     );
   }
-  try {
-    return require(path.join(FOLDER, `${platformName}.node`));
-  } catch (cause) {
-    throw new Error(
-      `bootpay-backend-nodejs cannot load its binary for ${platformName}: ${cause.message}. ` +
-        "Is the system's C library older than the one that it was built for?",
-      { cause },
+  if (there === undefined) {
+    return (
+      `bootpay-backend-nodejs was bundled, and its binary for ${platformName} is not in the bundle (${why}). ` +
+      "Leave the package out of the bundle, by one line. " +
+      'Next: serverExternalPackages: ["bootpay-backend-nodejs"] in next.config. ' +
+      'webpack: externals: { "bootpay-backend-nodejs": "commonjs bootpay-backend-nodejs" }. ' +
+      "esbuild: --external:bootpay-backend-nodejs, or --loader:.node=copy to take the binary along."
     );
+  }
+  return (
+    `bootpay-backend-nodejs has no binary for this platform (${platformName}); ` +
+    `this package has: ${there.join(", ") || "none at all"}. Install it on the platform that runs it.`
+  );
+}
+
+function load() {
+  try {
+    return binary();
+  } catch (cause) {
+    throw new Error(explained(cause), { cause });
   }
 }
 
