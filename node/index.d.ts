@@ -15,21 +15,21 @@ export interface ClientOptions {
    * Where to send requests instead of the mode's host, for example a sandbox: `https` only, except for a loopback
    * address. Default: the environment variable `BOOTPAY_BASE_URL`, else the mode's host.
    */
-  baseUrl?: string | null;
+  baseUrl?: string | null | undefined;
   /** How long DNS, TCP and TLS may take together for one connection, in milliseconds. Default 5000. */
-  connectTimeout?: number | null;
+  connectTimeout?: number | null | undefined;
   /**
    * How long one attempt may take, from the first byte sent to the last byte read, in milliseconds. Default 30000, and
    * 60000 for calls that wait on a card company: cancel, submit, a billing key by card number, a charge, a wallet.
    */
-  timeout?: number | null;
+  timeout?: number | null | undefined;
   /**
    * How long a call may take in all, in milliseconds: the token request, every attempt and the pauses between.
    * Default 60000, and 120000 for calls that wait on a card company.
    */
-  deadline?: number | null;
+  deadline?: number | null | undefined;
   /** How often a call that may be repeated is repeated at most. Default 2, so three attempts. */
-  maxRetries?: number | null;
+  maxRetries?: number | null | undefined;
   /**
    * Is told of every attempt, token requests included, when its call is over and before the call's promise settles; also
    * of calls that fail or are aborted. It runs in the `AsyncLocalStorage` context of the caller. What it throws or
@@ -38,7 +38,7 @@ export interface ClientOptions {
    * Without it the environment variable `BOOTPAY_LOG` counts: `debug` writes every record's `message` to the standard
    * error, `warn` those of level `warn`.
    */
-  log?: ((record: LogRecord) => void) | null;
+  log?: ((record: LogRecord) => void) | null | undefined;
 }
 
 /** One attempt that is over. No id, key or body is in it. Frozen. */
@@ -66,16 +66,28 @@ export interface LogRecord {
   readonly requestId: string;
 }
 
+/** What ends a call: an `AbortSignal`, whoever's types it has. */
+export interface Signal {
+  /** Whether the call is to end. */
+  readonly aborted: boolean;
+  /** What the call is rejected with. */
+  readonly reason?: any;
+  /** As of every `EventTarget`. */
+  addEventListener(type: "abort", listener: () => void): void;
+  /** As of every `EventTarget`. */
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
 /** Settings of one call. Those that are absent are the client's. */
 export interface CallOptions {
   /** Ends the call: the promise is rejected with `signal.reason`, as `fetch` does it, and the connection is closed. */
-  signal?: AbortSignal | null;
+  signal?: Signal | null | undefined;
   /** How long one attempt may take, in milliseconds. */
-  timeout?: number | null;
+  timeout?: number | null | undefined;
   /** How long the call may take in all, in milliseconds. */
-  deadline?: number | null;
+  deadline?: number | null | undefined;
   /** How often the call is repeated at most. */
-  maxRetries?: number | null;
+  maxRetries?: number | null | undefined;
 }
 
 /** What a payment must say, besides the settings of the call. */
@@ -114,9 +126,9 @@ export interface BootpaySettleCancelData {
   /** The receipt's id. */
   receiptId: string;
   /** How much was to be cancelled, in won. Absent: all that was left. */
-  price?: number;
+  price?: number | undefined;
   /** How much of the payment was cancelled before, in won; 0 if nothing was. Needed beside `price`. */
-  cancelledBefore?: number;
+  cancelledBefore?: number | undefined;
 }
 
 /**
@@ -195,19 +207,19 @@ export interface Person {
   /** Only if it is enabled for the project. */
   phone?: string;
   /** Date of birth; `YYYY-MM-DD` in known answers, which is not documented. */
-  birth?: string;
+  birth: string;
   /** 0 is female, 1 is male; text in some answers, a number in others. */
-  gender?: string | number;
+  gender: string | number;
   /** CI, the person's nation-wide identifier, 88 characters of base64. */
-  unique?: string;
+  unique: string;
   /** DI, the person's identifier at this merchant, 64 characters of base64. */
-  di?: string;
+  di: string;
   /** Only if it is enabled for the project. */
   foreigner?: boolean | string | number;
   /** The mobile carrier, such as `SKT`. Only if it is enabled for the project. */
   carrier?: string;
   /** What this version does not know. */
-  [field: string]: unknown;
+  [field: string]: any;
 }
 
 /** The result of an identity verification. */
@@ -215,21 +227,21 @@ export interface Certificate {
   /** The receipt's id. */
   receipt_id: string;
   /** The merchant's own order id: compare it with the one that you issued to this very session. */
-  order_id?: string;
+  order_id: string;
   /** The provider's code: `danal`. */
-  pg?: string;
+  pg: string;
   /** The method's code: `auth`. */
-  method?: string;
+  method: string;
   /** The provider's name in Korean. */
-  pg_name?: string;
+  pg_name: string;
   /** The method's name in Korean. */
-  method_name?: string;
+  method_name: string;
   /** The person who was verified. */
   certificate: Person;
   /** What the provider reported. */
-  payment_data?: Record<string, unknown>;
+  payment_data: Record<string, any>;
   /** What this version does not know. */
-  [field: string]: unknown;
+  [field: string]: any;
 }
 
 /** A payment receipt. */
@@ -237,51 +249,57 @@ export interface Receipt {
   /** The receipt's id. */
   receipt_id: string;
   /** The merchant's own order id. */
-  order_id?: string;
+  order_id: string;
   /** What was sold. */
-  name?: string;
+  name: string;
   /** The amount paid. Compare it with the amount that you asked for. */
   price: number;
   /** The tax-free part of `price`. */
-  tax_free?: number;
+  tax_free: number;
   /** What is left after cancels. */
-  remain_price?: number;
+  remain_price: number;
   /** The tax-free part of what is left. */
-  remain_tax_free?: number;
+  remain_tax_free: number;
   /** What was cancelled so far. */
-  cancelled_price?: number;
+  cancelled_price: number;
   /** The tax-free part of what was cancelled. */
-  cancelled_tax_free?: number;
+  cancelled_tax_free: number;
   /** Where the sales slip can be seen. */
-  receipt_url?: string;
+  receipt_url: string;
   /** `krw` or `usd`. */
-  unit?: string;
+  unit: string;
   /** The payment gateway's code, such as `kcp`. */
-  pg?: string;
+  pg: string;
   /** The method's code, such as `card`, `vbank` or `auth`. */
-  method?: string;
+  method: string;
   /** The payment gateway's name in Korean. */
-  pg_name?: string;
+  pg_name: string;
   /** The method's name in Korean. */
-  method_name?: string;
+  method_name: string;
   /** What the merchant's page sent along. */
-  params?: unknown;
+  params?: any;
   /** What the payment gateway reported; its fields depend on the method. */
-  payment_data?: Record<string, unknown>;
+  payment_data: Record<string, any>;
   /** `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
-  requested_at?: string;
-  /** `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
+  requested_at: string;
+  /** When it was paid: `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. Of a payment that was paid. */
   purchased_at?: string;
   /** When it was cancelled: `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
   revoked_at?: string;
   /** 1 is paid. Any other number is not. */
   status: ReceiptStatus;
   /** `status` as an English word, such as `complete`. */
-  status_en?: string;
+  status_en: string;
   /** `status` in Korean, such as `결제완료`. */
-  status_ko?: string;
+  status_ko: string;
+  /** Where an escrow payment stands; so the two below. */
+  escrow_status?: number;
+  /** `escrow_status` as an English word. */
+  escrow_status_en?: string;
+  /** `escrow_status` in Korean. */
+  escrow_status_ko?: string;
   /** What this version does not know. */
-  [field: string]: unknown;
+  [field: string]: any;
 }
 
 /** A cancel that was carried out. */
@@ -289,21 +307,21 @@ export interface CancelledPayment {
   /** The receipt's id. */
   receipt_id: string;
   /** What this request cancelled. */
-  request_cancel_price?: number;
+  request_cancel_price: number;
   /** What is left. */
-  remain_price?: number;
+  remain_price: number;
   /** The tax-free part of what is left. */
-  remain_tax_free?: number;
+  remain_tax_free: number;
   /** What was cancelled so far, with this. */
-  cancelled_price?: number;
+  cancelled_price: number;
   /** The tax-free part of what was cancelled. */
-  cancelled_tax_free?: number;
+  cancelled_tax_free: number;
   /** `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
-  revoked_at?: string;
+  revoked_at: string;
   /** The gateway's transaction id. */
-  tid?: string;
+  tid: string;
   /** What this version does not know. */
-  [field: string]: unknown;
+  [field: string]: any;
 }
 
 /** A billing key. */
@@ -311,35 +329,35 @@ export interface BillingKey {
   /** The key. Whoever has it and the merchant's keys can charge the card. */
   billing_key: string;
   /** The gateway's code. */
-  pg?: string;
+  pg: string;
   /** The gateway's name in Korean. */
-  pg_name?: string;
+  pg_name: string;
   /** `card_rebill_rest`, or `card_rebill` for a registration in the browser. */
-  method?: string;
+  method: string;
   /** The method's name in Korean. */
-  method_name?: string;
+  method_name: string;
   /** The card. */
-  data?: BilledCard;
+  data: BilledCard;
   /** When the key ends: `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
-  e_at?: string;
+  e_at: string;
   /** When it was issued: `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
-  c_at?: string;
+  c_at: string;
   /** What this version does not know. */
-  [field: string]: unknown;
+  [field: string]: any;
 }
 
 /** The card behind a billing key. */
 export interface BilledCard {
   /** The card company's code; each gateway has its own. */
-  card_code?: string;
+  card_code: string;
   /** The card company's name. */
-  card_name?: string;
+  card_name: string;
   /** The number, its middle masked. */
-  card_no?: string;
+  card_no: string;
   /** `1` a check card, `0` a credit card; NicePay only. */
   card_cl?: string;
   /** What this version does not know. */
-  [field: string]: unknown;
+  [field: string]: any;
 }
 
 /** A payment that was carried out by a call. */
@@ -347,41 +365,43 @@ export interface CompletedPayment {
   /** The receipt's id: {@link BootpayClient.verify} and {@link BootpayClient.cancel} take it. */
   receipt_id: string;
   /** The amount paid. */
-  price?: number;
-  /** The card's number, its middle masked. */
-  card_no?: string;
+  price: number;
+  /** The tax-free part of `price`. Of a payment that was approved. */
+  tax_free?: number;
+  /** The card's number, its middle masked; `null` if it was not paid by card, and so the three below. */
+  card_no: string | null;
   /** The card company's code; each gateway has its own. */
-  card_code?: string;
+  card_code: string | null;
   /** The card company's name. */
-  card_name?: string;
+  card_name: string | null;
   /** Instalment months, `00` for a single payment. */
-  card_quota?: string;
+  card_quota: string | null;
   /** What was sent along. */
-  params?: unknown;
+  params?: any;
   /** What was sold. */
-  item_name?: string;
+  item_name: string;
   /** The merchant's own order id. */
-  order_id?: string;
+  order_id: string;
   /** The payment's page, if it has one. */
-  url?: string | null;
+  url: string | null;
   /** The payment's kind in Korean. */
-  payment_name?: string;
+  payment_name: string;
   /** The gateway's name in Korean. */
-  pg_name?: string;
+  pg_name: string;
   /** The gateway's code. */
-  pg?: string;
+  pg: string;
   /** The method's code. */
-  method?: string;
+  method: string;
   /** The method's name in Korean. */
-  method_name?: string;
+  method_name: string;
   /** `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
-  requested_at?: string;
+  requested_at: string;
   /** `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
-  purchased_at?: string;
+  purchased_at: string;
   /** 1 is paid. */
-  status?: ReceiptStatus;
+  status: ReceiptStatus;
   /** What this version does not know. */
-  [field: string]: unknown;
+  [field: string]: any;
 }
 
 /** A charge that waits for its time. */
@@ -389,21 +409,21 @@ export interface Reservation {
   /** The reservation's id: {@link BootpayClient.destroyReserveSubscribeBilling} takes it. */
   reserve_id: string;
   /** The billing key that will be charged. */
-  billing_key?: string;
+  billing_key: string;
   /** What is sold. */
-  item_name?: string;
+  item_name: string;
   /** How much. */
-  price?: number;
+  price: number;
   /** How often it was charged. */
-  purchase_count?: number;
+  purchase_count: number;
   /** How often it will be charged: 1. */
-  purchase_limit?: number;
+  purchase_limit: number;
   /** When, Unix seconds. */
-  execute_at?: number;
+  execute_at: number;
   /** 0 waiting, 1 paid, 2 failed, -1 not reserved, 3 cancelled by you. */
-  status?: number;
+  status: number;
   /** What this version does not know. */
-  [field: string]: unknown;
+  [field: string]: any;
 }
 
 /** A member's token for easy pay in the browser. */
@@ -411,36 +431,36 @@ export interface UserToken {
   /** Goes into the browser's request. */
   user_token: string;
   /** When it ends, Unix seconds: an hour after it was issued. */
-  expired_unixtime?: number;
+  expired_unixtime: number;
   /** When it ends: `YYYY-MM-DD HH:mm:ss +0900`. */
-  expired_localtime?: string;
+  expired_localtime: string;
   /** What this version does not know. */
-  [field: string]: unknown;
+  [field: string]: any;
 }
 
-/** A switch of the API: 0 or 1 on the wire. */
-export type Switch = 0 | 1 | boolean;
+/** A switch of the API: 0 or 1 on the wire; any other number is refused. */
+export type Switch = 0 | 1 | boolean | (number & {});
 
 /** Who buys. Everything is optional; the gateway payapp needs `phone` and `username`. */
 export interface BootpayUserInfoData {
   /** The merchant's own id of the buyer. */
-  id?: string | number;
+  id?: string | number | undefined;
   /** The name. */
-  username?: string;
+  username?: string | undefined;
   /** The e-mail address. */
-  email?: string;
+  email?: string | undefined;
   /** The phone number, digits only. */
-  phone?: string;
+  phone?: string | undefined;
   /** 0 female, 1 male. */
-  gender?: number;
+  gender?: number | undefined;
   /** The province or city: 서울 인천 대구 광주 부산 울산 경기 강원 충북 충남 전북 전남 경북 경남 제주 세종 대전, or their long names. */
-  area?: string;
+  area?: string | undefined;
   /** The birth date in six digits, such as `901004`. */
-  birth?: string;
+  birth?: string | undefined;
   /** The address. */
-  address?: string;
+  address?: string | undefined;
   /** The address, as the browser script calls it. */
-  addr?: string;
+  addr?: string | undefined;
 }
 
 /** One piece of what is sold. */
@@ -454,19 +474,19 @@ export interface BootpayItemData {
   /** The price of one, in won. */
   price: number;
   /** First category. */
-  cat1?: string;
+  cat1?: string | undefined;
   /** Second category. */
-  cat2?: string;
+  cat2?: string | undefined;
   /** Third category. */
-  cat3?: string;
+  cat3?: string | undefined;
 }
 
 /** Options of a billing call. */
 export interface BootpaySubscribeExtraData {
   /** Pay 100 won (payapp: 1,000) to test the card; it is cancelled by itself after ten minutes. Default 0. */
-  subscribeTestPayment?: Switch;
+  subscribeTestPayment?: Switch | undefined;
   /** Give the gateway's own error as `data` of the {@link BootpayApiError} when it refuses. Default 0. */
-  rawData?: Switch;
+  rawData?: Switch | undefined;
 }
 
 /** Where the money of a cancelled virtual-account payment goes. Needs a contract with the gateway. */
@@ -487,20 +507,20 @@ export interface BootpayCancelData {
    * How much, in won. Absent: all that is left. A part must be more than 1,000 won, and inicis, kcp, danal, payletter,
    * nicepay, kakao and payco can do it.
    */
-  price?: number;
+  price?: number | undefined;
   /** The tax-free part of `price`, in won; only beside it. */
-  taxFree?: number;
+  taxFree?: number | undefined;
   /**
    * Your id of this cancel: a second request with it is refused by the server. Absent: a fresh one for this call, the
    * same over its repetitions; the answer's `meta.cancelId` and the error's `cancelId` have it.
    */
-  cancelId?: string;
+  cancelId?: string | undefined;
   /** Who cancels, as shown in the admin page. */
-  name?: string;
+  name?: string | undefined;
   /** Why. */
-  reason?: string;
+  reason?: string | undefined;
   /** Where the money goes: virtual accounts only. */
-  refund?: BootpayRefundData;
+  refund?: BootpayRefundData | undefined;
 }
 
 /** The card of a billing key that is to be issued. */
@@ -522,9 +542,9 @@ export interface BootpaySubscribeBillingData {
   /** The holder's birth date in six digits, or a business number; no dashes. */
   identifyNumber: string;
   /** Who buys; payapp needs `phone` and `username`. */
-  userInfo?: BootpayUserInfoData;
+  userInfo?: BootpayUserInfoData | undefined;
   /** Test payment, the gateway's own errors. */
-  extra?: BootpaySubscribeExtraData;
+  extra?: BootpaySubscribeExtraData | undefined;
 }
 
 /** A charge of a billing key. */
@@ -536,31 +556,31 @@ export interface BootpayRequestSubscribeBillingPaymentData {
   /** How much, in won. */
   price: number;
   /** The tax-free part of `price`, in won. Default 0. */
-  taxFree?: number;
+  taxFree?: number | undefined;
   /** The merchant's id, unique per charge. */
   orderId: string | number;
   /** Instalment months: 0 for a single payment, or 2 to 12 from 50,000 won on. Default 0. */
-  quota?: number;
+  quota?: number | undefined;
   /** Interest-free; the gateway welcome only. Default 0. */
-  interest?: Switch;
+  interest?: Switch | undefined;
   /** Who buys; payapp needs `phone` and `username`. */
-  userInfo?: BootpayUserInfoData;
+  userInfo?: BootpayUserInfoData | undefined;
   /** What is sold, piece by piece. */
-  items?: BootpayItemData[];
+  items?: BootpayItemData[] | undefined;
   /** Where the webhook goes. Not localhost. */
-  feedbackUrl?: string;
+  feedbackUrl?: string | undefined;
   /** The webhook's form: `json` or `urlencoded`. Default `urlencoded`. */
-  feedbackContentType?: "json" | "urlencoded" | (string & {});
+  feedbackContentType?: "json" | "urlencoded" | (string & {}) | undefined;
   /** Test payment, the gateway's own errors. */
-  extra?: BootpaySubscribeExtraData;
+  extra?: BootpaySubscribeExtraData | undefined;
 }
 
 /** A charge of a billing key, once, later. */
 export interface BootpayReserveSubscribeBillingData extends BootpayRequestSubscribeBillingPaymentData {
   /** `oneshot`, the only kind there is and the default. */
-  schedulerType?: "oneshot" | (string & {});
+  schedulerType?: "oneshot" | (string & {}) | undefined;
   /** When to charge: Unix seconds or a Date, in the future. Default ten seconds from this very call. */
-  executeAt?: number | Date;
+  executeAt?: number | Date | undefined;
 }
 
 /** The member that a token is for. */
@@ -568,65 +588,65 @@ export interface BootpayRequestUserTokenData {
   /** The merchant's id of the member. */
   userId: string | number;
   /** The e-mail address. */
-  email?: string;
+  email?: string | undefined;
   /** The name. */
-  name?: string;
+  name?: string | undefined;
   /** 0 female, 1 male. Not sent unless given. */
-  gender?: number;
+  gender?: number | undefined;
   /** The birth date in six digits, such as `901004`. */
-  birth?: string;
+  birth?: string | undefined;
   /** The phone number, digits only; payapp needs it. */
-  phone?: string;
+  phone?: string | undefined;
 }
 
 /** A payment link. */
 export interface BootpayRequestPaymentData {
   /** The gateway's code; without it and `method` the buyer chooses. */
-  pg?: string;
+  pg?: string | undefined;
   /** The method's code. */
-  method?: string;
+  method?: string | undefined;
   /** The methods to offer. */
-  methods?: string[];
+  methods?: string[] | undefined;
   /** The merchant's id. */
   orderId: string | number;
   /** How much, in won. */
   price: number;
   /** The tax-free part of `price`, in won. Default 0. */
-  taxFree?: number;
+  taxFree?: number | undefined;
   /** What is sold (`name` on the wire). */
   itemName: string;
   /** Where the browser goes afterwards. */
-  returnUrl?: string;
+  returnUrl?: string | undefined;
   /** Given back in the receipt: text, or anything that becomes JSON text. Its keys stay as they are. */
   params?: unknown;
   /** Who buys. */
-  userInfo?: BootpayUserInfoData;
+  userInfo?: BootpayUserInfoData | undefined;
   /** What is sold, piece by piece. */
-  items?: BootpayItemData[];
+  items?: BootpayItemData[] | undefined;
   /** Options of the payment window. */
-  extra?: BootpayPaymentExtraData;
+  extra?: BootpayPaymentExtraData | Record<string, any> | undefined;
 }
 
 /** Options of the payment window behind a link. */
 export interface BootpayPaymentExtraData extends BootpaySubscribeExtraData {
   /** Whether it is an escrow payment. */
-  escrow?: boolean;
+  escrow?: boolean | undefined;
   /** Which instalment months to offer: a list, or text such as `0,2,3`. */
-  quota?: number[] | string;
+  quota?: number[] | string | undefined;
   /** Whether to show the cash receipt. */
-  dispCashResult?: string;
+  dispCashResult?: string | undefined;
   /** How long the service runs that is paid for, as text. */
-  offerPeriod?: string;
+  offerPeriod?: string | undefined;
   /** The window's colours: `red`, `purple` or `custom`. */
-  theme?: string;
+  theme?: string | undefined;
   /** The background colour of the theme `custom`. */
-  customBackground?: string;
+  customBackground?: string | undefined;
   /** The font colour of the theme `custom`. */
-  customFontColor?: string;
+  customFontColor?: string | undefined;
   /** For how many months the payment is valid. */
-  expireMonth?: number;
+  expireMonth?: number | undefined;
   /** The seller's name as shown. */
-  sellerName?: string;
+  sellerName?: string | undefined;
   /** What this version does not know. */
   [option: string]: unknown;
 }
@@ -657,7 +677,7 @@ export interface BootpayWalletsData {
   /** The merchant's id of the member. */
   userId: string | number;
   /** Whether to look at test wallets. Not sent unless given. */
-  sandbox?: boolean;
+  sandbox?: boolean | undefined;
 }
 
 /** A payment form by message. */
@@ -665,9 +685,9 @@ export interface BootpayRemoteFormData {
   /** `pg`, `fm` (methods), `n` (name), `o_key` (order id), what to ask for, delivery prices. Sent as it is. */
   remoteForm: Record<string, unknown>;
   /** `st` (1 SMS, 2 LMS, 3 MMS, 4 alimtalk, 5 friendtalk), `rps` (receivers), `sp` (sender), `msg`. Sent as it is. */
-  smsPayload?: Record<string, unknown>;
+  smsPayload?: Record<string, unknown> | undefined;
   /** The project's REST application id. Default the client's own. */
-  applicationId?: string;
+  applicationId?: string | undefined;
 }
 
 /** A short text message. */
@@ -677,11 +697,11 @@ export interface BootpaySmsData {
   /** What it says (`msg` on the wire). */
   message: string;
   /** From whom: a registered phone number (`sp` on the wire). */
-  sendNumber?: string;
+  sendNumber?: string | undefined;
   /** The merchant's id of the message. */
-  mId?: string | number;
+  mId?: string | number | undefined;
   /** The merchant's order id. */
-  oId?: string | number;
+  oId?: string | number | undefined;
 }
 
 /** A long text message. */
@@ -873,6 +893,9 @@ export class BootpayClient {
    * Without arguments the environment counts, as it is at the first call: `BOOTPAY_APPLICATION_ID`,
    * `BOOTPAY_PRIVATE_KEY`, `BOOTPAY_MODE` and `BOOTPAY_BASE_URL`. With arguments it is as {@link setConfig}.
    *
+   * Always from the environment: `NODE_EXTRA_CA_CERTS`, a file of CA certificates that are trusted beside the system's,
+   * and `BOOTPAY_LOOPBACK_ONLY=1`, for tests, which refuses every host that is not this machine.
+   *
    * @throws {BootpayConfigError} If the arguments cannot work.
    * @example
    * const { BootpayClient } = require("bootpay-backend-nodejs");
@@ -882,7 +905,7 @@ export class BootpayClient {
   constructor(
     applicationId?: string | null,
     privateKey?: string | null,
-    mode?: Mode | "" | null,
+    mode?: Mode | (string & {}) | null,
     options?: ClientOptions | null,
   );
 
@@ -892,7 +915,7 @@ export class BootpayClient {
    *
    * @param applicationId The project's **REST** application id, 24 hex digits. Absent: `BOOTPAY_APPLICATION_ID`.
    * @param privateKey The project's private key, 44 characters of base64. Absent: `BOOTPAY_PRIVATE_KEY`.
-   * @param mode Which installation; default, also for the empty text, `"production"`.
+   * @param mode Which installation, a {@link Mode}; default, also for the empty text, `"production"`.
    * @param options Times, retries, the base URL and who is told of the attempts.
    * @throws {BootpayConfigError} For an empty key, an unknown mode, a bad base URL or an unknown option.
    * @example
@@ -906,7 +929,7 @@ export class BootpayClient {
   setConfig(
     applicationId?: string | null,
     privateKey?: string | null,
-    mode?: Mode | "" | null,
+    mode?: Mode | (string & {}) | null,
     options?: ClientOptions | null,
   ): void;
 
@@ -1484,8 +1507,11 @@ export class BootpayError extends Error {
   readonly kind: ErrorKind;
   /** The answer's HTTP status; 500 if no answer came, as in the official package; `null` if nothing was sent. */
   readonly status: number | null;
-  /** Bootpay's own code, negative; -100 if no answer came, as in the official package; `null` if there is none. */
-  readonly code: number | null;
+  /**
+   * Bootpay's own code, a negative number or a text; -100 if no answer came, as in the official package; `null` if there
+   * is none.
+   */
+  readonly code: number | string | null;
   /** The operation that failed, such as `certificate.get`; `null` if no call was made. */
   readonly operation: string | null;
   /**
@@ -1518,7 +1544,7 @@ export class BootpayError extends Error {
     name: string;
     kind: ErrorKind;
     status: number | null;
-    code: number | null;
+    code: number | string | null;
     message: string;
     effect: "none" | "unknown";
     operation: string | null;

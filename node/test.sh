@@ -12,7 +12,7 @@ tarball=$root/dist/bootpay-backend-nodejs-$version.tgz
 # What a user's machine has: Node, and no Rust toolchain.
 PATH=$(dirname "$(command -v node)"):/usr/bin:/bin
 export PATH
-unset NODE_PATH BOOTPAY_APPLICATION_ID BOOTPAY_PRIVATE_KEY BOOTPAY_MODE BOOTPAY_BASE_URL
+unset NODE_PATH BOOTPAY_APPLICATION_ID BOOTPAY_PRIVATE_KEY BOOTPAY_MODE BOOTPAY_BASE_URL BOOTPAY_LOOPBACK_ONLY NODE_EXTRA_CA_CERTS
 
 [ -d "$root/node/node_modules" ] || npm ci --prefix "$root/node" --ignore-scripts --no-audit --no-fund
 rm -rf "$work"
@@ -39,5 +39,8 @@ for folder in test examples; do ln -s "$root/node/node_modules" "$folder/node_mo
 node --test test/*.test.js
 tsc=$root/node/node_modules/.bin/tsc
 "$tsc" --project test
+# The same service with the official declarations, and with these in their place.
+"$tsc" --project test/official
+"$tsc" --project test/official/tsconfig.ours.json
 "$tsc" --project "$root/node/jsconfig.json"
 echo "types are right"

@@ -77,12 +77,12 @@ new BootpayClient();
 Bootpay.setConfig("a", "k");
 Bootpay.setConfig(process.env["BOOTPAY_APPLICATION_ID"], process.env["BOOTPAY_PRIVATE_KEY"]);
 Bootpay.setConfig("a", "k", mode, options);
-// @ts-expect-error an unknown mode
-Bootpay.setConfig("a", "k", "prod");
+Bootpay.setConfig("a", "k", process.env["MODE"] as string); // checked when it runs
 // @ts-expect-error a misspelt option
 Bootpay.setConfig("a", "k", "test", { timout: 1 });
 
 const call: CallOptions = { signal: new AbortController().signal, deadline: 1000 };
+const leftOpen: CallOptions & ClientOptions = { signal: undefined, timeout: undefined, maxRetries: undefined, log: undefined };
 const { data } = await Bootpay.certificate("612e09260d681b0021e61ab9", call);
 const name: string = data.certificate.username;
 const unknown: unknown = data.certificate["nickname"];
@@ -104,6 +104,7 @@ try {
   if (error instanceof BootpayTimeoutError) holds<Same<typeof error.effect, "none" | "unknown">>();
   if (error instanceof BootpayError) {
     const kind: ErrorKind = error.kind;
+    holds<Same<typeof error.code, number | string | null>>();
     const body: string | undefined = error.body;
     console.log(kind, body, error.cause, name, unknown, token);
   }
@@ -143,6 +144,13 @@ const cancelId: string | null = cancelled.meta.cancelId;
 cancelled.meta.cancelId = "c";
 // @ts-expect-error a receipt is needed
 await Bootpay.cancel({ price: 2000 });
+await Bootpay.cancel({ receiptId: "r", price: undefined, taxFree: undefined, refund: undefined }, leftOpen);
+const amounts: number[] = [cancelled.data.cancelled_price, cancelled.data.remain_price];
+const receipt = await Bootpay.verify("r");
+const texts: string[] = [receipt.data.order_id, receipt.data.name, receipt.data.receipt_url, receipt.data.payment_data["n"]];
+const coupon: string = receipt.data.params.coupon;
+// @ts-expect-error it may not have been paid
+const paidAt: string = receipt.data.purchased_at;
 
 holds<Same<ReturnType<typeof Bootpay.settle>, Promise<Settlement>>>();
 holds<Same<ReturnType<typeof Bootpay.settleCancel>, Promise<Settlement>>>();
@@ -152,7 +160,7 @@ try {
   if (!(error instanceof BootpayError)) throw error;
   const { outcome, receipt } = await Bootpay.settle(error, { cancelledBefore: 0, deadline: 1000 });
   const after: SettlementOutcome = outcome;
-  const left: number | undefined = receipt.data.remain_price;
+  const left: number = receipt.data.remain_price;
   await Bootpay.settle(error.toJSON());
   console.log(after, left, error.cancelPrice satisfies number | null);
 }
@@ -170,6 +178,12 @@ await Bootpay.settleCancel({ receiptId: "r", canceledBefore: 0 });
 // @ts-expect-error a misspelt field
 await Bootpay.cancel({ receiptId: "r", taxfree: 0 });
 
+// As it comes of a validation: every field there, some of them undefined.
+const link: BootpayRequestPaymentData = {
+  ...{ orderId: 1, itemName: "i", price: 1, pg: undefined, methods: undefined, params: undefined, items: undefined },
+  ...{ userInfo: { username: undefined, phone: undefined }, extra: { escrow: undefined, quota: undefined } },
+};
+await Bootpay.requestPayment(link);
 const billing: BootpayRequestSubscribeBillingPaymentData = {
   billingKey: "b",
   itemName: "i",
@@ -188,7 +202,7 @@ await Bootpay.reserveSubscribeBilling({ ...billing, executeAt: "tomorrow" });
 // @ts-expect-error a charge has no time
 await Bootpay.requestSubscribeBillingPayment({ ...billing, executeAt: 1 });
 
-const link: string = (await Bootpay.requestPayment({ orderId: "o", itemName: "i", price: 1, params: { a: 1 } })).data;
+const url: string = (await Bootpay.requestPayment({ orderId: "o", itemName: "i", price: 1, params: { a: 1 } })).data;
 await Bootpay.remoteForm({ remoteForm: { n: "x" } });
 await Bootpay.sendLms({ receiveNumbers: ["0"], message: "m", subject: "s" });
 // @ts-expect-error a long message has a subject
@@ -249,4 +263,4 @@ type Official = [
 
 const mismatch = (error: unknown): string | null =>
   error instanceof BootpayMismatchError && error.status === 200 ? error.receiptId : null;
-console.log(receive, logged, logger, level, bank, cancelId, link, mismatch, [] as Partial<Official>);
+console.log(receive, logged, logger, level, bank, cancelId, url, mismatch, amounts, texts, coupon, paidAt, [] as Partial<Official>);
