@@ -2,10 +2,10 @@
 
 const { endedBy } = require("./abort.js");
 const native = require("./native.js");
-const { BootpayDecodeError, fromDoor, refused } = require("./errors.js");
+const { defect, fromDoor, refused } = require("./errors.js");
 const { AttemptLog, listenerOf } = require("./log.js");
-const { CALL_OPTIONS, checked } = require("./options.js");
-const { camelCase, forCore, kindOf, withOwnNames } = require("./request.js");
+const { CALL_OPTIONS, checked, limits, withOptionNames } = require("./options.js");
+const { camelCase, expectation, forCore, withOwnNames } = require("./request.js");
 const { lostCall } = require("./settle.js");
 const { siteOfCall, startingAt } = require("./stack.js");
 const { warnOnce } = require("./warning.js");
@@ -28,7 +28,7 @@ const COMPARED = {
 
 /** The official client. Every argument, default and error is written in index.d.ts. */
 class BootpayClient {
-  /** What was configured, as the door takes it, the native handle that was opened with it, and who listens. */
+  /** The configuration as the door got it, the native handle that was opened with it, and who listens. */
   #opened;
   #attempts = new AttemptLog();
   #webhook = new Webhooks(
@@ -55,15 +55,15 @@ class BootpayClient {
   }
 
   get applicationId() {
-    return this.#opened?.config.application_id;
+    return this.#opened?.handle.applicationId;
   }
 
   get privateKey() {
-    return this.#opened?.config.private_key;
+    return this.#opened?.handle.privateKey;
   }
 
   get mode() {
-    return this.#opened?.config.mode ?? "production";
+    return this.#opened?.handle.mode ?? "production";
   }
 
   get webhook() {
@@ -82,22 +82,10 @@ class BootpayClient {
   }
 
   async getAccessToken(options) {
-    return this.#call("getAccessToken", "token.request", {}, options, (answer, outcome, opened) => {
-      const token = answer.data?.token;
-      if (typeof token !== "string" || token === "") {
-        const { operation, status, attempts, requestId } = metaOf(outcome);
-        throw new BootpayDecodeError(`${operation}: HTTP ${status}: the answer has no data.token`, {
-          kind: "decode",
-          operation,
-          status,
-          attempts,
-          requestId,
-          body: outcome.body,
-        });
-      }
+    return this.#call("getAccessToken", "token.request", {}, options, (answer, _outcome, opened) => {
       // While the answer was under way another merchant may have been configured, whose token this is not.
       if (opened.handle === this.#opened.handle) {
-        this.#tokenSeen = token;
+        this.#tokenSeen = answer.data.token;
         this.#tokenByHand = undefined;
       }
     });
@@ -213,16 +201,15 @@ class BootpayClient {
 
   // Everything that may fail comes before the first assignment, so a bad configuration leaves the old one in place.
   #open(settings, listener) {
-    const config = forDoor(settings);
-    const json = JSON.stringify(config);
+    const json = JSON.stringify(forDoor(settings));
     const before = this.#opened;
     // Many servers call setConfig in every request: the same again must not cost the connections and the token.
     const handle = json === before?.json ? before.handle : handleOf(json);
-    this.#opened = { config, json, handle, listener };
+    this.#opened = { json, handle, listener };
     const same =
       before === undefined ||
-      (config.application_id === before.config.application_id &&
-        config.private_key === before.config.private_key &&
+      (handle.applicationId === before.handle.applicationId &&
+        handle.privateKey === before.handle.privateKey &&
         handle.baseUrl === before.handle.baseUrl);
     if (same) return;
     this.#tokenByHand = undefined;
@@ -232,7 +219,7 @@ class BootpayClient {
   /** What was opened; the environment counts as it is at the first use. */
   #configured() {
     if (this.#opened === undefined) {
-      this.#open({ mode: process.env.BOOTPAY_MODE || "production" }, listenerOf());
+      this.#open({}, listenerOf());
     }
     return this.#opened;
   }
@@ -244,13 +231,13 @@ class BootpayClient {
       const known = [...CALL_OPTIONS, ...Object.keys(compared)];
       const given = checked(known, options ?? {}, "invalid_request", operation);
       const paramsJson = JSON.stringify({
-        ...wireParams(operation, method === "settle" ? lostCall(data) : data),
+        ...(method === "settle" ? lostCall(data) : wireParams(operation, data)),
         ...expected(compared, options, operation),
       });
       const { signal } = given;
       if (signal?.aborted) throw signal.reason;
       const opened = this.#configured();
-      const optionsJson = JSON.stringify({ token: this.#tokenByHand, ...forWire(given) });
+      const optionsJson = JSON.stringify({ token: this.#tokenByHand, ...limits(given) });
       const outcome = await outcomeOf(opened.handle, signal, operation, paramsJson, optionsJson);
       this.#attempts.tell(opened.listener, outcome.log);
       if (!outcome.meta) throw signal.reason;
@@ -272,7 +259,7 @@ function handleOf(configJson) {
   try {
     return new native.Handle(configJson);
   } catch (error) {
-    throw fromDoor(error.message);
+    throw fromDoor(error.message, undefined, withOptionNames);
   }
 }
 
@@ -281,40 +268,30 @@ async function outcomeOf(handle, signal, operation, paramsJson, optionsJson) {
   try {
     return await endedBy(signal, (token) => handle.call(operation, paramsJson, optionsJson, token));
   } catch (error) {
-    throw fromDoor(error.message);
+    throw defect(native.defectOf(operation), error);
   }
+}
+
+function forDoor({ applicationId, privateKey, mode, baseUrl, ...others }) {
+  for (const [name, text] of Object.entries({ applicationId, privateKey, mode, baseUrl })) {
+    const isText = text === undefined || text === null || typeof text === "string";
+    if (!isText) throw refused("config", `${name} must be a string`);
+  }
+  return {
+    application_id: applicationId,
+    private_key: privateKey,
+    mode,
+    base_url: baseUrl,
+    user_agent: USER_AGENT,
+    environment: environment(),
+    ...limits(others),
+  };
 }
 
 // The process's environment is read here and handed over, because the one that native code sees is another:
 // a worker's `env`, and process.env under Jest, are copies.
-function forDoor({ applicationId, privateKey, mode, baseUrl, ...limits }) {
-  const texts = {
-    applicationId: applicationId ?? process.env.BOOTPAY_APPLICATION_ID ?? "",
-    privateKey: privateKey ?? process.env.BOOTPAY_PRIVATE_KEY ?? "",
-    mode,
-    baseUrl: (baseUrl ?? process.env.BOOTPAY_BASE_URL) || undefined,
-  };
-  for (const [name, text] of Object.entries(texts)) {
-    if (text !== undefined && typeof text !== "string") throw refused("config", `${name} must be a string`);
-  }
-  return {
-    application_id: texts.applicationId,
-    private_key: texts.privateKey,
-    mode: texts.mode,
-    base_url: texts.baseUrl,
-    user_agent: USER_AGENT,
-    ...forWire(limits),
-  };
-}
-
-/** @param {Record<string, any>} limits */
-function forWire({ connectTimeout, timeout, deadline, maxRetries }) {
-  return {
-    connect_timeout_ms: connectTimeout,
-    timeout_ms: timeout,
-    deadline_ms: deadline,
-    max_retries: maxRetries,
-  };
+function environment() {
+  return Object.fromEntries(native.environmentNames().map((name) => [name, process.env[name]]));
 }
 
 /** @returns {Record<string, any>} */
@@ -323,16 +300,10 @@ function wireParams(operation, data) {
   return operation === "sms.send" || operation === "lms.send" ? { data: params } : params;
 }
 
-/** What the receipt is compared with. An expectation without a value is a mistake, and would let any receipt pass. */
+/** What the receipt is compared with. */
 function expected(compared, options, operation) {
   const asked = Object.entries(compared).filter(([name]) => name in (options ?? {}));
-  for (const [name] of asked) {
-    const value = options[name];
-    if (typeof value === "string" || Number.isFinite(value)) continue;
-    const found = typeof value === "number" ? value : kindOf(value);
-    throw refused("invalid_request", `${name} must be a string or a number, not ${found}; nothing was sent`, operation);
-  }
-  return Object.fromEntries(asked.map(([name, wire]) => [wire, options[name]]));
+  return Object.fromEntries(asked.map(([name, wire]) => [wire, expectation(operation, name, options[name])]));
 }
 
 function metaOf(outcome) {

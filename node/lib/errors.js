@@ -100,12 +100,19 @@ function fromDoor(metaJson, body, reworded = (_operation, message) => message) {
       const envelope = parsed(body);
       return new BootpayApiError(spoken(envelope, message), { ...fields, status: refusal(status, envelope) });
     }
+    case "config":
     case "invalid_request":
     case "webhook":
       return new CLASSES[kind](reworded(operation, message), fields);
     default:
       return new (CLASSES[kind] ?? BootpayError)(message, fields);
   }
+}
+
+/** A call that failed in a way that nobody thought of. `metaJson` is what the door says of such a one. */
+function defect(metaJson, error) {
+  const { message, kind, operation, effect } = JSON.parse(metaJson);
+  return new BootpayInternalError(`${message}: ${error.message}`, { kind, operation, effect });
 }
 
 /** A refusal of this package itself. Nothing was sent. */
@@ -153,6 +160,7 @@ module.exports = {
   BootpayMismatchError,
   BootpayWebhookError,
   BootpayInternalError,
+  defect,
   fromDoor,
   refused,
 };

@@ -54,20 +54,8 @@ class AttemptLog {
   }
 }
 
-function recordOf(attempt) {
-  const { operation, method, path, status, duration_ms: durationMs, request_id: requestId } = attempt;
-  const numbers = `status=${status} attempt=${attempt.attempt} duration_ms=${durationMs} request_id=${requestId}`;
-  return Object.freeze({
-    level: attempt.is_warning ? "warn" : "debug",
-    message: `bootpay ${operation} ${method} ${path} ${numbers}`,
-    operation,
-    method,
-    path,
-    status,
-    attempt: attempt.attempt,
-    durationMs,
-    requestId,
-  });
+function recordOf({ duration_ms: durationMs, request_id: requestId, ...others }) {
+  return Object.freeze({ ...others, durationMs, requestId });
 }
 
 module.exports = { AttemptLog, listenerOf };

@@ -3,6 +3,7 @@
 // Options as callers give them.
 
 const { refused } = require("./errors.js");
+const { camelCase } = require("./request.js");
 
 const CALL_OPTIONS = ["signal", "timeout", "deadline", "maxRetries"];
 
@@ -15,12 +16,6 @@ function checked(known, options, kind, operation) {
     if (!known.includes(name)) {
       throw refuse(`unknown option ${JSON.stringify(name.slice(0, 80))}: there are ${known.join(", ")}`);
     }
-    if (/timeout|deadline/i.test(name) && !(Number.isSafeInteger(value) && value > 0)) {
-      throw refuse(`${name} must be a whole number of milliseconds, at least 1`);
-    }
-    if (name === "maxRetries" && !(Number.isSafeInteger(value) && value >= 0)) {
-      throw refuse("maxRetries must be a whole number, at least 0");
-    }
     if (name === "log" && typeof value !== "function") throw refuse("log must be a function");
     // not instanceof: under jsdom there are two classes of this name
     if (name === "signal" && !(typeof value.aborted === "boolean" && value.addEventListener)) {
@@ -30,4 +25,25 @@ function checked(known, options, kind, operation) {
   return Object.fromEntries(given);
 }
 
-module.exports = { CALL_OPTIONS, checked };
+/**
+ * The options that limit a call, for the door, which judges them: a number as it is, of anything else what it is.
+ *
+ * @param {Record<string, any>} options
+ */
+function limits({ connectTimeout, timeout, deadline, maxRetries }) {
+  return {
+    connect_timeout_ms: passedOn(connectTimeout),
+    timeout_ms: passedOn(timeout),
+    deadline_ms: passedOn(deadline),
+    max_retries: passedOn(maxRetries),
+  };
+}
+
+const passedOn = (value) => (value === undefined || Number.isFinite(value) ? value : typeof value);
+
+/** The door's words about a configuration, under the names that its options have here. */
+function withOptionNames(_operation, message) {
+  return message.replace(/\b(connect_timeout|max_retries)\b/g, camelCase);
+}
+
+module.exports = { CALL_OPTIONS, checked, limits, withOptionNames };

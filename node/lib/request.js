@@ -1,9 +1,10 @@
 "use strict";
 
-// The caller's objects as the core takes them: a copy under the wire's names, without what was left open. Which
-// fields there are and what they may say is the core's business.
+// The caller's values as the core takes them: a copy under the wire's names, without what was left open. Which fields
+// there are and what they may say is the core's business.
 
-const { refused } = require("./errors.js");
+const { types } = require("node:util");
+const { BootpayError, refused } = require("./errors.js");
 
 const MESSAGE = { receive_numbers: "rps", message: "msg", send_number: "sp", subject: "sj" };
 /** Names that are not the wire's written in camelCase: by operation, or by the object that they are in. */
@@ -27,45 +28,24 @@ const NONE = new Map();
 const FREE_OPERATIONS = new Set(["npay_product.send", "project.update", "wallet.pay", "remote_link.send"]);
 const FREE_FIELDS = new Set(["params", "remote_form", "sms_payload"]);
 
-/** Operations whose method takes an id and nothing else. */
-const BY_ID = new Set([
-  "receipt.get",
-  "certificate.get",
-  "payment.submit",
-  "billing_key.lookup",
-  "billing_key.delete",
-  "reservation.cancel",
-]);
-
 /** Deeper than anybody's request; a value that contains itself gets here. */
 const DEEPEST = 64;
 
-/** In milliseconds this is 1973, in seconds it is the year 5138. */
-const MOST_SECONDS = 100_000_000_000;
-
 /** What was given to `operation`, for the core. */
 function forCore(operation, data) {
-  const wrong = (why) => refused("invalid_request", withOwnNames(operation, `${why}; nothing was sent`), operation);
-  const given = inJson(data);
-  if (given === null || typeof given !== "object" || Array.isArray(given)) {
-    throw wrong(`the request must be an object, not ${kindOf(given)}`);
+  const wrong = refusalsOf(operation);
+  const names = FREE_OPERATIONS.has(operation) ? null : (OWN_NAMES.get(operation) ?? NONE);
+  const request = data !== null && typeof data === "object" ? inJson(data, "the request", names, wrong) : data;
+  if (request === null || typeof request !== "object" || Array.isArray(request)) {
+    throw wrong(`the request must be an object, not ${kindOf(request)}`);
   }
-  if (BY_ID.has(operation)) {
-    const [[name, id]] = Object.entries(given);
-    if (typeof id !== "string") throw wrong(`${snakeCase(name)} must be a string, not ${kindOf(id)}`);
-  }
-  return fields(given, "", FREE_OPERATIONS.has(operation) ? null : (OWN_NAMES.get(operation) ?? NONE), 0);
+  return fields(request, "", names, 0);
 
   /** `names` is null where the keys are free. */
   function fields(object, path, names, depth) {
-    // Accessors and inherited fields would be left out in silence, and a cancel without its price cancels everything.
-    const prototype = Object.getPrototypeOf(object);
-    if (names && prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-      throw wrong(`${path ? path.slice(0, -1) : "the request"} must be a plain object, not an instance of a class`);
-    }
     const copy = new Map();
     const spelled = new Map();
-    for (const [key, value] of Object.entries(object)) {
+    for (const [key, value] of theirs(() => Object.entries(object), path.slice(0, -1) || "the request", wrong)) {
       if (value === undefined || value === null) continue;
       const snake = names && snakeCase(key);
       const name = names ? (names.get(snake) ?? snake) : key;
@@ -80,43 +60,99 @@ function forCore(operation, data) {
     return Object.fromEntries(copy);
   }
 
-  // What JSON cannot say it leaves out or writes as null, and a cancel whose price was left out cancels everything.
   function plain(original, path, names, depth) {
-    const value = inJson(original);
-    switch (typeof value) {
-      case "string":
-      case "boolean":
-        return value;
-      case "number":
-        if (Number.isFinite(value)) return value;
-        throw wrong(`${path} must not be ${value}`);
-      case "object":
-        break;
-      default:
-        throw wrong(`${path} must not be ${kindOf(value)}`);
-    }
-    if (value === null) {
-      if (original === null) return null; // in a list, where leaving it out would move the others
-      throw wrong(`${path} has no value in JSON`);
-    }
+    const value = inJson(original, path, names, wrong);
+    if (value === null || typeof value !== "object") return value; // null in a list, where the others would move
     if (depth > DEEPEST) throw wrong("the request is nested too deeply, or contains itself");
-    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-      throw wrong(`${path} must be a plain value, not an object around one`);
-    }
     if (!Array.isArray(value)) return fields(value, `${path}.`, names, depth);
-    // not map, which skips holes
-    return Array.from(value, (element, at) => plain(element, `${path}[${at}]`, names, depth + 1));
+    const elements = theirs(() => Array.from(value), path, wrong); // with its holes
+    return elements.map((element, at) => plain(element, `${path}[${at}]`, names, depth + 1));
   }
 
   function unixSeconds(value) {
-    if (Object.prototype.toString.call(value) === "[object Date]") {
-      if (Number.isNaN(value.getTime())) throw wrong("execute_at is an invalid Date");
-      return Math.floor(value.getTime() / 1000);
+    if (!types.isDate(value)) return value;
+    if (Number.isNaN(value.getTime())) throw wrong("execute_at is an invalid Date");
+    return Math.floor(value.getTime() / 1000);
+  }
+}
+
+/** A value beside the request, by the same rule. */
+function given(operation, name, value) {
+  return inJson(value, name, NONE, refusalsOf(operation));
+}
+
+/** A value that the core compares with. One that is missing would let anything pass. */
+function expectation(operation, name, value) {
+  const mustBe = (found) => refusalsOf(operation)(`${name} must be a string or a number, not ${found}`);
+  if (value === undefined || value === null || Number.isNaN(value)) throw mustBe(value);
+  const expected = given(operation, name, value);
+  if (typeof expected !== "string" && typeof expected !== "number") throw mustBe(kindOf(expected));
+  return expected;
+}
+
+function refusalsOf(operation) {
+  return (why) => refused("invalid_request", withOwnNames(operation, `${why}; nothing was sent`), operation);
+}
+
+/**
+ * The one rule about callers' values: what `value` is in JSON, which is a text, a number, a boolean, null, an array or an
+ * object with fields of its own. Nothing is left out or rounded in silence: a cancel whose price was left out cancels
+ * everything. `names` is null in the merchant's own objects, which get what JSON.stringify would make of a Date or of a
+ * long number.
+ */
+function inJson(value, path, names, wrong) {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "bigint" || (Number.isInteger(value) && names !== null)) {
+    if (Number.isSafeInteger(Number(value))) return Number(value);
+    throw wrong(`${path} has more digits than a number keeps: give it as text`);
+  }
+  if (typeof value === "number") {
+    if (Number.isFinite(value)) return value;
+    throw wrong(`${path} must not be ${value}`);
+  }
+  const isMoment = types.isDate(value) && names !== null; // the fields that take one have made a number of it
+  if (typeof value !== "object" || isMoment || types.isAnyArrayBuffer(value) || types.isArrayBufferView(value)) {
+    throw wrong(`${path} must not be ${kindOf(value)}`);
+  }
+  // Decimals, ids and documents say so themselves.
+  const said = theirs(() => (typeof value.toJSON === "function" ? value.toJSON() : value), path, wrong);
+  if (said === null) throw wrong(`${path} has no value in JSON`);
+  if (typeof said !== "object") return inJson(said, path, names, wrong);
+  if (types.isBoxedPrimitive(said)) throw wrong(`${path} must be a plain value, not ${kindOf(said)}`);
+  return theirs(() => record(said, path, wrong), path, wrong);
+}
+
+/** An array, or an object whose fields are all its own: neither inherited nor computed by its class. */
+function record(object, path, wrong) {
+  if (Array.isArray(object)) return object;
+  if (Object.prototype.toString.call(object) !== "[object Object]") throw wrong(`${path} must not be ${kindOf(object)}`);
+  const hidden = hiddenField(object);
+  if (hidden === undefined) return object;
+  throw wrong(`${path} must be a plain object, not ${kindOf(object)} whose ${shown(hidden)} is no field of its own`);
+}
+
+/** The name of a field that Object.entries does not see. Methods are none. */
+function hiddenField(object) {
+  for (let at = Object.getPrototypeOf(object); at !== null && !isRoot(at); at = Object.getPrototypeOf(at)) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
+      if (typeof value !== "function") return name;
     }
-    if (typeof value === "number" && value > MOST_SECONDS) {
-      throw wrong("execute_at must be Unix seconds, not milliseconds: give a Date, or divide by 1000");
-    }
-    return value;
+  }
+  return undefined;
+}
+
+/** Object.prototype, of any realm. */
+function isRoot(prototype) {
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "hasOwnProperty");
+}
+
+/** Reads a caller's object. Its getters, its toJSON or its proxy's traps may throw. */
+function theirs(read, path, wrong) {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof BootpayError) throw error;
+    throw wrong(`${path} cannot be read: its own code threw ${kindOf(error)}`);
   }
 }
 
@@ -140,11 +176,6 @@ function withOwnNames(operation, message) {
   return message;
 }
 
-/** As JSON.stringify sees it: an ObjectId is its text, a document its fields. */
-function inJson(value) {
-  return typeof value?.toJSON === "function" ? value.toJSON() : value;
-}
-
 /** `userID` and `userId` are user_id; what is in snake_case already stays. */
 function snakeCase(name) {
   return name
@@ -157,10 +188,22 @@ function camelCase(name) {
   return name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 }
 
+/** What a value is, for a message; never the value itself. */
 function kindOf(value) {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+  if (typeof value !== "object") return `a ${typeof value}`;
+  const name = classOf(value);
+  return name === "Object" ? "an object" : `an instance of ${shown(name)}`;
+}
+
+function classOf(value) {
+  try {
+    const { name } = Object.getPrototypeOf(value).constructor;
+    return typeof name === "string" ? name : "Object";
+  } catch {
+    return "Object";
+  }
 }
 
 /** A key of the caller's in a message: short, in case that it is a value. */
@@ -168,4 +211,4 @@ function shown(key) {
   return /^\w{1,40}$/.test(key) ? key : JSON.stringify(key.slice(0, 40));
 }
 
-module.exports = { forCore, withOwnNames, camelCase, kindOf };
+module.exports = { forCore, given, expectation, withOwnNames, camelCase, kindOf };

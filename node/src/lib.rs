@@ -6,6 +6,7 @@
 //! Calls run on the bridge's runtime, not on one of napi's: napi starts its own when the package is loaded, and
 //! loading must start no thread.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bootpay_bridge::{Handle as Door, Reply};
@@ -13,6 +14,18 @@ use napi::bindgen_prelude::{Error, Object, Result};
 use napi::{Env, Status};
 use napi_derive::napi;
 use tokio::sync::Notify;
+
+/// The environment variables whose values a configuration wants to have.
+#[napi]
+pub fn environment_names() -> Vec<&'static str> {
+    bootpay_bridge::ENVIRONMENT.to_vec()
+}
+
+/// What is known of a call that a defect of this package ended: an error as JSON.
+#[napi]
+pub fn defect_of(operation: String) -> String {
+    bootpay_bridge::defect(&operation).meta
+}
 
 /// What a call came to; see `bootpay_bridge::Reply`.
 #[napi(object)]
@@ -78,6 +91,24 @@ impl Handle {
         self.0.base_url()
     }
 
+    /// The application id in use.
+    #[napi(getter)]
+    pub fn application_id(&self) -> &str {
+        self.0.application_id()
+    }
+
+    /// The private key in use, in clear.
+    #[napi(getter)]
+    pub fn private_key(&self) -> &str {
+        self.0.private_key()
+    }
+
+    /// The mode in use.
+    #[napi(getter)]
+    pub fn mode(&self) -> &str {
+        self.0.mode()
+    }
+
     /// Reads a webhook and gives the event as JSON. Sends nothing.
     ///
     /// # Errors
@@ -90,8 +121,8 @@ impl Handle {
     /// Starts a call. The promise is never rejected: it gives an [`Outcome`].
     ///
     /// # Errors
-    /// Throws if the operating system gives no thread.
-    #[napi(catch_unwind)]
+    /// Throws if Node gives no promise.
+    #[napi]
     pub fn call<'env>(
         &self,
         env: &'env Env,
@@ -100,27 +131,36 @@ impl Handle {
         options_json: String,
         cancel: Option<&CancelToken>,
     ) -> Result<Object<'env>> {
-        let runtime = bootpay_bridge::runtime()
-            .map_err(|error| Error::new(Status::GenericFailure, error.message().to_owned()))?;
         let cancel = cancel.map(|token| Arc::clone(&token.0));
+        let start = || {
+            let mut pending = self.0.start(&operation, &params_json, &options_json);
+            (pending.settled(), pending)
+        };
         // Before the promise is made: one that a panic in here left open would keep the event loop alive for ever.
-        let mut pending = self.0.start(&operation, &params_json, &options_json);
+        let started = catch_unwind(AssertUnwindSafe(start));
         let (deferred, promise) = env.create_deferred()?;
-        // The promise keeps the event loop alive, so whatever happens in here has to settle it.
-        runtime.spawn(async move {
-            let reply = match &cancel {
-                None => Some((&mut pending).await),
-                Some(cancel) => tokio::select! {
-                    reply = &mut pending => Some(reply),
-                    () = cancel.notified() => None,
-                },
-            };
-            let log = match reply {
-                Some(_) => pending.take_log(),
-                None => pending.abandon().await,
-            };
-            deferred.resolve(move |_| Ok(Outcome::new(reply, log)));
-        });
+        let settle = move |reply: Option<Reply>, log| deferred.resolve(move |_| Ok(Outcome::new(reply, log)));
+        match (started, bootpay_bridge::runtime()) {
+            (Ok((None, mut pending)), Ok(runtime)) => {
+                // The promise keeps the event loop alive, so whatever happens in here has to settle it.
+                runtime.spawn(async move {
+                    let reply = match &cancel {
+                        None => Some((&mut pending).await),
+                        Some(cancel) => tokio::select! {
+                            reply = &mut pending => Some(reply),
+                            () = cancel.notified() => None,
+                        },
+                    };
+                    let log = match reply {
+                        Some(_) => pending.take_log(),
+                        None => pending.abandon().await,
+                    };
+                    settle(reply, log);
+                });
+            }
+            (Ok((Some(reply), pending)), _) => settle(Some(reply), pending.take_log()),
+            _ => settle(Some(bootpay_bridge::defect(&operation)), "[]".to_owned()),
+        }
         Ok(promise)
     }
 }

@@ -338,7 +338,6 @@ test("what cannot be right is refused by name, in both spellings, before anythin
     [() => cancel({ price: -1 }), "price: expected a whole amount"],
     [() => cancel({ price: 1000.5 }), "price: expected a whole amount"],
     [() => cancel({ price: "test" }), "price: expected a whole amount"],
-    [() => cancel({ price: 1000n }), "price must not be a bigint"],
     [() => cancel({ price: () => 1 }), "price must not be a function"],
     [() => cancel({ price: new Number(5) }), "price must be a plain value"],
     [() => cancel({ price: { toJSON: () => null } }), "price has no value"],
@@ -367,7 +366,7 @@ test("what cannot be right is refused by name, in both spellings, before anythin
     [() => reserve({ executeAt: new Date(0) }), "execute_at (executeAt) must be in the future"],
     [
       () => reserve({ executeAt: Date.now() + 10_000 }),
-      "execute_at (executeAt) must be Unix seconds, not milliseconds",
+      "execute_at (executeAt) is too far away; is it in milliseconds? It must be in Unix seconds",
     ],
     [() => reserve({ executeAt: new Date("tomorrow") }), "execute_at (executeAt) is an invalid Date"],
     [() => reserve({ executeAt: "tomorrow" }), "execute_at (executeAt): expected a time in Unix seconds"],
@@ -378,10 +377,10 @@ test("what cannot be right is refused by name, in both spellings, before anythin
     [() => link({ itemName: " " }), "name (itemName) must not be empty"],
     [() => link({ orderId: "" }), "order_id (orderId) must not be empty"],
     [() => link({ taxFree: 1001 }), "tax_free (taxFree) must not be more than price"],
-    [() => client.submit(undefined), "receipt_id (receiptId) must be a string, not undefined"],
+    [() => client.submit(undefined), "missing field `receipt_id` (receiptId)"],
     [() => client.submit(""), "receipt_id (receiptId)"],
     [() => client.destroySubscribeBillingKey("reserve"), 'billing_key (billingKey) must not be "reserve"'],
-    [() => client.destroySubscribeBillingKey(null), "billing_key (billingKey) must be a string, not null"],
+    [() => client.destroySubscribeBillingKey(null), "missing field `billing_key` (billingKey)"],
     [() => client.destroyReserveSubscribeBilling(`../${KEY}`), "reserve_id (reserveId) has '.'"], // B1
     [() => client.lookupBillingKey("a/b"), "receipt_id (receiptId) has '/'"], // B1
     [() => client.createWebhook({ receiptId: PAYMENT }), "missing field `webhook_url` (webhookUrl)"],

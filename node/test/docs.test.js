@@ -149,7 +149,7 @@ test("verify's expectations are those that the core knows", async () => {
 
 test("what settles a cancel is what the core knows, but for what the lost call itself says", async () => {
   const own = fieldsOf("BootpaySettleCancelData", { price: "cancel_price" });
-  assert.deepEqual([...own, "effect", "operation"].sort(), (await fieldsOfCore("receipt.settle")).sort());
+  assert.deepEqual([...own, "failure", "operation"].sort(), (await fieldsOfCore("receipt.settle")).sort());
   assert.deepEqual(
     interfaces.get("SettleOptions").members.map((member) => member.name.getText()),
     ["cancelledBefore"],

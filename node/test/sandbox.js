@@ -29,11 +29,11 @@ const PAYMENT = "5df6e67d4f74b4002a77e0eb";
 
 class Sandbox {
   #process;
-  url; // and application_id, private_key, web_application_id: what the program printed
+  url; // and tls_url, application_id, private_key, web_application_id: what the program printed
 
-  static async start() {
+  static async start(...options) {
     const sandbox = new Sandbox();
-    sandbox.#process = spawn(PROGRAM, ["sandbox", "--listen", "127.0.0.1:0", "--json"], {
+    sandbox.#process = spawn(PROGRAM, ["sandbox", "--listen", "127.0.0.1:0", "--json", ...options], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     process.once("exit", () => sandbox.#process.kill()); // if a test's setup fails

@@ -35,6 +35,8 @@ function texts(value) {
   return [
     String(value),
     util.inspect(value),
+    util.inspect(value, { showHidden: true, depth: 9 }),
+    util.inspect(value, { showHidden: true, depth: 9, customInspect: false }),
     util.inspect(value, { showHidden: true, depth: 20, getters: true }).replaceAll(value.body ?? "\0", ""),
     util.format("%s %o %O %j", value, value, value, value).replaceAll(value.body ?? "\0", ""),
     JSON.stringify(value) ?? "",
@@ -211,6 +213,28 @@ test("no class of error, no cause, no copy of one and no record of the log shows
   assert.equal(records.length, 7, "a token, a certificate, a cancel, a receipt and three cards");
   const ids = [IDENTITY, PAYMENT, "CANARY", APPLICATION_ID];
   for (const record of records) assertClean(record, [...secrets, ...ids]);
+});
+
+test("a client, its webhooks, an event and the module show nothing, however they are printed or copied", async () => {
+  const client = new BootpayClient(APPLICATION_ID, PRIVATE_KEY, "", { baseUrl: sandbox.url });
+  const { token } = (await client.getAccessToken()).data;
+  const card = "9430810000004569";
+  const event = client.webhook.parse(
+    `receipt_id=r1&status=1&price=3000&name=${PERSON.username}&payment_data[card_no]=${card}&private_key=${PRIVATE_KEY}`,
+  );
+  assert.equal(event.fields.payment_data.card_no, card);
+  bootpay.Bootpay.setConfig(APPLICATION_ID, PRIVATE_KEY, "", { baseUrl: sandbox.url });
+  bootpay.Bootpay.$token = HAND_TOKEN;
+  const shop = { name: "a service that holds them", client, event, nested: { webhook: client.webhook } };
+  for (const value of [client, client.webhook, event, shop, bootpay, bootpay.Bootpay]) {
+    assertClean(value, [PRIVATE_KEY, token, HAND_TOKEN, PERSON.username, card]);
+  }
+  for (const value of [client, client.webhook, event, shop]) {
+    const secrets = [PRIVATE_KEY, token, PERSON.username, card];
+    assertClean(structuredClone(value), secrets);
+    assertClean(v8.deserialize(v8.serialize(value)), secrets);
+    assertClean({ ...value }, secrets);
+  }
 });
 
 test("a settlement shows nothing but its receipt, and its refusals show nothing", async () => {
