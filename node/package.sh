@@ -2,12 +2,13 @@
 # Packs the npm package with this platform's binary into dist/. Usage: package.sh [release|dev], a Cargo profile.
 set -eu
 profile=${1:-release}
-root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$(dirname "$0")/.."
+. scripts/target.sh
+root=$PWD
 stage=$root/build/node-package
 
 case $profile in dev) folder=debug ;; *) folder=$profile ;; esac
-cargo build --locked --profile "$profile" --package bootpay-node --manifest-path "$root/Cargo.toml"
-built=${CARGO_TARGET_DIR:-$root/target}/${CARGO_BUILD_TARGET:+$CARGO_BUILD_TARGET/}$folder
+cargo build --locked --profile "$profile" --package bootpay-node
 case $(uname -s) in
   Darwin) library=libbootpay_node.dylib ;;
   MINGW* | MSYS*) library=bootpay_node.dll ;;
@@ -18,6 +19,6 @@ rm -rf "$stage"
 mkdir -p "$stage/native" "$root/dist"
 cd "$root/node"
 cp -R lib index.mjs index.d.ts index.d.mts package.json README.md "$root/LICENSE" "$stage"
-cp "$built/$library" "$stage/native/$(node -p 'require("./lib/platform.js").platformName').node"
+cp "$built/$folder/$library" "$stage/native/$(node -p 'require("./lib/platform.js").platformName').node"
 cd "$stage"
 npm pack --silent --pack-destination "$root/dist"

@@ -1,11 +1,13 @@
 #!/bin/sh
 # Installs the packed tarball from dist/ into an empty folder and tests it there: behaviour, side by side with the official
 # package, then types.
-# The sandbox program is found through BOOTPAY_PROGRAM, default target/debug/bootpay.
+# Usage: test.sh [TEST FILE …], all of them by default.
 set -eu
-root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$(dirname "$0")/.."
+. scripts/target.sh
+root=$PWD
 work=$root/build/node-test
-version=$(node -p "require('$root/node/package.json').version")
+version=$(node -p "require('./node/package.json').version")
 tarball=$root/dist/bootpay-backend-nodejs-$version.tgz
 [ -f "$tarball" ] || { echo "$tarball is missing: run node/package.sh first" >&2; exit 1; }
 
@@ -36,7 +38,8 @@ cp -R "$root/node/test" "$root/node/examples" "$root/node/bench" .
 # The example shop's framework, as the lock file has it.
 for folder in test examples; do ln -s "$root/node/node_modules" "$folder/node_modules"; done
 
-node --test test/*.test.js
+[ $# -gt 0 ] || set -- test/*.test.js
+node --test "$@"
 tsc=$root/node/node_modules/.bin/tsc
 "$tsc" --project test
 # The same service with the official declarations, and with these in their place.

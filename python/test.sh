@@ -2,6 +2,7 @@
 # Lints, types, and the tests against the wheel from dist/, installed as a user would.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/target.sh
 tools=$PWD/.venv/bin
 venv=$PWD/build/python-venv
 
@@ -9,7 +10,8 @@ venv=$PWD/build/python-venv
 "$tools/ruff" format --check python
 (cd python && "$tools/mypy")
 
-wheel=$(echo dist/bootpay-*.whl)
+wheels=(dist/bootpay-*.whl)
+wheel=${wheels[0]}
 [ -f "$wheel" ] || { echo "dist/ has no wheel: run python/package.sh" >&2; exit 1; }
 stamp=$(sha256sum "$wheel" python/requirements-dev.txt | sha256sum | cut -d' ' -f1)
 if [ "$(cat "$venv/stamp" 2>/dev/null)" != "$stamp" ]; then

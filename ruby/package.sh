@@ -5,7 +5,7 @@ set -euo pipefail
 ruby_dir=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$ruby_dir")
 cd "$root"
-target=${CARGO_TARGET_DIR:-$root/target}
+. scripts/target.sh
 staging=$root/build/ruby
 rm -rf "$staging"
 mkdir -p dist/source
@@ -34,7 +34,7 @@ extension=$(ruby -rrbconfig -e 'print RbConfig::CONFIG["DLEXT"]')
 library=$(ruby -rrbconfig -e 'print RbConfig::CONFIG["SOEXT"]')
 lay_out "$staging/platform"
 mkdir -p "$staging/platform/lib/bootpay/native/$minor"
-cp "$target/${CARGO_BUILD_TARGET:-.}/release/libbootpay_ruby.$library" \
+cp "$built/release/libbootpay_ruby.$library" \
     "$staging/platform/lib/bootpay/native/$minor/native.$extension"
 build_gem "$staging/platform" "$root/dist"
 

@@ -8,7 +8,9 @@ gems=$root/build/gems-source
 
 rm -rf "$gems"
 mkdir -p "$gems"
-export GEM_HOME=$gems BOOTPAY_CARGO_PROFILE=dev CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$root/target}
+cd "$root"
+. scripts/target.sh
+export GEM_HOME=$gems BOOTPAY_CARGO_PROFILE=dev
 gem install --quiet --local --no-document "$root"/dist/source/backend-ruby-*.gem
 if find "$gems" -name target -o -name '*.d' -o -name '*.rlib' | grep .; then
     echo "the install has left cargo's files behind" >&2

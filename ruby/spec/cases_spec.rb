@@ -114,9 +114,9 @@ RSpec.describe "shared cases" do
     end
   end
 
-  Dir["#{Surroundings::CASES}/*.json"].sort.each do |path|
-    content = JSON.parse(File.read(path))
-    it "#{File.basename(path, ".json")}: #{content["description"]}" do
+  Dir.glob("*.json", base: Surroundings::CASES).sort.each do |name|
+    content = JSON.parse(File.read("#{Surroundings::CASES}/#{name}"))
+    it "#{name.delete_suffix(".json")}: #{content["description"]}" do
       content.fetch("setup", []).each { |request| sandbox.control(*request.values_at("method", "path", "body")) }
       call = calls.fetch(content["operation"]) # an operation that is missing above fails here
       expected = content.fetch("expect")

@@ -4,11 +4,15 @@ require "spec_helper"
 
 RSpec.describe "the installed gem" do
   it "is what the specs run against" do
-    gems = File.realpath(ENV.fetch("GEM_HOME"))
-    loaded = $LOADED_FEATURES.grep(%r{/bootpay(/|\.rb)}).map { |path| File.realpath(path) }
-    expect(loaded).to all(start_with(gems))
-    expect(loaded).to include(%r{/native\.(so|bundle)\z})
-    expect($LOAD_PATH).not_to include(File.expand_path("../lib", __dir__))
+    installed = File.realpath("lib", Gem.loaded_specs.fetch("backend-ruby").full_gem_path)
+    expect(installed).to start_with("#{File.realpath(ENV.fetch("GEM_HOME"))}/")
+    loaded = $LOADED_FEATURES.select { |path| File.file?(path) }.map { |path| File.realpath(path) }
+    ours = Dir.glob("{bootpay.rb,bootpay/**/*.{rb,so,bundle}}", base: installed)
+    expect(ours).to include("bootpay.rb", %r{/native\.(so|bundle)\z})
+    expect(loaded).to include(*ours.map { |path| "#{installed}/#{path}" })
+    checkout = File.expand_path("../lib", __dir__)
+    expect(loaded.grep(/\A#{Regexp.escape(checkout)}\//)).to be_empty
+    expect($LOAD_PATH).not_to include(checkout)
   end
 
   it "has one version in all its parts" do

@@ -6,6 +6,7 @@ mod cases;
 mod names;
 mod versions;
 
+use std::env;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -33,7 +34,12 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    // Where cargo runs it, which may be another checkout than the one that it was compiled in.
+    let Some(crate_folder) = env::var_os("CARGO_MANIFEST_DIR") else {
+        eprintln!("error: run it as `cargo xtask`");
+        return ExitCode::FAILURE;
+    };
+    let root = PathBuf::from(crate_folder).join("../..");
     let outcome = match Program::parse().command {
         Command::Versions { check } => versions::run(&root, check),
         Command::Cases => cases::run(&root),
