@@ -28,6 +28,8 @@ rescue LoadError => error
                    "that was built for this platform, or the source gem where a Rust toolchain is at hand"
 end
 
+require_relative "bootpay/discreet"
+require_relative "bootpay/hidden"
 require_relative "bootpay/attempt_log"
 require_relative "bootpay/bankcode"
 require_relative "bootpay/errors"

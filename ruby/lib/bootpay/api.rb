@@ -22,6 +22,8 @@ module Bootpay
   #   response = api.certificate(params[:receipt_id])
   #   response.data[:data][:certificate] if response.success?
   class Api
+    include Discreet
+
     # What the official packages say when no answer can be read.
     NO_ANSWER = { code: -100, text: "부트페이 API 서버와의 통신이 실패하였습니다. 오류 메세지: " }.freeze
     LONGEST_SECONDS = 86_400
@@ -73,12 +75,12 @@ module Bootpay
         user_agent: "bootpay-ruby/#{VERSION} (#{RUBY_ENGINE}/#{RUBY_VERSION}; #{RUBY_PLATFORM})"
       }
       @native, error_json = Native::Handle.open(JSON.generate(config))
-      raise Error.from_json(error_json) if error_json
+      Error.raise_from_json(error_json) if error_json
 
       @log = AttemptLog.new(logger)
       @base_url = @native.base_url
       @webhook = Webhook.new(self, @native)
-      @token_by_hand = @token_returned = nil
+      @token_by_hand = @token_returned = Hidden.new(nil)
     end
 
     # `POST /request/token`: asks the server for an access token now, and keeps it. Other calls get theirs by
@@ -90,8 +92,8 @@ module Bootpay
       response = call("token.request", token: nil) { {} }
       if response.success?
         issued = response.data[:data]
-        @token_returned = issued[:token] if issued.is_a?(Hash)
-        @token_by_hand = nil
+        @token_returned = Hidden.new(issued[:token]) if issued.is_a?(Hash)
+        @token_by_hand = Hidden.new(nil)
       end
       response
     end
@@ -102,7 +104,7 @@ module Bootpay
     # @example
     #   api.token # => nil
     def token
-      @token_by_hand || @token_returned
+      @token_by_hand.value || @token_returned.value
     end
 
     # Sends this token with every call, as it is and without renewal, until the next {#request_access_token}.
@@ -112,10 +114,10 @@ module Bootpay
     #   api.token = "d6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51"
     #   api.certificate("612e09260d681b0021e61ab9").success? # => true
     def token=(token)
-      @token_by_hand = token.nil? ? nil : Wire.new(nil).text("token", token)
+      @token_by_hand = Hidden.new(token.nil? ? nil : Wire.new(nil).text("token", token))
     end
 
-    # Without keys and tokens.
+    # Without keys and tokens. JSON and YAML say the same.
     # @return [String]
     # @example
     #   api.inspect.include?("private_key") # => false
@@ -127,10 +129,15 @@ module Bootpay
 
     # Calls with the hash that the block gives: fields under their names on the wire, nil where nothing was given.
     # `keywords` has the wire names that this gem spells differently, for messages.
-    def call(operation, token: @token_by_hand, keywords: {})
+    def call(operation, token: @token_by_hand.value, keywords: {})
       wire = Wire.new(operation, keywords)
       fields = wire.json(yield(wire))
-      ok, body, meta_json = through_the_door(operation, fields, JSON.generate({ token: token }.compact))
+      reply = through_the_door(operation, fields, JSON.generate({ token: token }.compact))
+      concluded(operation, keywords, *reply)
+    end
+
+    # Apart from `call`, because error reporters send the local variables of the method that raises.
+    def concluded(operation, keywords, ok, body, meta_json)
       return answered(body, Meta.from_json(meta_json)) if ok
 
       error = Error.from_json(meta_json, body, operation: operation, keywords: keywords)
@@ -158,6 +165,13 @@ module Bootpay
       ensure
         waiting.kill.join
       end
+    end
+
+    # For the calls that raise what went wrong; apart from them, as `concluded` is.
+    def succeeded(response)
+      raise response.error if response.error
+
+      response
     end
 
     def answered(body, meta, error = nil)

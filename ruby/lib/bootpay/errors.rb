@@ -3,7 +3,7 @@
 module Bootpay
   # In every error of this gem, so that one `rescue Bootpay::Error` catches them all.
   #
-  # Message, inspect and backtrace show no key, no token, no personal data and no body of an answer.
+  # Message, inspect, backtrace, JSON and YAML show no key, no token, no personal data and no body of an answer.
   #
   #   begin
   #     api.certificate(params[:receipt_id])
@@ -20,8 +20,8 @@ module Bootpay
     # @return [Integer, nil]
     attr_reader :status
 
-    # Bootpay's own error code, negative, when the server gave one.
-    # @return [Integer, nil]
+    # Bootpay's own error code, when the server gave one: a negative number, or a text in newer generations of the API.
+    # @return [Integer, String, nil]
     attr_reader :code
 
     # The call that failed, such as `"certificate.get"`; nil when no call was made.
@@ -57,10 +57,6 @@ module Bootpay
     # @return [Array<String>]
     attr_reader :causes
 
-    # The body of the server's answer as it came. It may hold personal data: keep it out of logs.
-    # @return [String, nil]
-    attr_reader :body
-
     # @api private
     def initialize(message = nil, kind: self.class::KIND, status: nil, code: nil, operation: nil, effect: :none,
                    attempts: 0, request_id: nil, receipt_id: nil, cancel_id: nil, cancel_price: nil, causes: [],
@@ -77,7 +73,13 @@ module Bootpay
       @cancel_id = cancel_id
       @cancel_price = cancel_price
       @causes = causes
-      @body = body
+      @body = Hidden.new(body)
+    end
+
+    # The body of the server's answer as it came. It may hold personal data: keep it out of logs. Marshal leaves it out.
+    # @return [String, nil]
+    def body
+      @body.value
     end
 
     # The error that the native half reports as JSON, with the body that came beside it. `operation` is for an error
@@ -97,6 +99,13 @@ module Bootpay
                  request_id: meta[:request_id], receipt_id: meta[:receipt_id], cancel_id: meta[:cancel_id],
                  cancel_price: meta[:cancel_price], causes: meta[:causes].to_a, body: body
       )
+    end
+
+    # Apart from whoever asks for it: error reporters send the local variables of the method that raises, and a key may
+    # be among those.
+    # @api private
+    def self.raise_from_json(error_json)
+      raise from_json(error_json)
     end
   end
 

@@ -11,10 +11,14 @@ module Bootpay
   #     response.error.effect # :none, or :unknown: may the call have taken effect? Then see Api#settle
   #   end
   class Response
+    include Discreet
+
     # The server's whole JSON object, with symbols for keys at every depth: `status`, `code`, `message` and `data`.
     # When no such answer came, `{status:, code: -100, message:}` with the HTTP status, or 500 without any answer.
     # @return [Hash{Symbol => Object}]
-    attr_reader :data
+    def data
+      @data.value
+    end
 
     # What is to be known beside the answer: attempts, request id, and the `cancel_id` that a cancel carried.
     # @return [Meta]
@@ -26,7 +30,7 @@ module Bootpay
 
     # @api private
     def initialize(data:, meta:, error: nil)
-      @data = data
+      @data = Hidden.new(data)
       @meta = meta
       @error = error
     end
@@ -50,10 +54,16 @@ module Bootpay
       @error.nil?
     end
 
-    # Without the data: it holds names, phone numbers and tokens.
+    # Without the data: it holds names, phone numbers and tokens. JSON and YAML say the same.
     # @return [String]
     def inspect
       "#<#{self.class} success=#{success?} status=#{status.inspect} operation=#{operation}>"
+    end
+
+    # @raise [TypeError] so that nobody's data gets into a cache or a queue by accident
+    # @api private
+    def marshal_dump
+      raise TypeError, "a #{self.class} cannot be dumped, since it may hold personal data: dump what you need of its data"
     end
   end
 end

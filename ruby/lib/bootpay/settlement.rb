@@ -7,6 +7,8 @@ module Bootpay
   #   settlement.outcome                           # => :done
   #   settlement.receipt.data[:data][:remain_price] # => 1800
   class Settlement
+    include Discreet
+
     # - `:done`: it took effect.
     # - `:not_done`: it did not take effect up to now. A request that is still on its way may yet: settle again after
     #   the deadline of the lost call, or repeat a cancel with the same `cancel_id`, which cannot cancel twice.

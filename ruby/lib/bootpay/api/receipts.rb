@@ -32,9 +32,7 @@ module Bootpay
         expected.each { |name, value| wire.refuse(name, "is nil, so nothing would be compared") if value.nil? }
         { receipt_id: wire.text("receipt_id", receipt_id), **expected }
       end
-      raise response.error if response.error && expected.any?
-
-      response
+      expected.any? ? succeeded(response) : response
     end
 
     # `GET /certificate/{receipt_id}`: reads the result of an identity verification (본인인증).

@@ -69,9 +69,7 @@ module Bootpay
       response = call("receipt.settle") do |wire|
         { **fields, receipt_id: wire.text("receipt_id", fields[:receipt_id]) }
       end
-      raise response.error if response.error
-
-      Settlement.new(response)
+      Settlement.new(succeeded(response))
     end
 
     def refuse_to_settle(why)
