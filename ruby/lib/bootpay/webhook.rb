@@ -14,6 +14,8 @@ module Bootpay
   #   receipt = api.webhook.reverify(event).data[:data]
   #   [200, { "content-type" => "text/plain" }, [Bootpay::Webhook::ANSWER]]
   class Webhook
+    include Discreet
+
     # What a webhook has to be answered with, as plain text: exactly this, or the server sends it again.
     ANSWER = "OK"
 
@@ -107,7 +109,7 @@ module Bootpay
 
     def read(delivery)
       event_json, error_json = @native.webhook(JSON.generate(delivery.compact))
-      raise Error.from_json(error_json) if error_json
+      Error.raise_from_json(error_json) if error_json
 
       WebhookEvent.new(JSON.parse(event_json, symbolize_names: true, max_nesting: 0, freeze: true))
     rescue JSON::ParserError
