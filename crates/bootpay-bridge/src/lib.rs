@@ -152,6 +152,18 @@ pub fn defect(operation: &str) -> Reply {
     Reply::of(Err(Error::defect(operation)))
 }
 
+/// The reply in a process that was forked while the call was waiting: the call goes on in the parent. Of this kind the
+/// core has no error, since nobody else ends a call.
+pub fn forked(operation: &str) -> Reply {
+    let meta = serde_json::json!({
+        "kind": "canceled",
+        "message": "a signal handler forked while this call was waiting; the call goes on in the parent",
+        "operation": operation,
+        "effect": Error::defect(operation).effect(),
+    });
+    Reply { ok: false, body: None, meta: meta.to_string() }
+}
+
 /// Does what answers at once. A panic in it is an error like any other; nothing is left half done by one, since the
 /// process's state is in lock-free slots.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, String> {
@@ -556,6 +568,15 @@ mod tests {
         let reply = wait(handle.start("certificate.get", r#"{"receipt_id":"r"}"#, ""));
         assert!(reply.meta.contains("\"kind\":\"connection\""), "{}", reply.meta);
         assert!(reply.meta.contains("\"effect\":\"none\""), "{}", reply.meta);
+    }
+
+    #[test]
+    fn a_call_that_a_fork_left_behind_says_what_it_may_have_done() {
+        for (operation, effect) in [("payment.cancel", "unknown"), ("certificate.get", "none")] {
+            let reply: serde_json::Value = serde_json::from_str(&forked(operation).meta).unwrap();
+            assert_eq!((&reply["kind"], &reply["effect"]), (&"canceled".into(), &effect.into()));
+            assert_eq!(reply["operation"], operation);
+        }
     }
 
     #[test]
