@@ -451,6 +451,10 @@ impl FreeObject {
         self.0.get(name)
     }
 
+    pub(crate) fn set(&mut self, name: &str, value: Value) {
+        self.0.insert(name.to_owned(), value);
+    }
+
     /// How many fields there are.
     pub fn len(&self) -> usize {
         self.0.len()

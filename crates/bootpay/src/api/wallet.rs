@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::error::Error;
-use crate::request::{FreeObject, Personal, Prepare, Text, not_empty, request};
+use crate::operation::parse;
+use crate::request::{FreeObject, Personal, Prepare, Text, Won, not_empty, request};
 
 request! {
     /// Lists a member's wallets. Source: the official Ruby client's newest source.
@@ -31,7 +32,7 @@ impl Prepare for ListWallets {
     }
 }
 
-/// Pays from a member's wallet; its fields are not documented. Source: the official Ruby client's newest source.
+/// Pays from a member's wallet; its fields are not documented, but `price` and `tax_free` are amounts like all others. Source: the official Ruby client's newest source.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PayFromWallet(pub FreeObject);
@@ -42,4 +43,37 @@ impl Personal for PayFromWallet {
     }
 }
 
-impl Prepare for PayFromWallet {}
+impl Prepare for PayFromWallet {
+    fn prepared(mut self, _: &Config) -> Result<Self, Error> {
+        for name in ["price", "tax_free"] {
+            let Some(given) = self.0.get(name).filter(|given| !given.is_null()) else { continue };
+            let amount: Result<Won, String> = parse(given.to_string().as_bytes());
+            let amount = amount.map_err(|why| Error::invalid_request(format!("{name}: {why}")))?;
+            self.0.set(name, amount.get().into());
+        }
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_amounts_of_a_payment_are_amounts_and_its_other_fields_go_out_as_they_are() {
+        let config = crate::Client::builder().application_id("a").private_key("k").check().unwrap();
+        let sent = |json: &str| {
+            let request: PayFromWallet = serde_json::from_str(json).unwrap();
+            request.prepared(&config).map(|request| serde_json::to_string(&request).unwrap())
+        };
+        assert_eq!(
+            sent(r#"{"price":"3000","tax_free":10.0,"note":"3000.0"}"#).unwrap(),
+            r#"{"note":"3000.0","price":3000,"tax_free":10}"#
+        );
+        assert_eq!(sent(r#"{"tax_free":null}"#).unwrap(), r#"{"tax_free":null}"#);
+        for json in [r#"{"price":-1}"#, r#"{"price":"1e3"}"#, r#"{"price":10.5}"#, r#"{"price":[]}"#] {
+            let message = sent(json).unwrap_err().to_string();
+            assert!(message.starts_with("price: expected a "), "{json}: {message}");
+        }
+    }
+}
