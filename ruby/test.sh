@@ -20,7 +20,7 @@ export GEM_HOME=$gems LANG=C.UTF-8
 rspec --warnings -I "$ruby_dir/spec" "$ruby_dir"/spec/*_spec.rb "$@"
 
 # Under Rails, which changes what Ruby's own classes do.
-rspec -r active_support/all -I "$ruby_dir/spec" "$ruby_dir"/spec/{secrets,errors}_spec.rb "$@"
+rspec -I "$ruby_dir/spec" -r rails "$ruby_dir"/spec/{errors,secrets,values}_spec.rb "$@"
 
 # The signatures: by themselves, and against what really goes in and out.
 rbs=$(command -v rbs || command -v rbs3.1)

@@ -128,7 +128,7 @@ RSpec.describe Bootpay::Api do
     ids = [
       "", " ", ".", "..", "../request/token?x=1", "a/b", "a%2Fb", "a?x", "a#x", "a\0b", "a\n", "영수증",
       "영수증".encode("EUC-KR"), "영수증".encode("UTF-16LE"), "\xFF\xFE", "\xFF".b, "\xED\xA0\x80", "a" * 10_000,
-      "가" * 10_000, "a".dup.force_encoding("UTF-7"), nil, 5, 5.0, :symbol, [], {}, true, false, Object.new
+      "가" * 10_000, "a".dup.force_encoding("UTF-7"), nil, 5, 5.0, :"a/b", [], {}, true, false, Object.new
     ]
     %i[certificate verify].each do |method|
       it "is refused by #{method} before anything is sent", :against_the_types do

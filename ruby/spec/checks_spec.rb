@@ -42,8 +42,9 @@ RSpec.describe "a check" do
   }
   ids.each do |method, name|
     it "refuses #{method} without an id", :against_the_types do
-      [nil, "", " ", 5, :a, ["a"], "\xFF"].each do |id|
-        expect { api.public_send(method, id) }.to raise_error(Bootpay::InvalidRequestError, /\A\w+\.\w+: #{name}/)
+      [nil, "", " ", 5, :"a/b", ["a"], "\xFF"].each do |id|
+        expect { api.public_send(method, id) }
+          .to raise_error(Bootpay::InvalidRequestError, /\A\w+\.\w+: (missing field `)?#{name}/)
       end
       expect(sandbox.journal).to be_empty
     end
@@ -83,7 +84,7 @@ RSpec.describe "a check" do
       "one instalment" => [{ quota: 1 }, "quota must be 0"],
       "the past" => [{ execute_at: Time.now - 60 }, "execute_at must be in the future"],
       "no time" => [{ execute_at: Object.new }, "execute_at must be a time"],
-      "infinity" => [{ execute_at: Float::INFINITY }, "execute_at must be a time"],
+      "infinity" => [{ execute_at: Float::INFINITY }, "execute_at must be a finite number"],
       "some day" => [{ execute_at: "tomorrow" }, "execute_at: expected a time"],
       "another schedule" => [{ scheduler_type: "cron" }, "scheduler_type must be"]
     }],
@@ -92,9 +93,9 @@ RSpec.describe "a check" do
       "methods that are a text" => [{ methods: "card" }, "methods: expected"]
     }],
     request_wallet_payment: [wallet, {
-      "a negative price" => [{ price: -1 }, "price must be a whole amount"],
-      "text for a price" => [{ price: "1e3" }, "price must be a whole amount"],
-      "a fraction" => [{ tax_free: 0.5 }, "tax_free must be a whole amount"],
+      "a negative price" => [{ price: -1 }, "price: expected a whole"],
+      "text for a price" => [{ price: "1e3" }, "price: expected a whole"],
+      "a fraction" => [{ tax_free: 0.5 }, "tax_free: expected a whole"],
       "what cannot be sent" => [{ user_info: { a: Object.new } }, "user_info.a cannot be sent"]
     }]
   }

@@ -94,18 +94,28 @@ RSpec.describe "a call that fails" do
   # The core has read every text that comes here as JSON; this is for the day when Ruby's parser disagrees, whose
   # own message quotes what it read.
   context "when Ruby cannot parse what the core could" do
-    it "gives a failed response without the text" do
-      client = api
+    let(:client) { api }
+
+    before do
       expect(client.request_access_token).to be_success
       allow(JSON).to receive(:parse).and_wrap_original do |parse, text, **options|
         raise JSON::ParserError, "unexpected token at '#{text}'" if options[:max_nesting]
 
         parse.call(text, **options)
       end
+    end
+
+    it "gives a failed response without the text" do
       response = client.certificate(Sandbox::IDENTITY)
       expect(response.error).to have_attributes(class: Bootpay::DecodeError, kind: :decode, status: 200)
       expect(response.data).to include(status: 200, code: -100)
       expect(response.error.full_message + response.data[:message]).not_to include("홍")
+    end
+
+    it "says that a read has done nothing, and of others that nobody knows" do
+      expect(client.certificate(Sandbox::IDENTITY).error.effect).to eq(:none)
+      expect(client.cancel_payment(receipt_id: Sandbox::TO_CANCEL).error.effect).to eq(:unknown)
+      expect(client.cancel_payment(receipt_id: "0" * 24).error.effect).to eq(:none) # a refusal, as the core read it
     end
   end
 

@@ -104,7 +104,7 @@ RSpec.describe "fork" do
       trap("USR1") { child = fork }
       response = api.certificate(id)
       unless child
-        puts "child: \#{response.error.class} \#{response.error.operation}"
+        puts "child: \#{response.error.class} \#{response.error.operation} \#{response.error.effect}"
         puts api.certificate(id).success?
         exit!(0)
       end
@@ -114,7 +114,7 @@ RSpec.describe "fork" do
     in_another_ruby(script, url: own_server.url) do |pid, output|
       of_the_parent = own_server.next_exchange
       Process.kill("USR1", pid)
-      expect(output.gets).to eq("child: Bootpay::CanceledError certificate.get\n")
+      expect(output.gets).to eq("child: Bootpay::CanceledError certificate.get none\n")
       own_server.next_exchange.answer({ status: 200, code: 0 })
       expect(output.gets).to eq("true\n")
       of_the_parent.answer({ status: 200, code: 0 })

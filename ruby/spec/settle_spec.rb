@@ -144,7 +144,7 @@ RSpec.describe "settling" do
     end
 
     {
-      "no receipt" => [{ receipt_id: nil }, "receipt_id must be a String, not nil"],
+      "no receipt" => [{ receipt_id: nil }, "receipt_id is empty"],
       "a path" => [{ receipt_id: "../cancel" }, "receipt_id"],
       "nothing" => [{ cancel_price: 0 }, "cancel_price must be more than 0"],
       "half a won" => [{ cancel_price: 0.5 }, "cancel_price: expected a whole"],

@@ -186,11 +186,5 @@ RSpec.describe "the wire" do
                'order_id: "o", execute_at: Time.at(4_102_444_800)).success?, Time.method_defined?(:to_time)'
       in_another_ruby(script, url: sandbox.url) { |_pid, output| expect(output.read).to eq("true\nfalse\n") }
     end
-
-    it "a Date its first second here" do
-      api.subscribe_reserve_billing(billing_key: Sandbox::BILLING_KEY, item_name: "a", price: 1, order_id: "o",
-                                    execute_at: Date.new(2099, 12, 31))
-      expect(seen_calls.last["body"]["execute_at"]).to eq(Time.local(2099, 12, 31).to_i)
-    end
   end
 end

@@ -15,8 +15,9 @@ module Bootpay
   # A call that only reads, and one that cannot act twice, is repeated by itself after a failure. A call that moves
   # money or sends something is not; if its `error.effect` is `:unknown`, {#settle} it before you try again.
   #
-  # Amounts are whole won: an Integer, a Float or BigDecimal without a fraction, or digits. Every optional argument may
-  # be nil, which sends nothing; only an expectation of {#verify} may not. Hashes may have symbols or strings for keys.
+  # Amounts are whole won: an Integer, a Float or BigDecimal without a fraction, or digits. A Symbol is as good as a String
+  # everywhere. Every optional argument may be nil, which sends nothing; only an expectation of {#verify} may not. Hashes
+  # may have symbols or strings for keys, and be whatever has `to_hash`.
   #
   #   api = Bootpay::Api.new(application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: ENV["BOOTPAY_PRIVATE_KEY"])
   #   response = api.certificate(params[:receipt_id])
@@ -63,11 +64,10 @@ module Bootpay
     #   Bootpay::Api.new(application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: "rm6E…", mode: :stage, deadline: 10)
     def initialize(application_id: nil, private_key: nil, mode: nil, base_url: nil, connect_timeout: 5,
                    timeout: nil, deadline: nil, max_retries: 2, logger: nil)
+      texts = { application_id: application_id, private_key: private_key, mode: mode, base_url: base_url }
+      wire = Wire.new(nil, error: ConfigError)
       config = {
-        application_id: text_or_nil("application_id", application_id),
-        private_key: text_or_nil("private_key", private_key),
-        mode: text_or_nil("mode", mode.is_a?(Symbol) ? mode.name : mode),
-        base_url: text_or_nil("base_url", base_url),
+        **texts.compact.to_h { |name, given| [name, wire.text(name, given)] },
         connect_timeout_ms: milliseconds("connect_timeout", connect_timeout),
         timeout_ms: milliseconds("timeout", timeout),
         deadline_ms: milliseconds("deadline", deadline),
@@ -114,7 +114,7 @@ module Bootpay
     #   api.token = "d6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51"
     #   api.certificate("612e09260d681b0021e61ab9").success? # => true
     def token=(token)
-      @token_by_hand = Hidden.new(token.nil? ? nil : Wire.new(nil).text("token", token))
+      @token_by_hand = Hidden.new(NilClass === token ? nil : Wire.new(nil).text("token", token))
     end
 
     # Without keys and tokens. JSON and YAML say the same.
@@ -182,19 +182,13 @@ module Bootpay
       why = "HTTP #{meta.status}: Ruby cannot parse the JSON of the answer"
       about = meta.to_h.slice(:operation, :status, :attempts, :request_id, :cancel_id)
       about.update(receipt_id: error&.receipt_id, cancel_price: error&.cancel_price)
-      unanswered(meta, DecodeError.new(why, effect: error ? error.effect : :unknown, body: body, **about))
+      effect = (error || Error.from_json(Native.defect(meta.operation))).effect
+      unanswered(meta, DecodeError.new(why, effect: effect, body: body, **about))
     end
 
     def unanswered(meta, error)
       data = { status: error.status || 500, code: NO_ANSWER[:code], message: NO_ANSWER[:text] + error.message }
       Response.new(data: data, meta: meta, error: error)
-    end
-
-    def text_or_nil(name, value)
-      return if value.nil?
-      raise ConfigError, "#{name} must be a String, not #{value.class}" unless value.is_a?(String)
-
-      Wire.utf8(value) || raise(ConfigError, "#{name} is not valid #{value.encoding} text")
     end
 
     def milliseconds(name, seconds)

@@ -83,14 +83,8 @@ module Bootpay
 
     def write(records)
       records.each do |record|
-        level = record[:is_warning] ? :warn : :debug
-        guarded { @logger.public_send(level) { line(record) } }
+        guarded { @logger.public_send(record[:level]) { record[:message] } }
       end
-    end
-
-    def line(record)
-      fields = record.slice(:status, :attempt, :duration_ms, :request_id).map { |name, value| "#{name}=#{value}" }
-      "bootpay #{record.values_at(:operation, :method, :path).join(" ")} #{fields.join(" ")}"
     end
 
     # A fault of the logger changes nothing for the caller. What another thread raises in this one meanwhile is put

@@ -60,7 +60,9 @@ module Bootpay
       "#<#{self.class} success=#{success?} status=#{status.inspect} operation=#{operation}>"
     end
 
-    # @raise [TypeError] so that nobody's data gets into a cache or a queue by accident
+    # Raises, so that nobody's data gets into a cache or a queue by accident.
+    # @return [void]
+    # @raise [TypeError]
     # @api private
     def marshal_dump
       raise TypeError, "a #{self.class} cannot be dumped, since it may hold personal data: dump what you need of its data"

@@ -1,26 +1,41 @@
 # frozen_string_literal: true
 
 module Bootpay
-  # Ruby values as the JSON that goes out. Nothing of the caller's is changed, and nil means "not given" at every
-  # depth.
+  # Ruby values as the JSON that goes out. The one place that knows which are taken, wherever they stand: in requests,
+  # in expectations, as ids, in settings.
+  #
+  # - Text is a String, a Symbol, or what has `to_str`.
+  # - A number is a finite real Numeric: BigDecimal and Rational too, since prices often are.
+  # - A list is an Array or has `to_ary`; an object is a Hash or has `to_hash`, as permitted parameters of Rails have.
+  # - true and false are taken, and nil means "not given", at every depth.
+  # - A moment is a Time, or what says that it is one, or a DateTime; see {#moment}.
+  #
+  # Everything else is refused by name. What a text or a number may say is the core's to judge. Nothing of the caller's
+  # is changed.
   # @api private
   class Wire
+    # Goes out as null, where absence means something else.
+    NULL = Object.new.freeze
     DEEPEST = 64
+    LONGEST_NAME = 120
     CAMEL_CASE = "subscribeTestPayment" # as the official gem's own default spells it
-    private_constant :DEEPEST, :CAMEL_CASE
+    LOST_CALL = %i[effect operation receipt_id cancel_price].freeze
+    CLASS = Kernel.instance_method(:class) # a proxy answers with another's, a BasicObject with none
+    private_constant :NULL, :DEEPEST, :LONGEST_NAME, :CAMEL_CASE, :LOST_CALL, :CLASS
 
-    # The text as UTF-8, or nil if it is none.
+    # The text as a plain String in UTF-8, or nil if it is none.
     def self.utf8(text)
-      encoded = text.encode(Encoding::UTF_8)
+      encoded = String.new(text).encode(Encoding::UTF_8)
       encoded if encoded.valid_encoding?
     rescue EncodingError
       nil
     end
 
-    # `keywords` has the wire names that this gem spells differently, for messages.
-    def initialize(operation, keywords = {})
+    # `keywords` has the wire names that this gem spells differently, for messages; `error` is what a refusal raises.
+    def initialize(operation, keywords = {}, error: InvalidRequestError)
       @operation = operation
       @keywords = keywords
+      @error = error
     end
 
     # The fields that were given, as JSON text.
@@ -28,68 +43,67 @@ module Bootpay
       JSON.generate(value(fields, nil, 0))
     end
 
-    # An argument that is a text, and part of the path or of a header.
+    # An argument that is a text.
     def text(name, given)
-      refuse(name, "must be a String, not #{given.nil? ? "nil" : given.class}") unless given.is_a?(String)
-      Wire.utf8(given) || refuse(name, "is not valid #{given.encoding} text")
+      text = Symbol === given ? given.name : converted(name, given, String)
+      Wire.utf8(text) || refuse(name, "is not valid #{text.encoding} text")
     end
 
     # An argument that is the whole request.
     def object(name, given)
-      Hash.try_convert(given) || refuse(name, "must be a Hash, not #{given.nil? ? "nil" : given.class}")
+      converted(name, given, Hash)
     end
 
     # An optional hash; nil if no value is in it, since the official gem's defaults are hashes of nils.
     def hash_argument(name, given)
-      return if given.nil?
+      return if NilClass === given
 
-      hash = object(name, given)
-      hash unless hash.compact.empty?
+      sent = fields(name, object(name, given), 1)
+      sent unless sent.empty?
     end
 
     # The `extra` of a billing call.
     def billing_extra(given)
-      extra = hash_argument("extra", given)&.transform_keys(&:to_s)
+      extra = hash_argument("extra", given)
       return extra unless extra&.key?(CAMEL_CASE)
 
-      switch = extra.delete(CAMEL_CASE)
-      extra["subscribe_test_payment"] = switch if extra["subscribe_test_payment"].nil?
-      extra
+      { "subscribe_test_payment" => extra.delete(CAMEL_CASE) }.merge(extra)
     end
 
-    # A moment as Unix seconds.
-    def unix_seconds(name, moment)
-      case moment
-      when nil, String then moment
-      when Numeric then moment.real? && moment.finite? ? moment.floor : refuse(name, "must be a time")
-      when Time then moment.to_i # its to_time comes only with the library date
-      else
-        refuse(name, "must be a time or Unix seconds, not #{moment.class}") unless moment.respond_to?(:to_time)
-        moment.to_time.to_i
+    # A moment as Unix seconds; numbers and texts are passed on. A Date is refused, since it has no time zone: it would be
+    # the first second of the day where this machine happens to be.
+    def moment(name, given)
+      case given
+      when nil, Numeric, String then given
+      else guarded(name, given) { instant(name, given) }
       end
     end
 
-    # An amount that nobody else checks.
-    def won(name, amount)
-      return if amount.nil?
-
-      whole = Integer(amount, 10, exception: false) if amount.is_a?(String) && amount.match?(/\A\d+\z/)
-      whole = amount.to_i if amount.is_a?(Numeric) && amount.real? && amount.finite? && amount == amount.floor
-      whole if whole&.>=(0) || refuse(name, "must be a whole amount in won, 0 or more")
+    # What a failed call says that settles it.
+    def lost_call(name, given)
+      unless Response === given || Error === given
+        refuse(name, "must be a failed Response or a Bootpay::Error, not #{class_of(given)}; of a call that was " \
+                     "interrupted, your books know the rest: see settle_cancel")
+      end
+      error = Response === given ? given.error : given
+      LOST_CALL.to_h { |field| [field, error&.public_send(field) || NULL] }
     end
 
     # Refuses what is missing of a call whose fields nobody else checks.
     def required(**arguments)
       arguments.each do |name, given|
-        refuse(name, "is missing") if given.nil? || (given.is_a?(String) && given.strip.empty?)
+        sent = value(given, name.to_s, 1)
+        refuse(name, "is missing") if sent.nil? || (sent.is_a?(String) && sent.strip.empty?)
       end
     end
 
-    # @raise [InvalidRequestError]
+    # @raise [InvalidRequestError] or what this wire was told to raise
     def refuse(name, why)
-      name = name.to_s.sub(/\A\w+/) { |field| @keywords.fetch(field, field) }
-      message = [@operation, "#{name} #{why}; nothing was sent"].compact.join(": ") # as the native half says it
-      raise InvalidRequestError.new(message, operation: @operation)
+      name = name.to_s[0, LONGEST_NAME].sub(/\A\w+/) { |field| @keywords.fetch(field, field) }
+      # as the native half says it
+      message = @operation ? "#{@operation}: #{name} #{why}; nothing was sent" : "#{name} #{why}"
+      # without a cause: its message may quote anything
+      raise @error.new(message, operation: @operation), cause: nil
     end
 
     private
@@ -98,28 +112,79 @@ module Bootpay
       refuse(path, "is nested too deeply") if depth > DEEPEST
       case given
       when nil, true, false, Integer then given
-      when Symbol then text(path, given.name)
-      when String then text(path, given)
+      when NULL then nil
+      when Symbol then text(path, given)
       when Numeric then number(path, given)
-      when Hash then fields(path, given, depth)
-      when Array then given.each_with_index.map { |item, at| value(item, "#{path}[#{at}]", depth + 1) }
-      else refuse(path, "cannot be sent: it is of the class #{given.class}")
+      else guarded(path, given) { composite(given, path, depth) }
+      end
+    end
+
+    def instant(name, given)
+      return given.to_i if given.is_a?(Time) # those of Rails say so, too
+      # loaded only where somebody has made one
+      return given.to_time.to_i if defined?(DateTime) && given.is_a?(DateTime)
+
+      if defined?(Date) && given.is_a?(Date)
+        refuse(name, "has no time zone as a Date: give a Time, such as Time.new(2026, 12, 31, 9, 0, 0, \"+09:00\")")
+      end
+      refuse(name, "must be a time or Unix seconds, not #{class_of(given)}")
+    end
+
+    def composite(given, path, depth)
+      if (text = String.try_convert(given))
+        text(path, text)
+      elsif (hash = Hash.try_convert(given))
+        fields(path, hash, depth)
+      elsif (list = Array.try_convert(given))
+        list.each_with_index.map { |item, at| value(item, "#{path}[#{at}]", depth + 1) }
+      else
+        refuse(path, "cannot be sent: it is of the class #{class_of(given)}; give text, a number, true, false, a Hash or " \
+                     "an Array")
       end
     end
 
     def fields(path, given, depth)
-      given.compact.to_h do |key, item|
-        name = text("a field's name", key.to_s)
-        [name, value(item, path ? "#{path}.#{name[0, 80]}" : name[0, 80], depth + 1)]
+      given.each_with_object({}) do |(key, item), sent|
+        next if NilClass === item
+
+        name = text("a field's name", key)
+        place = [path, shown(name)].compact.join(".")
+        refuse(place, "is there twice, as text and as a Symbol") if sent.key?(name)
+        sent[name] = value(item, place, depth + 1)
       end
     end
 
-    # BigDecimal and Rational too: prices often are.
     def number(path, given)
-      refuse(path, "must be a finite number") unless given.real? && given.finite?
-      return given if given.is_a?(Float)
+      guarded(path, given) do
+        refuse(path, "must be a finite number") unless given.real? && given.finite?
+        # of BigDecimal("1e1000000000") a whole number would fill the memory
+        refuse(path, "must be a number that a Float can hold") if given.abs > Float::MAX
+        given == given.floor && !given.is_a?(Float) ? Integer(given) : Float(given)
+      end
+    end
 
-      given == given.floor ? given.to_i : given.to_f
+    # What is of this class, or converts itself to it, as Ruby's own methods would have it.
+    def converted(name, given, wanted)
+      converted = guarded(name, given) { wanted.try_convert(given) }
+      converted || refuse(name, "must be a #{wanted}, not #{NilClass === given ? "nil" : class_of(given)}")
+    end
+
+    # What runs methods of the caller's own classes, which may raise anything.
+    def guarded(name, given)
+      yield
+    rescue Error
+      raise
+    rescue StandardError => error
+      refuse(name, "cannot be sent: #{class_of(given)} raised #{error.class}")
+    end
+
+    def class_of(given)
+      CLASS.bind_call(given)
+    end
+
+    # A name is whoever's the hash is: only what looks like a field's is repeated.
+    def shown(name)
+      name.match?(/\A\w{1,40}\z/) && name.count("0-9") < 6 ? name : "…"
     end
   end
 end

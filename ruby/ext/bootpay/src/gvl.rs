@@ -147,14 +147,12 @@ impl Drop for OwnCall {
 pub(crate) fn wait(
     _ruby: &Ruby,
     log: Option<RArray>,
+    operation: &str,
     start: impl FnOnce() -> PendingCall,
 ) -> Result<Reply, Error> {
     let Ok(bell) = Doorbell::new().map(Arc::new) else {
-        return Ok(super::failed(
-            "internal",
-            "this process has no file descriptor left; nothing was sent",
-            "none",
-        ));
+        let meta = r#"{"kind":"internal","message":"this process has no file descriptor left; nothing was sent","effect":"none"}"#;
+        return Ok(Reply { ok: false, body: None, meta: meta.to_owned() });
     };
     let waker = Waker::from(bell.clone());
     let mut context = Context::from_waker(&waker);
@@ -194,11 +192,7 @@ pub(crate) fn wait(
         }
         if own.is_inherited() {
             // A trap has just forked, and this is the child. The bell belongs to both: its bytes are the parent's.
-            return Ok(super::failed(
-                "canceled",
-                "the process was forked inside a trap while this call was waiting; the call goes on in the parent",
-                "unknown",
-            ));
+            return Ok(bootpay_bridge::forked(operation));
         }
         bell.silence();
     }

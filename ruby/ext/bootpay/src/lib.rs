@@ -9,7 +9,7 @@ mod gvl;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use bootpay_bridge::{Handle, Reply};
+use bootpay_bridge::Handle;
 use magnus::{Class, Error, Module, Object, RArray, Ruby, function, method};
 
 /// `Bootpay::Native::Handle`
@@ -42,13 +42,11 @@ impl NativeHandle {
         log: Option<RArray>,
     ) -> Result<(bool, Option<String>, String), Error> {
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            gvl::wait(ruby, log, || handle.0.start(&operation, &params_json, &options_json))
+            gvl::wait(ruby, log, &operation, || handle.0.start(&operation, &params_json, &options_json))
         }));
         // The bridge turns a panic inside the call into a reply. This is for one on this side of it: magnus would
         // make it a fatal error, which Ruby cannot rescue.
-        let reply = outcome.unwrap_or_else(|_| {
-            Ok(failed("internal", "a defect in bootpay ended the call; please report it", "unknown"))
-        })?;
+        let reply = outcome.unwrap_or_else(|_| Ok(bootpay_bridge::defect(&operation)))?;
         Ok((reply.ok, reply.body, reply.meta))
     }
 
@@ -62,18 +60,16 @@ impl NativeHandle {
     }
 }
 
-/// A reply that this crate itself has to give. The texts are plain, without quotes.
-fn failed(kind: &str, why: &str, effect: &str) -> Reply {
-    let meta = format!(
-        r#"{{"kind":"{kind}","message":"{why}","operation":null,"status":null,"code":null,"effect":"{effect}","attempts":0,"request_id":null,"causes":[]}}"#
-    );
-    Reply { ok: false, body: None, meta }
+/// `Native.defect(operation)`: the error, as JSON, of a call that a defect ended.
+fn defect(operation: String) -> String {
+    bootpay_bridge::defect(&operation).meta
 }
 
 #[magnus::init(name = "native")]
 fn init(ruby: &Ruby) -> Result<(), Error> {
     let native = ruby.define_module("Bootpay")?.define_module("Native")?;
     native.const_set("VERSION", bootpay_bridge::VERSION)?;
+    native.define_module_function("defect", function!(defect, 1))?;
     let handle = native.define_class("Handle", ruby.class_object())?;
     handle.undef_default_alloc_func();
     handle.define_singleton_method("open", function!(NativeHandle::open, 1))?;

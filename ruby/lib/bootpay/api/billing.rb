@@ -43,7 +43,7 @@ module Bootpay
     # @example
     #   api.subscribe_verify("5b025b33e13f33310ce560fa").data[:data][:billing_key] # => "5b025b33e13f33310ce560fb"
     def subscribe_verify(receipt_id)
-      call("billing_key.lookup") { |wire| { receipt_id: wire.text("receipt_id", receipt_id) } }
+      call("billing_key.lookup") { { receipt_id: receipt_id } }
     end
 
     # `DELETE /subscribe/billing/{billing_key}`: deletes a billing key. Repeated by itself after a failure: deleting
@@ -54,7 +54,7 @@ module Bootpay
     # @example
     #   api.destroy_billing_key("5b025b33e13f33310ce560fb").success? # => true
     def destroy_billing_key(billing_key)
-      call("billing_key.delete") { |wire| { billing_key: wire.text("billing_key", billing_key) } }
+      call("billing_key.delete") { { billing_key: billing_key } }
     end
 
     # `POST /subscribe/billing`: charges a billing key now. Never repeated by itself once a byte may have left: the API
@@ -109,8 +109,8 @@ module Bootpay
     # @param feedback_content_type [String, nil] `json` or `urlencoded`; nil: `urlencoded`
     # @param extra [Hash, nil] `subscribe_test_payment`, `raw_data`, as in {#get_billing_key}
     # @param scheduler_type [String, nil] `oneshot`, the only kind there is; nil: that
-    # @param execute_at [Time, DateTime, Date, Integer, Float, nil] when to charge, in the future: a time, a Date for
-    #   its first second where this machine is, or Unix seconds; nil: ten seconds from this call
+    # @param execute_at [Time, DateTime, Integer, Float, nil] when to charge, in the future: a time, or Unix seconds; a
+    #   Date is refused, since it has no time zone; nil: ten seconds from this call
     # @return [Response] with `data[:data]`: `reserve_id`, `execute_at` (Unix seconds), `status` 0 and more
     # @raise [InvalidRequestError] naming the keyword that is missing or cannot be; nothing is sent then
     # @example
@@ -127,7 +127,7 @@ module Bootpay
           billing_key: billing_key, item_name: item_name, price: price, tax_free: tax_free, order_id: order_id,
           quota: quota, interest: interest, items: items, user_info: wire.hash_argument("user_info", user_info),
           feedback_url: feedback_url, feedback_content_type: feedback_content_type, extra: wire.billing_extra(extra),
-          scheduler_type: scheduler_type, execute_at: wire.unix_seconds("execute_at", execute_at)
+          scheduler_type: scheduler_type, execute_at: wire.moment("execute_at", execute_at)
         }
       end
     end
@@ -143,7 +143,7 @@ module Bootpay
     #   )
     #   api.subscribe_reserve_cancel(reserved.data[:data][:reserve_id]).success? # => true
     def subscribe_reserve_cancel(reserve_id)
-      call("reservation.cancel") { |wire| { reserve_id: wire.text("reserve_id", reserve_id) } }
+      call("reservation.cancel") { { reserve_id: reserve_id } }
     end
   end
 end

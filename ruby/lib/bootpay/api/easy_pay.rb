@@ -92,8 +92,8 @@ module Bootpay
       call("wallet.pay", keywords: { "user" => "user_info" }) do |wire|
         wire.required(user_id: user_id, order_name: order_name, price: price, order_id: order_id)
         {
-          user_id: user_id, order_name: order_name, price: wire.won("price", price), order_id: order_id,
-          tax_free: wire.won("tax_free", tax_free), sandbox: sandbox, webhook_url: webhook_url,
+          user_id: user_id, order_name: order_name, price: price, order_id: order_id,
+          tax_free: tax_free, sandbox: sandbox, webhook_url: webhook_url,
           content_type: content_type, items: items, user: wire.hash_argument("user_info", user_info),
           extra: wire.hash_argument("extra", extra), metadata: wire.hash_argument("metadata", metadata)
         }

@@ -15,10 +15,8 @@ module Bootpay
     #   response = api.delivery_start("5df6e67d4f74b4002a77e0eb", "123456789012", "001") # a payment without escrow
     #   response.data[:message].start_with?("에스크로 결제가 아닙니다.") # => true
     def delivery_start(receipt_id, delivery_no, delivery_corp)
-      call("delivery.start") do |wire|
-        {
-          receipt_id: wire.text("receipt_id", receipt_id), delivery_no: delivery_no, delivery_corp: delivery_corp
-        }
+      call("delivery.start") do
+        { receipt_id: receipt_id, delivery_no: delivery_no, delivery_corp: delivery_corp }
       end
     end
 

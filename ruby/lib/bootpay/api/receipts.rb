@@ -29,8 +29,8 @@ module Bootpay
         expected_price: expected_price, expected_order_id: expected_order_id, expected_status: expected_status
       }.reject { |_name, value| NOT_GIVEN.equal?(value) }
       response = call("receipt.get") do |wire|
-        expected.each { |name, value| wire.refuse(name, "is nil, so nothing would be compared") if value.nil? }
-        { receipt_id: wire.text("receipt_id", receipt_id), **expected }
+        expected.each { |name, value| wire.refuse(name, "is nil, so nothing would be compared") if NilClass === value }
+        { receipt_id: receipt_id, **expected }
       end
       expected.any? ? succeeded(response) : response
     end
@@ -43,7 +43,7 @@ module Bootpay
     # @example
     #   api.certificate("612e09260d681b0021e61ab9").data[:data][:certificate][:birth] # => "1990-10-04"
     def certificate(receipt_id)
-      call("certificate.get") { |wire| { receipt_id: wire.text("receipt_id", receipt_id) } }
+      call("certificate.get") { { receipt_id: receipt_id } }
     end
 
     # `POST /submit`: approves a payment from the server, for projects that confirm there. Verify the receipt first:
@@ -57,7 +57,7 @@ module Bootpay
     #   api.verify(receipt_id, expected_price: 100, expected_status: 2)
     #   api.server_submit(receipt_id).data[:data][:status] # => 1
     def server_submit(receipt_id)
-      call("payment.submit") { |wire| { receipt_id: wire.text("receipt_id", receipt_id) } }
+      call("payment.submit") { { receipt_id: receipt_id } }
     end
 
     # The same as {#server_submit}.

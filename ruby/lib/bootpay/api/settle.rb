@@ -32,14 +32,9 @@ module Bootpay
     #   end
     #   response.success? # => true
     def settle(failure, cancelled_before: nil)
-      error = failure.is_a?(Response) ? failure.error : failure
-      refuse_to_settle("there is nothing to settle: the call succeeded") if error.nil? && failure.is_a?(Response)
-      unless error.is_a?(Error)
-        refuse_to_settle("failure must be a failed Response or a Bootpay::Error, not #{failure.class}; of a call that " \
-                         "was interrupted, your books know the rest: see settle_cancel")
+      settled do |wire|
+        { failure: wire.lost_call("failure", failure), cancelled_before: cancelled_before }
       end
-      settled(receipt_id: error.receipt_id || "", operation: error.operation, effect: error.effect,
-              cancel_price: error.cancel_price, cancelled_before: cancelled_before)
     end
 
     # Does for a cancel what {#settle} does, when only your books are left of it: after your process was stopped, or
@@ -60,20 +55,13 @@ module Bootpay
     #   settlement.outcome                            # => :not_done
     #   settlement.receipt.data[:data][:remain_price] # => 3000
     def settle_cancel(receipt_id:, cancel_price: nil, cancelled_before: nil)
-      settled(receipt_id: receipt_id, cancel_price: cancel_price, cancelled_before: cancelled_before)
+      settled { { receipt_id: receipt_id, cancel_price: cancel_price, cancelled_before: cancelled_before } }
     end
 
     private
 
-    def settled(fields)
-      response = call("receipt.settle") do |wire|
-        { **fields, receipt_id: wire.text("receipt_id", fields[:receipt_id]) }
-      end
-      Settlement.new(succeeded(response))
-    end
-
-    def refuse_to_settle(why)
-      raise InvalidRequestError.new("receipt.settle: #{why}", operation: "receipt.settle")
+    def settled(&request)
+      Settlement.new(succeeded(call("receipt.settle", &request)))
     end
   end
 end
