@@ -32,7 +32,7 @@ RSpec.describe Bootpay::Api do
       "plain http" => [{ base_url: "http://api.bootpay.co.kr" }, /base_url .* must be https/],
       "no URL" => [{ base_url: "sandbox" }, /base_url .*is not a URL/],
       "a password in the URL" => [{ base_url: "https://u:CANARY@example.com" }, /user name or password/],
-      "a time of nothing" => [{ timeout: 0 }, /\Atimeout must be a number of seconds, more than 0/],
+      "a time of nothing" => [{ timeout: 0 }, /\Atimeout must be a number of seconds above 0 and/],
       "a negative time" => [{ deadline: -1 }, /\Adeadline must be/],
       "an endless time" => [{ deadline: Float::INFINITY }, /\Adeadline must be/],
       "a time that is no number" => [{ connect_timeout: Float::NAN }, /\Aconnect_timeout must be/],
@@ -52,6 +52,23 @@ RSpec.describe Bootpay::Api do
 
     it "takes any real number of seconds" do
       [1, 0.5, Rational(1, 3), 0.0001, nil].each { |time| build(timeout: time, deadline: time, connect_timeout: time) }
+    end
+
+    it "calls this machine only where the environment says so" do
+      script = 'begin; Bootpay::Api.new(application_id: "a", private_key: "k"); rescue Bootpay::ConfigError => e; ' \
+               'puts e.message; end; puts Bootpay::Api.new(application_id: "a", private_key: "k", ' \
+               'base_url: "http://127.0.0.1:1").base_url'
+      output, = Open3.capture2e({ "BOOTPAY_LOOPBACK_ONLY" => "1" }, RbConfig.ruby, "-w", "-rbootpay", "-e", script)
+      expect(output).to match(/\ABOOTPAY_LOOPBACK_ONLY is set, [^\n]*\nhttp:\/\/127\.0\.0\.1:1\n\z/)
+    end
+
+    it "takes bytes of the environment for UTF-8, also where Ruby does not, and refuses what is none" do
+      script = 'begin; Bootpay::Api.new; rescue Bootpay::ConfigError => e; puts e.message; end'
+      ["\xFF".b, "키"].each do |key|
+        environment = { "LC_ALL" => "C", "BOOTPAY_APPLICATION_ID" => "a", "BOOTPAY_PRIVATE_KEY" => key }
+        output, = Open3.capture2e(environment, RbConfig.ruby, "-w", "-rbootpay", "-e", script)
+        expect(output).to start_with("private_key contains a character that no key has: U+")
+      end
     end
 
     it "takes what is not given from the environment, and what is given wins" do

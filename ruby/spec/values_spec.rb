@@ -201,6 +201,29 @@ RSpec.describe "a value" do
     end
   end
 
+  seconds = { "an Integer" => 5, "a Float" => 0.5, "a Rational" => Rational(1, 3), "a BigDecimal" => BigDecimal("2.5") }
+  seconds["a Duration"] = 5.seconds if rails
+  seconds.each do |what, given|
+    it "that is #{what} is a time limit" do
+      opened = nil
+      allow(Bootpay::Native::Handle).to receive(:open).and_wrap_original { |open, json| open.call(opened = json) }
+      api(connect_timeout: given, timeout: given, deadline: given)
+      expect(JSON.parse(opened).values_at("connect_timeout", "timeout", "deadline")).to all(eq(given.to_f))
+    end
+  end
+
+  it "of every other kind is refused by name as a time limit and as a number of retries, in the core's words" do
+    not_values.merge("text" => "5", "true" => true, "too much" => 10**400).except("a Duration").each do |what, given|
+      %i[connect_timeout timeout deadline].each do |name|
+        expect { api(name => given) }.to raise_error(
+          Bootpay::ConfigError, /\A#{name} (must be a number of seconds above 0 and at most 86400 \(a day\)\z|cannot be read)/
+        ), what
+      end
+      expect { api(max_retries: given) }
+        .to raise_error(Bootpay::ConfigError, /\Amax_retries (must be a whole number from 0|cannot be read)/), what
+    end
+  end
+
   it "of every other kind is refused by name as a key, a mode or a URL" do
     not_values.each do |what, given|
       %i[application_id private_key mode base_url].each do |name|

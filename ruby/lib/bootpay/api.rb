@@ -27,8 +27,7 @@ module Bootpay
 
     # What the official packages say when no answer can be read.
     NO_ANSWER = { code: -100, text: "부트페이 API 서버와의 통신이 실패하였습니다. 오류 메세지: " }.freeze
-    LONGEST_SECONDS = 86_400
-    private_constant :NO_ANSWER, :LONGEST_SECONDS
+    private_constant :NO_ANSWER
 
     # Where requests go, for example `"https://api.bootpay.co.kr"`.
     # @return [String]
@@ -48,31 +47,35 @@ module Bootpay
     #   else production; empty: production
     # @param base_url [String, nil] where to send requests instead of the mode's host, for example a sandbox;
     #   https, or http for a loopback address; nil: `BOOTPAY_BASE_URL`, or else the mode's host
-    # @param connect_timeout [Numeric] seconds that DNS, TCP and TLS may take for one connection
+    # @param connect_timeout [Numeric, nil] seconds that DNS, TCP and TLS may take for one connection, more than 0 and at
+    #   most a day, as all times here; a Duration of Rails will do; nil: 5
     # @param timeout [Numeric, nil] seconds that one attempt may take, from the first byte sent to the last byte read;
     #   nil: 30, and 60 for a call that waits on a card company (cancel, submit, billing key, charge)
     # @param deadline [Numeric, nil] seconds that a call may take in all: token request, attempts and pauses; nil: 60,
     #   and 120 for a call that waits on a card company
-    # @param max_retries [Integer] how often a call that may be repeated is repeated at most
+    # @param max_retries [Integer, nil] how often a call that may be repeated is repeated at most; nil: 2
     # @param logger [Object, nil] what answers `debug` and `warn` with a block, as `::Logger` does: gets one line for
     #   each attempt of a call once the call is over, also when it was interrupted, in the thread and the fiber that
     #   called; `warn` if no answer came, or 429 or 5xx, else `debug`. Lines hold no id, no body and no key. A logger
     #   that raises changes nothing: Ruby warns of it on standard error. nil: what the environment variable
     #   `BOOTPAY_LOG` says, `debug` or `warn` for such lines on standard error, or else nothing
-    # @raise [ConfigError] for an empty key, an unknown mode, a bad base URL, a time that cannot be or no logger
+    # @raise [ConfigError] for an empty key, an unknown mode, a bad base URL, a time that cannot be or no logger; and for
+    #   every host but this machine where the environment variable `BOOTPAY_LOOPBACK_ONLY` is 1, as in a test suite
     # @example
-    #   Bootpay::Api.new(application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: "rm6E…", mode: :stage, deadline: 10)
-    def initialize(application_id: nil, private_key: nil, mode: nil, base_url: nil, connect_timeout: 5,
-                   timeout: nil, deadline: nil, max_retries: 2, logger: nil)
-      texts = { application_id: application_id, private_key: private_key, mode: mode, base_url: base_url }
+    #   Bootpay::Api.new(
+    #     application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=",
+    #     mode: :stage, deadline: 10
+    #   )
+    def initialize(application_id: nil, private_key: nil, mode: nil, base_url: nil, connect_timeout: nil,
+                   timeout: nil, deadline: nil, max_retries: nil, logger: nil)
+      texts = { application_id: application_id, private_key: private_key, mode: mode, base_url: base_url }.compact
+      numbers = { connect_timeout: connect_timeout, timeout: timeout, deadline: deadline, max_retries: max_retries }
       wire = Wire.new(nil, error: ConfigError)
       config = {
-        **texts.compact.to_h { |name, given| [name, wire.text(name, given)] },
-        connect_timeout_ms: milliseconds("connect_timeout", connect_timeout),
-        timeout_ms: milliseconds("timeout", timeout),
-        deadline_ms: milliseconds("deadline", deadline),
-        max_retries: count("max_retries", max_retries),
-        user_agent: "bootpay-ruby/#{VERSION} (#{RUBY_ENGINE}/#{RUBY_VERSION}; #{RUBY_PLATFORM})"
+        **texts.to_h { |name, given| [name, wire.text(name, given)] },
+        **numbers.compact.to_h { |name, given| [name, wire.setting(name, given)] },
+        user_agent: "bootpay-ruby/#{VERSION} (#{RUBY_ENGINE}/#{RUBY_VERSION}; #{RUBY_PLATFORM})",
+        environment: Wire.environment
       }
       @native, error_json = Native::Handle.open(JSON.generate(config))
       Error.raise_from_json(error_json) if error_json
@@ -189,24 +192,6 @@ module Bootpay
     def unanswered(meta, error)
       data = { status: error.status || 500, code: NO_ANSWER[:code], message: NO_ANSWER[:text] + error.message }
       Response.new(data: data, meta: meta, error: error)
-    end
-
-    def milliseconds(name, seconds)
-      return if seconds.nil?
-
-      possible = seconds.is_a?(Numeric) && seconds.real? && seconds.finite? && seconds.positive?
-      unless possible && seconds <= LONGEST_SECONDS
-        raise ConfigError, "#{name} must be a number of seconds, more than 0 and at most #{LONGEST_SECONDS} (a day)"
-      end
-
-      (seconds * 1000).ceil
-    end
-
-    def count(name, number)
-      return if number.nil?
-      return number if number.is_a?(Integer) && number.between?(0, 0xffff_ffff)
-
-      raise ConfigError, "#{name} must be a whole number, 0 or more"
     end
   end
 end

@@ -31,6 +31,12 @@ module Bootpay
       nil
     end
 
+    # What the process's environment says of the names that the core knows. The core takes bytes for UTF-8, wherever this
+    # is, and refuses what is none.
+    def self.environment
+      ENV.to_h.slice(*Native::ENVIRONMENT).transform_values { |value| String.new(value, encoding: Encoding::UTF_8).scrub }
+    end
+
     # `keywords` has the wire names that this gem spells differently, for messages; `error` is what a refusal raises.
     def initialize(operation, keywords = {}, error: InvalidRequestError)
       @operation = operation
@@ -47,6 +53,18 @@ module Bootpay
     def text(name, given)
       text = Symbol === given ? given.name : converted(name, given, String)
       Wire.utf8(text) || refuse(name, "is not valid #{text.encoding} text")
+    end
+
+    # A setting that is a number, which the core checks: the class of what is none goes in its place. A Duration of Rails
+    # says that it is a number, of seconds.
+    def setting(name, given)
+      guarded(name, given) do
+        next given if Integer === given
+
+        is_number = Object === given && given.is_a?(Numeric) && given.real?
+        number = is_number ? given.to_f : Float::NAN
+        number.finite? ? number : class_of(given).to_s
+      end
     end
 
     # An argument that is the whole request.
@@ -175,7 +193,7 @@ module Bootpay
     rescue Error
       raise
     rescue StandardError => error
-      refuse(name, "cannot be sent: #{class_of(given)} raised #{error.class}")
+      refuse(name, "cannot be read: #{class_of(given)} raised #{error.class}")
     end
 
     def class_of(given)

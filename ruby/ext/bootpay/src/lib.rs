@@ -10,6 +10,7 @@ mod gvl;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bootpay_bridge::Handle;
+use magnus::value::ReprValue;
 use magnus::{Class, Error, Module, Object, RArray, Ruby, function, method};
 
 /// `Bootpay::Native::Handle`
@@ -69,6 +70,14 @@ fn defect(operation: String) -> String {
 fn init(ruby: &Ruby) -> Result<(), Error> {
     let native = ruby.define_module("Bootpay")?.define_module("Native")?;
     native.const_set("VERSION", bootpay_bridge::VERSION)?;
+    let environment = ruby.ary_new();
+    for name in bootpay_bridge::ENVIRONMENT {
+        let name = ruby.str_new(name);
+        name.freeze();
+        environment.push(name)?;
+    }
+    environment.freeze();
+    native.const_set("ENVIRONMENT", environment)?;
     native.define_module_function("defect", function!(defect, 1))?;
     let handle = native.define_class("Handle", ruby.class_object())?;
     handle.undef_default_alloc_func();
