@@ -718,28 +718,38 @@ export interface WebhookOptions {
 
 /** How a webhook came, and whom to believe. */
 export interface WebhookDelivery extends WebhookOptions {
-  /** The address at the other end of the connection: `request.socket.remoteAddress`. Not what a header says. */
-  remoteAddress: string | undefined;
+  /**
+   * The address at the other end of the connection: `request.socket.remoteAddress`. Not what a header says. `undefined`
+   * over a Unix socket, and where a framework does not tell it, such as in a route handler of Next.
+   */
+  remoteAddress: string | null | undefined;
   /**
    * The request's header `X-Forwarded-For`. It is looked at only if the connection comes from one of
    * {@link trustedProxies}, and read from the right up to the first address that is not one of them.
    */
   forwardedFor?: string | readonly string[] | null | undefined;
-  /** Your own proxies, as addresses or as ranges such as `10.0.0.0/8`. Default none. */
+  /**
+   * Your own proxies, as addresses or as ranges such as `10.0.0.0/8`. `unix` is one that brings the webhook over a Unix
+   * socket, or in another way that leaves no {@link remoteAddress}. Default none.
+   */
   trustedProxies?: readonly string[] | null | undefined;
   /**
    * Addresses or ranges to accept webhooks from. Default Bootpay's, `223.130.82.0/24`; and this machine, if the client
-   * talks to a sandbox on it.
+   * talks to a sandbox on it, with the sandbox's key.
    */
   allowedSources?: readonly string[] | null | undefined;
 }
 
-/** All that a webhook says, but for the private key. Which fields there are depends on its kind. Frozen. */
+/**
+ * All that a webhook says under the names that it came with, but for the private key: which fields there are depends on
+ * its kind. `status`, `price`, `tax_free` and `retry_count` are numbers if they can be read as such, ids are text, all
+ * else is as it came. Frozen.
+ */
 export interface WebhookFields {
   /** The receipt's id. */
   readonly receipt_id: string;
   /** The merchant's own order id. */
-  readonly order_id?: string | number | null;
+  readonly order_id?: string | null;
   /** Where the payment stands. */
   readonly status?: ReceiptStatus | null;
   /** The amount. */
@@ -775,7 +785,7 @@ export interface WebhookFields {
 }
 
 /**
- * What a webhook says. Frozen. Printed, copied, compared or written as JSON it is `receipt_id` and `status` and nothing
+ * What a webhook says; what it does not say is `undefined`, and an empty text says nothing. Frozen. Printed, copied, compared or written as JSON it is `receipt_id` and `status` and nothing
  * else; the rest is there for those who ask, and {@link fields} has it all for a queue.
  */
 export interface WebhookEvent {
@@ -791,7 +801,7 @@ export interface WebhookEvent {
   readonly tax_free: number | undefined;
   /** How often it was sent before; 0 for the first time. The JSON kind does not have it. */
   readonly retry_count: number | undefined;
-  /** What was sold. */
+  /** What was sold: `name` in the form-encoded kind, `item_name` in the other. */
   readonly name: string | undefined;
   /** The payment gateway's code, such as `kcp`. */
   readonly pg: string | undefined;
@@ -799,9 +809,9 @@ export interface WebhookEvent {
   readonly method: string | undefined;
   /** When it was paid: `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
   readonly purchased_at: string | undefined;
-  /** What the payment gateway reported. It may hold personal data: do not log it. */
+  /** What the payment gateway reported, an object. It may hold personal data: do not log it. */
   readonly payment_data: Readonly<Record<string, unknown>> | undefined;
-  /** Every field as it came, but for the private key. It may hold personal data: do not log it. */
+  /** Every field as it came, but for the private key. They may hold personal data: do not log them. */
   readonly fields: WebhookFields;
   /** What may be logged: `receipt_id` and `status`. */
   toJSON(): { receipt_id: string; status: ReceiptStatus | undefined };
@@ -825,7 +835,8 @@ export interface Webhooks {
    * @returns The event, without the private key.
    * @throws {BootpayWebhookError} If it came from elsewhere, has another key or none, or cannot be read. Answer anything
    *   but `OK`.
-   * @throws {BootpayInvalidRequestError} If the body is a parsed object, `remoteAddress` is missing, or a range is none.
+   * @throws {BootpayInvalidRequestError} If the body is a parsed object, `remoteAddress` is missing, or a range is none or has
+   *   strangers in it.
    * @throws {BootpayConfigError} If no keys are configured.
    * @example
    * const { Bootpay } = require("bootpay-backend-nodejs");

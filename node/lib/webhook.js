@@ -1,9 +1,12 @@
 "use strict";
 
-// Webhooks that arrived. What is checked is the core's business; here are the callers' values and the event's shape.
+// Webhooks that arrived. What is checked and what it means is the core's business; here are the callers' values and the
+// event's shape.
 
-const { toUSVString, types } = require("node:util");
-const { BootpayWebhookError, fromDoor, refused } = require("./errors.js");
+const { Buffer } = require("node:buffer");
+const { types } = require("node:util");
+const { fromDoor, refused } = require("./errors.js");
+const native = require("./native.js");
 const { CALL_OPTIONS, checked } = require("./options.js");
 const { camelCase, kindOf } = require("./request.js");
 const { siteOfCall, startingAt } = require("./stack.js");
@@ -18,54 +21,54 @@ const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /** What a webhook says. The types of its fields are written in index.d.ts. */
 class WebhookEvent {
-  #fields;
+  #told;
 
   // Only these two are properties: what copies, prints or compares an event sees no person.
-  constructor(fields) {
-    this.#fields = fields;
-    this.receipt_id = fields.receipt_id;
-    this.status = number(fields.status);
+  constructor(told) {
+    this.#told = told;
+    this.receipt_id = told.receipt_id;
+    this.status = told.status ?? undefined;
     Object.freeze(this);
   }
 
   get order_id() {
-    return text(this.#fields.order_id);
+    return this.#told.order_id ?? undefined;
   }
 
   get price() {
-    return number(this.#fields.price);
+    return this.#told.price ?? undefined;
   }
 
   get tax_free() {
-    return number(this.#fields.tax_free);
+    return this.#told.tax_free ?? undefined;
   }
 
   get retry_count() {
-    return number(this.#fields.retry_count);
+    return this.#told.retry_count ?? undefined;
   }
 
   get name() {
-    return text(this.#fields.name);
+    return this.#told.name ?? undefined;
   }
 
   get pg() {
-    return text(this.#fields.pg);
+    return this.#told.pg ?? undefined;
   }
 
   get method() {
-    return text(this.#fields.method);
+    return this.#told.method ?? undefined;
   }
 
   get purchased_at() {
-    return text(this.#fields.purchased_at);
+    return this.#told.purchased_at ?? undefined;
   }
 
   get payment_data() {
-    return this.#fields.payment_data ?? undefined;
+    return this.#told.payment_data ?? undefined;
   }
 
   get fields() {
-    return this.#fields;
+    return this.#told.fields;
   }
 
   toJSON() {
@@ -104,7 +107,9 @@ class Webhooks {
     const site = siteOfCall(METHODS.reverify.value);
     try {
       const given = checked(CALL_OPTIONS, options ?? {}, "invalid_request");
-      return await this.#readReceipt(event?.receipt_id, { ...given, ...expectations(event) });
+      const { receipt_id: receiptId, ...expected } = expectations(event);
+      const named = Object.entries(expected).map(([name, value]) => [camelCase(name), value]);
+      return await this.#readReceipt(receiptId, { ...given, ...Object.fromEntries(named) });
     } catch (error) {
       throw startingAt(site, error);
     }
@@ -114,8 +119,9 @@ class Webhooks {
     const site = siteOfCall(method);
     try {
       const given = checked(known, options ?? {}, "invalid_request");
-      const delivery = { ...forDoor(given), body: textOf(body), only_read: onlyRead };
-      return new WebhookEvent(fieldsOf(this.#handle(), delivery));
+      const [bytes, delivery] = [bytesOf(body), JSON.stringify({ ...forDoor(given), only_read: onlyRead })];
+      const handle = this.#handle();
+      return new WebhookEvent(fromCore(() => handle.webhook(bytes, delivery)));
     } catch (error) {
       throw startingAt(site, error);
     }
@@ -125,10 +131,11 @@ class Webhooks {
 // The methods themselves, for the stacks: a test of the user's may have put a spy in their place.
 const METHODS = Object.getOwnPropertyDescriptors(Webhooks.prototype);
 
-function fieldsOf(handle, delivery) {
+/** The JSON that the core gives, frozen to its bottom. */
+function fromCore(ask) {
   let json;
   try {
-    json = handle.webhook(JSON.stringify(delivery));
+    json = ask();
   } catch (error) {
     throw fromDoor(error.message, undefined, withOptionNames);
   }
@@ -162,52 +169,30 @@ function forDoor({ contentType, remoteAddress, forwardedFor, trustedProxies, all
   };
 }
 
-/** The body as text. What a framework made of it is refused: every parser makes something else of a form. */
-function textOf(body) {
+/** The body as bytes. What a framework made of it is refused: every parser makes something else of a form. */
+function bytesOf(body) {
   if (typeof body === "string") {
-    if (toUSVString(body) === body) return body;
-    throw distrusted("its body is not UTF-8");
+    // a lone surrogate is no text: the core gets a byte that is none either, and judges it
+    const parts = body.split(/\p{Surrogate}/u).map((part) => Buffer.from(part));
+    return Buffer.concat(parts.flatMap((part, at) => (at === 0 ? [part] : [Buffer.of(0xff), part])));
   }
-  if (!types.isArrayBuffer(body) && !types.isArrayBufferView(body)) {
-    const raw = "give the raw body, as express.raw({ type: () => true }) or await request.text() has it";
-    throw wrong(`the webhook's body must be text or bytes, not ${kindOf(body)}: ${raw}`);
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
-  } catch {
-    throw distrusted("its body is not UTF-8");
-  }
+  if (types.isArrayBufferView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  if (types.isArrayBuffer(body)) return Buffer.from(body);
+  const raw = "give the raw body, as express.raw({ type: () => true }) or await request.text() has it";
+  throw wrong(`the webhook's body must be text or bytes, not ${kindOf(body)}: ${raw}`);
 }
 
-/** What the receipt has to say. An event that says nothing itself could be compared with anything. */
+/** What the receipt has to say. */
 function expectations(event) {
   if (event === null || typeof event !== "object") throw wrong(`the event must be an object, not ${kindOf(event)}`);
-  const missing = (name) => distrusted(`it has no ${name}, so nothing can be compared`);
-  const { order_id: orderId } = event;
-  const [status, price] = [number(event.status), number(event.price)];
-  if (!Number.isSafeInteger(status)) throw missing("status");
-  if (!Number.isSafeInteger(price) || price < 0) throw missing("price");
-  const expected = { expectedStatus: status, expectedPrice: price };
-  return orderId === undefined || orderId === null ? expected : { ...expected, expectedOrderId: orderId };
+  const { receipt_id, status, price, order_id } = event;
+  const asText = (_key, value) => (typeof value === "bigint" ? String(value) : value);
+  const compared = JSON.stringify({ receipt_id, status, price, order_id }, asText);
+  return fromCore(() => native.expectations(compared));
 }
 
 function wrong(why) {
   return refused("invalid_request", why);
-}
-
-/** In the core's words. */
-function distrusted(why) {
-  return new BootpayWebhookError(`the webhook is not to be believed: ${why}`, { kind: "webhook" });
-}
-
-/** The core makes numbers of whole ones; `3000.0` in a form is still text. */
-function number(value) {
-  if (typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);
-  return typeof value === "number" ? value : undefined;
-}
-
-function text(value) {
-  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
 module.exports = { Webhooks };

@@ -70,6 +70,15 @@ impl CancelToken {
     }
 }
 
+/// What the receipt of a webhook's event has to say, as the parameters of `receipt.get`.
+///
+/// # Errors
+/// Throws an error whose message is the error as JSON.
+#[napi]
+pub fn expectations(event_json: String) -> Result<String> {
+    bootpay_bridge::expectations(&event_json).map_err(|json| Error::new(Status::InvalidArg, json))
+}
+
 /// One configured client.
 #[napi]
 pub struct Handle(Door);
@@ -109,13 +118,13 @@ impl Handle {
         self.0.mode()
     }
 
-    /// Reads a webhook and gives the event as JSON. Sends nothing.
+    /// Reads a webhook, given as its body and how it came, and gives the event as JSON. Sends nothing.
     ///
     /// # Errors
     /// Throws an error whose message is the error as JSON.
     #[napi]
-    pub fn webhook(&self, delivery_json: String) -> Result<String> {
-        self.0.webhook(&delivery_json).map_err(|json| Error::new(Status::InvalidArg, json))
+    pub fn webhook(&self, body: &[u8], delivery_json: String) -> Result<String> {
+        self.0.webhook(body, &delivery_json).map_err(|json| Error::new(Status::InvalidArg, json))
     }
 
     /// Starts a call. The promise is never rejected: it gives an [`Outcome`].

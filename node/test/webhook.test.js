@@ -3,11 +3,17 @@
 // Webhooks as they arrive: who is believed, what is made of them, and what the receipt says to it.
 
 const assert = require("node:assert/strict");
+const { once } = require("node:events");
+const fs = require("node:fs");
+const http = require("node:http");
+const os = require("node:os");
+const path = require("node:path");
 const { after, before, test } = require("node:test");
 const util = require("node:util");
 const v8 = require("node:v8");
 const bootpay = require("bootpay-backend-nodejs");
-const { Sandbox, APPLICATION_ID, PRIVATE_KEY, PAYMENT } = require("./sandbox.js");
+const { serve } = require("./origin.js");
+const { Sandbox, REPOSITORY, APPLICATION_ID, PRIVATE_KEY, PAYMENT } = require("./sandbox.js");
 
 const { Bootpay, BootpayClient, BootpayError, BootpayInvalidRequestError, BootpayMismatchError, BootpayWebhookError } =
   bootpay;
@@ -123,6 +129,84 @@ test("numbers are numbers, and what is absent is undefined", () => {
   assert.equal(live.webhook.parse('{"receipt_id":"r1","__proto__":{"price":1}}').price, undefined);
 });
 
+/** The clients of the shared webhooks, as tests/webhooks/README.md describes them. */
+const CLIENTS = {
+  live,
+  sandbox: new BootpayClient(APPLICATION_ID, "Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ=", "", {
+    baseUrl: "http://127.0.0.1:1",
+  }),
+  proxy: new BootpayClient(APPLICATION_ID, "bm90IGEgc2FuZGJveCBrZXk6IGEgbGl2ZSBwcm9qZWM=", "", { baseUrl: "http://127.0.0.1:1" }),
+};
+const inCamelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+
+const SHARED = path.join(REPOSITORY, "tests", "webhooks");
+for (const file of fs.readdirSync(SHARED).filter((name) => name.endsWith(".json"))) {
+  const { description, client, deliveries, event, error } = JSON.parse(fs.readFileSync(path.join(SHARED, file), "utf8"));
+  test(`shared webhook ${file}: ${description}`, () => {
+    const { webhook } = CLIENTS[client];
+    for (const { body, body_latin1: bytes, ...how } of deliveries) {
+      const raw = bytes === undefined ? body : Buffer.from(bytes, "latin1");
+      const options = Object.fromEntries(Object.entries(how).map(([name, value]) => [inCamelCase(name), value]));
+      const read = () => ("remoteAddress" in options ? webhook.verify(raw, options) : webhook.parse(raw, options));
+      if (event) {
+        const found = read();
+        const told = Object.keys(event).map((name) => [name, found[name] ?? null]);
+        assert.deepEqual(Object.fromEntries(told), event);
+      } else {
+        const { kind, message } = refusal(read);
+        assert.equal(kind, error.kind, message);
+        assert.ok(message.includes(error.message_has), message);
+      }
+    }
+  });
+}
+
+test("a webhook that came over a Unix socket has no address, and its own proxy has a word", async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s"));
+  const socketPath = process.platform === "win32" ? `\\\\.\\pipe\\${path.basename(folder)}` : path.join(folder, "s");
+  const server = http.createServer((request, response) => {
+    const delivery = { remoteAddress: request.socket.remoteAddress, forwardedFor: request.headers["x-forwarded-for"] };
+    const read = (trustedProxies) => {
+      try {
+        return live.webhook.verify(JSON_BODY, { ...delivery, trustedProxies }).receipt_id;
+      } catch (error) {
+        return error.kind;
+      }
+    };
+    response.end(JSON.stringify([read(["unix"]), read(["10.0.0.0/8"]), read(undefined)]));
+  });
+  await once(server.listen(socketPath), "listening");
+  try {
+    for (const [forwarded, expected] of [
+      ["6.6.6.6, 223.130.82.4", PAYMENT],
+      ["223.130.82.4, 6.6.6.6", "webhook"],
+      [undefined, "webhook"],
+    ]) {
+      const headers = forwarded === undefined ? {} : { "x-forwarded-for": forwarded };
+      const [response] = await once(http.get({ socketPath, headers }), "response");
+      let text = "";
+      for await (const part of response) text += part;
+      assert.deepEqual(JSON.parse(text), [expected, "invalid_request", "invalid_request"]);
+    }
+  } finally {
+    server.close();
+    fs.rmSync(folder, { recursive: true });
+  }
+});
+
+test("bytes are read where a test environment such as jsdom has no TextDecoder and bytes of another realm", (t) => {
+  const { TextDecoder } = globalThis;
+  t.after(() => Object.assign(globalThis, { TextDecoder }));
+  delete globalThis.TextDecoder;
+  const foreign = require("node:vm").runInNewContext("Uint8Array.from(bytes)", { bytes: [...Buffer.from(JSON_BODY)] });
+  assert.ok(!(foreign instanceof Uint8Array));
+  for (const body of [Buffer.from(JSON_BODY), foreign, foreign.buffer, new DataView(foreign.buffer)]) {
+    assert.equal(live.webhook.parse(body).price, 3000);
+  }
+  const part = Buffer.from(`x${JSON_BODY}x`).subarray(1, -1);
+  assert.equal(live.webhook.parse(part).price, 3000);
+});
+
 test("an event is frozen to its bottom", () => {
   const event = live.webhook.verify(JSON_BODY, FROM_BOOTPAY);
   for (const part of [event, event.fields, event.payment_data]) assert.ok(Object.isFrozen(part));
@@ -143,10 +227,12 @@ test("what is not to be believed says why", () => {
     [Buffer.alloc(0), /has no private_key/],
     [Buffer.concat([Buffer.from(JSON_BODY), Buffer.from([0xff])]), /its body is not UTF-8/],
     [`${JSON_BODY}\ud800`, /its body is not UTF-8/],
-    [`${FORM}&name=%FF`, /its body is no form/],
+    [FORM.replace("order_id=", "order_id=%FF"), /its order_id is not UTF-8/],
+    [`${FORM}&order_id=\ud800`, /its order_id is not UTF-8/],
+    [`${FORM}&order_id[]=CANARY`, /its order_id is there twice/],
     ["x".repeat(2 ** 20 + 1), /larger than 1 MiB/],
     [JSON_BODY, /content type "text\/xml"/, { contentType: "text/xml" }],
-    [JSON_BODY, /its body is no form|has no private_key/, { contentType: "application/x-www-form-urlencoded" }],
+    [JSON_BODY, /has no private_key/, { contentType: "application/x-www-form-urlencoded" }],
   ]) {
     const error = refusal(() => live.webhook.verify(body, { ...FROM_BOOTPAY, ...options }));
     assert.ok(error instanceof BootpayWebhookError, error.stack);
@@ -190,8 +276,12 @@ test("only Bootpay's addresses are believed, and proxies only if they are truste
 
 test("a sandbox on this machine is believed by its own clients, and so is whom the caller names", () => {
   const here = { remoteAddress: "127.0.0.1" };
-  assert.equal(local().webhook.verify(FORM, here).price, 3000);
-  refusal(() => local().webhook.verify(FORM, { ...here, allowedSources: ["223.130.82.0/24"] }));
+  const own = new BootpayClient(sandbox.application_id, sandbox.private_key, "", { baseUrl: sandbox.url });
+  assert.equal(own.webhook.verify(JSON_BODY, here).price, 3000);
+  refusal(() => own.webhook.verify(JSON_BODY, { ...here, allowedSources: ["223.130.82.0/24"] }));
+  refusal(() => own.webhook.verify(JSON_BODY, { ...here, forwardedFor: "6.6.6.6" }));
+  assert.equal(local().webhook.verify(JSON_BODY, here).price, 3000);
+  refusal(() => CLIENTS.proxy.webhook.verify(JSON_BODY, here));
   assert.equal(live.webhook.verify(FORM, { ...here, allowedSources: ["127.0.0.0/8"] }).price, 3000);
   refusal(() => live.webhook.verify(FORM, { ...FROM_BOOTPAY, allowedSources: [] }));
 });
@@ -270,7 +360,8 @@ test("an event shows its receipt and its status, and nobody's name", () => {
 
 test("reverify reads the receipt again, and gives what verify gives", async () => {
   const client = local();
-  for (const body of [FORM, JSON_BODY, JSON_BODY.replace('"order_id":"1576461949",', "")]) {
+  const withoutOrder = [JSON_BODY.replace('"order_id":"1576461949",', ""), FORM.replace("order_id=1576461949", "order_id=")];
+  for (const body of [FORM, JSON_BODY, ...withoutOrder]) {
     const event = client.webhook.verify(body, FROM_BOOTPAY);
     const receipt = await client.webhook.reverify(event);
     assert.deepEqual(receipt, await client.verify(PAYMENT));
@@ -286,12 +377,30 @@ test("a webhook that the receipt does not bear out is a mismatch that names what
     ["price=3000", "price=2000", /price/],
     ["status=1", "status=20", /status/],
     ["order_id=1576461949", "order_id=1", /order_id/],
-    ["order_id=1576461949", "order_id=", /order_id/],
   ]) {
     const error = await rejection(client.webhook.reverify(client.webhook.parse(FORM.replace(from, to))));
     assert.ok(error instanceof BootpayMismatchError, error.stack);
     assert.match(error.message, named);
     assert.match(error.stack.split("\n")[1], /webhook\.test\.js/);
+  }
+});
+
+test("an order id that came as a number is compared digit by digit", async () => {
+  for (const id of ["2026112312232600001", "20261123122326000001"]) {
+    const data = `{"receipt_id":"r1","price":3000,"status":1,"order_id":${id}}`;
+    const server = await serve({ receipt: { json: `{"status":200,"code":0,"data":${data}}` } });
+    try {
+      const client = new BootpayClient(APPLICATION_ID, PRIVATE_KEY, "", { baseUrl: server.url });
+      const event = client.webhook.verify(data, FROM_BOOTPAY);
+      assert.deepEqual([event.order_id, event.fields.order_id], [id, id]);
+      assert.equal((await client.webhook.reverify(event)).data.order_id, id);
+      for (const another of [String(Number(id)), Number(id), BigInt(id) - 1n]) {
+        const error = await rejection(client.webhook.reverify({ ...event.fields, order_id: another }));
+        assert.ok(error instanceof BootpayMismatchError, error.stack);
+      }
+    } finally {
+      await server.stop();
+    }
   }
 });
 
@@ -315,7 +424,8 @@ test("what has nothing to compare is not reverified, and nothing is sent", async
   for (const [given, options, expected] of [
     [undefined, undefined, /the event must be an object, not undefined/],
     [FORM, undefined, /the event must be an object, not a string/],
-    [{ status: 1, price: 1 }, undefined, /receiptId\) must be a string, not undefined/],
+    [{ status: 1, price: 1 }, undefined, /the event is none: missing field `receipt_id`/],
+    [{ ...event.fields, price: "much" }, undefined, /the event is none: price: expected an amount/],
     [{ ...event.fields, receipt_id: "../cancel" }, undefined, /receipt_id/],
     [event, { expectedPrice: 1 }, /unknown option "expectedPrice"/],
   ]) {

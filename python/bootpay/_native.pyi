@@ -25,9 +25,9 @@ class Handle:
     def base_url(self) -> str:
         """Where requests go, without a trailing slash."""
 
-    def webhook(self, delivery_json: str) -> str:
-        """Reads a webhook and gives its event as a JSON object; sends nothing. Raises ValueError with the
-        error as a JSON object."""
+    def webhook(self, body: bytes, delivery_json: str) -> str:
+        """Reads a webhook, its body and how it came, and gives its event as a JSON object; sends nothing.
+        Raises ValueError with the error as a JSON object."""
 
     def call(
         self, operation: str, params_json: str, options_json: str, log: list[str]
@@ -54,6 +54,10 @@ class AsyncCall:
     def end(self) -> str:
         """Gives the call up if it is not over, and closes its connection. Returns the JSON array of its
         attempts, once; after a fork, in the child, an empty one."""
+
+def expectations(event_json: str) -> str:
+    """What the receipt of an event has to say: the parameters of `receipt.get` as a JSON object. Raises
+    ValueError with the error as a JSON object."""
 
 def next_wake() -> Callable[[], object] | None:
     """Waits, with the GIL released, for a call that is over. Never None while the process lives."""

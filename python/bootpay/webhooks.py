@@ -11,15 +11,16 @@ key, is all that can be checked; so what it says is a hint, on which the receipt
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
+from bootpay._frames import private_frames
+from bootpay._native import expectations
 from bootpay._project import Project
 from bootpay._wire import to_json
 from bootpay.answers import Answer, Receipt
-from bootpay.errors import InvalidRequestError, WebhookError, from_json
+from bootpay.errors import InvalidRequestError, from_json
 
 if TYPE_CHECKING:
     from bootpay._async_client import AsyncBootpay
@@ -27,15 +28,13 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncWebhooks", "WebhookEvent", "Webhooks"]
 
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
-"""A number in text; no amount of money has more digits."""
-
 
 @dataclass(frozen=True, slots=True)
 class WebhookEvent:
     """What a webhook says, without the private key. Both kinds of webhook give the same event.
 
-    ``None`` is what a webhook does not say. The ``repr()`` has id and status only.
+    ``None`` is what a webhook does not say; an empty text says nothing. The ``repr()`` has id and status
+    only.
     """
 
     receipt_id: str
@@ -48,7 +47,7 @@ class WebhookEvent:
     order_id: str | None = field(repr=False)
     """The order id that you issued."""
     name: str | None = field(repr=False)
-    """What was sold."""
+    """What was sold: ``name`` in the form-encoded kind, ``item_name`` in the other."""
     tax_free: float | None = field(repr=False)
     """The tax-free part of the amount. The form-encoded kind does not have it."""
     retry_count: int | None = field(repr=False)
@@ -60,12 +59,15 @@ class WebhookEvent:
     purchased_at: str | None = field(repr=False)
     """When it was paid, ``YYYY-MM-DD HH:MM:SS``, Korean local time."""
     payment_data: Mapping[str, Any] | None = field(repr=False, hash=False)
-    """What the payment company told; differs by method. It may hold personal data: not for logs."""
+    """What the payment company told, an object that differs by method. It may hold personal data: not for
+    logs."""
     fields: Mapping[str, Any] = field(repr=False, hash=False)
-    """All fields, numbers as numbers, under the names that they came with; which there are depends on the
-    kind of the webhook. They may hold personal data: not for logs."""
+    """All fields under the names that they came with, and ``name`` beside an ``item_name``. Status, amounts
+    and count are numbers, the rest is as it came. Which there are depends on the kind of the webhook. They
+    may hold personal data: not for logs."""
 
 
+@private_frames
 class _Reader:
     """What both clients have: reading sends nothing, so nobody waits."""
 
@@ -95,20 +97,23 @@ class _Reader:
         Args:
             body: The body as it came: ``request.get_data()`` of Flask, ``request.body`` of Django, ``await
                 request.body()`` of FastAPI. It may hold your private key: keep it out of logs.
-            remote_address: The address at the other end of the connection, with or without a port.
+            remote_address: The address at the other end of the connection, with or without a port. Over a
+                Unix socket there is none: WSGI has ``""`` then, ASGI ``None``.
             content_type: The header ``Content-Type``. Default: by the first character of the body.
             forwarded_for: The header ``X-Forwarded-For``, looked at only if the connection comes from a
                 trusted proxy.
-            trusted_proxies: Your own proxies, as addresses or ranges such as ``10.0.0.0/8``. Default: none.
+            trusted_proxies: Your own proxies, as addresses or ranges such as ``10.0.0.0/8``; ``"unix"`` is
+                one that brings the webhook over a Unix socket. Default: none.
             allowed_sources: Ranges to accept webhooks from. Default: Bootpay's 223.130.82.0/24, and this
-                machine too if the client talks to a sandbox on it.
+                machine too if the client talks to a sandbox on it, with the sandbox's key.
 
         Returns:
             The :class:`bootpay.WebhookEvent`.
 
         Raises:
             WebhookError: It is not to be believed, or cannot be read; the message says why.
-            InvalidRequestError: An argument is none: the body was read by a framework, an address is missing.
+            InvalidRequestError: An argument is none: the body was read by a framework, an address is missing,
+                or a range in ``trusted_proxies`` has strangers in it.
 
         Example::
 
@@ -150,15 +155,12 @@ class _Reader:
         return self._read(body, content_type=content_type, only_read=True)
 
     def _read(self, body: object, **how: object) -> WebhookEvent:
-        delivery = to_json({"body": _text(body), **how}, InvalidRequestError)
+        delivery = to_json(how, InvalidRequestError)
         handle = self._client._current().handle
-        try:
-            told = handle.webhook(delivery)
-        except ValueError as refusal:
-            raise from_json(str(refusal)) from None
-        return _event(json.loads(told))
+        return WebhookEvent(**_told(handle.webhook, _bytes(body), delivery))
 
 
+@private_frames
 class Webhooks(_Reader):
     """The webhooks of a project: :attr:`bootpay.Bootpay.webhook`."""
 
@@ -198,6 +200,7 @@ class Webhooks(_Reader):
         return self._client.verify(**_expectations(event))
 
 
+@private_frames
 class AsyncWebhooks(_Reader):
     """The webhooks of a project, for asyncio: :attr:`bootpay.AsyncBootpay.webhook`."""
 
@@ -228,74 +231,33 @@ class AsyncWebhooks(_Reader):
         return await self._client.verify(**_expectations(event))
 
 
-def _text(body: object) -> str:
+def _bytes(body: object) -> bytes:
     if isinstance(body, str):
-        body = body.encode("utf-8", "surrogatepass")
-    if not isinstance(body, (bytes, bytearray, memoryview)):
-        raise InvalidRequestError(
-            f"body: expected the raw body, bytes or text, not {type(body).__name__}; Flask has it as "
-            "request.get_data(), Django as request.body, FastAPI as await request.body()"
-        )
-    try:
-        return bytes(body).decode()
-    except UnicodeDecodeError:
-        pass
-    # raised here, so that no error with the body hangs beneath it
-    raise _distrust("its body is not UTF-8")
-
-
-def _event(told: dict[str, Any]) -> WebhookEvent:
-    payment_data = told.get("payment_data")
-    return WebhookEvent(
-        receipt_id=told["receipt_id"],
-        status=_whole(told.get("status")),
-        price=_number(told.get("price")),
-        order_id=_name(told.get("order_id")),
-        name=_name(told.get("name")),
-        tax_free=_number(told.get("tax_free")),
-        retry_count=_whole(told.get("retry_count")),
-        pg=_name(told.get("pg")),
-        method=_name(told.get("method")),
-        purchased_at=_name(told.get("purchased_at")),
-        payment_data=payment_data if isinstance(payment_data, dict) else None,
-        fields=told,
+        return body.encode("utf-8", "surrogatepass")
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(body)
+    raise InvalidRequestError(
+        f"body: expected the raw body, bytes or text, not {type(body).__name__}; Flask has it as "
+        "request.get_data(), Django as request.body, FastAPI as await request.body()"
     )
 
 
 def _expectations(event: WebhookEvent) -> dict[str, Any]:
-    """What the receipt has to say. An event that says nothing itself could be compared with anything."""
+    """What the receipt has to say."""
     if not isinstance(event, WebhookEvent):
         raise InvalidRequestError(
             f"event: expected a WebhookEvent, not {type(event).__name__}; nothing was sent"
         )
-    if event.status is None:
-        raise _distrust("it has no status, so nothing can be compared")
-    if not isinstance(event.price, int) or event.price < 0:
-        raise _distrust("it has no price, so nothing can be compared")
-    expected = {"expected_status": event.status, "expected_price": event.price}
-    if event.order_id is not None:
-        expected["expected_order_id"] = event.order_id
-    return {"receipt_id": event.receipt_id, **expected}
+    compared = {name: getattr(event, name) for name in ("receipt_id", "status", "price", "order_id")}
+    return _told(expectations, to_json(compared, InvalidRequestError))
 
 
-def _distrust(why: str) -> WebhookError:
-    return WebhookError(f"the webhook is not to be believed: {why}")
-
-
-def _number(value: object) -> float | None:
-    """The core makes numbers of whole ones; the ``3000.0`` of a form is still text."""
-    if isinstance(value, str) and _NUMBER.fullmatch(value):
-        value = float(value)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    return int(value) if value == int(value) else value
-
-
-def _whole(value: object) -> int | None:
-    number = _number(value)
-    return number if isinstance(number, int) else None
-
-
-def _name(value: object) -> str | None:
-    """A form says nothing with an empty field."""
-    return str(value) or None if isinstance(value, (str, int, float)) else None
+def _told(door: Callable[..., str], *arguments: bytes | str) -> dict[str, Any]:
+    """What the core answers, or its refusal raised."""
+    try:
+        told = door(*arguments)
+    except ValueError as refusal:
+        error = from_json(str(refusal))
+    else:
+        return cast("dict[str, Any]", json.loads(told))
+    raise error  # here, so that nothing hangs beneath it

@@ -38,9 +38,10 @@ impl Handle {
         self.0.base_url()
     }
 
-    /// Reads a webhook, given and returned as a JSON object; sends nothing. Raises ValueError with the error as another.
-    fn webhook(&self, delivery_json: &str) -> PyResult<String> {
-        self.0.webhook(delivery_json).map_err(PyValueError::new_err)
+    /// Reads a webhook, given as its body and, in a JSON object, how it came; returns the event as a JSON object. Sends
+    /// nothing. Raises ValueError with the error as another.
+    fn webhook(&self, body: &[u8], delivery_json: &str) -> PyResult<String> {
+        self.0.webhook(body, delivery_json).map_err(PyValueError::new_err)
     }
 
     /// Makes one call and waits for it with the GIL released. What a signal handler raises ends the call. `log` gets the
@@ -203,6 +204,13 @@ fn next_wake(py: Python<'_>) -> Option<Py<PyAny>> {
     py.detach(|| wakes().receiver.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv())
 }
 
+/// What the receipt of a webhook's event has to say: the parameters of `receipt.get` as a JSON object. Raises ValueError
+/// with the error as another.
+#[pyfunction]
+fn expectations(event_json: &str) -> PyResult<String> {
+    bootpay_bridge::expectations(event_json).map_err(PyValueError::new_err)
+}
+
 /// A reply as Python takes it: ok, body, meta.
 type Parts = (bool, Option<String>, String);
 
@@ -277,6 +285,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("MODES", MODES)?;
     module.add_function(wrap_pyfunction!(default_mode, module)?)?;
     module.add_function(wrap_pyfunction!(next_wake, module)?)?;
+    module.add_function(wrap_pyfunction!(expectations, module)?)?;
     module.add_class::<AsyncCall>()?;
     module.add_class::<Handle>()
 }

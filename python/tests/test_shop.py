@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timezone
+from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
@@ -17,7 +20,7 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_ope
 
 import pytest
 from hooks import FORM_TYPE, JSON_TYPE, Body, webhook_of
-from servers import APPLICATION_ID, NOBODY, PATIENCE, PRIVATE_KEY, REPOSITORY, Sandbox
+from servers import APPLICATION_ID, NOBODY, PATIENCE, PAYMENT, PRIVATE_KEY, REPOSITORY, Sandbox
 
 from bootpay import Bootpay
 
@@ -276,6 +279,61 @@ def test_a_webhook_that_a_proxy_brought_is_from_whom_the_proxy_says(sandbox: San
         assert shop.deliver(body, **{"x-forwarded-for": "6.6.6.6, 223.130.82.4, 10.0.0.7"}) == OK
     finally:
         shop.stop()
+
+
+class OverASocket(HTTPConnection):
+    """An HTTP connection to a Unix socket, as a proxy before gunicorn opens it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost", timeout=PATIENCE)
+        self._path = str(path)
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="this system has no Unix sockets")
+@pytest.mark.parametrize("trusted", ["unix", ""])
+def test_a_webhook_that_came_to_gunicorn_over_a_socket(trusted: str, sandbox: Sandbox) -> None:
+    body = webhook_of(sandbox, PAYMENT, "json")
+    with TemporaryDirectory(prefix="s") as folder:  # a socket's path must be short
+        path = Path(folder, "s")
+        with subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--bind", f"unix:{path}", "server:app"],
+            cwd=FOLDER,
+            env={
+                **os.environ,
+                "BOOTPAY_BASE_URL": sandbox.url,
+                "BOOTPAY_APPLICATION_ID": APPLICATION_ID,
+                "BOOTPAY_PRIVATE_KEY": PRIVATE_KEY,
+                "BOOTPAY_TRUSTED_PROXIES": trusted,
+            },
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as program:
+            assert program.stderr is not None
+            assert any("Listening at: unix:" in line for line in program.stderr)
+
+            def deliver(**forwarded: str) -> int:
+                proxy = OverASocket(path)
+                proxy.request(
+                    "POST", "/webhook", body.text.encode(), {"content-type": JSON_TYPE, **forwarded}
+                )
+                status = proxy.getresponse().status
+                proxy.close()
+                return status
+
+            try:
+                told = [
+                    deliver(**{"x-forwarded-for": "6.6.6.6, 223.130.82.4"}),
+                    deliver(**{"x-forwarded-for": "223.130.82.4, 6.6.6.6"}),
+                    deliver(),
+                ]
+            finally:
+                program.terminate()
+    assert told == ([200, 403, 403] if trusted else [400, 400, 400])
 
 
 def test_a_webhook_is_good_later_if_the_receipt_could_not_be_read(shop: Shop, visitor: Visitor) -> None:

@@ -12,6 +12,7 @@ import pickle
 import pprint
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -29,7 +30,7 @@ from hooks import (
     json_body,
     webhook_of,
 )
-from servers import APPLICATION_ID, NOBODY, PAYMENT, PRIVATE_KEY, TO_CANCEL, Sandbox
+from servers import APPLICATION_ID, NOBODY, PAYMENT, PRIVATE_KEY, REPOSITORY, TO_CANCEL, LocalServer, Sandbox
 
 from bootpay import (
     APIError,
@@ -109,6 +110,38 @@ def test_numbers_are_numbers_and_what_is_not_said_is_none(live: Bootpay) -> None
     assert live.webhook.parse(form({"receipt_id": "r1", "price": "9" * 5000}).text).price is None
 
 
+CASES = sorted((REPOSITORY / "tests/webhooks").glob("*.json"))
+EVERY_FIELD = {one.name for one in dataclasses.fields(WebhookEvent)}
+CLIENTS = {
+    "live": (PRIVATE_KEY, "https://api.example.com"),
+    "sandbox": ("Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ=", "http://127.0.0.1:1"),
+    "proxy": ("bm90IGEgc2FuZGJveCBrZXk6IGEgbGl2ZSBwcm9qZWM=", "http://127.0.0.1:1"),
+}
+CLASS_OF = {"webhook": WebhookError, "invalid_request": InvalidRequestError}
+
+
+@both
+@pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
+def test_shared_webhook(make: Maker, file: Path) -> None:
+    """What every language reads; tests/webhooks/README.md describes the form."""
+    case = json.loads(file.read_text(encoding="utf-8"))
+    key, base_url = CLIENTS[case["client"]]
+    webhook = make(APPLICATION_ID, key, base_url=base_url).webhook
+    for delivery in case["deliveries"]:
+        how = {name: value for name, value in delivery.items() if not name.startswith("body")}
+        latin1 = delivery.get("body_latin1")
+        body = delivery["body"] if latin1 is None else latin1.encode("latin-1")
+        read = webhook.verify if "remote_address" in how else webhook.parse
+        if "event" in case:
+            event = read(body, **how)
+            assert {name: getattr(event, name) for name in EVERY_FIELD} == case["event"]
+            assert type(event.price) is type(case["event"]["price"])
+        else:
+            expected = case["error"]
+            error = refusal(lambda: read(body, **how), CLASS_OF[expected["kind"]])  # noqa: B023
+            assert expected["message_has"] in str(error)
+
+
 def changed(text: str, old: str, new: str) -> str:
     assert old in text
     return text.replace(old, new, 1)
@@ -127,7 +160,8 @@ def test_what_is_not_to_be_believed_says_why(live: Bootpay) -> None:
         (b"", None, "has no private_key"),
         (JSON.text.encode() + b"\xff", JSON_TYPE, "its body is not UTF-8"),
         (JSON.text + "\ud800", JSON_TYPE, "its body is not UTF-8"),
-        (FORM.text + "&name=%FF", FORM_TYPE, "its body is no form"),
+        (changed(FORM.text, "order_id=", "order_id=%FF"), FORM_TYPE, "its order_id is not UTF-8"),
+        (FORM.text + "&order_id[]=CANARY", FORM_TYPE, "its order_id is there twice"),
         ("x" * (2**20 + 1), None, "larger than 1 MiB"),
         (JSON.text, "text/xml", 'content type "text/xml"'),
     ]
@@ -183,10 +217,19 @@ def test_only_bootpays_addresses_are_believed_and_only_trusted_proxies(
 
 
 def test_a_sandbox_of_this_machine_and_whom_the_caller_names_are_believed_too(
-    live: Bootpay, client: Bootpay
+    live: Bootpay, client: Bootpay, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    own = Bootpay(*sandbox.own_keys, base_url=sandbox.url)
+    another = Bootpay(APPLICATION_ID, CLIENTS["proxy"][0], base_url=sandbox.url)
     for here in ("127.0.0.1", "::1", "::ffff:127.0.0.1"):
-        assert client.webhook.verify(JSON.text, remote_address=here).receipt_id == PAYMENT
+        for of_the_sandbox in (client, own):
+            assert of_the_sandbox.webhook.verify(JSON.text, remote_address=here).receipt_id == PAYMENT
+        refusal(lambda: another.webhook.verify(JSON.text, remote_address=here))  # noqa: B023
+    # or by the environment that a sandbox prints
+    monkeypatch.setenv("BOOTPAY_BASE_URL", sandbox.url)
+    monkeypatch.setenv("BOOTPAY_PRIVATE_KEY", sandbox.own_keys[1])
+    another = Bootpay(APPLICATION_ID, CLIENTS["proxy"][0])
+    assert another.webhook.verify(JSON.text, remote_address="127.0.0.1").status == 1
     named = ["6.6.6.0/24"]
     assert live.webhook.verify(JSON.text, remote_address="6.6.6.6", allowed_sources=named).status == 1
     refusal(lambda: live.webhook.verify(JSON.text, remote_address=BOOTPAY, allowed_sources=named))
@@ -230,6 +273,7 @@ def test_a_mistake_of_the_caller_is_called_one(live: Bootpay) -> None:
         ({"trusted_proxies": ["10/8"]}, "trusted_proxies has an entry"),
         ({"allowed_sources": ["all"]}, "allowed_sources has an entry"),
         ({"trusted_proxies": "10.0.0.0/8"}, "trusted_proxies"),
+        ({"trusted_proxies": "unix"}, "trusted_proxies"),
         ({"content_type": 7}, "content_type"),
         ({"forwarded_for": ["10.0.0.1"]}, "forwarded_for"),
     ]
@@ -268,7 +312,7 @@ def test_an_event_shows_its_id_and_status_only(
 def test_the_receipt_is_read_again_and_says_the_same(make: Maker, kind: str, sandbox: Sandbox) -> None:
     client = make(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url)
     body = webhook_of(sandbox, PAYMENT, kind)
-    event = client.webhook.verify(body.text, content_type=body.content_type, remote_address="127.0.0.1")
+    event = client.webhook.verify(body.text, content_type=body.content_type, remote_address=BOOTPAY)
     receipt = reverified(client, event)
     assert receipt.meta.operation == "receipt.get"
     assert (receipt["data"]["receipt_id"], receipt["data"]["price"]) == (PAYMENT, event.price)
@@ -298,6 +342,22 @@ def test_a_receipt_that_says_something_else_is_an_error(make: Maker, sandbox: Sa
 
 
 @both
+@pytest.mark.parametrize("order_id", ["2026112312232600001", "20261123122326000001"])
+def test_an_order_id_that_came_as_a_number_is_compared_digit_by_digit(make: Maker, order_id: str) -> None:
+    data = f'"receipt_id": "r1", "price": 3000, "status": 1, "order_id": {order_id}'
+    answer = f'{{"status": 200, "code": 0, "data": {{{data}}}}}'.encode()
+    with LocalServer(lambda *_: (200, answer)) as server:
+        client = make(APPLICATION_ID, PRIVATE_KEY, base_url=server.url)
+        client.token = "t"
+        event = client.webhook.verify(f"{{{data}}}", remote_address=BOOTPAY)
+        assert event.order_id == event.fields["order_id"] == order_id
+        assert reverified(client, event)["data"]["order_id"] == order_id
+        for another in (f"{order_id[:-1]}0", str(float(order_id))):
+            with pytest.raises(ReceiptMismatchError, match="order_id is another one"):
+                reverified(client, dataclasses.replace(event, order_id=another))
+
+
+@both
 def test_an_event_that_says_nothing_to_compare_is_not_compared(make: Maker, sandbox: Sandbox) -> None:
     client = make(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url)
     before = sandbox.routes()
@@ -310,7 +370,8 @@ def test_an_event_that_says_nothing_to_compare_is_not_compared(make: Maker, sand
         event = client.webhook.parse(json_body({**IN_THE_JSON, **fields}).text)
         error = refusal(lambda: reverified(client, event))  # noqa: B023
         assert f"it has no {missing}" in str(error)
-    for no_event in (PAYMENT, {"receipt_id": PAYMENT}, None):
+    broken = dataclasses.replace(event, price="much")
+    for no_event in (PAYMENT, {"receipt_id": PAYMENT}, None, broken):
         refusal(lambda: reverified(client, no_event), InvalidRequestError)  # type: ignore[arg-type]  # noqa: B023
     assert sandbox.routes() == before
     # without an order id there is less to compare, and nothing against it

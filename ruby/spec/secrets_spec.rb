@@ -125,12 +125,13 @@ RSpec.describe "secrets and personal data" do
     client = api(logger: Logger.new(lines))
     body = as_form(receipt_id: person[:receipt_id], price: 3000, status: 1, private_key: Sandbox::KEYS[:private_key],
                    payment_data: person.slice(:username, :phone))
-    event = client.webhook.verify(body, remote_address: "127.0.0.1")
+    event = client.webhook.verify(body, remote_address: "223.130.82.4")
     expect(event.payment_data).to eq(person.slice(:username, :phone))
     expect(event.inspect).to eq("#<Bootpay::WebhookEvent receipt_id=#{person[:receipt_id]} status=1>")
     canaries = [*person.values_at(:username, :phone), Sandbox::KEYS[:private_key]]
     expect_clean([client.webhook, client.webhook.reverify(event)], canaries)
-    canaries.each { |canary| expect([event.to_s, "#{event}", PP.pp(event, +"")].join).not_to include(canary) }
+    shown = [event.to_s, "#{event}", *dumps(event)[0..-2], *inside(event)].join # dumped by Marshal it is whole
+    canaries.each { |canary| expect(shown).not_to include(canary) }
     expect(Marshal.dump(event).force_encoding(Encoding::UTF_8)).not_to include(Sandbox::KEYS[:private_key])
     expect(lines.string).to include("receipt.get")
     canaries.each { |canary| expect(lines.string).not_to include(canary) }

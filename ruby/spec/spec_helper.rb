@@ -14,6 +14,7 @@ require_relative "sandbox"
 # What most specs need.
 module Surroundings
   CASES = File.expand_path("../../tests/cases", __dir__)
+  WEBHOOKS = File.expand_path("../../tests/webhooks", __dir__)
   LONG = 86_400 # seconds; a call that comes to this deadline hangs, as far as a spec is concerned
 
   def sandbox

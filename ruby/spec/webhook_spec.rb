@@ -2,6 +2,7 @@
 
 require "spec_helper"
 require "uri"
+require "yaml"
 
 RSpec.describe Bootpay::Webhook do
   # The fields of the v1 documentation's webhook page.
@@ -102,8 +103,12 @@ RSpec.describe Bootpay::Webhook do
       "nothing" => ["", "it has no private_key"],
       "a price that is none" => [json.sub("3000", '"CANARY"'), ""],
       "more than a mebibyte" => ["x" * ((1024 * 1024) + 1), "its body is larger than 1 MiB"],
-      "bytes that are not UTF-8" => ["name=CANARY\xFF".b, "its body is not UTF-8"],
-      "text that is not UTF-8" => ["name=CANARY\xFF", "its body is not UTF-8"]
+      "an order twice" => ["#{form}&order_id[]=CANARY", "its order_id is there twice"],
+      "an order that is not UTF-8" => [form.sub("order_id=", "order_id=%FF"), "its order_id is not UTF-8"],
+      "an order in bytes that are not UTF-8" => ["#{form}&order_id=\xFF".b, "its order_id is not UTF-8"],
+      "JSON in bytes that are not UTF-8" => ["#{json}CANARY\xFF".b, "its body is not UTF-8"],
+      "JSON that is not UTF-8" => ["#{json}CANARY\xFF", "its body is not UTF-8"],
+      "JSON that is not what its encoding says" => ["#{json}\xFF".b.force_encoding("EUC-KR"), "its body is not UTF-8"]
     }.each do |what, (body, message)|
       it "believes none with #{what}" do
         expect_distrust(message) { verified(body) }
@@ -114,6 +119,13 @@ RSpec.describe Bootpay::Webhook do
       expect_distrust('its content type "text/xml" is neither') { verified(content_type: "text/xml") }
       expect_distrust("it has no private_key") { verified(content_type: form_type) }
       expect_distrust("its body is no JSON object") { verified(form, content_type: "application/json") }
+    end
+
+    it "reads a form with a text that is not UTF-8, which nobody compares" do
+      ["#{form}&note=\xFF".b, "#{form}&note=\xFF", "#{form}&note=%FF"].each do |body|
+        expect(verified(body)).to have_attributes(**same)
+        expect(verified(body).fields[:note]).to eq("\uFFFD")
+      end
     end
 
     it "takes a text in an encoding of its own for what it says" do
@@ -168,6 +180,8 @@ RSpec.describe Bootpay::Webhook do
       { trusted_proxies: "10.0.0.0/8" } => /\Atrusted_proxies must be an Array of Strings, not String/,
       { trusted_proxies: [1] } => /\Atrusted_proxies must be a String, not Integer/,
       { trusted_proxies: [nil] } => /\Atrusted_proxies has a nil in it/,
+      { trusted_proxies: ["0.0.0.0/0"] } => /trusted_proxies has 0.0.0.0.0, wider than any network of your own/,
+      { trusted_proxies: "unix" } => /\Atrusted_proxies must be an Array of Strings, not String/,
       { trusted_proxies: ["CANARY"] } => /trusted_proxies has an entry that is neither/,
       { allowed_sources: ["10/8"] } => /allowed_sources has an entry that is neither/
     }.each do |options, message|
@@ -205,8 +219,53 @@ RSpec.describe Bootpay::Webhook do
 
     it "reads nothing that is no webhook" do
       expect_distrust("its receipt_id is missing") { webhook.parse("{}") }
-      expect_distrust("its body is not UTF-8") { webhook.parse("CANARY\xFF".b) }
+      expect_distrust("its receipt_id is missing") { webhook.parse("CANARY\xFF".b) }
+      expect_distrust("its body is not UTF-8") { webhook.parse("{CANARY\xFF".b) }
     end
+  end
+
+  # What every language reads; tests/webhooks/README.md describes the form.
+  describe "the shared webhook" do
+    clients = {
+      "live" => ["https://api.example.com", Sandbox::KEYS[:private_key]],
+      "sandbox" => ["http://127.0.0.1:1", "Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ="],
+      "proxy" => ["http://127.0.0.1:1", "bm90IGEgc2FuZGJveCBrZXk6IGEgbGl2ZSBwcm9qZWM="]
+    }
+
+    def read(webhook, body: nil, body_latin1: nil, **how)
+      body ||= body_latin1.encode(Encoding::ISO_8859_1).b
+      how.key?(:remote_address) ? webhook.verify(body, **how) : webhook.parse(body, **how)
+    end
+
+    Dir["#{Surroundings::WEBHOOKS}/*.json"].each do |file|
+      shared = JSON.parse(File.read(file, encoding: "UTF-8"), symbolize_names: true)
+      base_url, key = clients.fetch(shared[:client])
+
+      it "#{File.basename(file)}: #{shared[:description]}" do
+        webhook = Bootpay::Api.new(application_id: "a", private_key: key, base_url: base_url).webhook
+        shared[:deliveries].each do |delivery|
+          if (expected = shared[:event])
+            event = read(webhook, **delivery)
+            # `method` would be Ruby's own
+            expect(expected.except(:method).to_h { |name, _| [name, event.public_send(name)] })
+              .to eq(expected.except(:method))
+            expect(event.price.class).to eq(expected[:price].class)
+          else
+            expect { read(webhook, **delivery) }.to raise_error(Bootpay::Error, /#{Regexp.escape(shared[:error][:message_has])}/) { |error|
+              expect(error.kind).to eq(shared[:error][:kind].to_sym)
+            }
+          end
+        end
+      end
+    end
+  end
+
+  it "gives an event that JSON and YAML show the id and the status of" do
+    event = verified
+    shown = { "receipt_id" => Sandbox::PAYMENT, "status" => 1 }
+    expect([JSON.parse(event.to_json), JSON.parse(JSON.generate([event]))[0], event.as_json]).to all(eq(shown))
+    expect(YAML.dump(event)).to include(event.inspect).and(satisfy { |yaml| !yaml.include?("하나카드") })
+    expect(Marshal.load(Marshal.dump(event))).to have_attributes(fields: event.fields, price: 3000, frozen?: true)
   end
 
   describe "of what the sandbox sends" do
@@ -223,7 +282,10 @@ RSpec.describe Bootpay::Webhook do
       expect(events).to all(have_attributes(receipt_id: Sandbox::PAYMENT, status: 1, price: 3000))
       expect(events.map(&:payment_data)).to all(include(receipt_id: Sandbox::PAYMENT))
       events.each { |event| expect(client.webhook.reverify(event).data).to eq(client.verify(Sandbox::PAYMENT).data) }
-      expect { api.webhook.verify(bodies[0], remote_address: "127.0.0.1") }.to raise_error(Bootpay::WebhookError, /key/)
+      expect { api.webhook.verify(bodies[0], remote_address: from_bootpay) }.to raise_error(Bootpay::WebhookError, /key/)
+      # another project's client may have a proxy there
+      expect { api(private_key: "k").webhook.verify(bodies[1], remote_address: "127.0.0.1") }
+        .to raise_error(Bootpay::WebhookError, /it came from 127\.0\.0\.1/)
     end
   end
 
@@ -268,9 +330,32 @@ RSpec.describe Bootpay::Webhook do
       end
     end
 
+    it "compares an order id that came as a number digit by digit" do
+      %w[2026112312232600001 20261123122326000001].each do |number|
+        body = %({"receipt_id":"r1","price":3000,"status":1,"order_id":#{number}})
+        client = api_of_own_server
+        event = client.webhook.verify(body, remote_address: from_bootpay)
+        expect([event.order_id, event.fields[:order_id]]).to eq([number, number])
+        other = Struct.new(:receipt_id, :status, :price, :order_id).new("r1", 1, 3000, number.succ)
+        answers = [event, other].map do |compared|
+          calling = Thread.new { client.webhook.reverify(compared) rescue $! } # rubocop:disable Style/RescueModifier
+          own_server.next_exchange.answer(%({"status":200,"code":0,"data":#{body}}))
+          calling.value
+        end
+        expect(answers[0].data[:data][:order_id]).to eq(number)
+        expect(answers[1]).to be_a(Bootpay::MismatchError)
+      end
+    end
+
     it "takes what a job queue has kept of an event" do
       kept = Struct.new(:receipt_id, :status, :price, :order_id).new(id, 1, 3000, "o-1")
       expect(api.webhook.reverify(kept)).to be_success
+    end
+
+    it "refuses an event that cannot be compared", :against_the_types do
+      event = Struct.new(:receipt_id, :status, :price, :order_id)
+      expect_refusal(/\Athe event is none: price: expected an amount/) { api.webhook.reverify(event.new(id, 1, "CANARY", nil)) }
+      expect_refusal(/\Athe event is none: missing field `receipt_id`/) { api.webhook.reverify(event.new(nil, 1, 1, nil)) }
     end
 
     it "refuses what is no event", :against_the_types do

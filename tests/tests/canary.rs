@@ -526,7 +526,7 @@ fn every_webhook(watcher: &mut Watcher) {
         "private_key={KEY_ENCODED}&receipt_id={ID}&payment_data[unique]=CANARY-ci&payment_data[username]=CANARY-name"
     );
     let of =
-        |body: &str| WebhookDelivery::new(body).remote_address("127.0.0.1:5000").forwarded_for("10.0.0.1");
+        |body: &str| WebhookDelivery::new(body).remote_address("223.130.82.4:443").forwarded_for("10.0.0.1");
     for body in [&json, &form, &person] {
         for only_read in [false, true] {
             let delivery = of(body).only_read(only_read);

@@ -24,9 +24,10 @@ use std::time::Duration;
 
 use bootpay::{
     AttemptRecord, CallOptions, Client, Config, Error, ErrorKind, Mode, Observer, OperationSpec, Outcome,
-    RawAnswer, Secret, WebhookDelivery,
+    RawAnswer, Secret, WebhookDelivery, WebhookEvent,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use serde_json::value::RawValue;
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
@@ -254,15 +255,18 @@ impl Handle {
         self.config.mode().name()
     }
 
-    /// Reads a webhook, given as the fields of a [`WebhookDelivery`]; gives the event as a JSON object. Sends nothing.
+    /// Reads a webhook, given as its body and the other fields of a [`WebhookDelivery`]; gives the event as a JSON object
+    /// with `receipt_id`, `status`, `price`, `tax_free`, `order_id`, `name`, `retry_count`, `pg`, `method`,
+    /// `purchased_at`, `payment_data` and `fields` ([`WebhookEvent::json`]). Sends nothing.
     ///
     /// # Errors
     /// The error as a JSON object, in the form of [`Reply::meta`].
-    pub fn webhook(&self, delivery_json: &str) -> Result<String, String> {
+    pub fn webhook(&self, body: &[u8], delivery_json: &str) -> Result<String, String> {
         guarded(|| {
             #[cfg(feature = "panics")]
-            assert!(!delivery_json.contains("panic.webhook"), "on purpose");
+            assert!(body != b"panic.webhook", "on purpose");
             let delivery: WebhookDelivery = parse(ErrorKind::InvalidRequest, delivery_json)?;
+            let delivery = WebhookDelivery { body: body.into(), ..delivery };
             Ok(self.client()?.webhook(&delivery)?.json().to_owned())
         })
     }
@@ -312,6 +316,26 @@ impl Handle {
             Reply::of(client.call(&operation, &params, &options).await)
         }))
     }
+}
+
+/// The parameters of `receipt.get` that compare a webhook's event with its receipt. The event is what [`Handle::webhook`]
+/// gave, or what was kept of it: `receipt_id`, `status`, `price` and `order_id`.
+///
+/// # Errors
+/// The error as a JSON object, in the form of [`Reply::meta`].
+pub fn expectations(event_json: &str) -> Result<String, String> {
+    guarded(|| {
+        let expected = WebhookEvent::kept(event_json)?.expectations()?;
+        let mut params = json!({
+            "receipt_id": expected.receipt_id,
+            "expected_status": expected.expected_status,
+            "expected_price": expected.expected_price,
+        });
+        if let Some(order_id) = expected.expected_order_id {
+            params["expected_order_id"] = json!(order_id);
+        }
+        Ok(params.to_string())
+    })
 }
 
 fn parse<T: for<'de> Deserialize<'de>>(kind: ErrorKind, json: &str) -> Result<T, Error> {
@@ -632,15 +656,33 @@ mod tests {
     #[test]
     fn a_webhook_is_read_without_a_server() {
         let handle = Handle::open(r#"{"application_id":"a","private_key":"CANARY-key"}"#).ok().unwrap();
-        let delivery = |key: &str| {
-            let body = format!("receipt_id=r1&status=1&price=3000&private_key={key}");
-            serde_json::json!({"body": body, "remote_address": "223.130.82.4"}).to_string()
+        let read = |key: &str| {
+            let body = format!("receipt_id=r1&status=1&price=3000&order_id=o-1&private_key={key}");
+            handle.webhook(body.as_bytes(), r#"{"remote_address":"223.130.82.4"}"#)
         };
-        let event = handle.webhook(&delivery("CANARY-key")).unwrap();
-        assert_eq!(event, r#"{"price":3000,"receipt_id":"r1","status":1}"#);
-        let error = handle.webhook(&delivery("CANARY-other")).unwrap_err();
+        let event = read("CANARY-key").unwrap();
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&event).unwrap(),
+            json!({
+                "receipt_id": "r1", "status": 1, "price": 3000, "tax_free": null, "order_id": "o-1", "name": null,
+                "retry_count": null, "pg": null, "method": null, "purchased_at": null, "payment_data": null,
+                "fields": {"receipt_id": "r1", "status": 1, "price": 3000, "order_id": "o-1"},
+            })
+        );
+        let expected = serde_json::from_str::<serde_json::Value>(&expectations(&event).unwrap()).unwrap();
+        assert_eq!(
+            expected,
+            json!({"receipt_id": "r1", "expected_status": 1, "expected_price": 3000, "expected_order_id": "o-1"})
+        );
+        let error = read("CANARY-other").unwrap_err();
         assert!(error.contains(r#""kind":"webhook""#) && !error.contains("CANARY"), "{error}");
-        let error = handle.webhook(r#"{"body":"","peer":"1.1.1.1"}"#).unwrap_err();
-        assert!(error.contains("unknown field `peer`"), "{error}");
+        for field in ["peer", "body"] {
+            let error = handle.webhook(b"", &format!(r#"{{"{field}":"1.1.1.1"}}"#)).unwrap_err();
+            assert!(error.contains(&format!("unknown field `{field}`")), "{error}");
+        }
+        let error = expectations(r#"{"receipt_id":"r1","status":1}"#).unwrap_err();
+        assert!(error.contains(r#""kind":"webhook""#) && error.contains("it has no price"), "{error}");
+        let error = expectations(r#"{"receipt_id":"r1","status":"CANARY"}"#).unwrap_err();
+        assert!(error.contains(r#""kind":"invalid_request""#) && !error.contains("CANARY"), "{error}");
     }
 }

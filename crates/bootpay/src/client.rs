@@ -395,7 +395,7 @@ impl Client {
     /// [`ErrorKind::Mismatch`], naming what differs: the webhook is forged, or the payment went on since.
     /// [`ErrorKind::Webhook`] if the event has no status or price; else as [`certificate`](Client::certificate).
     pub async fn reverify(&self, event: &WebhookEvent) -> Result<Answer<Receipt>, Error> {
-        self.verify_expected(event.reverification()?).await
+        self.verify_expected(event.expectations()?).await
     }
 
     /// Sends any operation and reads its typed answer.

@@ -10,6 +10,7 @@ mod client;
 mod config;
 mod error;
 mod foreign;
+mod form;
 #[cfg(test)]
 mod fuzz;
 mod ids;
@@ -19,6 +20,7 @@ mod proxy;
 mod request;
 mod retry;
 mod secret;
+mod sender;
 mod token;
 mod transport;
 mod trust;
@@ -38,4 +40,4 @@ pub use operation::{
 };
 pub use request::{FreeObject, Prepare, Sensitive, Switch, Text, UnixSeconds, Whole, Won};
 pub use secret::{AccountNumber, BirthDate, Ci, Di, PersonName, PhoneNumber, Secret};
-pub use webhook::{WEBHOOK_ANSWER, WebhookDelivery, WebhookEvent};
+pub use webhook::{WEBHOOK_ANSWER, WebhookBody, WebhookDelivery, WebhookEvent};

@@ -1,7 +1,8 @@
 """A small shop: an identity verification and a card payment in the browser, both checked here, and webhooks.
 
 BOOTPAY_APPLICATION_ID, BOOTPAY_PRIVATE_KEY and BOOTPAY_WEB_APPLICATION_ID are the project's. BOOTPAY_BASE_URL
-names a sandbox, BOOTPAY_TRUSTED_PROXIES your own proxies (10.0.0.0/8,…), PORT the port; 0 takes a free one.
+names a sandbox, BOOTPAY_TRUSTED_PROXIES your own proxies (10.0.0.0/8,…; unix for one before gunicorn's socket),
+PORT the port; 0 takes a free one.
 """
 
 import os
@@ -90,7 +91,7 @@ def payment() -> dict[str, Any]:
 def webhook() -> Response:
     event = client.webhook.verify(
         request.get_data(),
-        remote_address=request.remote_addr,
+        remote_address=request.remote_addr,  # over a Unix socket there is none
         content_type=request.content_type,
         forwarded_for=request.headers.get("x-forwarded-for"),
         trusted_proxies=TRUSTED_PROXIES,

@@ -1,7 +1,7 @@
 # A small shop: an identity verification and a card payment in the browser, both checked here, and the webhook.
 #
 # BOOTPAY_APPLICATION_ID, BOOTPAY_PRIVATE_KEY and BOOTPAY_WEB_APPLICATION_ID are the project's. BOOTPAY_BASE_URL names a
-# sandbox, BOOTPAY_TRUSTED_PROXIES your own proxies (10.0.0.0/8,…).
+# sandbox, BOOTPAY_TRUSTED_PROXIES your own proxies (10.0.0.0/8,…; 127.0.0.1 for Puma on a Unix socket).
 require "bootpay"
 require "rack"
 require "rack/session/pool"

@@ -19,7 +19,7 @@ module Bootpay
     # What a webhook has to be answered with, as plain text: exactly this, or the server sends it again.
     ANSWER = "OK"
 
-    # What {#reverify} compares.
+    # What {#reverify} needs of an event.
     COMPARED = %i[receipt_id status price order_id].freeze
     private_constant :COMPARED
 
@@ -36,17 +36,19 @@ module Bootpay
     # give Rack's or Rails' `request.ip` as `remote_address`: they believe other proxies than you may have.
     # @param body [String] the raw body, as `request.body.read` of Rack or `request.raw_post` of Rails has it; what a
     #   framework made of it is refused
-    # @param remote_address [String] the other end of the connection, with or without a port: Rack's
-    #   `env["REMOTE_ADDR"]`
+    # @param remote_address [String, nil] the other end of the connection, with or without a port: Rack's
+    #   `env["REMOTE_ADDR"]`; empty or nil over a Unix socket, for which Puma has 127.0.0.1
     # @param content_type [String, nil] the header `Content-Type`; nil: by the first character of the body
     # @param forwarded_for [String, nil] the header `X-Forwarded-For`: Rack's `env["HTTP_X_FORWARDED_FOR"]`
-    # @param trusted_proxies [Array<String>] your own proxies, as addresses or ranges such as `"10.0.0.0/8"`
+    # @param trusted_proxies [Array<String>] your own proxies, as addresses or ranges such as `"10.0.0.0/8"`; `"unix"` is
+    #   one that brings the webhook over a Unix socket, if the server has no address then
     # @param allowed_sources [Array<String>, nil] addresses or ranges to accept webhooks from; nil: Bootpay's,
-    #   223.130.82.0/24, and this machine too if the client talks to a sandbox on it
+    #   223.130.82.0/24, and this machine too if the client talks to a sandbox on it, with the sandbox's key
     # @return [WebhookEvent]
     # @raise [WebhookError] if it came from elsewhere, has another key or none, or cannot be read: answer anything but
     #   {ANSWER}, such as 403
-    # @raise [InvalidRequestError] if the body is no text, or an address or a range is missing or is none
+    # @raise [InvalidRequestError] if the body is no text, an address or a range is missing or is none, or a range of
+    #   `trusted_proxies` has strangers in it
     # @example
     #   body = '{"receipt_id":"5df6e67d4f74b4002a77e0eb","order_id":"1576461949","price":3000,"status":1}'
     #   event = api.webhook.verify(body, content_type: "application/json", remote_address: "223.130.82.4")
@@ -54,7 +56,7 @@ module Bootpay
     #   event       # => #<Bootpay::WebhookEvent receipt_id=5df6e67d4f74b4002a77e0eb status=1>
     def verify(body, remote_address:, content_type: nil, forwarded_for: nil, trusted_proxies: [], allowed_sources: nil)
       read(
-        body: utf8(body), content_type: text("content_type", content_type),
+        bytes(body), content_type: text("content_type", content_type),
         remote_address: text("remote_address", remote_address), forwarded_for: text("forwarded_for", forwarded_for),
         trusted_proxies: ranges("trusted_proxies", trusted_proxies),
         allowed_sources: ranges("allowed_sources", allowed_sources)
@@ -71,7 +73,7 @@ module Bootpay
     # @example
     #   api.webhook.parse("receipt_id=5df6e67d4f74b4002a77e0eb&price=3000&status=1").status # => 1
     def parse(body, content_type: nil)
-      read(body: utf8(body), content_type: text("content_type", content_type), only_read: true)
+      read(bytes(body), content_type: text("content_type", content_type), only_read: true)
     end
 
     # Reads the receipt of a webhook again and compares its status, its price and, if the webhook has one, its order id
@@ -91,10 +93,9 @@ module Bootpay
     def reverify(event)
       is_event = COMPARED.all? { |name| event.respond_to?(name) }
       refuse("the event must be a WebhookEvent, not #{event.class}") unless is_event
-      distrust("it has no status, so nothing can be compared") unless event.status.is_a?(Integer)
-      distrust("it has no price, so nothing can be compared") unless event.price.is_a?(Integer) && event.price >= 0
-      order = { expected_order_id: event.order_id }.compact
-      @api.verify(event.receipt_id, expected_status: event.status, expected_price: event.price, **order)
+      compared = COMPARED.to_h { |name| [name, event.public_send(name)] }
+      expected = from_core(*Native.expectations(Wire.new(nil).json(compared)))
+      @api.verify(expected[:receipt_id], **expected.except(:receipt_id))
     end
 
     # Without the client's own.
@@ -107,24 +108,26 @@ module Bootpay
 
     private
 
-    def read(delivery)
-      event_json, error_json = @native.webhook(JSON.generate(delivery.compact))
+    def read(body, **delivery)
+      WebhookEvent.new(from_core(*@native.webhook(body, JSON.generate(delivery.compact))))
+    end
+
+    def from_core(json, error_json)
       Error.raise_from_json(error_json) if error_json
 
-      WebhookEvent.new(JSON.parse(event_json, symbolize_names: true, max_nesting: 0, freeze: true))
+      JSON.parse(json, symbolize_names: true, max_nesting: 0, freeze: true)
     rescue JSON::ParserError
       # its own message quotes the text, which may be somebody's data
       raise WebhookError, "Ruby cannot parse the JSON of the webhook", cause: nil
     end
 
-    # Bytes, as a web server gives them, are taken for the UTF-8 that they should be.
-    def utf8(body)
+    # The bytes as they came, which are UTF-8 if they are a text of another encoding.
+    def bytes(body)
       unless body.is_a?(String)
         refuse("the body must be a String, not #{body.nil? ? "nil" : body.class}: give the raw body, as " \
                "request.body.read of Rack or request.raw_post of Rails has it")
       end
-      body = body.dup.force_encoding(Encoding::UTF_8) if body.encoding == Encoding::BINARY
-      Wire.utf8(body) || distrust("its body is not UTF-8")
+      (Wire.utf8(body) || body).b
     end
 
     def text(name, given)
@@ -143,11 +146,6 @@ module Bootpay
 
     def refuse(why)
       raise InvalidRequestError, why
-    end
-
-    # In the core's words.
-    def distrust(why)
-      raise WebhookError, "the webhook is not to be believed: #{why}"
     end
   end
 end

@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bootpay_bridge::Handle;
 use magnus::value::ReprValue;
-use magnus::{Class, Error, Module, Object, RArray, Ruby, function, method};
+use magnus::{Class, Error, Module, Object, RArray, RString, Ruby, function, method};
 
 /// `Bootpay::Native::Handle`
 #[magnus::wrap(class = "Bootpay::Native::Handle", free_immediately, size)]
@@ -51,13 +51,22 @@ impl NativeHandle {
         Ok((reply.ok, reply.body, reply.meta))
     }
 
-    /// `handle.webhook(delivery_json)` gives `[event_json, nil]`, or `[nil, error_json]`. Short and without a wait, so
-    /// the GVL is kept.
-    fn webhook(&self, delivery_json: String) -> (Option<String>, Option<String>) {
-        match self.0.webhook(&delivery_json) {
-            Ok(event_json) => (Some(event_json), None),
-            Err(error_json) => (None, Some(error_json)),
-        }
+    /// `handle.webhook(body, delivery_json)` gives `[event_json, nil]`, or `[nil, error_json]`. Short and without a wait,
+    /// so the GVL is kept.
+    fn webhook(&self, body: RString, delivery_json: String) -> (Option<String>, Option<String>) {
+        both(self.0.webhook(&body.to_bytes(), &delivery_json))
+    }
+}
+
+/// `Bootpay::Native.expectations(event_json)` gives `[params_json, nil]`, or `[nil, error_json]`.
+fn expectations(event_json: String) -> (Option<String>, Option<String>) {
+    both(bootpay_bridge::expectations(&event_json))
+}
+
+fn both(outcome: Result<String, String>) -> (Option<String>, Option<String>) {
+    match outcome {
+        Ok(json) => (Some(json), None),
+        Err(error_json) => (None, Some(error_json)),
     }
 }
 
@@ -84,6 +93,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     handle.define_singleton_method("open", function!(NativeHandle::open, 1))?;
     handle.define_method("base_url", method!(NativeHandle::base_url, 0))?;
     handle.define_method("call", method!(NativeHandle::call, 4))?;
-    handle.define_method("webhook", method!(NativeHandle::webhook, 1))?;
+    handle.define_method("webhook", method!(NativeHandle::webhook, 2))?;
+    native.define_module_function("expectations", function!(expectations, 1))?;
     Ok(())
 }
