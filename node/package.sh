@@ -7,8 +7,12 @@ cd "$(dirname "$0")/.."
 root=$PWD
 stage=$root/build/node-package
 
-case $profile in dev) folder=debug ;; *) folder=$profile ;; esac
-cargo build --locked --profile "$profile" --package bootpay-node
+set -- cargo build --locked --profile "$profile" --package bootpay-node
+case $profile in
+  dev) folder=debug ;;
+  *) folder=$profile; set -- scripts/without-paths "$@" ;;
+esac
+"$@"
 case $(uname -s) in
   Darwin) library=libbootpay_node.dylib ;;
   MINGW* | MSYS*) library=bootpay_node.dll ;;

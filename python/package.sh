@@ -7,5 +7,5 @@ mkdir -p ../dist
 rm -f ../dist/bootpay-*.whl ../dist/bootpay-*.tar.gz
 # With the module of a source-tree build beside the sources, the wheel would carry both.
 rm -f bootpay/*.so
-"$maturin" build --quiet --release --locked --out ../dist
+../scripts/without-paths "$maturin" build --quiet --release --locked --out ../dist
 "$maturin" sdist --out ../dist

@@ -28,7 +28,7 @@ build_gem() {
     echo "${2#"$root/"}/$name.gem"
 }
 
-cargo build --quiet --release --locked -p bootpay-ruby
+scripts/without-paths cargo build --quiet --release --locked -p bootpay-ruby
 minor=$(ruby -e 'print RUBY_VERSION[/\A\d+\.\d+/]')
 extension=$(ruby -rrbconfig -e 'print RbConfig::CONFIG["DLEXT"]')
 library=$(ruby -rrbconfig -e 'print RbConfig::CONFIG["SOEXT"]')
