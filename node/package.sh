@@ -22,6 +22,7 @@ esac
 rm -rf "$stage"
 mkdir -p "$stage/native" "$root/dist"
 cd "$root/node"
+../scripts/third-party-licenses npm > "$stage/THIRD-PARTY-LICENSES"
 cp -R lib index.mjs index.d.ts index.d.mts package.json README.md "$root/LICENSE" "$stage"
 cp "$built/$folder/$library" "$stage/native/$(node -p 'require("./lib/platform.js").platformName').node"
 cd "$stage"

@@ -12,22 +12,24 @@ Gem::Specification.new do |spec|
                      "connections, a token that renews itself, and ids that cannot steer a request."
   spec.authors = ["The bootpay contributors"]
   spec.homepage = "https://github.com/bootpay-community/bootpay"
-  spec.license = "MIT"
   spec.metadata = { "rubygems_mfa_required" => "true" }
   spec.require_paths = ["lib"]
   spec.files = Dir.chdir(__dir__) do
-    Dir["{lib,sig}/**/*.{rb,rbs,so,bundle}", "examples/**/*", "LICENSE", "README.md"].select { |path| File.file?(path) }
+    Dir["{lib,sig}/**/*.{rb,rbs,so,bundle}", "examples/**/*", "LICENSE", "THIRD-PARTY-LICENSES", "README.md"].select { |path| File.file?(path) }
   end
 
   minors = spec.files.filter_map { |path| path[%r{\Alib/bootpay/native/([^/]+)/}, 1] }.uniq
   minors.sort_by! { |minor| Gem::Version.new(minor) }
   if minors.empty?
+    spec.license = "MIT"
     spec.required_ruby_version = ">= 3.1"
     spec.extensions = ["ext/bootpay/extconf.rb"]
     spec.files += Dir.chdir(__dir__) do
       Dir["Cargo.{toml,lock}", "{crates,ext}/**/*.{rs,toml,rb,md}"].select { |path| File.file?(path) }
     end
   else
+    # Our own code is under MIT; the rest is compiled in. `cargo xtask licenses --check` compares.
+    spec.licenses = %w[MIT Apache-2.0 BSD-3-Clause CDLA-Permissive-2.0 ISC Unicode-3.0]
     # The system's own version (darwin-22) says nothing about the library; its C library (linux-musl) does.
     spec.platform = Gem::Platform.local.dup.tap do |platform|
       platform.version = nil if platform.version.to_s.match?(/\A\d/)

@@ -33,6 +33,7 @@ minor=$(ruby -e 'print RUBY_VERSION[/\A\d+\.\d+/]')
 extension=$(ruby -rrbconfig -e 'print RbConfig::CONFIG["DLEXT"]')
 library=$(ruby -rrbconfig -e 'print RbConfig::CONFIG["SOEXT"]')
 lay_out "$staging/platform"
+scripts/third-party-licenses gem > "$staging/platform/THIRD-PARTY-LICENSES"
 mkdir -p "$staging/platform/lib/bootpay/native/$minor"
 cp "$built/release/libbootpay_ruby.$library" \
     "$staging/platform/lib/bootpay/native/$minor/native.$extension"

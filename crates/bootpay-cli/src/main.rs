@@ -50,6 +50,8 @@ enum Command {
     },
     /// Check the keys, the clock and the way to the server, and say where to look when it answers 401.
     Doctor(ConnectionOptions),
+    /// Print the licences of the code that is compiled into this program.
+    Licenses,
 }
 
 /// Where to send requests. The private key is taken from the environment only: arguments show in process lists.
@@ -127,6 +129,11 @@ fn say(text: impl std::fmt::Display) -> io::Result<()> {
     out.flush()
 }
 
+fn licenses() -> Result<ExitCode, Failure> {
+    say(concat!(include_str!("../LICENSE"), "\n", include_str!("../generated/THIRD-PARTY-LICENSES")))?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// `BOOTPAY_LOG=debug` shows each request on standard error: operation, path template, status, times. Never a body.
 fn log_if_asked() {
     if let Ok(level) =
@@ -146,6 +153,7 @@ async fn main() -> ExitCode {
         Command::Certificate { receipt_id, options } => read::certificate(&receipt_id, &options).await,
         Command::Receipt { receipt_id, options } => read::receipt(&receipt_id, &options).await,
         Command::Doctor(options) => doctor::run(&options).await,
+        Command::Licenses => licenses(),
     };
     match outcome {
         Ok(code) => code,

@@ -374,3 +374,23 @@ fn without_a_seed_ids_are_new_in_each_run() {
     assert_eq!((&one.1, &one.2), (&seeded.1, &seeded.2), "people have copied them");
     assert_eq!(made(&["--seed", "1"]).0, seeded.0);
 }
+
+#[test]
+fn it_prints_the_licences_of_what_is_compiled_into_it() {
+    let output = program().arg("licenses").output().unwrap();
+    assert!(output.status.success(), "{}", text(&output));
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.starts_with("MIT License\n"), "our own first");
+    let parts = ["the Rust standard library", "axum ", "reqwest ", "ring ", "tokio ", "webpki-root-certs "];
+    for part in parts {
+        assert!(printed.contains(&format!("\n  {part}")), "{part} is not listed");
+    }
+    for words in [
+        "Permission to use, copy, modify",
+        "Apache License",
+        "Community Data License Agreement",
+        "UNICODE LICENSE V3",
+    ] {
+        assert!(printed.contains(words), "{words:?} is not printed");
+    }
+}

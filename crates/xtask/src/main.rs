@@ -1,8 +1,11 @@
-//! Checks and generators of this repository: `cargo xtask versions`, `cargo xtask cases`, `cargo xtask names`.
+//! Checks and generators of this repository: `cargo xtask versions`, `cargo xtask cases`, `cargo xtask names`,
+//! `cargo xtask licenses`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program talks to its terminal
 
 mod cases;
+mod licenses;
+mod linked;
 mod names;
 mod versions;
 
@@ -31,6 +34,17 @@ enum Command {
     Names,
     /// Check that every operation has a shared case that succeeds and one that is refused.
     Cases,
+    /// Write the licences of what the program links to where it is built from, and check those of every artefact.
+    Licenses {
+        /// Change nothing; fail if that file is stale, a manifest is not true, or a licence is not in the list.
+        #[arg(long, conflicts_with = "artefact")]
+        check: bool,
+        /// Print those of this artefact instead.
+        artefact: Option<licenses::Artefact>,
+        /// Only for this target, not for all that packages are made for.
+        #[arg(long, requires = "artefact")]
+        target: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -44,6 +58,10 @@ fn main() -> ExitCode {
         Command::Versions { check } => versions::run(&root, check),
         Command::Cases => cases::run(&root),
         Command::Names => names::run(&root),
+        Command::Licenses { artefact: Some(artefact), target, .. } => {
+            licenses::print(&root, artefact, &target)
+        }
+        Command::Licenses { check, .. } => licenses::run(&root, check),
     };
     match outcome {
         Ok(said) => {

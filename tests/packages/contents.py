@@ -1,0 +1,186 @@
+"""What was built: has it the licences of all that is compiled in, and does it name no folder of this machine?
+
+Of dist/ the wheel, the npm tarball and the gem, and the program that the other tests start.
+"""
+
+from __future__ import annotations
+
+import email
+import gzip
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DIST = ROOT / "dist"
+CARGO_HOME = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
+
+Files = dict[str, bytes]
+
+
+def only(pattern: str) -> Path:
+    (found,) = DIST.glob(pattern)
+    return found
+
+
+def unpacked(archive: tarfile.TarFile) -> Files:
+    files = {}
+    for member in archive:
+        if (content := archive.extractfile(member)) is not None:
+            files[member.name] = content.read()
+    return files
+
+
+def wheel() -> Files:
+    with zipfile.ZipFile(only("bootpay-*.whl")) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def npm() -> Files:
+    with tarfile.open(only("bootpay-backend-nodejs-*.tgz")) as archive:
+        return unpacked(archive)
+
+
+def gem() -> Files:
+    with tarfile.open(only("backend-ruby-*.gem")) as outer:
+        parts = unpacked(outer)
+    with tarfile.open(fileobj=io.BytesIO(parts["data.tar.gz"])) as archive:
+        return unpacked(archive) | {"metadata": gzip.decompress(parts["metadata.gz"])}
+
+
+def ending(files: Files, *endings: str) -> bytes:
+    """The one file whose name ends so."""
+    found = [content for name, content in files.items() if name.endswith(endings)]
+    assert len(found) == 1, f"{len(found)} files end with {' or '.join(endings)}"
+    return found[0]
+
+
+def after(line_start: str, text: str) -> str:
+    """The rest of the one line that starts so."""
+    (rest,) = [line.removeprefix(line_start) for line in text.splitlines() if line.startswith(line_start)]
+    return rest
+
+
+def whole(licences: str) -> list[str]:
+    """What the text itself says of the package as a whole."""
+    return after("Licences of the whole: ", licences).split(" AND ")
+
+
+def listed(licences: str) -> set[str]:
+    """What the text lists, as name-version."""
+    return {"-".join(pair) for pair in re.findall(r"^  (\S+) (\d\S*)  ", licences, re.MULTILINE)}
+
+
+def compiled_in(binary: bytes) -> tuple[set[str], set[str]]:
+    """Crates that are there for certain, since the texts of panics name their sources.
+
+    Ours as name-version, then the standard library's by name. In the binary one text follows on the other, so
+    there may be letters before a name.
+    """
+    paths = re.findall(rb"(/rust/deps/)?([a-z][a-z0-9_-]*)-(\d+\.\d+\.\d+[0-9a-z.+-]*)/src/", binary)
+    ours = {f"{name.decode()}-{version.decode()}" for deps, name, version in paths if not deps}
+    return ours, {name.decode() for deps, name, _ in paths if deps}
+
+
+def check_licences(licences: str, binary: bytes) -> None:
+    crates = listed(licences)
+    ours, of_the_standard_library = compiled_in(binary)
+    assert len(ours) > 20, f"the binary names only {sorted(ours)}"
+    without = sorted(crate for crate in ours if not crate.endswith(tuple(crates)))
+    assert not without, f"compiled in, but without a licence: {without}"
+    notice = licences.partition("Built into it are ")[2].partition(".")[0]
+    without = sorted(of_the_standard_library - set(re.split(r",\s|\sand\s", notice)))
+    assert not without, f"in the standard library, but not in crates/xtask/licenses: {without}"
+    for mark in ("Copyright (c) Tokio Contributors", "Permission to use, copy, modify", "Apache License"):
+        assert mark in licences, f"{mark!r} is not there"
+    for mark in ("UNICODE LICENSE V3", "Community Data License Agreement", "The Rust standard library"):
+        assert mark in licences, f"{mark!r} is not there"
+    # what only helps to compile or to test is not shipped
+    names = {crate.rpartition("-")[0] for crate in crates}
+    helpers = names & {"cc", "napi-build", "proptest", "rb-sys-build", "serde_derive", "syn"}
+    assert not helpers, f"not linked, but listed: {helpers}"
+
+
+def check_no_path(binary: bytes) -> None:
+    for folder in (Path.home(), ROOT, CARGO_HOME, "registry/src", ".rustup/toolchains"):
+        found = re.search(rb"[ -~]{0,40}" + re.escape(str(folder).encode()) + rb"[ -~]{0,60}", binary)
+        assert not found, f"the binary holds a path of this machine: {found[0].decode()}"
+
+
+def only_here(licences: str) -> None:
+    """A package for one platform does not list what others link."""
+    assert "only on" not in licences
+    assert not any(crate.startswith("windows-") for crate in listed(licences)) or sys.platform == "win32"
+
+
+def check_wheel() -> None:
+    files = wheel()
+    licences = ending(files, ".dist-info/licenses/THIRD-PARTY-LICENSES").decode()
+    binary = ending(files, ".so", ".pyd")
+    metadata = email.message_from_bytes(ending(files, ".dist-info/METADATA"))
+    assert metadata.get_all("License-File") == ["LICENSE", "THIRD-PARTY-LICENSES"]
+    assert metadata["License-Expression"].split(" AND ") == whole(licences)
+    assert ending(files, ".dist-info/licenses/LICENSE").startswith(b"MIT License")
+    check_licences(licences, binary)
+    only_here(licences)
+    check_no_path(binary)
+
+
+def check_npm() -> None:
+    files = npm()
+    licences = ending(files, "package/THIRD-PARTY-LICENSES").decode()
+    binary = ending(files, ".node")
+    assert json.loads(files["package/package.json"])["license"].split(" AND ") == whole(licences)
+    assert "package/LICENSE" in files
+    check_licences(licences, binary)
+    only_here(licences)
+    check_no_path(binary)
+
+
+def check_gem() -> None:
+    files = gem()
+    licences = files["THIRD-PARTY-LICENSES"].decode()
+    binary = ending(files, ".so", ".bundle")
+    _, _, named = files["metadata"].decode().partition("\nlicenses:\n")
+    assert named.startswith("".join(f"- {licence}\n" for licence in whole(licences)))
+    assert "LICENSE" in files
+    check_licences(licences, binary)
+    only_here(licences)
+    check_no_path(binary)
+
+
+def check_program() -> None:
+    program = os.environ["BOOTPAY_PROGRAM"]
+    printed = subprocess.run([program, "licenses"], capture_output=True, encoding="utf-8", check=True).stdout
+    assert printed.startswith("MIT License")
+    # built for development, so it may hold paths
+    check_licences(printed, Path(program).read_bytes())
+
+
+CHECKS: list[Callable[[], None]] = [check_wheel, check_npm, check_gem, check_program]
+
+
+def main() -> int:
+    failed = 0
+    for check in CHECKS:
+        name = check.__name__.removeprefix("check_")
+        try:
+            check()
+        except Exception as error:  # each is told, and the others go on
+            failed += 1
+            print(f"FAIL  {name}: {type(error).__name__}: {error}")
+        else:
+            print(f"ok    {name}")
+    print(f"{len(CHECKS) - failed} passed, {failed} failed")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main() > 0)
