@@ -11,7 +11,7 @@
 //!   answers at once the error that it returns.
 //! - **A call keeps its own log.** The thread that waits hands it to the language's logger when the call is over, so that
 //!   a line is written with that thread's context and no other thread ever enters the interpreter for it.
-//! - **Text in, text out.** The server's JSON crosses verbatim; errors cross as one JSON object.
+//! - **Text in, text out.** The server's JSON crosses as it came, except that ids are text; errors cross as one JSON object.
 
 mod process_local;
 
