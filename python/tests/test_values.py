@@ -114,7 +114,7 @@ REFUSED: list[tuple[Any, str]] = [
     (collections.deque(["CANARY"]), "a value of type deque cannot be sent; give list(value)"),
     (numpy.array([1]), "a value of type ndarray cannot be sent; give list(value)"),
     (numpy.datetime64("2027-01-31"), "a value of type datetime64 cannot be sent"),
-    (numpy.timedelta64(5), "a value of type timedelta64 cannot be sent"),
+    (numpy.timedelta64(5, "D"), "a value of type timedelta64 cannot be sent"),
     (numpy.complex64(1), "a value of type complex64 cannot be sent"),
     (numpy.float32("nan"), "expected a number of ordinary size, not an infinite one or nan"),
     (numpy.longdouble("1e4000"), "expected a number of ordinary size, not an infinite one or nan"),
