@@ -96,10 +96,8 @@ function fromDoor(metaJson, body, reworded = (_operation, message) => message) {
         status: NO_ANSWER.status,
         code: NO_ANSWER.code,
       });
-    case "api": {
-      const envelope = parsed(body);
-      return new BootpayApiError(spoken(envelope, message), { ...fields, status: refusal(status, envelope) });
-    }
+    case "api":
+      return new BootpayApiError(spoken(parsed(body), message), fields);
     case "config":
     case "invalid_request":
     case "webhook":
@@ -126,11 +124,6 @@ function spoken(envelope, message) {
   const said = envelope?.message;
   const clean = typeof said === "string" && said.trim() !== "" && message.includes(said.trim());
   return clean ? said.trim() : message;
-}
-
-// An envelope may say no although HTTP said yes.
-function refusal(status, envelope) {
-  return status < 400 && Number.isInteger(envelope?.status) ? envelope.status : status;
 }
 
 function chained(causes) {

@@ -139,6 +139,14 @@ test("C12: the envelope says no although HTTP says yes", async () => {
   check(error, "BootpayApiError", { status: 422, code: -7, message: "안 됩니다" });
 });
 
+test("a code that is a word stays one", async () => {
+  const server = await serve({ certificate: { status: 404, json: { status: 404, code: "RC_NOT_FOUND", message: "no" } } });
+  const error = await refusal(client({ baseUrl: server.url }).certificate(IDENTITY));
+  await server.stop();
+  check(error, "BootpayApiError", { status: 404, code: "RC_NOT_FOUND", message: "no", effect: "none" });
+  assert.equal(JSON.parse(JSON.stringify(error)).code, "RC_NOT_FOUND");
+});
+
 test("the server says no and gives no reason", async () => {
   const server = await serve({ certificate: { status: 500, json: { status: 500, code: -1 } } });
   const error = await refusal(client({ baseUrl: server.url }).certificate(IDENTITY));
@@ -179,16 +187,26 @@ test("what is shown of an error, and what only those get who ask", async () => {
   assert.ok(!shown.includes(error.body), shown);
 });
 
-test("a defect in the native half is an internal error, and the process lives", async (t) => {
+test("a defect in the native half is an internal error, of a call that may have begun, and the process lives", async (t) => {
   const path = require("node:path");
   const lib = path.join(path.dirname(require.resolve("bootpay-backend-nodejs/package.json")), "lib");
   const native = require(path.join(lib, "native.js"));
   assert.ok(!lib.startsWith(path.join(REPOSITORY, "node")), "the installed package, not the source tree");
   const broken = client();
+  const thrown = () => {
+    throw new Error("on purpose");
+  };
+  for (const [call, effect] of [
+    [() => broken.cancel({ receiptId: IDENTITY }), "unknown"],
+    [() => broken.certificate(IDENTITY), "none"],
+  ]) {
+    const mock = t.mock.method(native.Handle.prototype, "call", thrown);
+    const error = await refusal(call());
+    mock.mock.restore();
+    assert.deepEqual([error.name, error.effect], ["BootpayInternalError", effect]);
+  }
   for (const defect of [
-    () => {
-      throw new Error("on purpose");
-    },
+    thrown,
     () => Promise.resolve({ ok: false, meta: '{"kind":"internal","message":"on purpose","effect":"none"}' }),
   ]) {
     const call = t.mock.method(native.Handle.prototype, "call", defect);
