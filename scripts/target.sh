@@ -1,5 +1,5 @@
-# Sourced in the repository's root: CARGO_TARGET_DIR, absolute whether it was set or not; `$built`, the folder of cargo's
-# profiles in it; and BOOTPAY_PROGRAM, the program `bootpay` that tests start, unless it was set.
+# Sourced in the repository's root: CARGO_TARGET_DIR, absolute whether it was set or not; `$built`, the folder of its
+# profiles; and BOOTPAY_PROGRAM, the program `bootpay` that tests start, unless it was set.
 case ${CARGO_TARGET_DIR:=target} in
   /*) ;;
   *) CARGO_TARGET_DIR=$PWD/$CARGO_TARGET_DIR ;;

@@ -9,7 +9,7 @@ RSpec.describe "a Gemfile with backend-ruby" do
     Dir.mktmpdir do |folder|
       File.write("#{folder}/Gemfile", gemfile)
       environment = ENV.keys.grep(/\A(BUNDLE|RUBY(LIB|OPT)|HOME\z)/).to_h { |name| [name, nil] }
-      environment.update("HOME" => folder, "BUNDLE_GEMFILE" => "#{folder}/Gemfile", "BUNDLE_SILENCE_ROOT_WARNING" => "1")
+      environment.update("HOME" => folder, "BUNDLE_GEMFILE" => "#{folder}/Gemfile")
       yield folder, ->(*command, **others) { Open3.capture2e({ **environment, **others }, *command, chdir: folder) }
     end
   end

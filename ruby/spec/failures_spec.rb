@@ -119,6 +119,14 @@ RSpec.describe "a call that fails" do
     end
   end
 
+  it "has the server's code as it is, a number or a text" do
+    [-2100, "RECEIPT_NOT_FOUND"].each do |code|
+      response = response_to({ status: 404, code: code, message: "no" }, status: 404)
+      expect(response.error).to have_attributes(class: Bootpay::ApiError, code: code)
+      expect(response.data[:code]).to eq(code)
+    end
+  end
+
   it "because the keys are wrong gives the server's own answer" do
     response = certificate(private_key: "wrong")
     expect(response).not_to be_success

@@ -17,7 +17,7 @@ RSpec.describe "secrets and personal data" do
 
   define_method(:client_with_key) { api_of_own_server(private_key: key) }
 
-  # All that a program might log, or a reporter send, of an object without asking for its data; and of whatever holds it.
+  # All that a program might log, or a reporter send, of an object and of whatever holds it, without asking for data.
   def texts(object)
     holder = Struct.new(:held).new(object)
     texts = [object.to_s, "#{object}", *[object, holder].flat_map { |one| dumps(one) }, *inside(object)]
@@ -44,7 +44,8 @@ RSpec.describe "secrets and personal data" do
     rescue TypeError => error
       error.message
     end
-    [object.inspect, PP.pp(object, +""), JSON.generate([object]), object.to_json, as_json.to_s, YAML.dump(object), marshalled]
+    json = [JSON.generate([object]), object.to_json, as_json.to_s]
+    [object.inspect, PP.pp(object, +""), *json, YAML.dump(object), marshalled]
   end
 
   # What is met by following instance variables.

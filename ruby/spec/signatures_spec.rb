@@ -22,7 +22,8 @@ RSpec.describe "the signatures" do
         [["#{here}::#{member.name.name}", here.const_defined?(member.name.name, false)]]
       when ast::Members::MethodDefinition, ast::Members::AttrReader
         methods = member.kind == :singleton ? here.singleton_class : here
-        [["#{methods}##{member.name}", methods.method_defined?(member.name) || methods.private_method_defined?(member.name)]]
+        defined = %i[method_defined? private_method_defined?].any? { |asked| methods.public_send(asked, member.name) }
+        [["#{methods}##{member.name}", defined]]
       else []
       end
     end

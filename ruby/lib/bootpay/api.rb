@@ -15,9 +15,9 @@ module Bootpay
   # A call that only reads, and one that cannot act twice, is repeated by itself after a failure. A call that moves
   # money or sends something is not; if its `error.effect` is `:unknown`, {#settle} it before you try again.
   #
-  # Amounts are whole won: an Integer, a Float or BigDecimal without a fraction, or digits. A Symbol is as good as a String
-  # everywhere. Every optional argument may be nil, which sends nothing; only an expectation of {#verify} may not. Hashes
-  # may have symbols or strings for keys, and be whatever has `to_hash`.
+  # Amounts are whole won: an Integer, a Float or BigDecimal without a fraction, or digits. A Symbol is as good as a
+  # String. Every optional argument may be nil, which sends nothing; only an expectation of {#verify} may not. Hashes may
+  # have symbols or strings for keys, and be whatever has `to_hash`.
   #
   #   api = Bootpay::Api.new(application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: ENV["BOOTPAY_PRIVATE_KEY"])
   #   response = api.certificate(params[:receipt_id])
@@ -47,8 +47,8 @@ module Bootpay
     #   else production; empty: production
     # @param base_url [String, nil] where to send requests instead of the mode's host, for example a sandbox;
     #   https, or http for a loopback address; nil: `BOOTPAY_BASE_URL`, or else the mode's host
-    # @param connect_timeout [Numeric, nil] seconds that DNS, TCP and TLS may take for one connection, more than 0 and at
-    #   most a day, as all times here; a Duration of Rails will do; nil: 5
+    # @param connect_timeout [Numeric, nil] seconds that DNS, TCP and TLS may take for one connection, more than 0 and
+    #   at most a day, as all times here; a Duration of Rails will do; nil: 5
     # @param timeout [Numeric, nil] seconds that one attempt may take, from the first byte sent to the last byte read;
     #   nil: 30, and 60 for a call that waits on a card company (cancel, submit, billing key, charge)
     # @param deadline [Numeric, nil] seconds that a call may take in all: token request, attempts and pauses; nil: 60,
@@ -59,8 +59,8 @@ module Bootpay
     #   called; `warn` if no answer came, or 429 or 5xx, else `debug`. Lines hold no id, no body and no key. A logger
     #   that raises changes nothing: Ruby warns of it on standard error. nil: what the environment variable
     #   `BOOTPAY_LOG` says, `debug` or `warn` for such lines on standard error, or else nothing
-    # @raise [ConfigError] for an empty key, an unknown mode, a bad base URL, a time that cannot be or no logger; and for
-    #   every host but this machine where the environment variable `BOOTPAY_LOOPBACK_ONLY` is 1, as in a test suite
+    # @raise [ConfigError] for an empty key, an unknown mode, a bad base URL, a time that cannot be or no logger; and
+    #   for every host but this machine where the environment variable `BOOTPAY_LOOPBACK_ONLY` is 1, as in a test suite
     # @example
     #   Bootpay::Api.new(
     #     application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=",
@@ -94,8 +94,7 @@ module Bootpay
     def request_access_token
       response = call("token.request", token: nil) { {} }
       if response.success?
-        issued = response.data[:data]
-        @token_returned = Hidden.new(issued[:token]) if issued.is_a?(Hash)
+        @token_returned = Hidden.new(response.data[:data][:token])
         @token_by_hand = Hidden.new(nil)
       end
       response

@@ -147,7 +147,9 @@ module Bootpay
     include Error
   end
 
-  # The receipt is not the one that {Api#verify} was told to expect; the message names what differs. Raised.
+  # The server answered about another receipt or another order than was asked for, or the receipt is not the one that
+  # {Api#verify} was told to expect; the message names what differs. Raised by {Api#verify} with an expectation, else in
+  # {Response#error}.
   class MismatchError < StandardError
     KIND = :mismatch
     include Error

@@ -65,7 +65,7 @@ module Bootpay
     # @raise [TypeError]
     # @api private
     def marshal_dump
-      raise TypeError, "a #{self.class} cannot be dumped, since it may hold personal data: dump what you need of its data"
+      raise TypeError, "a #{self.class} may hold personal data and cannot be dumped: dump what you need of its data"
     end
   end
 end

@@ -31,10 +31,11 @@ module Bootpay
       nil
     end
 
-    # What the process's environment says of the names that the core knows. The core takes bytes for UTF-8, wherever this
-    # is, and refuses what is none.
+    # What the process's environment says of the names that the core knows. Its bytes are taken for UTF-8, wherever this
+    # is; what is none, the core refuses.
     def self.environment
-      ENV.to_h.slice(*Native::ENVIRONMENT).transform_values { |value| String.new(value, encoding: Encoding::UTF_8).scrub }
+      given = ENV.to_h.slice(*Native::ENVIRONMENT)
+      given.transform_values { |value| String.new(value, encoding: Encoding::UTF_8).scrub }
     end
 
     # `keywords` has the wire names that this gem spells differently, for messages; `error` is what a refusal raises.
@@ -55,8 +56,8 @@ module Bootpay
       Wire.utf8(text) || refuse(name, "is not valid #{text.encoding} text")
     end
 
-    # A setting that is a number, which the core checks: the class of what is none goes in its place. A Duration of Rails
-    # says that it is a number, of seconds.
+    # A setting that is a number, which the core checks: the class of what is none goes in its place. A Duration of
+    # Rails says that it is a number, of seconds.
     def setting(name, given)
       guarded(name, given) do
         next given if Integer === given
@@ -88,8 +89,8 @@ module Bootpay
       { "subscribe_test_payment" => extra.delete(CAMEL_CASE) }.merge(extra)
     end
 
-    # A moment as Unix seconds; numbers and texts are passed on. A Date is refused, since it has no time zone: it would be
-    # the first second of the day where this machine happens to be.
+    # A moment as Unix seconds; numbers and texts are passed on. A Date is refused, since it has no time zone: it would
+    # be the first second of the day where this machine happens to be.
     def moment(name, given)
       case given
       when nil, Numeric, String then given
@@ -156,8 +157,8 @@ module Bootpay
       elsif (list = Array.try_convert(given))
         list.each_with_index.map { |item, at| value(item, "#{path}[#{at}]", depth + 1) }
       else
-        refuse(path, "cannot be sent: it is of the class #{class_of(given)}; give text, a number, true, false, a Hash or " \
-                     "an Array")
+        refuse(path, "cannot be sent: it is of the class #{class_of(given)}; give text, a number, true, false, " \
+                     "a Hash or an Array")
       end
     end
 

@@ -151,8 +151,9 @@ pub(crate) fn wait(
     start: impl FnOnce() -> PendingCall,
 ) -> Result<Reply, Error> {
     let Ok(bell) = Doorbell::new().map(Arc::new) else {
-        let meta = r#"{"kind":"internal","message":"this process has no file descriptor left; nothing was sent","effect":"none"}"#;
-        return Ok(Reply { ok: false, body: None, meta: meta.to_owned() });
+        let why = "this process has no file descriptor left; nothing was sent";
+        let meta = format!(r#"{{"kind":"internal","message":"{why}","effect":"none"}}"#);
+        return Ok(Reply { ok: false, body: None, meta });
     };
     let waker = Waker::from(bell.clone());
     let mut context = Context::from_waker(&waker);
