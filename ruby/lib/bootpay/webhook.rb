@@ -117,7 +117,11 @@ module Bootpay
 
       JSON.parse(json, symbolize_names: true, max_nesting: 0, freeze: true)
     rescue JSON::ParserError
-      # its own message quotes the text, which may be somebody's data
+      unreadable
+    end
+
+    # Apart from the text, which may be somebody's data; the parser's own message quotes it.
+    def unreadable
       raise WebhookError, "Ruby cannot parse the JSON of the webhook", cause: nil
     end
 
