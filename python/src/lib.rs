@@ -8,7 +8,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bootpay_bridge::{ENVIRONMENT, MODES, PendingCall, ProcessLocal, Reply, VERSION, defect, runtime};
+use bootpay_bridge::{
+    ENVIRONMENT, MODES, PendingCall, ProcessLocal, Reply, VERSION, defect, forked, runtime,
+};
 use pyo3::exceptions::PyValueError;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -216,15 +218,6 @@ type Parts = (bool, Option<String>, String);
 
 fn parts(reply: Reply) -> Parts {
     (reply.ok, reply.body, reply.meta)
-}
-
-/// The reply in a forked child to a call of its parent.
-fn forked(operation: &str) -> Reply {
-    let why = "the process forked while this call was waiting; the call goes on in the parent";
-    let meta = format!(
-        r#"{{"kind":"canceled","message":"{operation}: {why}","operation":"{operation}","effect":"unknown"}}"#
-    );
-    Reply { ok: false, body: None, meta }
 }
 
 /// Waits for the reply.

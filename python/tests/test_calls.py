@@ -144,7 +144,8 @@ def test_a_billing_key_from_its_issue_to_its_end(sandbox: Sandbox, client: Bootp
     assert kept["data"]["execute_at"] == dropped["data"]["execute_at"] == int(soon.timestamp())
     assert client.subscribe_billing_reserve_cancel(dropped["data"]["reserve_id"])["status"] == 200
     sandbox.advance(3601)
-    fired, cancelled = sandbox.control("GET", "/sandbox/reservations")
+    reservations = {one["reserve_id"]: one for one in sandbox.control("GET", "/sandbox/reservations")}
+    fired, cancelled = (reservations[one["data"]["reserve_id"]] for one in (kept, dropped))
     assert (fired["status"], cancelled["status"]) == (1, 3)
     assert client.verify(fired["receipt_id"], expected_price=3000, expected_order_id="order-3")
 

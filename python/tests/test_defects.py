@@ -157,7 +157,7 @@ def test_D3_connections_are_kept_and_D14_the_user_agent_names_the_package() -> N
 
     def answer(method: str, path: str, headers: Mapping[str, str]) -> Answer:
         agents.add(headers["user-agent"].split("/")[0])
-        return 200, b'{"status":200,"code":0,"data":{"receipt_id":"r"}}'
+        return 200, b'{"status":200,"code":0,"data":{"name":"r"}}'
 
     with LocalServer(answer) as server:
         client = Bootpay("a", "k", base_url=server.url)

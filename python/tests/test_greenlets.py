@@ -224,7 +224,7 @@ def test_a_forked_child_does_not_wait_for_the_call_of_its_parent(tmp_path: Path)
     with RawServer(answer_after_the_fork) as server:
         program = start("gevent", FORKED, server.url, str(arrived))
         try:
-            assert said_by(program) == "child unknown\nparent 200\n"
+            assert said_by(program) == "child none\nparent 200\n"
         finally:
             closing.set()
 

@@ -59,6 +59,17 @@ from servers import (
 import bootpay
 
 FAR = 4_102_444_800
+DOCUMENTED_IDS = {
+    KCP_KEY,
+    NICEPAY_KEY,
+    NOBODY,
+    PAYMENT,
+    PERSON,
+    REGISTRATION,
+    TO_CANCEL,
+    TO_DEPOSIT,
+    TO_SUBMIT,
+}
 TOKEN = {"method": "get_access_token", "args": [], "kwargs": {}}
 HOST_OF_THE_TEST = "http://host-of-the-test"
 
@@ -418,22 +429,28 @@ def fields_of(request: dict[str, Any]) -> dict[str, str]:
     return {name: as_text(values if len(values) > 1 else values[0]) for name, values in form.items()}
 
 
-def without_time(value: Any) -> Any:
-    """What a moment or a token of the server is differs between two runs of the same."""
+def without_what_is_fresh(value: Any) -> Any:
+    """Moments, tokens and the ids that the server makes differ between two runs of the same."""
     if isinstance(value, dict):
-        return {name: without_time(member) for name, member in value.items()}
+        return {name: without_what_is_fresh(member) for name, member in value.items()}
     if isinstance(value, list):
-        return [without_time(item) for item in value]
-    if isinstance(value, str):
-        moment = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "a moment", value)
-        return re.sub(r"\b[0-9a-f]{64}\b", "a token", moment)
+        return [without_what_is_fresh(item) for item in value]
+    if isinstance(value, str) and value not in DOCUMENTED_IDS:
+        for form, what in (
+            (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "a moment"),
+            (r"\b[0-9a-f]{64}\b", "a token"),
+            (r"\b[0-9a-f]{24}\b", "an id"),
+            (r"\bsandbox_cancel_[0-9a-f]+\b", "a transaction"),
+        ):
+            value = re.sub(form, what, value)
+        return value
     return "a moment" if isinstance(value, int) and 1_500_000_000 < value < FAR else value
 
 
 def differences(theirs: tuple[dict[str, Any], list[Any]], ours: tuple[dict[str, Any], list[Any]]) -> set[str]:
     found = set()
     outcomes = [{name: side[0].get(name) for name in ("returned", "raised")} for side in (theirs, ours)]
-    if without_time(outcomes[0]) != without_time(outcomes[1]):
+    if without_what_is_fresh(outcomes[0]) != without_what_is_fresh(outcomes[1]):
         found.add("outcome")
     if theirs[0]["arguments"] != ours[0]["arguments"]:
         found.add("arguments")
@@ -444,7 +461,9 @@ def differences(theirs: tuple[dict[str, Any], list[Any]], ours: tuple[dict[str, 
         return found | {"requests"}
     for one, other in zip(theirs[1], ours[1], strict=True):
         headers = one["headers"], other["headers"]
-        if without_time(headers[0].get("authorization")) != without_time(headers[1].get("authorization")):
+        if without_what_is_fresh(headers[0].get("authorization")) != without_what_is_fresh(
+            headers[1].get("authorization")
+        ):
             found.add("authorization")
         if [bool(r["body"]) and "content-type" not in r["headers"] for r in (one, other)] != [False, False]:
             found.add("untyped body")

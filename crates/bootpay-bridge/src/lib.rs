@@ -158,7 +158,7 @@ pub fn defect(operation: &str) -> Reply {
 pub fn forked(operation: &str) -> Reply {
     let meta = serde_json::json!({
         "kind": "canceled",
-        "message": "a signal handler forked while this call was waiting; the call goes on in the parent",
+        "message": "the process forked while this call was waiting; the call goes on in the parent",
         "operation": operation,
         "effect": Error::defect(operation).effect(),
     });
