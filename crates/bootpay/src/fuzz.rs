@@ -24,7 +24,7 @@ use crate::foreign::{Hidden, plain};
 use crate::operation::{Operation, Prepared, parse};
 use crate::request::{Prepare, Won};
 use crate::transport::HttpAnswer;
-use crate::{Client, ErrorKind, Undocumented};
+use crate::{Client, ErrorKind, Undocumented, WebhookDelivery, WebhookEvent};
 
 /// Answers in the documented form, to be mutated.
 const SAMPLES: [&str; 6] = [
@@ -34,6 +34,15 @@ const SAMPLES: [&str; 6] = [
     r#"{"status":200,"code":0,"message":"","data":{"receipt_id":"5df6e8034f74b4002177e0bb","request_cancel_price":3000,"remain_price":0,"cancelled_price":3000,"revoked_at":"2019-12-16 11:12:28","tid":"1"}}"#,
     r#"{"status":200,"code":0,"message":"","data":{"billing_key":"5b025b33e13f33310ce560fb","pg_name":"나이스","method":"card_rebill","e_at":"2099-12-31 00:00:00","c_at":"2018-05-21 14:37:55","data":{"card_code":"CCHN","card_name":"하나","card_no":null}}}"#,
     r#"{"status":500,"code":-15006,"message":"PG사 거절","data":null}"#,
+];
+
+const WEBHOOK_KEY: &str = "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=";
+
+/// Webhooks of both kinds, to be mutated.
+const WEBHOOKS: [&str; 3] = [
+    "private_key=rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw%3D&receipt_id=5df6e67d4f74b4002a77e0eb&order_id=1&name=%ED%85%8C+1&price=3000&status=1&retry_count=0&payment_data%5Bcard_name%5D=%ED%95%98&items[][a]=1&items[][a]=2",
+    r#"{"receipt_id":"5df6e67d4f74b4002a77e0eb","order_id":20261123122326000001,"item_name":"테스트","price":3000,"tax_free":0,"status":1,"payment_data":{"card_name":"하나"}}"#,
+    r#"{"private_key":"rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=","receipt_id":"r1","price":"3000.00","status":"1","memo":"{\"private_key\":\"x\"}"}"#,
 ];
 
 /// Pieces of JSON that parsers stumble over.
@@ -159,6 +168,36 @@ proptest! {
             prop_assert!(!shown.contains(sought), "{sought} in {shown}");
         }
         prop_assert_eq!(plain(&shown), shown.clone(), "{}", shown);
+    }
+
+    #[test]
+    fn fuzz_webhooks(
+        sample in any::<Index>(), mutations in vec(mutation(), 0..6), twice in any::<Index>(), only_read in any::<bool>()
+    ) {
+        let body = mutated(WEBHOOKS[sample.index(WEBHOOKS.len())], mutations);
+        let builder = Client::builder().application_id("a").private_key(WEBHOOK_KEY);
+        let client = builder.base_url("https://api.example.com").build().unwrap();
+        let read = |body: &[u8]| {
+            client.webhook(&WebhookDelivery::new(body).remote_address("223.130.82.4").only_read(only_read))
+        };
+        let Ok(event) = read(&body) else { return Ok(()) };
+        let json = event.json();
+        prop_assert!(!json.contains(WEBHOOK_KEY), "{json}");
+        let told: serde_json::Value = serde_json::from_str(json).unwrap();
+        prop_assert_eq!(&told["receipt_id"], event.receipt_id.as_str());
+        if let Ok(expected) = event.expectations() {
+            prop_assert_eq!(told["status"].as_i64(), expected.expected_status);
+            let again = WebhookEvent::kept(json).unwrap().expectations().unwrap();
+            prop_assert_eq!(format!("{expected:?}"), format!("{again:?}"));
+        }
+        // and a form in which what is compared stands once more is none
+        if !body.trim_ascii_start().starts_with(b"{") {
+            let names = ["receipt_id=", "order_id[]=", "status[=", "[price]=", "%70rivate_key="];
+            let second = [&body, b"&".as_slice(), names[twice.index(names.len())].as_bytes()].concat();
+            let known = ["receipt_id", "order_id", "status", "price", "private_key"][twice.index(names.len())];
+            let was_there = url::form_urlencoded::parse(&body).any(|(name, _)| name == known);
+            prop_assert!(!was_there || read(&second).is_err(), "{known}");
+        }
     }
 
     #[test]
