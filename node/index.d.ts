@@ -888,7 +888,9 @@ export interface Webhooks {
    * console.log(receipt.data.status, receipt.data.price);
    */
   reverify(
-    event: WebhookEvent | Pick<WebhookFields, "receipt_id" | "status" | "price" | "order_id">,
+    event:
+      | WebhookEvent
+      | (Pick<WebhookFields, "receipt_id" | "status" | "price"> & { readonly order_id?: string | number | bigint | null }),
     options?: CallOptions | null,
   ): Promise<Envelope<Receipt>>;
 }

@@ -1,8 +1,8 @@
 """A small shop: an identity verification and a card payment in the browser, both checked here, and webhooks.
 
 BOOTPAY_APPLICATION_ID, BOOTPAY_PRIVATE_KEY and BOOTPAY_WEB_APPLICATION_ID are the project's. BOOTPAY_BASE_URL
-names a sandbox, BOOTPAY_TRUSTED_PROXIES your own proxies (10.0.0.0/8,…; unix for one before gunicorn's
-socket), PORT the port; 0 takes a free one.
+names a sandbox, BOOTPAY_TRUSTED_PROXIES your own proxies (10.0.0.0/8,…; unix for gunicorn on a socket),
+PORT the port; 0 takes a free one.
 """
 
 import os
