@@ -250,13 +250,13 @@ class Project:
             "environment": environment,
             **self._transport,
         }
+        config_json = to_json(config, ConfigError)
         try:
-            handle = Handle(to_json(config, ConfigError))
-            return Session(Keys(application_id, private_key, mode), host, handle)
-        except ConfigError:
-            raise
+            handle = Handle(config_json)
         except ValueError as refusal:
             refused = from_json(str(refusal))
+        else:
+            return Session(Keys(application_id, private_key, mode), host, handle)
         raise refused  # here, so that no error hangs beneath it
 
 

@@ -76,7 +76,8 @@ def json_object(name: str, value: object) -> Mapping[str, object]:
 def unix_seconds(name: str, moment: object) -> object:
     """A moment as Unix seconds; what is none is left to the core to refuse."""
     if isinstance(moment, datetime):
-        if moment.utcoffset() is not None:
+        # pandas' NaT is a datetime without a zone, and cannot be asked for more
+        if moment.tzinfo is not None and moment.utcoffset() is not None:
             return moment.timestamp()
         what = "a datetime needs a time zone"
     elif isinstance(moment, date):
