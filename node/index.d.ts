@@ -9,7 +9,7 @@
 /** Which of Bootpay's installations to talk to. */
 export type Mode = "production" | "development" | "stage" | "test";
 
-/** Settings of a client. */
+/** Settings of a client. Times are whole milliseconds, from 1 to 86400000 (a day). */
 export interface ClientOptions {
   /**
    * Where to send requests instead of the mode's host, for example a sandbox: `https` only, except for a loopback
@@ -78,7 +78,7 @@ export interface Signal {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-/** Settings of one call. Those that are absent are the client's. */
+/** Settings of one call. Those that are absent are the client's. Times are whole milliseconds, from 1 to 86400000 (a day). */
 export interface CallOptions {
   /** Ends the call: the promise is rejected with `signal.reason`, as `fetch` does it, and the connection is closed. */
   signal?: Signal | null | undefined;
