@@ -17,14 +17,14 @@ RSpec.describe "a waiting call" do
   end
 
   it "ends with Timeout.timeout" do
-    client = api_of_own_server
+    client = ready_api_of_own_server
     expect { Timeout.timeout(0.2) { client.certificate("r-1") } }.to raise_error(Timeout::Error)
     own_server.next_exchange.wait_until_closed
   end
 
   it "ends with the error that Timeout.timeout was given, in any thread" do
     wanted = Class.new(StandardError)
-    client = api_of_own_server
+    client = ready_api_of_own_server
     thread, exchange = waiting_call(client) { |&call| Timeout.timeout(0.2, wanted, &call) }
     expect { thread.value }.to raise_error(wanted)
     exchange.wait_until_closed
@@ -240,7 +240,7 @@ RSpec.describe "a waiting call" do
     end
 
     it "ends with the scheduler's own timeout" do
-      client = api_of_own_server
+      client = ready_api_of_own_server
       Async do |task|
         expect { task.with_timeout(0.2) { client.certificate("r-1") } }.to raise_error(Async::TimeoutError)
         own_server.next_exchange.wait_until_closed

@@ -77,12 +77,12 @@ RSpec.describe "the log" do
     api(logger: recorder, base_url: "http://127.0.0.1:1").certificate("r-1")
     expect(logged).to eq([[:warn, *token[1..3], "no_connection", "1"]])
     sandbox.fault({ path: "/certificate/#{Sandbox::IDENTITY}", kind: "stall" })
-    recorder.lines.clear
-    api(logger: recorder, timeout: 0.2).certificate(Sandbox::IDENTITY)
-    expect(logged.last).to eq([:warn, *certificate, "timed_out", "1"])
-    recorder.lines.clear
-    api(logger: recorder, deadline: 0.2).certificate(Sandbox::IDENTITY)
-    expect(logged.last).to eq([:warn, *certificate, "abandoned", "1"])
+    { { timeout: 1 } => "timed_out", { deadline: 1 } => "abandoned" }.each do |limit, status|
+      client = api(logger: recorder, **limit)
+      expect(client.request_access_token).to be_success
+      client.certificate(Sandbox::IDENTITY)
+      expect(logged.last).to eq([:warn, *certificate, status, "1"])
+    end
   end
 
   it "has no line for what was not sent" do
@@ -149,6 +149,7 @@ RSpec.describe "the log" do
     end
 
     it "by Timeout.timeout" do
+      client.request_access_token
       expect { Timeout.timeout(0.2) { client.certificate("r-1") } }.to raise_error(Timeout::Error)
       expect_abandoned(Thread.current)
     end

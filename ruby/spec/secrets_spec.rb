@@ -219,6 +219,21 @@ RSpec.describe "secrets and personal data" do
       end
     end
 
+    # A job's timeout, or the end of its thread, raises in the method that waits.
+    it "what an interrupt was raised beside" do
+      client = api_of_own_server(private_key: key)
+      client.token = token
+      thread = Thread.new do
+        locals_of_what_raises(gem_folder) do
+          expect { client.get_billing_key(**card, user_info: person.slice(:username, :phone)) }.to raise_error(IOError)
+        end
+      end
+      own_server.next_exchange
+      thread.raise(IOError, "from outside")
+      expect(thread.value).to include("request=#<Bootpay::Hidden>") # where it waited
+      canaries.each { |canary| expect(thread.value).not_to include(canary) }
+    end
+
     it "any other error, for there is none" do
       classes = Bootpay.constants.map { |name| Bootpay.const_get(name) }
       expect(failures.keys).to match_array(classes.grep(Class).select { |one| one <= Exception })

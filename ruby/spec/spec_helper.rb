@@ -58,6 +58,11 @@ module Surroundings
     Bootpay::Api.new(**Sandbox::KEYS, base_url: own_server.url, **no_limits, **options)
   end
 
+  # One that has its token and its connection, so that what a spec times is the next call alone.
+  def ready_api_of_own_server(**options)
+    api_of_own_server(**options).tap { |client| expect(client.request_access_token).to be_success }
+  end
+
   # What `client.certificate` gives when the server answers this.
   def response_to(body, status: 200, client: api_of_own_server)
     calling = Thread.new { client.certificate(Sandbox::IDENTITY) }

@@ -92,7 +92,7 @@ module Bootpay
     # @example
     #   api.request_access_token.success? # => true
     def request_access_token
-      response = call("token.request", token: nil) { {} }
+      response = call("token.request", token: Hidden.new(nil)) { {} }
       if response.success?
         @token_returned = Hidden.new(response.data[:data][:token])
         @token_by_hand = Hidden.new(nil)
@@ -131,14 +131,16 @@ module Bootpay
 
     # Calls with the hash that the block gives: fields under their names on the wire, nil where nothing was given.
     # `keywords` has the wire names that this gem spells differently, for messages.
-    def call(operation, token: @token_by_hand.value, keywords: {})
+    #
+    # Error reporters send the local variables of the method that raises: what raises and what waits, and so may be
+    # interrupted, is apart from this method and holds the request as something {Hidden}.
+    def call(operation, token: @token_by_hand, keywords: {})
       wire = Wire.new(operation, keywords)
-      fields = wire.json(yield(wire))
-      reply = through_the_door(operation, fields, JSON.generate({ token: token }.compact))
-      concluded(operation, keywords, *reply)
+      options = { token: token.value }.compact
+      request = Hidden.new([operation, wire.json(yield(wire)), JSON.generate(options)])
+      concluded(operation, keywords, *through_the_door(request))
     end
 
-    # Apart from `call`, because error reporters send the local variables of the method that raises.
     def concluded(operation, keywords, ok, body, meta_json)
       return answered(body, Meta.from_json(meta_json)) if ok
 
@@ -149,18 +151,18 @@ module Bootpay
       error.is_a?(ApiError) ? answered(body, meta, error) : unanswered(meta, error)
     end
 
-    def through_the_door(*texts)
+    def through_the_door(request)
       @log.around do |records|
-        Fiber.current_scheduler ? in_a_thread(*texts, records) : @native.call(*texts, records)
+        Fiber.current_scheduler ? in_a_thread(request, records) : @native.call(*request.value, records)
       end
     end
 
     # Under a fiber scheduler the call waits in a thread of its own, so that the other fibers go on meanwhile. The
     # thread is waited for, since it is what notes the attempts.
-    def in_a_thread(*arguments)
+    def in_a_thread(request, records)
       waiting = Thread.new do
         Thread.current.report_on_exception = false
-        @native.call(*arguments)
+        @native.call(*request.value, records)
       end
       begin
         waiting.value
@@ -169,7 +171,7 @@ module Bootpay
       end
     end
 
-    # For the calls that raise what went wrong; apart from them, as `concluded` is.
+    # For the calls that raise what went wrong.
     def succeeded(response)
       raise response.error if response.error
 
