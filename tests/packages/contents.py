@@ -26,8 +26,9 @@ Files = dict[str, bytes]
 
 
 def only(pattern: str) -> Path:
-    (found,) = DIST.glob(pattern)
-    return found
+    found = list(DIST.glob(pattern))
+    assert len(found) == 1, f"dist/ has {len(found)} {pattern}: run scripts/packages"
+    return found[0]
 
 
 def unpacked(archive: tarfile.TarFile) -> Files:
@@ -84,9 +85,14 @@ def compiled_in(binary: bytes) -> tuple[set[str], set[str]]:
     Ours as name-version, then the standard library's by name. In the binary one text follows on the other, so
     there may be letters before a name.
     """
-    paths = re.findall(rb"(/rust/deps/)?([a-z][a-z0-9_-]*)-(\d+\.\d+\.\d+[0-9a-z.+-]*)/src/", binary)
-    ours = {f"{name.decode()}-{version.decode()}" for deps, name, version in paths if not deps}
-    return ours, {name.decode() for deps, name, _ in paths if deps}
+    ours, of_the_standard_library = set(), set()
+    for before in binary.split(b"/src/"):
+        crate = re.search(rb"(/rust/deps/)?([a-z][a-z0-9_-]*)-(\d+\.\d+\.\d+[0-9a-z.+-]*)$", before[-100:])
+        if crate and crate[1]:
+            of_the_standard_library.add(crate[2].decode())
+        elif crate:
+            ours.add(f"{crate[2].decode()}-{crate[3].decode()}")
+    return ours, of_the_standard_library
 
 
 def check_licences(licences: str, binary: bytes) -> None:
@@ -110,8 +116,9 @@ def check_licences(licences: str, binary: bytes) -> None:
 
 def check_no_path(binary: bytes) -> None:
     for folder in (Path.home(), ROOT, CARGO_HOME, "registry/src", ".rustup/toolchains"):
-        found = re.search(rb"[ -~]{0,40}" + re.escape(str(folder).encode()) + rb"[ -~]{0,60}", binary)
-        assert not found, f"the binary holds a path of this machine: {found[0].decode()}"
+        at = binary.find(f"{folder}/".encode())
+        text = binary[max(at - 20, 0) : at + 80].decode(errors="replace")
+        assert at < 0, f"the binary holds a path of this machine: {text!r}"
 
 
 def only_here(licences: str) -> None:
