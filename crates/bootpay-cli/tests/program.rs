@@ -324,7 +324,7 @@ fn doctor_says_what_stands_in_the_way() {
 #[test]
 fn the_demo_reads_one_person_in_every_way_given() {
     let curl = concat!(env!("CARGO_MANIFEST_DIR"), "/../../demo/certificate.sh");
-    let good = program().args(["demo", "--reader", &format!("curl=sh {curl}")]).output().unwrap();
+    let good = program().args(["demo", "--reader", &format!("curl=sh '{curl}'")]).output().unwrap();
     let said = text(&good);
     assert!(good.status.success(), "{said}");
     assert_eq!(said.matches("김*짜").count(), 2, "{said}");
