@@ -235,4 +235,4 @@ class Gate:
         self.arrived.set()
         if not self.opened.wait(PATIENCE):
             return 504, b"the test never opened the gate"
-        return 200, b'{"status":200,"code":0,"data":{"name":"behind-the-gate"}}'
+        return 200, b'{"status":200,"code":0,"data":{"order_id":"behind-the-gate"}}'

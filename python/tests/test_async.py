@@ -192,7 +192,7 @@ def test_the_loop_runs_while_a_call_waits() -> None:
             await asyncio.sleep(0)
         assert not task.done()
         gate.opened.set()
-        assert (await task)["data"]["name"] == "behind-the-gate"
+        assert (await task)["data"]["order_id"] == "behind-the-gate"
 
     with LocalServer(gate.answer) as server:
         asyncio.run(main(patient_client(server.url)))
@@ -263,7 +263,7 @@ def test_a_loop_that_is_closed_before_the_answer_makes_no_noise(
         gate.opened.set()
         # the thread that wakes has met the closed loop when it has served a later call
         answer = asyncio.run(asyncio.wait_for(client.certificate(PERSON), PATIENCE))
-        assert answer["data"]["name"] == "behind-the-gate"
+        assert answer["data"]["order_id"] == "behind-the-gate"
         assert not task.done()
         waiting.close()
         task._log_destroy_pending = False  # type: ignore[attr-defined]  # asyncio's own complaint

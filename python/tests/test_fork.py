@@ -239,7 +239,7 @@ client.token = "t"
 children = []
 signal.signal(signal.SIGUSR1, lambda *_: children.append(os.fork()))
 try:
-    said = client.certificate("612e")["data"]["name"]
+    said = client.certificate("612e")["data"]["order_id"]
 except CanceledError as error:
     print("child:", error.effect, client.verify("612e")["status"], flush=True)
     os._exit(0)

@@ -17,7 +17,7 @@ from bootpay import APIConnectionError, APITimeoutError, BootpayError, DecodeErr
 both = pytest.mark.parametrize("make", BOTH, ids=IDS)
 Talk = Callable[[socket.socket], None]
 
-GOOD = b'{"status":200,"code":0,"data":{"name":"good"}}'
+GOOD = b'{"status":200,"code":0,"data":{"order_id":"good"}}'
 
 
 def http(body: bytes, *headers: bytes, status: bytes = b"200 OK") -> bytes:
@@ -109,7 +109,7 @@ def test_the_time_for_a_call_holds_against_a_server_that(
         assert caught.value.effect == "unknown"
         assert caught.value.attempts == (2 if limit == "timeout" else 1)
         server.talk = answering(http(GOOD))
-        assert client.verify(PAYMENT)["data"]["name"] == "good"
+        assert client.verify(PAYMENT)["data"]["order_id"] == "good"
 
 
 @both
@@ -160,7 +160,7 @@ def test_what_ends_at_once(make: Maker, talk: Talk, expected: type[BootpayError]
             client.verify(PAYMENT)
         assert type(caught.value) is expected
         server.talk = answering(http(GOOD))
-        assert client.verify(PAYMENT)["data"]["name"] == "good"
+        assert client.verify(PAYMENT)["data"]["order_id"] == "good"
 
 
 def data(json: bytes) -> bytes:
@@ -217,7 +217,7 @@ def ask(make: Maker, reply: bytes) -> tuple[Any, BootpayError | None]:
         except BootpayError as error:
             failure = error
         server.talk = answering(http(GOOD))
-        assert client.verify(PAYMENT)["data"]["name"] == "good"
+        assert client.verify(PAYMENT)["data"]["order_id"] == "good"
         return answer, failure
 
 

@@ -122,7 +122,7 @@ def test_a_handler_that_returns_does_not_disturb_the_call(number: signal.Signals
                 gate.opened.set()
 
         with Meanwhile(signal_three_times):
-            assert client.certificate(PERSON)["data"]["name"] == "behind-the-gate"
+            assert client.certificate(PERSON)["data"]["order_id"] == "behind-the-gate"
 
 
 @pytest.mark.parametrize("number", [signal.SIGUSR1, signal.SIGTERM])
@@ -149,7 +149,7 @@ def test_a_handler_may_make_a_call_of_its_own(
             os.kill(os.getpid(), number)
 
         with Meanwhile(interrupt):
-            assert client.certificate(PERSON)["data"]["name"] == "behind-the-gate"
+            assert client.certificate(PERSON)["data"]["order_id"] == "behind-the-gate"
         assert statuses == [200]
 
 
@@ -168,7 +168,7 @@ def test_ctrl_c_is_the_main_threads_and_a_call_on_another_goes_on() -> None:
         finally:
             gate.opened.set()
             worker.join()
-        assert answers[0]["data"]["name"] == "behind-the-gate"
+        assert answers[0]["data"]["order_id"] == "behind-the-gate"
 
 
 def test_other_threads_run_while_calls_wait() -> None:
