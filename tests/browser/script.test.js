@@ -329,7 +329,8 @@ test('the back button leaves the shop; whoever comes back can pay', async () => 
 /** The browser's back button, or the one for forward; waits until the frame shows what comes. */
 async function go(page, steps, isWanted = (frame) => frame === page.mainFrame()) {
   const comes = page.waitForEvent('framenavigated', isWanted)
-  await page.evaluate((steps) => history.go(steps), steps)
+  // later, since what navigates while it is evaluated has no result
+  await page.evaluate((steps) => void setTimeout(() => history.go(steps)), steps)
   await comes
 }
 const isWindow = (frame) => frame.name() === 'bootpay_inner_iframe'
