@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 Data = TypeVar("Data")
+_OtherKey = TypeVar("_OtherKey", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ class Answer(dict[str, Any], Generic[Data]):
         def __getitem__(self, key: Literal["message"], /) -> str: ...
         @overload
         def __getitem__(self, key: Literal["data"], /) -> Data: ...
+        # A variable and not `str`, into which a checker would fold the literals: then editors have no key to offer.
         @overload
-        def __getitem__(self, key: str, /) -> Any: ...
+        def __getitem__(self, key: _OtherKey, /) -> Any: ...
         def __getitem__(self, key: str, /) -> Any: ...
 
 

@@ -2,5 +2,5 @@
 
 module Bootpay
   # Version of this gem; the same in every language.
-  VERSION = "0.1.0"
+  VERSION = "2.0.0"
 end
