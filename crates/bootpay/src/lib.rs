@@ -14,6 +14,7 @@ mod form;
 #[cfg(test)]
 mod fuzz;
 mod ids;
+mod language;
 mod lenient;
 mod operation;
 mod proxy;
@@ -33,6 +34,7 @@ pub use client::{Answer, CallOptions, Client, Meta, RawAnswer};
 pub use config::{Builder, Config, ENVIRONMENT, MODES, Mode, default_mode};
 pub use error::{Code, Effect, Error, ErrorKind};
 pub use foreign::plain;
+pub use language::Language;
 pub use lenient::{FreeForm, OtherFields, Undocumented};
 pub use operation::{
     Auth, BoxedCall, Concerns, Method, Operation, OperationSpec, Patience, Repeat,
