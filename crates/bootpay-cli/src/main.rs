@@ -4,6 +4,7 @@
 
 mod demo;
 mod doctor;
+mod parent;
 mod read;
 mod sandbox;
 mod show;

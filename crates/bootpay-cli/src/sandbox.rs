@@ -1,7 +1,7 @@
 //! `bootpay sandbox`
 
 use std::fs;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,13 +9,16 @@ use bootpay_sandbox::Sandbox;
 use clap::Args;
 use serde::Serialize;
 
-use crate::{Failure, say};
+use crate::{Failure, parent, say};
 
 #[derive(Args)]
 pub(crate) struct Options {
     /// Where to listen; a loopback address. Port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8300")]
     listen: SocketAddr,
+    /// Listen on this port of 127.0.0.1; 0 takes a free one.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "listen")]
+    port: Option<u16>,
     /// Listen for TLS too, on this loopback address.
     #[arg(long, value_name = "ADDRESS", requires = "ca_file")]
     tls_listen: Option<SocketAddr>,
@@ -29,6 +32,19 @@ pub(crate) struct Options {
     /// Print one line of JSON once it listens, for programs.
     #[arg(long)]
     json: bool,
+    /// End when standard input ends, or when the process that started this one is gone. For programs that start a
+    /// sandbox: give it a pipe as its standard input.
+    #[arg(long)]
+    with_parent: bool,
+}
+
+impl Options {
+    fn address(&self) -> SocketAddr {
+        match self.port {
+            Some(port) => SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+            None => self.listen,
+        }
+    }
 }
 
 /// What `--json` prints.
@@ -43,8 +59,10 @@ struct Ready<'a> {
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
-    let stopped = stop_signal()?; // before the first line, so that whoever read it may stop us at once
-    let mut builder = Sandbox::builder().listen(options.listen);
+    // before the first line, so that whoever read it may stop us at once
+    let stopped = stop_signal()?;
+    let parent_gone = options.with_parent.then(parent::gone);
+    let mut builder = Sandbox::builder().listen(options.address());
     if let Some(seed) = options.seed {
         builder = builder.seed(seed);
     }
@@ -57,7 +75,10 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
             .map_err(|error| Failure::Sandbox(format!("cannot write {}: {error}", path.display())))?;
     }
     announce(&sandbox, &options)?;
-    stopped.await;
+    match parent_gone {
+        Some(gone) => tokio::select! { () = stopped => {}, () = gone => {} },
+        None => stopped.await,
+    }
     sandbox.stop().await;
     Ok(ExitCode::SUCCESS)
 }

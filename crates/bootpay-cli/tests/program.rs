@@ -2,10 +2,15 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should say where it stopped
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use serde_json::Value;
+
+/// Long enough for a busy machine; a test that reaches it has failed.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bootpay"));
@@ -85,6 +90,55 @@ fn the_sandbox_prints_one_line_and_ends_at_sigterm() {
     running.child.stdout.take().unwrap().read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "");
     assert!(running.child.wait().unwrap().success());
+}
+
+/// Waits until nobody holds the other end of this pipe any more.
+fn wait_for_its_end(mut pipe: impl Read + Send + 'static) {
+    let (end, ended) = mpsc::channel();
+    std::thread::spawn(move || {
+        let _ = pipe.read_to_end(&mut Vec::new());
+        let _ = end.send(());
+    });
+    ended.recv_timeout(PATIENCE).expect("the sandbox runs on");
+}
+
+#[test]
+fn with_its_parent_it_ends_when_standard_input_does() {
+    let mut child = program()
+        .args(["sandbox", "--port", "0", "--json", "--with-parent"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    stdout.read_line(&mut String::new()).unwrap();
+    child.stdin.as_mut().unwrap().write_all(b"what stands there does not matter\n").unwrap();
+    assert!(child.try_wait().unwrap().is_none());
+    drop(child.stdin.take());
+    wait_for_its_end(stdout);
+    assert!(child.wait().unwrap().success());
+}
+
+/// A test run that was killed, and a process that it had forked, which still holds the pipe.
+#[cfg(unix)]
+#[test]
+fn with_its_parent_it_ends_when_that_is_killed_and_the_pipe_is_still_held() {
+    use std::os::unix::process::CommandExt;
+
+    let mut shell = Command::new("sh")
+        .args(["-c", "sleep 600 | \"$0\" sandbox --port 0 --json --with-parent; :", env!("CARGO_BIN_EXE_bootpay")])
+        .process_group(0)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(shell.stdout.take().unwrap());
+    stdout.read_line(&mut String::new()).unwrap();
+    shell.kill().unwrap();
+    shell.wait().unwrap();
+    wait_for_its_end(stdout);
+    // Only `sleep` is left of the group.
+    let group = format!("-{}", shell.id());
+    assert!(Command::new("kill").args(["-KILL", "--", &group]).status().unwrap().success());
 }
 
 #[test]
