@@ -13,11 +13,11 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** What the mark over every page of the window says to be fake. */
 const MARKS = {
-  identity: 'SANDBOX · 가짜 인증',
+  identity: 'SANDBOX · 테스트 인증',
   identityInEnglish: 'SANDBOX · fake identity',
-  payment: 'SANDBOX · 가짜 결제',
+  payment: 'SANDBOX · 테스트 결제',
   paymentInEnglish: 'SANDBOX · fake payment',
-  both: 'SANDBOX · 가짜 인증 · 가짜 결제',
+  both: 'SANDBOX · 테스트 인증 · 테스트 결제',
 }
 
 /** The faults of one frame. The tester's own script is put in past the page's policy. */

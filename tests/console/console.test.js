@@ -53,13 +53,13 @@ consoleTest('a row appears by itself, masked until it is clicked', { section: 'i
 })
 
 consoleTest('an identity and a payment are made, and the payment cancelled', { section: 'identities' }, async (page) => {
-  await page.getByRole('button', { name: '본인인증 만들기' }).click()
+  await page.getByRole('button', { name: '본인인증 추가' }).click()
   await page.getByLabel('주문번호').fill('made-here')
   await submit(page)
   await row(page, 'made-here').waitFor()
 
   await page.locator('[data-section=payments]').click()
-  await page.getByRole('button', { name: '결제 만들기' }).click()
+  await page.getByRole('button', { name: '결제 추가' }).click()
   await page.getByLabel('금액').fill('12000')
   await page.getByLabel('주문번호').fill('shop-12')
   await submit(page)
@@ -89,7 +89,7 @@ consoleTest('money comes to a virtual account', { section: 'payments' }, async (
 
 consoleTest('a fault is set, and gone when it has happened', { section: 'faults' }, async (page) => {
   await page.locator('.empty code', { hasText: '/sandbox/faults' }).waitFor()
-  await page.getByRole('button', { name: '장애 넣기' }).click()
+  await page.getByRole('button', { name: '장애 추가' }).click()
   await page.getByLabel('종류').selectOption('delay')
   assert.equal(await page.getByLabel('HTTP 상태').isVisible(), false)
   await page.getByLabel('종류').selectOption('status')
@@ -111,7 +111,7 @@ consoleTest('the clock moves, and back with a reset', { section: 'setup' }, asyn
   await page.getByRole('button', { name: '하루' }).click()
   await page.locator('#clock .ahead', { hasText: '+1d' }).waitFor()
   assert.ok((await sandbox.control('GET', '/sandbox/health')).now - before >= 86_400)
-  await page.locator('.bar').getByRole('button', { name: '처음 상태로' }).click()
+  await page.locator('.bar').getByRole('button', { name: '초기 상태로 되돌리기' }).click()
   await submit(page)
   await page.locator('#clock .ahead').waitFor({ state: 'detached' })
 })
@@ -265,7 +265,7 @@ consoleTest('ten thousand rows scroll and filter', { section: 'payments' }, asyn
   await page.locator('#sum', { hasText: '10,000건 중 1건' }).waitFor()
   assert.equal(await page.locator('.row').count(), 1)
   await page.locator('#filter').fill('no such thing')
-  await page.getByRole('button', { name: '거르기 지우기' }).click()
+  await page.getByRole('button', { name: '검색어 지우기' }).click()
   await page.locator('#sum', { hasText: /^10,000건$/ }).waitFor()
   // New rows above leave in place what somebody is looking at.
   await page.locator('.scroller').evaluate((scroller) => (scroller.scrollTop = 48 * 5000))

@@ -247,7 +247,7 @@ impl Frame {
             is_english: false,
             path: String::new(),
             title: Text::fixed("부트페이 샌드박스", "Bootpay sandbox"),
-            mark: Text::fixed("가짜 인증 · 가짜 결제", "fake identities, fake money"),
+            mark: Text::fixed("테스트 인증 · 테스트 결제", "fake identities, fake money"),
             item: String::new(),
             order_id: String::new(),
             amount: String::new(),
@@ -269,9 +269,9 @@ fn frame(state: &State, window: &Window, payment: Option<&Payment>, path: &str, 
         payment.map(|payment| (payment.name.clone(), payment.order_id.clone())).unwrap_or_default();
     let amount = payment.filter(|payment| payment.price > 0).map(amount).unwrap_or_default();
     let (title, mark) = if is_identity {
-        (Text::fixed("휴대폰 본인인증", "Identity verification"), Text::fixed("가짜 인증", "fake identity"))
+        (Text::fixed("휴대폰 본인인증", "Identity verification"), Text::fixed("테스트 인증", "fake identity"))
     } else {
-        (Text::fixed("결제", "Payment"), Text::fixed("가짜 결제", "fake payment"))
+        (Text::fixed("결제", "Payment"), Text::fixed("테스트 결제", "fake payment"))
     };
     let return_url = match (&window.task, step) {
         (Task::Payment(checkout), Step::Account | Step::Finished) if window.listener.is_none() => {

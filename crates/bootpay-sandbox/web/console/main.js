@@ -52,9 +52,7 @@ function drawTheme() {
   const theme = kept.get('theme') ?? 'auto'
   if (theme === 'auto') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme
-  const name = t({ auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' }[theme])
-  byId('theme').textContent = name
-  byId('theme').setAttribute('aria-label', t('themeLabel', name))
+  byId('theme').textContent = t({ auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' }[theme])
 }
 
 function drawLive() {
