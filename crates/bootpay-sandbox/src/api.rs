@@ -27,6 +27,8 @@ enum Access {
 struct Route {
     method: &'static str,
     path: &'static str,
+    /// What the client libraries call the operation; empty for what only a browser asks.
+    operation: &'static str,
     access: Access,
     answer: Handler,
     /// Of v1 routes: for the OpenAPI description only. Other fields are let through, as the API does.
@@ -41,16 +43,21 @@ impl Route {
 
 type Handler = fn(&mut State, &Call<'_>) -> Result<Answer, Refusal>;
 
-const fn route(method: &'static str, path: &'static str, answer: Handler) -> Route {
-    Route { method, path, access: Access::Token, answer, inputs: Inputs::NONE }
+const fn route(operation: &'static str, method: &'static str, path: &'static str, answer: Handler) -> Route {
+    Route { method, path, operation, access: Access::Token, answer, inputs: Inputs::NONE }
 }
 
-const fn open_route(method: &'static str, path: &'static str, answer: Handler) -> Route {
-    Route { access: Access::Anybody, ..route(method, path, answer) }
+const fn open_route(
+    operation: &'static str,
+    method: &'static str,
+    path: &'static str,
+    answer: Handler,
+) -> Route {
+    Route { access: Access::Anybody, ..route(operation, method, path, answer) }
 }
 
 const fn browser_route(method: &'static str, path: &'static str, answer: Handler) -> Route {
-    Route { access: Access::Browser, ..route(method, path, answer) }
+    Route { access: Access::Browser, ..route("", method, path, answer) }
 }
 
 /// Of a charge, now or later.
@@ -67,13 +74,14 @@ const CHARGE_OPTIONS: &[&str] = &[
 
 /// Where two templates fit a path, the one with the literal name stands first and wins.
 const ROUTES: &[Route] = &[
-    open_route("POST", "/request/token", token::issue).takes(&["application_id", "private_key"], &[]),
-    route("GET", "/receipt/{receipt_id}", receipt::read),
-    route("GET", "/certificate/{receipt_id}", receipt::certificate),
-    route("POST", "/cancel", cancel::cancel)
+    open_route("token.request", "POST", "/request/token", token::issue)
+        .takes(&["application_id", "private_key"], &[]),
+    route("receipt.get", "GET", "/receipt/{receipt_id}", receipt::read),
+    route("certificate.get", "GET", "/certificate/{receipt_id}", receipt::certificate),
+    route("payment.cancel", "POST", "/cancel", cancel::cancel)
         .takes(&["receipt_id"], &["price", "tax_free", "cancel_id", "name", "reason", "refund"]),
-    route("POST", "/submit", payment::submit).takes(&["receipt_id"], &[]),
-    route("POST", "/request/card_rebill", billing::issue).takes(
+    route("payment.submit", "POST", "/submit", payment::submit).takes(&["receipt_id"], &[]),
+    route("billing_key.request", "POST", "/request/card_rebill", billing::issue).takes(
         &[
             "pg",
             "order_id",
@@ -86,35 +94,35 @@ const ROUTES: &[Route] = &[
         ],
         &["user_info", "extra"],
     ),
-    route("POST", "/subscribe/billing", billing::charge)
+    route("billing.pay", "POST", "/subscribe/billing", billing::charge)
         .takes(&["billing_key", "item_name", "price", "order_id"], CHARGE_OPTIONS),
-    route("POST", "/subscribe/billing/reserve", reservation::reserve).takes(
+    route("billing.reserve", "POST", "/subscribe/billing/reserve", reservation::reserve).takes(
         &["billing_key", "item_name", "price", "order_id", "scheduler_type", "execute_at"],
         CHARGE_OPTIONS,
     ),
-    route("DELETE", "/subscribe/billing/reserve/{reserve_id}", reservation::cancel),
-    route("GET", "/subscribe/billing/{receipt_id}", billing::look_up),
-    route("DELETE", "/subscribe/billing/{billing_key}", billing::delete),
-    route("POST", "/request/user/token", wallet::user_token)
+    route("reservation.cancel", "DELETE", "/subscribe/billing/reserve/{reserve_id}", reservation::cancel),
+    route("billing_key.lookup", "GET", "/subscribe/billing/{receipt_id}", billing::look_up),
+    route("billing_key.delete", "DELETE", "/subscribe/billing/{billing_key}", billing::delete),
+    route("user_token.request", "POST", "/request/user/token", wallet::user_token)
         .takes(&["user_id"], &["email", "name", "gender", "birth", "phone"]),
-    route("POST", "/request/payment", link::make).takes(
+    route("link.request", "POST", "/request/payment", link::make).takes(
         &["order_id", "name", "price"],
         &["pg", "method", "methods", "tax_free", "params", "user_info", "items", "extra", "return_url"],
     ),
-    route("POST", "/webhook", webhook::request).takes(&["receipt_id", "webhook_url"], &[]),
-    route("PUT", "/delivery/start/{receipt_id}", escrow::start_delivery)
+    route("webhook.create", "POST", "/webhook", webhook::request).takes(&["receipt_id", "webhook_url"], &[]),
+    route("delivery.start", "PUT", "/delivery/start/{receipt_id}", escrow::start_delivery)
         .takes(&["delivery_no", "delivery_corp"], &[]),
-    route("POST", "/npay/product", project::accept),
-    route("POST", "/project/payment", project::accept),
-    route("GET", "/wallet", wallet::list).takes(&["user_id"], &["sandbox"]),
-    route("POST", "/wallet/payment", wallet::pay)
+    route("npay_product.send", "POST", "/npay/product", project::accept),
+    route("project.update", "POST", "/project/payment", project::accept),
+    route("wallet.list", "GET", "/wallet", wallet::list).takes(&["user_id"], &["sandbox"]),
+    route("wallet.pay", "POST", "/wallet/payment", wallet::pay)
         .takes(&["user_id", "order_name", "price", "order_id"], &["tax_free", "webhook_url"]),
-    open_route("POST", "/app/rest/remote_link", message::remote_link)
+    open_route("remote_link.send", "POST", "/app/rest/remote_link", message::remote_link)
         .takes(&[], &["pg", "order_id", "item_name", "price", "sms_payload"]),
-    route("POST", "/app/rest/remote_form", message::remote_form)
+    route("remote_form.send", "POST", "/app/rest/remote_form", message::remote_form)
         .takes(&["application_id", "remote_form"], &["sms_payload"]),
-    route("POST", "/push/sms", message::sms).takes(&["data"], &[]),
-    route("POST", "/push/lms", message::lms).takes(&["data"], &[]),
+    route("sms.send", "POST", "/push/sms", message::sms).takes(&["data"], &[]),
+    route("lms.send", "POST", "/push/lms", message::lms).takes(&["data"], &[]),
     // Of the client scripts.
     browser_route("GET", "/js/{script}", browser::script),
     browser_route("POST", "/start/js", browser::start),
@@ -160,29 +168,45 @@ pub(crate) fn lines() -> impl Iterator<Item = Line> {
     })
 }
 
-/// Answers a v1 call; whatever is wrong with it becomes an error envelope.
-pub(crate) fn answer(state: &mut State, parts: &Parts, body: &[u8]) -> Answer {
-    state.catch_up();
+/// The route that a request takes, with what stands at its wildcards; else the methods that its path has.
+fn find<'p>(method: &str, path: &'p str) -> Result<(&'static Route, Vec<&'p str>), Vec<&'static str>> {
     // The first template that fits says whether the path is a literal one; `/subscribe/billing/reserve` then is no
     // billing key, whatever the method.
     let mut allowed: Vec<&str> = Vec::new();
     let mut wildcards = None;
     for route in ROUTES {
-        let Some(captured) = path::captures(route.path, parts.uri.path()) else { continue };
+        let Some(captured) = path::captures(route.path, path) else { continue };
         if *wildcards.get_or_insert(captured.len()) != captured.len() {
             continue;
         }
-        if parts.method.as_str() != route.method {
-            allowed.push(route.method);
-            continue;
+        if method == route.method {
+            return Ok((route, captured));
         }
-        return found(route, state, &Call { parts, body, captured }).unwrap_or_else(Answer::refusal);
+        allowed.push(route.method);
     }
-    if allowed.is_empty() {
-        Answer::refusal(Refusal::RouteUnknown)
-    } else {
-        Answer::method_not_allowed(&allowed.join(", "))
+    Err(allowed)
+}
+
+/// Answers a v1 call; whatever is wrong with it becomes an error envelope.
+pub(crate) fn answer(state: &mut State, parts: &Parts, body: &[u8]) -> Answer {
+    state.catch_up();
+    match find(parts.method.as_str(), parts.uri.path()) {
+        Ok((route, captured)) => {
+            found(route, state, &Call { parts, body, captured }).unwrap_or_else(Answer::refusal)
+        }
+        Err(allowed) if allowed.is_empty() => Answer::refusal(Refusal::RouteUnknown),
+        Err(allowed) => Answer::method_not_allowed(&allowed.join(", ")),
     }
+}
+
+/// The names of all operations.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(|route| route.operation).filter(|name| !name.is_empty())
+}
+
+/// Whether a request asks for this operation.
+pub(crate) fn asks_for(operation: &str, method: &str, path: &str) -> bool {
+    find(method, path).is_ok_and(|(route, _)| route.operation == operation)
 }
 
 /// Answers a call that is meant for another host: with a page where there would be one.

@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, StatusCode};
 use serde_json::json;
 
+use crate::api;
 use crate::billing::{self, BillingKey, KeyLine, billing_key_field};
 use crate::call::Call;
 use crate::clock::FURTHEST_ADVANCE_S;
@@ -126,11 +127,13 @@ const ROUTES: &[Route] = &[
     get("/sandbox/faults", |state, _| Ok(ok(&state.faults.list()))),
     post("/sandbox/faults", fault::FIELDS, add_fault),
     Route { method: "DELETE", path: "/sandbox/faults", act: Act::Do(&[], clear_faults) },
+    Route { method: "DELETE", path: "/sandbox/faults/{id}", act: Act::Do(&[], remove_fault) },
     get("/sandbox/faults/kinds", |_, _| Ok(ok(&fault::Kind::lines()))),
     post("/sandbox/clock", &["advance_s"], advance_clock),
     list("/sandbox/requests", requests),
     get("/sandbox/codes", |state, _| Ok(ok(&state.codes.lines(state.clock.now())))),
     get("/sandbox/requests/{number}", one_request),
+    get("/sandbox/operations/{operation}/requests", requests_for),
     get("/sandbox/scenarios", |_, _| Ok(ok(&scenarios()))),
     // No webhook is documented for identity verification.
     get("/sandbox/webhooks", |state, _| Ok(ok(state.webhooks.list()))),
@@ -309,6 +312,21 @@ fn one_request(state: &State, captured: &[&str]) -> Outcome {
     entry.ok_or_else(|| FieldError::field("number", "there is no such request, or no more"))
 }
 
+/// Refuses a name that there is not: a test that expects no request would never fail.
+fn requests_for(state: &State, captured: &[&str]) -> Outcome {
+    let operation = first(captured);
+    if !api::operations().any(|known| known == operation) {
+        let known: Vec<&str> = api::operations().collect();
+        return Err(FieldError::field("operation", format!("must be one of {}", known.join(", "))));
+    }
+    let entries = state.journal.entries();
+    Ok(ok(&entries
+        .iter()
+        .map(|entry| &**entry)
+        .filter(|entry| entry.asks_for(operation))
+        .collect::<Vec<&Entry>>()))
+}
+
 fn one_record(state: &State, captured: &[&str]) -> Outcome {
     match state.record(first(captured)) {
         Some(Record::Payment(payment)) => Ok(ok(&Receipt::of_payment(payment))),
@@ -326,6 +344,12 @@ fn resend_webhook(state: &mut State, _: &Fields, captured: &[&str]) -> Outcome {
 
 fn clear_faults(state: &mut State, _: &Fields, _: &[&str]) -> Outcome {
     Ok(ok(&json!({"removed": state.faults.clear()})))
+}
+
+/// One that is used up is gone already.
+fn remove_fault(state: &mut State, _: &Fields, captured: &[&str]) -> Outcome {
+    let id = first(captured).parse().map_err(|_| FieldError::field("id", "must be a number"))?;
+    Ok(ok(&json!({"removed": state.faults.remove(id)})))
 }
 
 fn reset(state: &mut State, _: &Fields, _: &[&str]) -> Outcome {

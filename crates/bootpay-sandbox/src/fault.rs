@@ -378,6 +378,13 @@ impl Faults {
         std::mem::take(&mut self.waiting).len()
     }
 
+    /// Removes one, and says how many there were with this id.
+    pub(crate) fn remove(&mut self, id: u64) -> usize {
+        let before = self.waiting.len();
+        self.waiting.retain(|fault| fault.id != id);
+        before - self.waiting.len()
+    }
+
     /// The fault that this request meets.
     pub(crate) fn meet_request(&mut self, method: &str, path: &str) -> Option<Action> {
         self.meet(|fault| if fault.covers(method, path) { fault.action() } else { None })

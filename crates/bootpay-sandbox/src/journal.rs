@@ -7,6 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use serde::Serialize;
 
+use crate::api;
 use crate::changes::Changes;
 use crate::clock::korean_time;
 use crate::keys::Projects;
@@ -69,6 +70,11 @@ impl Entry {
             Err(why) => why.to_owned(),
         };
         Self { method: parts.method.as_str().to_owned(), path, headers, body, body_kept }
+    }
+
+    pub(crate) fn asks_for(&self, operation: &str) -> bool {
+        let path = self.path.split_once('?').map_or(self.path.as_str(), |(path, _)| path);
+        api::asks_for(operation, &self.method, path)
     }
 
     /// About what it takes of the memory.

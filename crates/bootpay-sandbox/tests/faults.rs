@@ -419,3 +419,14 @@ fn mixed_faults_of_the_same_seed_are_the_same_run() {
     let kinds: HashSet<&String> = first.iter().collect();
     assert_eq!(kinds.len(), 6, "a true answer, half a one, and the others: {kinds:?}");
 }
+
+#[test]
+fn one_fault_is_removed_and_the_others_stay() {
+    let server = Server::start();
+    let first = add(&server, json!({"kind": "status", "path": "/cancel"}));
+    let second = add(&server, json!({"kind": "stall", "path": "/receipt"}));
+    let route = format!("/sandbox/faults/{}", first["id"]);
+    assert_eq!(server.control("DELETE", &route, Value::Null), json!({"removed": 1}));
+    assert_eq!(server.control("GET", "/sandbox/faults", Value::Null), json!([second]));
+    assert_eq!(server.control("DELETE", &route, Value::Null), json!({"removed": 0}), "gone already");
+}
