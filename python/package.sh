@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 maturin=$PWD/../.venv/bin/maturin
 mkdir -p ../dist
-rm -f ../dist/bootpay-*.whl ../dist/bootpay-*.tar.gz
+rm -f ../dist/bootpay-*.whl ../dist/bootpay-*[0-9].tar.gz
 # With the module of a source-tree build beside the sources, the wheel would carry both.
 rm -f bootpay/*.so
 licenses=THIRD-PARTY-LICENSES # pyproject.toml names it

@@ -20,7 +20,7 @@ if [ "$(cat "$venv/stamp" 2>/dev/null)" != "$stamp" ]; then
   # No Rust toolchain at hand and no index: a wheel that wants to compile or to download must fail here.
   env PATH=/usr/bin:/bin "$venv/bin/pip" install -q --disable-pip-version-check --no-index "$wheel"
   # The programs that the tests run the package under stand in the same list as the tools.
-  grep -vE '^(maturin|mypy|pyright|ruff)==' python/requirements-dev.txt > "$venv/requirements.txt"
+  grep -vE '^(hatchling|maturin|mypy|pyright|ruff)==' python/requirements-dev.txt > "$venv/requirements.txt"
   "$venv/bin/pip" install -q --disable-pip-version-check -r "$venv/requirements.txt"
   echo "$stamp" > "$venv/stamp"
 fi

@@ -1,6 +1,7 @@
 """What was built: has it the licences of all that is compiled in, and does it name no folder of this machine?
 
-Of dist/ the wheel, the npm tarball and the gem, and the program that the other tests start.
+Of dist/ the wheels, the npm tarballs and the gems of client and sandbox, and the program; and the program that the other
+tests start.
 """
 
 from __future__ import annotations
@@ -39,18 +40,18 @@ def unpacked(archive: tarfile.TarFile) -> Files:
     return files
 
 
-def wheel() -> Files:
-    with zipfile.ZipFile(only("bootpay-*.whl")) as archive:
+def wheel(pattern: str) -> Files:
+    with zipfile.ZipFile(only(pattern)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def npm() -> Files:
-    with tarfile.open(only("bootpay-backend-nodejs-*.tgz")) as archive:
+def tarball(pattern: str) -> Files:
+    with tarfile.open(only(pattern)) as archive:
         return unpacked(archive)
 
 
-def gem() -> Files:
-    with tarfile.open(only("backend-ruby-*.gem")) as outer:
+def gem(pattern: str) -> Files:
+    with tarfile.open(only(pattern)) as outer:
         parts = unpacked(outer)
     with tarfile.open(fileobj=io.BytesIO(parts["data.tar.gz"])) as archive:
         return unpacked(archive) | {"metadata": gzip.decompress(parts["metadata.gz"])}
@@ -128,7 +129,7 @@ def only_here(licences: str) -> None:
 
 
 def check_wheel() -> None:
-    files = wheel()
+    files = wheel("bootpay-*.whl")
     licences = ending(files, ".dist-info/licenses/THIRD-PARTY-LICENSES").decode()
     binary = ending(files, ".so", ".pyd")
     metadata = email.message_from_bytes(ending(files, ".dist-info/METADATA"))
@@ -141,7 +142,7 @@ def check_wheel() -> None:
 
 
 def check_npm() -> None:
-    files = npm()
+    files = tarball("bootpay-backend-nodejs-*.tgz")
     licences = ending(files, "package/THIRD-PARTY-LICENSES").decode()
     binary = ending(files, ".node")
     assert json.loads(files["package/package.json"])["license"].split(" AND ") == whole(licences)
@@ -152,7 +153,7 @@ def check_npm() -> None:
 
 
 def check_gem() -> None:
-    files = gem()
+    files = gem("backend-ruby-*.gem")
     licences = files["THIRD-PARTY-LICENSES"].decode()
     binary = ending(files, ".so", ".bundle")
     _, _, named = files["metadata"].decode().partition("\nlicenses:\n")
@@ -171,7 +172,64 @@ def check_program() -> None:
     check_licences(printed, Path(program).read_bytes())
 
 
-CHECKS: list[Callable[[], None]] = [check_wheel, check_npm, check_gem, check_program]
+def check_shipped(licences: str, binary: bytes) -> None:
+    """The program as it is shipped; one text has the licences of all platforms."""
+    check_licences(licences, binary)
+    check_no_path(binary)
+
+
+def check_archive() -> None:
+    files = tarball("bootpay-*-*.tar.gz")
+    check_shipped(ending(files, "/THIRD-PARTY-LICENSES").decode(), ending(files, "/bootpay"))
+    assert ending(files, "/LICENSE").startswith(b"MIT License")
+    assert ending(files, "/README.md")
+
+
+def check_sandbox_wheel() -> None:
+    files = wheel("bootpay_sandbox-*.whl")
+    licences = ending(files, ".dist-info/licenses/THIRD-PARTY-LICENSES").decode()
+    metadata = email.message_from_bytes(ending(files, ".dist-info/METADATA"))
+    assert metadata["License-Expression"].split(" AND ") == whole(licences)
+    assert ending(files, ".dist-info/licenses/LICENSE").startswith(b"MIT License")
+    program = ending(files, ".data/scripts/bootpay")
+    check_shipped(licences, program)
+    tags = [line.removeprefix("Tag: ") for line in ending(files, ".dist-info/WHEEL").decode().splitlines() if line[:4] == "Tag:"]
+    assert tags, "the wheel has no tag"
+    glibc = max(map(int, re.findall(rb"\0GLIBC_2\.(\d+)", program)), default=0)
+    for tag in tags:
+        promised = re.fullmatch(r"py3-none-manylinux_2_(\d+)_.*", tag)
+        assert promised is None or int(promised[1]) >= glibc, f"{tag}, but the program needs glibc 2.{glibc}"
+        assert tag != "py3-none-any", "the wheel is for every platform, and the program is not"
+    assert glibc == 0 or not any("musl" in tag for tag in tags), f"{tags}, but the program needs glibc"
+
+
+def check_sandbox_npm() -> None:
+    files = tarball("bootpay-sandbox-*.tgz")
+    licences = ending(files, "package/THIRD-PARTY-LICENSES").decode()
+    assert json.loads(files["package/package.json"])["license"].split(" AND ") == whole(licences)
+    assert "package/LICENSE" in files
+    check_shipped(licences, ending(files, "/bootpay"))
+
+
+def check_sandbox_gem() -> None:
+    files = gem("bootpay-sandbox-*.gem")
+    licences = files["THIRD-PARTY-LICENSES"].decode()
+    _, _, named = files["metadata"].decode().partition("\nlicenses:\n")
+    assert named.startswith("".join(f"- {licence}\n" for licence in whole(licences)))
+    assert "LICENSE" in files
+    check_shipped(licences, files["libexec/bootpay"])
+
+
+CHECKS: list[Callable[[], None]] = [
+    check_wheel,
+    check_npm,
+    check_gem,
+    check_program,
+    check_archive,
+    check_sandbox_wheel,
+    check_sandbox_npm,
+    check_sandbox_gem,
+]
 
 
 def main() -> int:

@@ -59,15 +59,22 @@ impl Artefact {
         }
     }
 
-    /// The manifest of the compiled package, and how it names the licences of all that is inside. The program's is that
-    /// of its source, which brings nothing but itself.
-    fn manifest(self, licenses: &BTreeSet<String>) -> Option<(&'static str, String)> {
+    /// The manifests of the compiled packages, and how each names the licences of all that is inside. Those of the program
+    /// are its sandbox packages'; its own is that of its source, which brings nothing but itself.
+    fn manifests(self, licenses: &BTreeSet<String>) -> Vec<(&'static str, String)> {
         let all = all_of(licenses);
+        let pyproject = format!("license = \"{all}\"");
+        let package_json = format!("\"license\": \"{all}\"");
+        let gemspec = format!("%w[{}]", all.replace(" AND ", " "));
         match self {
-            Self::Wheel => Some(("python/pyproject.toml", format!("license = \"{all}\""))),
-            Self::Npm => Some(("node/package.json", format!("\"license\": \"{all}\""))),
-            Self::Gem => Some(("ruby/backend-ruby.gemspec", format!("%w[{}]", all.replace(" AND ", " ")))),
-            Self::Program => None,
+            Self::Wheel => vec![("python/pyproject.toml", pyproject)],
+            Self::Npm => vec![("node/package.json", package_json)],
+            Self::Gem => vec![("ruby/backend-ruby.gemspec", gemspec)],
+            Self::Program => vec![
+                ("python/sandbox/pyproject.toml", pyproject),
+                ("node/sandbox/package.json", package_json),
+                ("ruby/sandbox/bootpay-sandbox.gemspec", gemspec),
+            ],
         }
     }
 }
@@ -89,7 +96,7 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<String, String> {
             }
         };
         said.push(format!("{title}: {} parts, {}", parts.len(), all_of(&licenses_of(&parts))));
-        if let Some((file, line)) = artefact.manifest(&licenses_of(&parts)) {
+        for (file, line) in artefact.manifests(&licenses_of(&parts)) {
             let manifest = fs::read_to_string(root.join(file)).map_err(|error| format!("{file}: {error}"))?;
             if !manifest.contains(&line) {
                 problems.push(format!("{file} must say {line}"));

@@ -7,11 +7,15 @@ use std::path::Path;
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Where a copy stands: the file, the text just before the version, and how often it stands there.
-const COPIES: [(&str, &str, usize); 4] = [
+const COPIES: [(&str, &str, usize); 8] = [
     ("Cargo.toml", "\", version = \"", 3),
+    ("python/pyproject.toml", "\"bootpay-sandbox==", 1),
+    ("python/sandbox/pyproject.toml", "\nversion = \"", 1),
     ("node/package.json", "  \"version\": \"", 1),
     ("node/package-lock.json", "\"name\": \"bootpay-backend-nodejs\",\n", 2),
+    ("node/sandbox/package.json", "  \"version\": \"", 1),
     ("ruby/lib/bootpay/version.rb", "VERSION = \"", 1),
+    ("ruby/sandbox/lib/bootpay/sandbox/version.rb", "VERSION = \"", 1),
 ];
 
 pub(crate) fn run(root: &Path, check: bool) -> Result<String, String> {

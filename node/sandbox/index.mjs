@@ -1,0 +1,1 @@
+export { Sandbox, SandboxError, program } from "./lib/index.js";

@@ -1,0 +1,249 @@
+"""The installed package: run by tests/sandbox-packages/run in an environment that has it and the client."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import select
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import bootpay_sandbox._sandbox
+import pytest
+from bootpay_sandbox import Sandbox, SandboxError
+
+from bootpay import APIConnectionError, Bootpay
+
+#: How long a test waits for something that is sure to come, before it calls the wait a failure.
+PATIENCE = 30.0
+SCRIPTS = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Sandbox]:
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(running: Sandbox) -> Sandbox:
+    running.reset()
+    return running
+
+
+def client_of(sandbox: Sandbox) -> Bootpay:
+    return Bootpay(sandbox.application_id, sandbox.private_key, base_url=sandbox.url, max_retries=0)
+
+
+def get(url: str) -> Any:
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=PATIENCE) as answer:
+        return json.load(answer)
+
+
+def test_a_person_is_read(sandbox: Sandbox) -> None:
+    receipt_id = sandbox.identity(username="김가짜", birth="1990-10-04")["receipt_id"]
+    answer = client_of(sandbox).certificate(receipt_id)
+    assert answer["data"]["certificate"]["username"] == "김가짜"
+    (request,) = sandbox.requests("certificate.get")
+    assert (request["method"], request["path"]) == ("GET", f"/certificate/{receipt_id}")
+    assert [request["path"] for request in sandbox.requests()] == [
+        "/request/token",
+        f"/certificate/{receipt_id}",
+    ]
+
+
+def test_another_program_finds_it_by_its_environment(sandbox: Sandbox) -> None:
+    receipt_id = sandbox.identity()["receipt_id"]
+    code = "import os, bootpay; print(bootpay.Bootpay().certificate(os.environ['ID'])['status'])"
+    env = {**os.environ, **sandbox.env, "ID": receipt_id}
+    assert sandbox.env["BOOTPAY_WEB_APPLICATION_ID"] == sandbox.web_application_id
+    assert (
+        subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True).stdout
+        == b"200\n"
+    )
+
+
+def test_a_fault_ends_with_its_block(sandbox: Sandbox) -> None:
+    receipt_id = sandbox.payment(price=3000, status=1)["receipt_id"]
+    client = client_of(sandbox)
+    client.verify(receipt_id)
+    with sandbox.fault("reset_after", path="/cancel"), pytest.raises(APIConnectionError) as lost:
+        client.cancel(receipt_id)
+    assert lost.value.effect == "unknown"
+    assert get(f"{sandbox.url}/sandbox/faults") == []
+    assert client.settle(lost.value).outcome == "done"
+
+    fault = sandbox.fault("stall", path="/receipt")
+    assert get(f"{sandbox.url}/sandbox/faults") == [fault.fields]
+    fault.remove()
+    fault.remove()
+    assert get(f"{sandbox.url}/sandbox/faults") == []
+
+
+def test_the_clock_moves(sandbox: Sandbox) -> None:
+    before = get(f"{sandbox.url}/sandbox/health")["now"]
+    sandbox.advance(days=1, hours=1, minutes=1, seconds=1)
+    assert get(f"{sandbox.url}/sandbox/health")["now"] >= before + 24 * 3600 + 3600 + 60 + 1
+
+
+def test_what_it_refuses_it_explains(sandbox: Sandbox) -> None:
+    with pytest.raises(SandboxError, match=r"^POST /sandbox/payments: price: is required$"):
+        sandbox.payment()
+    with pytest.raises(SandboxError, match=r"operation: must be one of token\.request, "):
+        sandbox.requests("payment.cancle")
+
+
+def test_a_reset_forgets(sandbox: Sandbox) -> None:
+    receipt_id = sandbox.identity()["receipt_id"]
+    sandbox.reset()
+    assert client_of(sandbox).certificate(receipt_id)["status"] == 404
+    sandbox.reset()
+    assert sandbox.requests() == []
+
+
+def test_two_know_nothing_of_each_other(sandbox: Sandbox) -> None:
+    with Sandbox(["--seed", "7"]) as other:
+        assert other.url != sandbox.url
+        assert other.private_key != sandbox.private_key
+        client_of(other).certificate(other.identity()["receipt_id"])
+        assert len(other.requests("certificate.get")) == 1
+        assert sandbox.requests() == []
+
+
+def test_a_proxy_of_the_environment_is_not_asked(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    assert sandbox.identity()["receipt_id"]
+
+
+def test_nothing_shows_the_key(sandbox: Sandbox) -> None:
+    assert repr(sandbox) == f"<Sandbox {sandbox.url}>"
+
+
+def test_it_stops_once() -> None:
+    sandbox = Sandbox()
+    sandbox.stop()
+    sandbox.stop()
+    with pytest.raises(SandboxError, match=rf"the sandbox at {sandbox.url} does not answer"):
+        sandbox.requests()
+
+
+def test_what_the_program_wrote_is_in_the_error() -> None:
+    with pytest.raises(SandboxError, match=r"ended with status 2: .*invalid value 'seven'"):
+        Sandbox(["--seed", "seven"])
+
+
+def test_a_program_that_never_listens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    silent = tmp_path / "bootpay"
+    silent.write_text("#!/bin/sh\necho is waiting >&2\nexec sleep 600\n")
+    silent.chmod(0o755)
+    monkeypatch.setattr(bootpay_sandbox._sandbox, "program", lambda: str(silent))
+    with pytest.raises(SandboxError, match=r"did not listen within 0\.5 s"):
+        Sandbox(timeout=0.5)
+
+
+def test_ctrl_c_in_a_terminal_does_not_reach_it(sandbox: Sandbox) -> None:
+    assert os.getpgid(sandbox._process.pid) != os.getpgrp()
+
+
+def use(url: str, sandbox: Sandbox) -> None:
+    assert sandbox.url == url
+    sandbox.identity()
+    sandbox.stop()
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_child_uses_it_and_does_not_stop_it(sandbox: Sandbox) -> None:
+    child = multiprocessing.get_context("fork").Process(target=use, args=(sandbox.url, sandbox))
+    child.start()
+    child.join(PATIENCE)
+    assert child.exitcode == 0
+
+    # one that ends as a program does, with what `atexit` has
+    code = "\n".join(
+        [
+            "import os, sys",
+            "from bootpay_sandbox import Sandbox",
+            "sandbox = Sandbox()",
+            "if (child := os.fork()) == 0:",
+            "    sandbox.identity()",
+            "    sys.exit()",
+            "assert os.waitpid(child, 0)[1] == 0",
+            "sandbox.identity()",
+        ]
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=PATIENCE)
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs pidfd_open, Linux's")
+@pytest.mark.parametrize("ending", ["kill", "exit"])
+def test_it_ends_with_the_process_that_started_it(ending: str) -> None:
+    # a child of that process still holds all its pipes
+    code = "\n".join(
+        [
+            "import os, sys, time",
+            "from bootpay_sandbox import Sandbox",
+            "sandbox = Sandbox()",
+            "child = os.fork()",
+            "if child == 0:",
+            "    time.sleep(600)",
+            "print(sandbox._process.pid, child, flush=True)",
+            "sys.stdin.readline()",
+        ]
+    )
+    starter = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert starter.stdin is not None
+    assert starter.stdout is not None
+    program, child = map(int, starter.stdout.readline().split())
+    watched = os.pidfd_open(program)
+    try:
+        if ending == "kill":
+            starter.kill()
+        starter.stdin.close()
+        starter.wait(PATIENCE)
+        assert select.select([watched], [], [], PATIENCE)[0], "it still runs"
+    finally:
+        os.close(watched)
+        os.kill(child, signal.SIGKILL)
+        starter.stdout.close()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [SCRIPTS / "bootpay", "sandbox"],
+        [SCRIPTS / "bootpay-sandbox"],
+        [sys.executable, "-m", "bootpay_sandbox"],
+    ],
+    ids=["bootpay", "bootpay-sandbox", "module"],
+)
+def test_the_program_from_a_shell(command: list[str]) -> None:
+    arguments = [*command, "--listen", "127.0.0.1:0", "--json"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        url = json.loads(program.stdout.readline())["url"]
+        assert get(f"{url}/sandbox/health")["ok"] is True
+        program.send_signal(signal.SIGINT)
+        assert program.wait(PATIENCE) == 0
+
+
+def test_it_is_found_where_pip_put_it_beside_the_package(tmp_path: Path) -> None:
+    options = f"-q --disable-pip-version-check --no-deps --no-index --target {tmp_path}".split()
+    install = [sys.executable, "-m", "pip", "install", *options, "--find-links", os.environ["DIST"]]
+    subprocess.run([*install, "bootpay-sandbox"], check=True)
+    # without site-packages, so that it is no other installation
+    code = "import bootpay_sandbox as s; print(s.program()); s.Sandbox().stop()"
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    told = subprocess.run(
+        [sys.executable, "-S", "-c", code], env=env, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == f"{tmp_path.resolve()}/bin/bootpay\n"

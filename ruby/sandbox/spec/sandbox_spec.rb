@@ -1,0 +1,193 @@
+# frozen_string_literal: true
+
+# The installed gem: run by tests/sandbox-packages/run with a GEM_HOME that has it and the client.
+
+require "bootpay/sandbox"
+abort "the sandbox has loaded the client" if defined?(Bootpay::Api)
+require "bootpay"
+require "open3"
+require "tmpdir"
+
+RSpec.describe Bootpay::Sandbox do
+  sandbox = nil
+  before(:all) { sandbox = described_class.start }
+  after(:all) { sandbox.stop }
+  before { sandbox.reset }
+
+  # How long a test waits for something that is sure to come, before it calls the wait a failure.
+  patience = 30
+
+  def client_of(sandbox)
+    Bootpay::Api.new(
+      application_id: sandbox.application_id, private_key: sandbox.private_key, base_url: sandbox.url, max_retries: 0
+    )
+  end
+
+  def get(url)
+    uri = URI(url)
+    JSON.parse(Net::HTTP.new(uri.host, uri.port, nil).get(uri.path).body, symbolize_names: true)
+  end
+
+  it "has a person that a client reads" do
+    receipt_id = sandbox.identity(username: "김가짜", birth: "1990-10-04")[:receipt_id]
+    expect(client_of(sandbox).certificate(receipt_id).data.dig(:data, :certificate, :username)).to eq("김가짜")
+    asked = sandbox.requests("certificate.get").map { |request| request.values_at(:method, :path) }
+    expect(asked).to eq([["GET", "/certificate/#{receipt_id}"]])
+    expect(sandbox.requests.map { |request| request[:path] }).to eq(["/request/token", "/certificate/#{receipt_id}"])
+  end
+
+  it "is found by another program's environment" do
+    receipt_id = sandbox.identity[:receipt_id]
+    code = 'require "bootpay"; print Bootpay::Api.new.certificate(ARGV.first).success?'
+    output, = Open3.capture2e(sandbox.env, RbConfig.ruby, "-e", code, receipt_id)
+    expect(output).to eq("true")
+    expect(sandbox.env.fetch("BOOTPAY_WEB_APPLICATION_ID")).to eq(sandbox.web_application_id)
+  end
+
+  it "lets calls fail until the end of a block" do
+    receipt_id = sandbox.payment(price: 3000, status: 1)[:receipt_id]
+    api = client_of(sandbox)
+    api.verify(receipt_id)
+    lost = sandbox.fault("reset_after", path: "/cancel") { api.cancel_payment(receipt_id: receipt_id) }
+    expect(lost.error.effect).to eq(:unknown)
+    expect(get("#{sandbox.url}/sandbox/faults")).to eq([])
+  end
+
+  it "lets calls fail until a fault is removed" do
+    fault = sandbox.fault(:stall, path: "/receipt")
+    expect(get("#{sandbox.url}/sandbox/faults")).to eq([fault.fields])
+    2.times { fault.remove }
+    expect(get("#{sandbox.url}/sandbox/faults")).to eq([])
+  end
+
+  it "removes a fault when the block raises" do
+    expect { sandbox.fault("stall") { raise "no" } }.to raise_error("no")
+    expect(get("#{sandbox.url}/sandbox/faults")).to eq([])
+  end
+
+  it "moves its clock" do
+    before = get("#{sandbox.url}/sandbox/health")[:now]
+    sandbox.advance(days: 1, hours: 1, minutes: 1, seconds: 1)
+    expect(get("#{sandbox.url}/sandbox/health")[:now]).to be >= before + 90_061
+  end
+
+  it "explains what it refuses" do
+    expect { sandbox.payment }.to raise_error(described_class::Error, "POST /sandbox/payments: price: is required")
+    expect { sandbox.requests("payment.cancle") }.to raise_error(/operation: must be one of token\.request, /)
+  end
+
+  it "forgets at a reset" do
+    receipt_id = sandbox.identity[:receipt_id]
+    sandbox.reset
+    expect(client_of(sandbox).certificate(receipt_id).error.status).to eq(404)
+  end
+
+  it "knows nothing of another one" do
+    url = described_class.start(arguments: ["--seed", "7"]) do |other|
+      expect([other.url, other.private_key]).not_to include(sandbox.url, sandbox.private_key)
+      other.url
+    end
+    expect { get("#{url}/sandbox/health") }.to raise_error(Errno::ECONNREFUSED)
+    expect(sandbox.requests).to eq([])
+  end
+
+  it "asks no proxy of the environment" do
+    before = ENV.to_h
+    ENV.update("http_proxy" => "http://127.0.0.1:1", "no_proxy" => "")
+    expect(sandbox.identity).to include(:receipt_id)
+  ensure
+    ENV.replace(before)
+  end
+
+  it "shows no key" do
+    expect(sandbox.inspect).to eq("#<Bootpay::Sandbox #{sandbox.url}>")
+  end
+
+  it "stops once" do
+    other = described_class.start
+    2.times { other.stop }
+    expect { other.requests }.to raise_error(described_class::Error, /the sandbox at #{other.url} does not answer/)
+  end
+
+  it "is stopped where somebody else has waited for all children" do
+    code = <<~RUBY
+      require "bootpay/sandbox"
+      sandbox = Bootpay::Sandbox.start
+      sandbox.instance_variable_get(:@input).close
+      Process.waitall
+      sandbox.stop
+    RUBY
+    expect(Open3.capture2e(RbConfig.ruby, "-w", "-e", code)).to match(["", be_success])
+  end
+
+  it "says what the program wrote when it does not start" do
+    expect { described_class.start(arguments: ["--seed", "seven"]) }
+      .to raise_error(described_class::Error, /\Athe sandbox ended: .*invalid value 'seven'/)
+    expect { described_class.start(timeout: 0) }.to raise_error(described_class::Error, /did not listen within 0 s/)
+  end
+
+  it "is out of a terminal's Ctrl-C" do
+    expect(Process.getpgid(sandbox.instance_variable_get(:@pid))).not_to eq(Process.getpgrp)
+  end
+
+  it "is used and not stopped by a forked child" do
+    child = fork do
+      sandbox.identity
+      sandbox.stop
+      exit!(0)
+    end
+    expect(Process.wait2(child).last).to be_success
+    expect(sandbox.identity).to include(:receipt_id)
+  end
+
+  %w[KILL exit].each do |ending|
+    it "ends with the process that started it (#{ending})" do
+      # a child of that process still holds all its pipes
+      code = <<~RUBY
+        require "bootpay/sandbox"
+        sandbox = Bootpay::Sandbox.start
+        child = fork { sleep }
+        puts sandbox.url, child
+        $stdout.flush
+        $stdin.gets
+      RUBY
+      Open3.popen2(RbConfig.ruby, "-e", code) do |input, output, starter|
+        url, child = output.gets.chomp, output.gets.to_i
+        ending == "KILL" ? Process.kill("KILL", starter.pid) : input.close
+        starter.value
+        give_up = Process.clock_gettime(Process::CLOCK_MONOTONIC) + patience
+        begin
+          loop do
+            get("#{url}/sandbox/health")
+            raise "it still runs" if Process.clock_gettime(Process::CLOCK_MONOTONIC) > give_up
+          end
+        rescue SystemCallError, EOFError
+          nil # as it should
+        ensure
+          Process.kill("KILL", child)
+        end
+      end
+    end
+  end
+
+  [%w[bootpay sandbox], %w[bootpay-sandbox]].each do |command|
+    it "is started from a shell: #{command.join(" ")}" do
+      file, *arguments = command
+      Open3.popen2("#{ENV.fetch("GEM_HOME")}/bin/#{file}", *arguments, "--listen", "127.0.0.1:0", "--json") do |_, output, program|
+        url = JSON.parse(output.gets)["url"]
+        expect(get("#{url}/sandbox/health")).to include(ok: true)
+        Process.kill("INT", program.pid)
+        expect(program.value).to be_success
+      end
+    end
+  end
+
+  it "is loaded by a Gemfile" do
+    Dir.mktmpdir do |folder|
+      File.write("#{folder}/Gemfile", "source 'https://gems.invalid'\ngem 'bootpay-sandbox'\n") # nobody asks it
+      code = 'require "bundler"; Bundler.require; print Bootpay::Sandbox::VERSION'
+      output, = Open3.capture2e({ "HOME" => folder }, RbConfig.ruby, "-e", code, chdir: folder)
+      expect(output.lines.last).to eq(described_class::VERSION)
+    end
+  end
+end
