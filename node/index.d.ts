@@ -7,13 +7,13 @@
  */
 
 /** Which of Bootpay's installations to talk to. */
-export type Mode = "production" | "development" | "stage" | "test";
+export type Mode = "production" | "development" | "stage" | "test" | "sandbox";
 
 /** Settings of a client. Times are whole milliseconds, from 1 to 86400000 (a day). */
 export interface ClientOptions {
   /**
-   * Where to send requests instead of the mode's host, for example a sandbox: `https` only, except for a loopback
-   * address. Default: the environment variable `BOOTPAY_BASE_URL`, else the mode's host.
+   * Where to send requests instead of the mode's host, for example a sandbox: `https` only, except for this machine
+   * and, with a sandbox's key, for a sandbox on another one. Default: the environment variable `BOOTPAY_BASE_URL`, else the mode's host.
    */
   baseUrl?: string | null | undefined;
   /** How long DNS, TCP and TLS may take together for one connection, in milliseconds. Default 5000. */
@@ -907,7 +907,7 @@ export class BootpayClient {
    * `BOOTPAY_PRIVATE_KEY`, `BOOTPAY_MODE` and `BOOTPAY_BASE_URL`. With arguments it is as {@link setConfig}.
    *
    * Always from the environment: `NODE_EXTRA_CA_CERTS`, a file of CA certificates that are trusted beside the system's,
-   * and `BOOTPAY_LOOPBACK_ONLY=1`, for tests, which refuses every host that is not this machine.
+   * and `BOOTPAY_LOOPBACK_ONLY=1`, for tests, which refuses every host that is neither this machine nor a sandbox.
    *
    * @throws {BootpayConfigError} If the arguments cannot work.
    * @example
@@ -928,7 +928,9 @@ export class BootpayClient {
    *
    * @param applicationId The project's **REST** application id, 24 hex digits. Absent: `BOOTPAY_APPLICATION_ID`.
    * @param privateKey The project's private key, 44 characters of base64. Absent: `BOOTPAY_PRIVATE_KEY`.
-   * @param mode Which installation, a {@link Mode}; default, also for the empty text, `"production"`.
+   * @param mode Which installation, a {@link Mode}. Absent: `BOOTPAY_MODE`, else `"production"`, which is also what the
+   *   empty text means. `"sandbox"` is where `bootpay sandbox` listens on this machine, with the documentation's keys if
+   *   none are given.
    * @param options Times, retries, the base URL and who is told of the attempts.
    * @throws {BootpayConfigError} For an empty key, an unknown mode, a bad base URL or an unknown option.
    * @example

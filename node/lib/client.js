@@ -44,11 +44,11 @@ class BootpayClient {
     if (!bare) this.setConfig(applicationId, privateKey, mode, options);
   }
 
-  setConfig(applicationId, privateKey, mode = "production", options = {}) {
+  setConfig(applicationId, privateKey, mode = undefined, options = {}) {
     const site = siteOfCall(METHODS.setConfig.value);
     try {
       const { log, ...asked } = checked(CONFIG_OPTIONS, options ?? {}, "config");
-      this.#open({ applicationId, privateKey, mode: mode || "production", ...asked }, listenerOf(log));
+      this.#open({ applicationId, privateKey, mode, ...asked }, listenerOf(log));
     } catch (error) {
       throw startingAt(site, error);
     }
@@ -321,4 +321,4 @@ function warnOfDeprecated(method) {
   warnOnce(`BOOTPAY_${method.toUpperCase()}`, message, "DeprecationWarning");
 }
 
-module.exports = { BootpayClient };
+module.exports = { BootpayClient, USER_AGENT };

@@ -67,7 +67,7 @@ test("answers are the server's whole JSON, keys unchanged", async () => {
 });
 
 test("every mode of the official packages is known, and absent means production", () => {
-  for (const mode of ["production", "development", "stage", "test"]) {
+  for (const mode of ["production", "development", "stage", "test", "sandbox"]) {
     assert.equal(new BootpayClient("a", "k", mode).mode, mode);
   }
   for (const mode of [undefined, null, ""]) assert.equal(new BootpayClient("a", "k", mode).mode, "production");
@@ -172,7 +172,8 @@ test("D10: without setConfig the environment counts, as it is at the first call"
   process.env.BOOTPAY_MODE = "stage";
   assert.equal((await bootpay.certificate(IDENTITY)).status, 200);
   assert.deepEqual([bootpay.mode, bootpay.applicationId], ["stage", APPLICATION_ID]);
-  assert.equal(new BootpayClient("a", "k").mode, "production", "an argument left out is not the environment's");
+  assert.equal(new BootpayClient("a", "k").mode, "stage", "an argument left out is the environment's");
+  assert.equal(new BootpayClient("a", "k", "").mode, "production");
   process.env.BOOTPAY_MODE = "nowhere";
   assert.match((await refusal(new BootpayClient().verify(PAYMENT))).message, /unknown mode/);
 });

@@ -88,6 +88,37 @@ test("BOOTPAY_LOOPBACK_ONLY refuses the live service, whatever the arguments say
   assert.throws(() => new BootpayClient("a", "k"), /BOOTPAY_LOOPBACK_ONLY must be 1, true, on or yes/);
 });
 
+test("the mode sandbox needs no keys", async (t) => {
+  const names = ["BOOTPAY_MODE", "BOOTPAY_BASE_URL"];
+  t.after(() => names.forEach((name) => delete process.env[name]));
+  const urlOf = (client) => JSON.parse(JSON.stringify(client)).baseUrl;
+  assert.equal(urlOf(new BootpayClient(undefined, undefined, "sandbox")), "http://127.0.0.1:8300");
+  const near = new BootpayClient(undefined, undefined, "sandbox", { baseUrl: sandbox.url });
+  assert.equal((await near.certificate(IDENTITY)).status, 200);
+  process.env.BOOTPAY_MODE = "sandbox";
+  assert.equal(urlOf(new BootpayClient(null, null, null, { baseUrl: "http://sandbox:8300" })), "http://sandbox:8300");
+  assert.throws(() => new BootpayClient("a"), /private_key is missing/);
+  process.env.BOOTPAY_BASE_URL = sandbox.url;
+  const client = new BootpayClient();
+  assert.equal((await client.certificate(IDENTITY)).status, 200);
+  assert.equal(client.mode, "sandbox");
+});
+
+test("a sandbox's keys are refused for Bootpay itself, and the error says what to set", () => {
+  const own = [sandbox.application_id, sandbox.private_key];
+  for (const keys of [own, ["5b8f6a4d396fa665fdc2b5ea", "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw="]]) {
+    assert.throws(() => new BootpayClient(...keys), (error) => {
+      assert.ok(error instanceof BootpayConfigError, error.stack);
+      assert.match(error.message, /for a sandbox use the mode sandbox \(BOOTPAY_MODE=sandbox\)/);
+      return true;
+    });
+  }
+  const live = { baseUrl: "https://api.bootpay.co.kr" };
+  assert.throws(() => new BootpayClient("a", "k", "sandbox", live), /^BootpayConfigError: the mode is sandbox/);
+  const elsewhere = { baseUrl: "http://sandbox:8300" };
+  assert.throws(() => new BootpayClient("a", "k", "", elsewhere), /takes a sandbox's keys only/);
+});
+
 test("times and retries are judged where the configuration is, by one rule", async () => {
   await sandbox.reset();
   const client = new BootpayClient("a", "k", "", { baseUrl: sandbox.url });

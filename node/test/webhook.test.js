@@ -135,6 +135,9 @@ const CLIENTS = {
   sandbox: new BootpayClient(APPLICATION_ID, "Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ=", "", {
     baseUrl: "http://127.0.0.1:1",
   }),
+  container: new BootpayClient(APPLICATION_ID, "Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ=", "", {
+    baseUrl: "http://sandbox:8300",
+  }),
   proxy: new BootpayClient(APPLICATION_ID, "bm90IGEgc2FuZGJveCBrZXk6IGEgbGl2ZSBwcm9qZWM=", "", { baseUrl: "http://127.0.0.1:1" }),
 };
 const inCamelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());

@@ -66,10 +66,12 @@ class Bootpay(Project):
         application_id: The project's **REST** application id, 24 hex digits; not the one for web, Android or
             iOS. Default: the environment variable ``BOOTPAY_APPLICATION_ID``.
         private_key: The project's private key, 44 characters of base64. Default: ``BOOTPAY_PRIVATE_KEY``.
-        mode: Which of Bootpay's installations: ``production``, ``development``, ``stage`` or ``test``.
-            Default: ``BOOTPAY_MODE``, else ``production``.
+        mode: Which of Bootpay's installations: ``production``, ``development``, ``stage`` or ``test``; or
+            ``sandbox``, where ``bootpay sandbox`` listens on this machine, with the documentation's keys if
+            none are given. Default: ``BOOTPAY_MODE``, else ``production``.
         base_url: Where to send requests instead of the mode's host, for example a sandbox. ``https`` only,
-            except for this machine. Default: ``BOOTPAY_BASE_URL``, else the mode's host.
+            except for this machine and, with a sandbox's key, for a sandbox on another one. Default:
+            ``BOOTPAY_BASE_URL``, else the mode's host.
         connect_timeout: Seconds for DNS, TCP and TLS of one connection. Default 5.
         timeout: Seconds for one attempt, from the first byte sent to the last one read. Default 30, and 60
             for the calls that wait for a card company: :meth:`cancel`, :meth:`submit`,

@@ -140,7 +140,7 @@ class Project:
 
     @property
     def mode(self) -> str:
-        """``production``, ``development``, ``stage`` or ``test``. See :attr:`application_id`.
+        """``production``, ``development``, ``stage``, ``test`` or ``sandbox``. See :attr:`application_id`.
 
         Example::
 
@@ -246,7 +246,7 @@ class Project:
             "private_key": private_key,
             "mode": "production" if own_mode else mode,
             "base_url": host,
-            "user_agent": _user_agent(),
+            "user_agent": user_agent(),
             "environment": environment,
             **self._transport,
         }
@@ -270,7 +270,8 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _user_agent() -> str:
+def user_agent() -> str:
+    """Which program calls, for the server's logs."""
     python = sys.implementation
     version = ".".join(str(part) for part in python.version[:3])
     machine = f"{sys.platform}-{os.uname().machine}" if hasattr(os, "uname") else sys.platform

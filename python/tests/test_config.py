@@ -94,7 +94,7 @@ def test_the_official_attributes() -> None:
     assert client.api_url() == "https://stage-api.bootpay.co.kr"
     assert client.api_url(["request", "token"]) == "https://stage-api.bootpay.co.kr/request/token"
     assert client.api_url(uri=("a",)) == client.api_url("a") == "https://stage-api.bootpay.co.kr/a"
-    assert set(Bootpay.base_url) == {"production", "development", "stage", "test"}
+    assert set(Bootpay.base_url) == {"production", "development", "stage", "test", "sandbox"}
     for mode, host in Bootpay.base_url.items():
         assert Bootpay("id", "key", mode).api_url() == host
 
@@ -119,6 +119,32 @@ def test_keys_mode_and_address_may_come_from_the_environment(
     monkeypatch.setenv("BOOTPAY_MODE", "prod")
     with pytest.raises(ConfigError, match="unknown mode"):
         Bootpay()
+
+
+@pytest.mark.parametrize("make", BOTH, ids=IDS)
+def test_the_mode_sandbox_needs_no_keys(
+    make: Maker, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert make(mode="sandbox").api_url() == "http://127.0.0.1:8300"
+    assert make(mode="sandbox", base_url=sandbox.url).certificate(PERSON)["status"] == 200
+    monkeypatch.setenv("BOOTPAY_MODE", "sandbox")
+    monkeypatch.setenv("BOOTPAY_BASE_URL", sandbox.url)
+    client = make()
+    assert (client.mode, client.certificate(PERSON)["status"]) == ("sandbox", 200)
+    assert make(base_url="http://sandbox:8300").api_url() == "http://sandbox:8300"
+    with pytest.raises(ConfigError, match="private_key is missing"):
+        make("a")
+
+
+@pytest.mark.parametrize("make", BOTH, ids=IDS)
+def test_a_sandboxs_keys_are_refused_for_bootpay_itself(make: Maker, sandbox: Sandbox) -> None:
+    for keys in ((APPLICATION_ID, PRIVATE_KEY), sandbox.own_keys):
+        with pytest.raises(ConfigError, match=r"for a sandbox use the mode sandbox \(BOOTPAY_MODE=sandbox\)"):
+            make(*keys)
+    with pytest.raises(ConfigError, match="the mode is sandbox, and requests would go to"):
+        make("a", "k", "sandbox", base_url="https://api.bootpay.co.kr")
+    with pytest.raises(ConfigError, match="takes a sandbox's keys only"):
+        make("a", "k", base_url="http://sandbox:8300")
 
 
 def test_what_is_set_and_empty_is_not_set(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,6 +201,7 @@ def test_two_keys_that_are_assigned_at_once_are_both_kept(monkeypatch: pytest.Mo
 
 
 def test_a_changed_entry_of_base_url_is_honoured(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(Bootpay.base_url, "production", "https://shop.example.org")
     client = Bootpay(APPLICATION_ID, PRIVATE_KEY)
     before = Bootpay(APPLICATION_ID, PRIVATE_KEY, base_url="https://example.org")
     monkeypatch.setitem(Bootpay.base_url, "production", sandbox.url)
@@ -188,9 +215,12 @@ def test_a_changed_entry_of_base_url_is_honoured(sandbox: Sandbox, monkeypatch: 
     monkeypatch.setitem(Bootpay.base_url, "local", sandbox.url)
     monkeypatch.setenv("BOOTPAY_MODE", "nonsense")
     assert Bootpay(APPLICATION_ID, PRIVATE_KEY, "local").certificate(PERSON)["status"] == 200
+    monkeypatch.setitem(Bootpay.base_url, "production", "https://api.bootpay.co.kr")
+    with pytest.raises(ConfigError, match="the documentation's public example"):
+        client.certificate(PERSON)
     monkeypatch.setitem(Bootpay.base_url, "production", "http://example.org")
     with pytest.raises(ConfigError, match="must be https"):
-        client.certificate(PERSON)
+        Bootpay("a", "k")
 
 
 def test_none_is_the_default_everywhere() -> None:

@@ -115,6 +115,7 @@ EVERY_FIELD = {one.name for one in dataclasses.fields(WebhookEvent)}
 CLIENTS = {
     "live": (PRIVATE_KEY, "https://api.example.com"),
     "sandbox": ("Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ=", "http://127.0.0.1:1"),
+    "container": ("Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ=", "http://sandbox:8300"),
     "proxy": ("bm90IGEgc2FuZGJveCBrZXk6IGEgbGl2ZSBwcm9qZWM=", "http://127.0.0.1:1"),
 }
 CLASS_OF = {"webhook": WebhookError, "invalid_request": InvalidRequestError}
@@ -246,7 +247,7 @@ def test_the_key_is_the_one_that_the_client_has_now(live: Bootpay) -> None:
 def test_an_address_that_cannot_be_used_is_an_error_of_the_configuration(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    client = Bootpay(APPLICATION_ID, PRIVATE_KEY)
+    client = Bootpay(APPLICATION_ID, "k")
     monkeypatch.setitem(Bootpay.base_url, "production", "nonsense")
     refusal(lambda: client.webhook.parse(JSON.text), ConfigError)
 

@@ -50,6 +50,29 @@ RSpec.describe Bootpay::Api do
       end
     end
 
+    it "knows the mode sandbox, which needs no keys" do
+      expect(described_class.new(mode: :sandbox).base_url).to eq("http://127.0.0.1:8300")
+      near = described_class.new(mode: "sandbox", base_url: sandbox.url)
+      expect(near.certificate(Sandbox::IDENTITY)).to be_success
+      script = 'puts Bootpay::Api.new.base_url; puts Bootpay::Api.new(base_url: "http://sandbox:8300").base_url; ' \
+               'begin; Bootpay::Api.new(application_id: "a"); rescue Bootpay::ConfigError => e; puts e.message; end'
+      output, = Open3.capture2e({ "BOOTPAY_MODE" => "sandbox" }, RbConfig.ruby, "-w", "-rbootpay", "-e", script)
+      expect(output.lines.map(&:chomp)).to match(
+        ["http://127.0.0.1:8300", "http://sandbox:8300", /\Aprivate_key is missing/]
+      )
+    end
+
+    it "refuses a sandbox's keys for Bootpay itself, and says what to set" do
+      [Sandbox::KEYS, sandbox.keys].each do |keys|
+        expect { described_class.new(**keys) }
+          .to raise_error(Bootpay::ConfigError, /for a sandbox use the mode sandbox \(BOOTPAY_MODE=sandbox\)/)
+      end
+      expect { build(mode: :sandbox, base_url: "https://api.bootpay.co.kr") }
+        .to raise_error(Bootpay::ConfigError, /\Athe mode is sandbox, and requests would go to/)
+      expect { build(base_url: "http://sandbox:8300") }
+        .to raise_error(Bootpay::ConfigError, /takes a sandbox's keys only/)
+    end
+
     it "takes any real number of seconds" do
       [1, 0.5, Rational(1, 3), 0.0001, nil].each { |time| build(timeout: time, deadline: time, connect_timeout: time) }
     end

@@ -141,8 +141,8 @@ RSpec.describe "a defect of the official gem is not copied:" do
       opened << JSON.parse(config)
       open.call(config)
     end
-    Bootpay::Api.new(**Sandbox::KEYS)
-    Bootpay::Api.new(**Sandbox::KEYS, timeout: 90, deadline: 100.5)
+    Bootpay::Api.new(**Sandbox::KEYS, mode: :sandbox)
+    Bootpay::Api.new(**Sandbox::KEYS, mode: :sandbox, timeout: 90, deadline: 100.5)
     expect(opened.map { |config| config.values_at("timeout", "deadline") }).to eq([[nil, nil], [90, 100.5]])
     sandbox.fault({ path: "/submit", kind: "stall" })
     expect(api(deadline: 0.2).server_submit(Sandbox::TO_SUBMIT).error).to be_a(Bootpay::TimeoutError)

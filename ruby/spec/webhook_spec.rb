@@ -25,8 +25,8 @@ RSpec.describe Bootpay::Webhook do
   form_type = "application/x-www-form-urlencoded"
   from_bootpay = "223.130.82.4"
 
-  # The real server's client; it sends nothing.
-  let(:webhook) { Bootpay::Api.new(**Sandbox::KEYS).webhook }
+  # A client of another server than a sandbox; it sends nothing.
+  let(:webhook) { Bootpay::Api.new(**Sandbox::KEYS, base_url: "https://api.example.com").webhook }
 
   define_method(:verified) do |body = json, **options|
     webhook.verify(body, **{ remote_address: from_bootpay }.merge(options))
@@ -229,6 +229,7 @@ RSpec.describe Bootpay::Webhook do
     clients = {
       "live" => ["https://api.example.com", Sandbox::KEYS[:private_key]],
       "sandbox" => ["http://127.0.0.1:1", "Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ="],
+      "container" => ["http://sandbox:8300", "Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ="],
       "proxy" => ["http://127.0.0.1:1", "bm90IGEgc2FuZGJveCBrZXk6IGEgbGl2ZSBwcm9qZWM="]
     }
 

@@ -5,13 +5,15 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bootpay::{Client, Error};
 use bootpay_sandbox::Sandbox;
-use bootpay_tests::builder;
+use bootpay_tests::{EXAMPLE_PRIVATE_KEY, builder};
 
 const VARIABLES: [&str; 3] = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
 
@@ -98,14 +100,27 @@ async fn a_pipe_or_a_device_in_place_of_a_ca_file_is_not_waited_for() {
     }
 }
 
+fn said_with(variables: &[(&str, String)]) -> String {
+    said_by_a_call_to(NOWHERE, variables)
+}
+
 /// What a call says in an environment of its own: a program must not change its environment, so this test program
 /// starts itself again, with one test that does nothing but call.
-fn said_with(variables: &[(&str, String)]) -> String {
+fn said_by_a_call_to(url: &str, variables: &[(&str, String)]) -> String {
     let mut child = Command::new(std::env::current_exe().unwrap());
-    child.args(["--exact", "calls_in_the_environment_that_it_was_given", "--nocapture"]).env(CALLS, "1");
-    for name in
-        ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy", "REQUEST_METHOD"]
-    {
+    child.args(["--exact", "calls_in_the_environment_that_it_was_given", "--nocapture"]).env(CALLS, url);
+    for name in [
+        "SSL_CERT_FILE",
+        "HTTP_PROXY",
+        "http_proxy",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+        "NO_PROXY",
+        "no_proxy",
+        "REQUEST_METHOD",
+    ] {
         child.env_remove(name);
     }
     let output = child.envs(variables.iter().map(|(name, value)| (name, value))).output().unwrap();
@@ -118,10 +133,9 @@ const NOWHERE: &str = "https://api.bootpay.invalid";
 
 #[test]
 fn calls_in_the_environment_that_it_was_given() {
-    if std::env::var_os(CALLS).is_none() {
-        return;
-    }
-    let client = Client::builder().application_id("a").private_key("k").base_url(NOWHERE).max_retries(0);
+    let Ok(url) = std::env::var(CALLS) else { return };
+    let key = if url.starts_with("https:") { "k" } else { EXAMPLE_PRIVATE_KEY };
+    let client = Client::builder().application_id("a").private_key(key).base_url(url).max_retries(0);
     let call = async { client.build().unwrap().get_access_token().await.unwrap_err() };
     let error = tokio::runtime::Runtime::new().unwrap().block_on(call);
     std::io::stdout().write_all(format!("{:?} {error} {error:?}", error.kind()).as_bytes()).unwrap();
@@ -176,4 +190,81 @@ fn a_proxy_variable_that_names_none_is_an_error_and_not_a_way_around_it() {
         let said = said_with(&unset);
         assert!(said.contains("no connection: ") && !said.contains("proxy"), "{said}");
     }
+}
+
+/// A proxy that takes every connection to one address, whatever name was asked for; it counts them.
+fn proxy_to(address: SocketAddr) -> (SocketAddr, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = listener.local_addr().unwrap();
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = count.clone();
+    std::thread::spawn(move || {
+        for client in listener.incoming() {
+            let mut client = client.unwrap();
+            let mut head = [0; 4096];
+            let read = client.read(&mut head).unwrap();
+            assert!(head[..read].starts_with(b"CONNECT api.bootpay.invalid:443 "));
+            client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").unwrap();
+            counted.fetch_add(1, Ordering::Relaxed);
+            let mut server = TcpStream::connect(address).unwrap();
+            let (mut answers, mut back) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+            std::thread::spawn(move || std::io::copy(&mut answers, &mut back));
+            let _ = std::io::copy(&mut client, &mut server);
+        }
+    });
+    (proxy, count)
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn behind_a_proxy_the_ca_file_counts_as_without_one() {
+    let sandbox = Sandbox::builder().tls().start().await.unwrap();
+    let ca = folder("behind-a-proxy").join("ca.pem");
+    fs::write(&ca, sandbox.ca_pem().unwrap()).unwrap();
+    let (proxy, count) = proxy_to(sandbox.tls_url().unwrap().trim_start_matches("https://").parse().unwrap());
+    let through = ("HTTPS_PROXY", format!("http://{proxy}"));
+    let said = said_with(std::slice::from_ref(&through));
+    assert!(said.contains("invalid peer certificate: UnknownIssuer"), "{said}");
+    // The sandbox's certificate is for this machine: with its CA known, the name is all that is wrong.
+    let said = said_with(&[through.clone(), ("SSL_CERT_FILE", ca.display().to_string())]);
+    assert!(said.contains("certificate not valid for name \"api.bootpay.invalid\""), "{said}");
+    assert_eq!(count.load(Ordering::Relaxed), 2);
+    for exception in ["api.bootpay.invalid", ".invalid", "*"] {
+        let said = said_with(&[through.clone(), ("NO_PROXY", exception.to_owned())]);
+        assert!(
+            said.contains("is the name api.bootpay.invalid right, and can this machine look it up?"),
+            "{said}"
+        );
+    }
+    assert_eq!(count.load(Ordering::Relaxed), 2);
+}
+
+#[test]
+fn plain_http_to_a_sandbox_goes_past_every_proxy() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let proxy = format!("http://{nobody}");
+    let names = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"];
+    let said = said_by_a_call_to("http://sandbox.invalid:8300", &names.map(|name| (name, proxy.clone())));
+    assert!(said.contains("no connection: ") && said.contains("(tried sandbox.invalid:8300)"), "{said}");
+    assert!(said.contains("is the name sandbox.invalid right") && !said.contains("proxy"), "{said}");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_refused_or_speaks_no_tls_says_what_to_look_at() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let sandbox = Sandbox::start().await.unwrap();
+    let says = async |url: &str| {
+        let client = builder(&sandbox).base_url(url).build().unwrap();
+        client.get_access_token().await.unwrap_err().message().to_owned()
+    };
+    let port = nobody.port();
+    let said = says(&format!("http://{nobody}")).await;
+    let asks =
+        format!("(tried {nobody}); does the sandbox run there? `bootpay sandbox --port {port}` starts one");
+    assert!(said.starts_with("no connection: Connection refused") && said.ends_with(&asks), "{said}");
+    let said = says(&format!("https://{nobody}")).await;
+    assert!(said.ends_with("; does the sandbox run there?"), "{said}");
+    let said = says(&sandbox.url().replace("http://", "https://")).await;
+    let asks = format!("; what listens there speaks no TLS: a sandbox's address is {}", sandbox.url());
+    assert!(said.ends_with(&asks), "{said}");
 }

@@ -60,6 +60,7 @@ fn keys_and_address(client: &str) -> (&'static str, &'static str) {
     match client {
         "live" => (EXAMPLE_PRIVATE_KEY, "https://api.example.com"),
         "sandbox" => ("Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ=", "http://127.0.0.1:1"),
+        "container" => ("Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ=", "http://sandbox:8300"),
         "proxy" => ("bm90IGEgc2FuZGJveCBrZXk6IGEgbGl2ZSBwcm9qZWM=", "http://127.0.0.1:1"),
         other => panic!("{other}"),
     }

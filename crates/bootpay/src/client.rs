@@ -25,9 +25,9 @@ use crate::api::user_token::{RequestUserToken, UserToken};
 use crate::api::wallet::{ListWallets, PayFromWallet};
 use crate::api::webhook::CreateWebhook;
 use crate::attempt_log::{AttemptStatus, Observer, Watch};
-use crate::config::{Builder, Config, checked_duration, excerpt};
+use crate::config::{Builder, Config, checked_duration};
 use crate::error::{Code, Effect, Error, ErrorKind};
-use crate::foreign::{Hidden, plain};
+use crate::foreign::{Hidden, excerpt, plain};
 use crate::lenient::Undocumented;
 use crate::operation::{Auth, Concerns, Operation, OperationSpec, Prepared, Repeat};
 use crate::request::Won;
@@ -693,7 +693,7 @@ const LONGEST_SHOWN: usize = 300;
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("base_url", &self.0.config.base_url).finish_non_exhaustive()
+        f.debug_struct("Client").field("base_url", &self.0.config.base_url()).finish_non_exhaustive()
     }
 }
 

@@ -2,21 +2,20 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
-use url::{Host, Url};
-
+use crate::address::Address;
 use crate::error::Error;
-use crate::foreign::plain;
 use crate::secret::Secret;
 
 macro_rules! modes {
     ($( $(#[$meta:meta])* $mode:ident $name:literal $host:literal; )*) => {
         /// Which of Bootpay's installations to talk to.
         ///
-        /// Source: the official clients; Python 1.0.7 lacks `stage`, and only Java, Go and .NET know `test`.
+        /// Source: the official clients; Python 1.0.7 lacks `stage`, and only Java, Go and .NET know `test`. `sandbox`
+        /// is this library's own.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         pub enum Mode {
             $( #[doc = concat!("`", $host, "`")] $(#[$meta])* $mode, )*
@@ -25,7 +24,7 @@ macro_rules! modes {
         impl Mode {
             const ALL: &[Mode] = &[$( Mode::$mode, )*];
 
-            /// What the official clients call this mode, such as `production`.
+            /// What a configuration calls this mode, such as `production`.
             pub fn name(self) -> &'static str {
                 match self { $( Mode::$mode => $name, )* }
             }
@@ -48,6 +47,8 @@ modes! {
     Development "development" "https://dev-api.bootpay.co.kr";
     Stage "stage" "https://stage-api.bootpay.co.kr";
     Test "test" "https://test-api.bootpay.co.kr";
+    /// (where `bootpay sandbox` listens; the keys are then the documentation's, unless others are given)
+    Sandbox "sandbox" "http://127.0.0.1:8300";
 }
 
 impl FromStr for Mode {
@@ -70,11 +71,17 @@ impl FromStr for Mode {
     }
 }
 
-const APPLICATION_ID: &str = "BOOTPAY_APPLICATION_ID";
-const PRIVATE_KEY: &str = "BOOTPAY_PRIVATE_KEY";
+pub(crate) const APPLICATION_ID: &str = "BOOTPAY_APPLICATION_ID";
+pub(crate) const PRIVATE_KEY: &str = "BOOTPAY_PRIVATE_KEY";
 const MODE: &str = "BOOTPAY_MODE";
 const BASE_URL: &str = "BOOTPAY_BASE_URL";
 const LOOPBACK_ONLY: &str = "BOOTPAY_LOOPBACK_ONLY";
+
+/// The REST application id that the v1 documentation prints in its examples; every sandbox knows it.
+const EXAMPLE_APPLICATION_ID: &str = "5b8f6a4d396fa665fdc2b5ea";
+/// The private key that is printed with it.
+const EXAMPLE_PRIVATE_KEY: &str = "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=";
+
 /// Files of CA certificates that the official clients' HTTP libraries read: requests, curl, Node.
 pub(crate) const CA_VARIABLES: [&str; 3] = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
 
@@ -107,8 +114,7 @@ pub struct Config {
     pub(crate) application_id: String,
     pub(crate) private_key: Secret,
     mode: Mode,
-    pub(crate) base_url: String,
-    pub(crate) loopback: bool,
+    pub(crate) address: Address,
     pub(crate) connect_timeout: Duration,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
@@ -127,7 +133,7 @@ impl Config {
 
     /// Where requests go, without a trailing slash.
     pub fn base_url(&self) -> &str {
-        &self.base_url
+        &self.address.url
     }
 
     /// The project's application id, given or the environment's.
@@ -145,28 +151,44 @@ impl Config {
         self.mode
     }
 
-    /// Whether a webhook may come from this machine: only a sandbox sends from there. A `base_url` on this machine
-    /// does not say so by itself, since it may be a proxy in front of the live service; a sandbox's key does.
-    pub(crate) fn trusts_loopback_senders(&self) -> bool {
-        self.loopback && (self.from_sandbox_environment || is_sandbox_key(self.private_key.expose()))
+    /// Whether requests go to a sandbox: it has a sandbox's key, and goes where no project's key goes. An address on
+    /// this machine does not say so by itself, since it may be a proxy in front of the live service.
+    pub(crate) fn is_for_a_sandbox(&self) -> bool {
+        is_sandbox_key(self.private_key.expose()) && self.address.is_direct()
+    }
+
+    /// Whether a webhook that came from here is a sandbox's. One that runs in a container, or on another machine of the
+    /// LAN, sends from a private address.
+    pub(crate) fn expects_a_sandbox_at(&self, sender: IpAddr) -> bool {
+        if sender.is_loopback() {
+            return self.is_for_a_sandbox() || (self.address.is_loopback && self.from_sandbox_environment);
+        }
+        self.is_for_a_sandbox() && is_private(sender)
+    }
+}
+
+/// Whether an address is of a network that is not the Internet.
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_private() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_unique_local() || address.is_unicast_link_local(),
     }
 }
 
 /// Whether this is a private key that is no secret, as those are that a sandbox takes: one of its own, which is 32 bytes
 /// in base64 and begins with `bootpay sandbox key ` (source: `KEY_MARKER` in `crates/bootpay-sandbox/src/keys.rs`), or
 /// the one that the v1 documentation prints in its examples.
-fn is_sandbox_key(private_key: &str) -> bool {
+pub(crate) fn is_sandbox_key(private_key: &str) -> bool {
     const MARKER_IN_BASE64: &str = "Ym9vdHBheSBzYW5kYm94IGtleS"; // all of its characters but the last four bits
-    const OF_THE_DOCUMENTATION: &str = "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=";
-    private_key == OF_THE_DOCUMENTATION
+    private_key == EXAMPLE_PRIVATE_KEY
         || (private_key.len() == 44 && private_key.starts_with(MARKER_IN_BASE64))
 }
 
 /// Collects the options of a client. Every option has a default but the two keys, and those may come from the
 /// environment: `BOOTPAY_APPLICATION_ID`, `BOOTPAY_PRIVATE_KEY`, `BOOTPAY_BASE_URL`, `BOOTPAY_MODE`. An option
-/// that was set here wins. `BOOTPAY_LOOPBACK_ONLY=1` refuses every host that is not this machine, and no option
-/// changes that. `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE` and `NODE_EXTRA_CA_CERTS` name PEM files, or folders of them,
-/// with CA certificates that are trusted beside the system's.
+/// that was set here wins. `BOOTPAY_LOOPBACK_ONLY=1` refuses every host that is neither this machine nor, over plain
+/// `http` and with a sandbox's key, a sandbox; no option changes that. `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE` and
+/// `NODE_EXTRA_CA_CERTS` name PEM files, or folders of them, with CA certificates that are trusted beside the system's.
 #[derive(Clone, Default)]
 pub struct Builder {
     application_id: Option<String>,
@@ -207,8 +229,8 @@ impl Builder {
         self
     }
 
-    /// Where to send requests instead of the mode's host, for example a sandbox. `https` only, except for a
-    /// loopback address. The empty text counts as not set.
+    /// Where to send requests instead of the mode's host, for example a sandbox. `https` only, except for this machine
+    /// and, with a sandbox's key, for a sandbox on another one. The empty text counts as not set.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -253,34 +275,35 @@ impl Builder {
         self
     }
 
+    /// What was set and, for what was not, what the environment says. Nothing is checked.
+    pub(crate) fn settings(&self) -> Settings {
+        let environment = Environment(self.environment.clone().unwrap_or_else(process_environment));
+        let mode = match self.mode {
+            Some(mode) => Ok(mode),
+            None => default_mode(&environment.0).parse(),
+        };
+        let or_of = |given: Option<&str>, name| given.or(environment.get(name)).map(str::to_owned);
+        let application_id = or_of(self.application_id.as_deref(), APPLICATION_ID);
+        let private_key = or_of(self.private_key.as_ref().map(Secret::expose), PRIVATE_KEY);
+        let (application_id, private_key) = match (&mode, application_id, private_key) {
+            (Ok(Mode::Sandbox), None, None) => {
+                (Some(EXAMPLE_APPLICATION_ID.to_owned()), Some(EXAMPLE_PRIVATE_KEY.to_owned()))
+            }
+            (_, application_id, private_key) => (application_id, private_key),
+        };
+        let base_url = or_of(self.base_url.as_deref().filter(|url| !url.is_empty()), BASE_URL);
+        Settings { environment, mode, application_id, private_key: private_key.map(Secret::new), base_url }
+    }
+
     /// Checks every option. Nothing is started and nothing is sent.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config), naming the option.
     pub fn check(self) -> Result<Config, Error> {
-        let environment = Environment(self.environment.unwrap_or_else(process_environment));
-        let application_id = match &self.application_id {
-            Some(id) => checked_key("application_id", Some(id))?,
-            None => checked_key("application_id", environment.get(APPLICATION_ID))?,
-        };
-        let private_key = match &self.private_key {
-            Some(key) => checked_key("private_key", Some(key.expose()))?,
-            None => checked_key("private_key", environment.get(PRIVATE_KEY))?,
-        };
-
-        let mode = match self.mode {
-            Some(mode) => mode,
-            None => default_mode(&environment.0).parse()?,
-        };
-        let base_url = self.base_url.as_deref().filter(|url| !url.is_empty());
-        let (base_url, loopback) =
-            checked_base_url(base_url.or(environment.get(BASE_URL)).unwrap_or(mode.base_url()))?;
-        if environment.is_on(LOOPBACK_ONLY)? && !loopback {
-            return Err(Error::config(format!(
-                "{LOOPBACK_ONLY} is set, so that only this machine may be called, and requests would go to \
-                 {base_url}: set {BASE_URL} to your sandbox's address, or unset {LOOPBACK_ONLY}"
-            )));
-        }
+        let settings = self.settings();
+        let application_id = checked_key("application_id", settings.application_id.as_deref())?;
+        let private_key = checked_key("private_key", settings.private_key.as_ref().map(Secret::expose))?;
+        let address = settings.address()?;
 
         let own_agent = concat!("bootpay-rust/", env!("CARGO_PKG_VERSION"));
         let user_agent = match self.user_agent {
@@ -293,29 +316,90 @@ impl Builder {
         Ok(Config {
             application_id: application_id.to_owned(),
             private_key: Secret::new(private_key),
-            mode,
-            base_url,
-            loopback,
+            mode: settings.mode.clone()?,
+            address,
             connect_timeout: checked_duration("connect_timeout", self.connect_timeout)?
                 .unwrap_or(Duration::from_secs(5)),
             attempt_timeout: checked_duration("attempt_timeout", self.attempt_timeout)?,
             deadline: checked_duration("deadline", self.deadline)?,
             max_retries: self.max_retries.unwrap_or(2),
             user_agent,
-            ca_files: CA_VARIABLES
-                .into_iter()
-                .filter_map(|name| Some((name, environment.get(name)?.to_owned())))
-                .collect(),
-            from_sandbox_environment: environment.is_a_sandbox(),
+            ca_files: settings.environment.ca_files(),
+            from_sandbox_environment: settings.environment.is_a_sandbox(),
         })
     }
 }
 
+/// What a configuration is made of, unchecked.
+pub(crate) struct Settings {
+    pub(crate) environment: Environment,
+    pub(crate) mode: Result<Mode, Error>,
+    pub(crate) application_id: Option<String>,
+    pub(crate) private_key: Option<Secret>,
+    /// `None`: the mode's.
+    pub(crate) base_url: Option<String>,
+}
+
+impl Settings {
+    /// Where requests would go.
+    pub(crate) fn unchecked_address(&self) -> Result<Address, Error> {
+        let mode = self.mode.clone()?;
+        Address::parse(self.base_url.as_deref().unwrap_or(mode.base_url()))
+    }
+
+    /// Where requests go, if the private key may be sent there.
+    pub(crate) fn address(&self) -> Result<Address, Error> {
+        let address = self.unchecked_address()?;
+        let private_key = self.private_key.as_ref().map(Secret::expose).unwrap_or_default();
+        let only_this_machine = self.environment.is_on(LOOPBACK_ONLY)?;
+        may_be_called(&address, self.mode.clone()?, private_key, only_this_machine)?;
+        Ok(address)
+    }
+}
+
+/// Which server these keys may be sent to. What a sandbox takes is no secret and is worth nothing at Bootpay; what is
+/// secret goes over TLS, or stays on this machine.
+fn may_be_called(
+    address: &Address,
+    mode: Mode,
+    private_key: &str,
+    only_this_machine: bool,
+) -> Result<(), Error> {
+    let Address { url, is_plain, is_loopback, is_bootpays } = address;
+    let is_for_sandboxes = is_sandbox_key(private_key);
+    if *is_plain && !is_loopback && (*is_bootpays || !is_for_sandboxes) {
+        let why = "must be https: keys and names would cross the network in clear";
+        let exception = "; plain http to another machine takes a sandbox's keys only";
+        let exception = if *is_bootpays { "" } else { exception };
+        return Err(Error::config(format!("base_url {url} {why}{exception}")));
+    }
+    if only_this_machine && !address.is_direct() {
+        return Err(Error::config(format!(
+            "{LOOPBACK_ONLY} is set, so that only this machine may be called, and requests would go to {url}: set \
+             {BASE_URL} to your sandbox's address, or unset {LOOPBACK_ONLY}"
+        )));
+    }
+    if *is_bootpays && is_for_sandboxes {
+        return Err(Error::config(format!(
+            "private_key is a sandbox's or the documentation's public example, and requests would go to {url}: for a \
+             sandbox use the mode sandbox ({MODE}=sandbox) or its address ({BASE_URL}); for Bootpay use your project's \
+             own keys ({APPLICATION_ID}, {PRIVATE_KEY}); nothing was sent"
+        )));
+    }
+    if *is_bootpays && mode == Mode::Sandbox {
+        return Err(Error::config(format!(
+            "the mode is sandbox, and requests would go to {url}: give the sandbox's address as base_url ({BASE_URL}) \
+             or none, or choose another mode ({MODE}); nothing was sent"
+        )));
+    }
+    Ok(())
+}
+
 /// The variables that a configuration may come from.
-struct Environment(HashMap<String, String>);
+pub(crate) struct Environment(HashMap<String, String>);
 
 impl Environment {
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         set(&self.0, name)
     }
 
@@ -330,9 +414,15 @@ impl Environment {
         }
     }
 
+    /// Variable and path of each file of CA certificates.
+    pub(crate) fn ca_files(&self) -> Vec<(&'static str, String)> {
+        let named = |name| Some((name, self.get(name)?.to_owned()));
+        CA_VARIABLES.into_iter().filter_map(named).collect()
+    }
+
     /// Whether this is what a sandbox prints for its users to export.
     fn is_a_sandbox(&self) -> bool {
-        let points_here = |url| checked_base_url(url).is_ok_and(|(_, loopback)| loopback);
+        let points_here = |url| Address::parse(url).is_ok_and(|address| address.is_loopback);
         self.get(BASE_URL).is_some_and(points_here) && self.get(PRIVATE_KEY).is_some_and(is_sandbox_key)
     }
 }
@@ -379,46 +469,6 @@ pub(crate) fn checked_duration(name: &str, value: Option<Duration>) -> Result<Op
     }
 }
 
-/// The URL without its trailing slash, and whether it points at this machine. What could not be parsed is not quoted
-/// in the error: it may hold a password or a key.
-fn checked_base_url(text: &str) -> Result<(String, bool), Error> {
-    let url = Url::parse(text)
-        .map_err(|_| Error::config("base_url is not a URL, such as https://api.bootpay.co.kr"))?;
-    let loopback = match url.host() {
-        Some(Host::Ipv4(ip)) => ip.octets()[0] == Ipv4Addr::LOCALHOST.octets()[0],
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => return Err(Error::config("base_url has no host")),
-    };
-    let wrong = |why: &str| {
-        let host = excerpt(url.host_str().unwrap_or_default());
-        Error::config(format!("base_url {}://{host} {why}", url.scheme()))
-    };
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong("must not contain a user name or password"));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("must not have a query or a fragment"));
-    }
-    match url.scheme() {
-        "https" => {}
-        "http" if loopback => {}
-        "http" => return Err(wrong("must be https: keys and names would cross the network in clear")),
-        _ => return Err(wrong("must begin with https://")),
-    }
-    Ok((url.as_str().trim_end_matches('/').to_owned(), loopback))
-}
-
-/// At most 80 characters of a text for an error message, in one line.
-pub(crate) fn excerpt(text: &str) -> String {
-    let text = plain(text);
-    let mut shown: String = text.chars().take(80).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -439,8 +489,6 @@ mod tests {
     fn a_good_configuration_is_normalised() {
         let config = base().base_url("http://127.0.0.1:8300/").check().unwrap();
         assert_eq!(config.base_url(), "http://127.0.0.1:8300");
-        assert!(config.loopback);
-        assert!(!base().check().unwrap().loopback);
     }
 
     #[test]
@@ -452,6 +500,8 @@ mod tests {
             (base().base_url("http://api.bootpay.co.kr"), "must be https"),
             (base().base_url("http://127.0.0.1.evil.com"), "must be https"),
             (base().base_url("http://localhost.evil.com"), "must be https"),
+            (base().base_url("http://sandbox:8300"), "takes a sandbox's keys only"),
+            (base().base_url("localhost:8300"), "write http://localhost:8300"),
             (base().base_url("ftp://127.0.0.1"), "must begin with https://"),
             (base().base_url("https://user:CANARY@h"), "user name or password"),
             (base().base_url("https://user:CANARY@h:99999999"), "is not a URL"),
@@ -555,26 +605,110 @@ mod tests {
         }
     }
 
+    const SANDBOX_KEY: &str = "Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ="; // bootpay sandbox key test key mad
+    const HERE: &str = "http://127.0.0.1:8300";
+    const NEAR: &str = "http://sandbox:8300";
+
     #[test]
-    fn senders_on_this_machine_are_trusted_for_a_sandbox_and_not_for_an_address() {
-        const SANDBOX_KEY: &str = "Ym9vdHBheSBzYW5kYm94IGtleSB0ZXN0IGtleSBtYWQ="; // bootpay sandbox key test key mad
-        const HERE: &str = "http://127.0.0.1:8300";
-        const LIVE: &str = "https://api.bootpay.co.kr";
+    fn a_sandboxs_keys_go_to_sandboxes_only_and_the_error_says_what_to_set() {
+        for key in [SANDBOX_KEY, EXAMPLE_PRIVATE_KEY] {
+            for url in
+                ["https://api.bootpay.co.kr", "https://dev-api.bootpay.co.kr/", "https://bootpay.co.kr:8443"]
+            {
+                let error = base().private_key(key).base_url(url).check().unwrap_err();
+                assert_eq!(error.kind(), crate::ErrorKind::Config);
+                let shown = url.trim_end_matches('/');
+                assert_eq!(
+                    error.to_string(),
+                    format!(
+                        "private_key is a sandbox's or the documentation's public example, and requests would go to \
+                         {shown}: for a sandbox use the mode sandbox (BOOTPAY_MODE=sandbox) or its address \
+                         (BOOTPAY_BASE_URL); for Bootpay use your project's own keys (BOOTPAY_APPLICATION_ID, \
+                         BOOTPAY_PRIVATE_KEY); nothing was sent"
+                    )
+                );
+            }
+            for url in
+                [HERE, NEAR, "http://10.0.2.2:8300", "http://[fd00::7]:8300", "https://sandbox.example.com"]
+            {
+                assert_eq!(base().private_key(key).base_url(url).check().unwrap().base_url(), url);
+            }
+            let error = base().private_key(key).base_url("http://api.bootpay.co.kr").check().unwrap_err();
+            assert!(error.to_string().ends_with("in clear"), "{error}");
+        }
+        let by_its_mode =
+            Builder::default().environment(HashMap::new()).application_id("a").private_key(SANDBOX_KEY);
+        assert!(by_its_mode.check().unwrap_err().to_string().contains("https://api.bootpay.co.kr"));
+    }
+
+    #[test]
+    fn the_mode_sandbox_needs_nothing_else_and_never_goes_to_bootpay() {
+        let with = |variables| Builder::default().environment(variables);
+        for builder in
+            [with(environment([("BOOTPAY_MODE", "sandbox")])), with(HashMap::new()).mode(Mode::Sandbox)]
+        {
+            let config = builder.check().unwrap();
+            assert_eq!((config.base_url(), config.mode()), (HERE, Mode::Sandbox));
+            assert_eq!(config.application_id(), EXAMPLE_APPLICATION_ID);
+            assert_eq!(config.private_key().expose(), EXAMPLE_PRIVATE_KEY);
+        }
+        let sandbox = |more: [(&str, &str); 2]| {
+            let mut variables = environment(more);
+            variables.insert("BOOTPAY_MODE".to_owned(), "sandbox".to_owned());
+            with(variables).check()
+        };
+        let config = sandbox([("BOOTPAY_BASE_URL", NEAR), ("BOOTPAY_PRIVATE_KEY", "")]).unwrap();
+        assert_eq!((config.base_url(), config.application_id()), (NEAR, EXAMPLE_APPLICATION_ID));
+        let keys = [("BOOTPAY_APPLICATION_ID", "a"), ("BOOTPAY_PRIVATE_KEY", SANDBOX_KEY)];
+        let config = sandbox(keys).unwrap();
+        assert_eq!((config.application_id(), config.private_key().expose()), ("a", SANDBOX_KEY));
+        // half a pair beside half of another one is no pair
+        let error = sandbox([("BOOTPAY_APPLICATION_ID", "a"), ("BOOTPAY_BASE_URL", "")]).unwrap_err();
+        assert_eq!(error.to_string(), "private_key is missing: pass it or set BOOTPAY_PRIVATE_KEY");
+        let error = base().mode(Mode::Sandbox).base_url("https://api.bootpay.co.kr").check().unwrap_err();
+        assert!(error.to_string().starts_with("the mode is sandbox, and requests would go to"), "{error}");
+    }
+
+    #[test]
+    fn confined_to_this_machine_a_sandbox_elsewhere_may_be_called_and_nothing_real() {
+        let confined =
+            || base().environment(environment([("BOOTPAY_LOOPBACK_ONLY", "1")])).private_key(SANDBOX_KEY);
+        assert_eq!(confined().base_url(NEAR).check().unwrap().base_url(), NEAR);
+        let error = confined().base_url("https://sandbox.example.com").check().unwrap_err();
+        assert!(error.to_string().starts_with("BOOTPAY_LOOPBACK_ONLY is set"), "{error}");
+        let error = confined().private_key("k").base_url(NEAR).check().unwrap_err();
+        assert!(error.to_string().contains("must be https"), "{error}");
+    }
+
+    #[test]
+    fn who_is_near_is_believed_for_a_sandbox_and_not_for_an_address() {
+        const LIVE: &str = "https://api.example.com";
         let sandboxed = |key| environment([("BOOTPAY_BASE_URL", HERE), ("BOOTPAY_PRIVATE_KEY", key)]);
         let elsewhere = || environment([("BOOTPAY_BASE_URL", LIVE), ("BOOTPAY_PRIVATE_KEY", SANDBOX_KEY)]);
-        for (key, url, variables, trusted) in [
-            ("k", HERE, environment([]), false), // a proxy in front of the live service
-            ("k", HERE, sandboxed("k"), false),
-            ("k", HERE, sandboxed(SANDBOX_KEY), true),
-            ("k", LIVE, sandboxed(SANDBOX_KEY), false),
-            ("k", HERE, elsewhere(), false),
-            (SANDBOX_KEY, HERE, environment([]), true),
-            ("rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=", HERE, environment([]), true), // the documentation's
-            (SANDBOX_KEY, LIVE, environment([]), false),
+        // believed: a sender on this machine, one in a private network
+        for (key, url, variables, this_machine, private) in [
+            ("k", HERE, environment([]), false, false), // a proxy in front of the live service
+            ("k", HERE, sandboxed("k"), false, false),
+            ("k", HERE, sandboxed(SANDBOX_KEY), true, false),
+            ("k", LIVE, sandboxed(SANDBOX_KEY), false, false),
+            ("k", HERE, elsewhere(), false, false),
+            (SANDBOX_KEY, HERE, environment([]), true, true),
+            (SANDBOX_KEY, NEAR, environment([]), true, true),
+            (EXAMPLE_PRIVATE_KEY, HERE, environment([]), true, true),
+            (SANDBOX_KEY, LIVE, environment([]), false, false),
         ] {
             let builder = base().private_key(key).base_url(url).environment(variables.clone());
-            let found = builder.check().unwrap().trusts_loopback_senders();
-            assert_eq!(found, trusted, "{key} {url} {variables:?}");
+            let config = builder.check().unwrap();
+            let expects = |sender: &str| config.expects_a_sandbox_at(sender.parse().unwrap());
+            for sender in ["127.0.0.1", "127.9.9.9", "::1"] {
+                assert_eq!(expects(sender), this_machine, "{sender} {key} {url} {variables:?}");
+            }
+            for sender in ["10.0.0.1", "172.18.0.3", "192.168.0.7", "169.254.1.1", "fd00::1", "fe80::1"] {
+                assert_eq!(expects(sender), private, "{sender} {key} {url} {variables:?}");
+            }
+            for sender in ["223.130.82.4", "172.32.0.1", "6.6.6.6", "2001:db8::1"] {
+                assert!(!expects(sender), "{sender} {key} {url} {variables:?}");
+            }
         }
     }
 
@@ -587,9 +721,12 @@ mod tests {
             assert_eq!((mode.name(), mode.base_url()), (*name, *host));
         }
         let error = "CANARY-key=".parse::<Mode>().unwrap_err().to_string();
-        assert_eq!(error, "unknown mode: use one of production, development, stage, test");
+        assert_eq!(error, "unknown mode: use one of production, development, stage, test, sandbox");
         let error = "ehowlsla".parse::<Mode>().unwrap_err().to_string();
-        assert_eq!(error, "unknown mode \"ehowlsla\": use one of production, development, stage, test");
+        assert_eq!(
+            error,
+            "unknown mode \"ehowlsla\": use one of production, development, stage, test, sandbox"
+        );
     }
 
     #[test]

@@ -26,6 +26,16 @@ pub fn plain(text: &str) -> String {
         .collect()
 }
 
+/// At most 80 characters of a text for an error message, in one line.
+pub(crate) fn excerpt(text: &str) -> String {
+    let text = plain(text);
+    let mut shown: String = text.chars().take(80).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// Characters that have no shape of their own: bidi controls, zero widths, fillers, tags, the byte order mark.
 fn is_invisible(c: char) -> bool {
     matches!(c,

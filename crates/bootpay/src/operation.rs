@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
 use crate::client::{CallOptions, Client, RawAnswer};
-use crate::config::excerpt;
 use crate::error::{Effect, Error};
+use crate::foreign::excerpt;
 use crate::request::{Prepare, without_nulls};
 
 /// What a second copy of the same request could do. It decides what may be sent again.

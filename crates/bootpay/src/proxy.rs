@@ -6,8 +6,8 @@ use hyper_util::client::proxy::matcher::Matcher;
 
 use crate::error::Error;
 
-/// The variables that name a proxy for https, the nearer ones first. Nothing else goes through one: plain HTTP is for
-/// this machine only.
+/// The variables that name a proxy for https, the nearer ones first. Nothing else goes through one: see
+/// [`Address::is_direct`](crate::address::Address::is_direct).
 const VARIABLES: [[&str; 2]; 2] = [["HTTPS_PROXY", "https_proxy"], ["ALL_PROXY", "all_proxy"]];
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 

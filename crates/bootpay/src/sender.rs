@@ -52,9 +52,9 @@ pub(crate) fn sender(
     Ok(sender)
 }
 
-/// Whether nobody but this machine stands in the header, which is so if there is none.
-pub(crate) fn is_from_this_machine_only(forwarded_for: Option<&str>) -> bool {
-    hops(forwarded_for).all(|hop| address(hop).is_some_and(|address| address.is_loopback()))
+/// Whether nobody but these stands in the header, which is so if there is none.
+pub(crate) fn came_by_only(forwarded_for: Option<&str>, known: impl Fn(IpAddr) -> bool) -> bool {
+    hops(forwarded_for).all(|hop| address(hop).is_some_and(&known))
 }
 
 /// The nearest first.

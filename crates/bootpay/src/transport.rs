@@ -1,11 +1,13 @@
 //! One attempt over HTTP: connections, TLS, the size and the time that an answer may take.
 
 use std::error::Error as _;
+use std::io;
 use std::time::{Duration, SystemTime};
 
 use hyper::Uri;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 
+use crate::address::Address;
 use crate::config::Config;
 use crate::error::Error;
 use crate::operation::{Method, Prepared, Repeat};
@@ -33,11 +35,20 @@ pub(crate) struct Transport {
     /// two round trips.
     single_use: reqwest::Client,
     base_url: String,
-    /// Where connections go, for messages: `host:port`.
-    server: String,
-    /// The same of the proxy between.
+    /// Where connections go, for messages.
+    server: Server,
+    /// Where the proxy between is, `host:port` and what names it.
     proxy: Option<String>,
     trust: Trust,
+}
+
+/// The server's end of a connection, for messages.
+struct Server {
+    host: String,
+    port: u16,
+    address: Address,
+    /// Whether a sandbox is meant to be there.
+    is_a_sandbox: bool,
 }
 
 /// A whole answer, whatever its status.
@@ -58,11 +69,15 @@ pub(crate) struct Broken {
 
 impl Transport {
     pub(crate) fn new(config: &Config) -> Result<Self, Error> {
-        let uri: Uri = config.base_url.parse().map_err(|_| Error::config("base_url is not a URL"))?;
-        let usual_port = if uri.scheme_str() == Some("http") { 80 } else { 443 };
-        let server = format!("{}:{}", uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(usual_port));
-        // HTTP_PROXY must not catch what is meant for this machine.
-        let proxy = if config.loopback { None } else { proxy::before(&uri)? };
+        let uri: Uri = config.base_url().parse().map_err(|_| Error::config("base_url is not a URL"))?;
+        let usual_port = if config.address.is_plain { 80 } else { 443 };
+        let server = Server {
+            host: uri.host().unwrap_or_default().to_owned(),
+            port: uri.port_u16().unwrap_or(usual_port),
+            address: config.address.clone(),
+            is_a_sandbox: config.address.is_loopback || config.is_for_a_sandbox(),
+        };
+        let proxy = if config.address.is_direct() { None } else { proxy::before(&uri)? };
         let trust = Trust::of(config)?;
         let client = || {
             let builder = reqwest::Client::builder()
@@ -87,7 +102,7 @@ impl Transport {
         Ok(Self {
             pooled: built(client().pool_idle_timeout(POOL_IDLE))?,
             single_use: built(client().pool_max_idle_per_host(0))?,
-            base_url: config.base_url.clone(),
+            base_url: config.base_url().to_owned(),
             server,
             proxy,
             trust,
@@ -179,7 +194,7 @@ impl Transport {
         let (failure, message) = if error.is_builder() {
             (Failure::NotSent, format!("the request cannot be built{innermost}"))
         } else if error.is_connect() {
-            (Failure::NotSent, self.no_connection(&error, &innermost))
+            (Failure::NotSent, self.no_connection(&error, &causes))
         } else if is_unsent(&error) {
             (Failure::NotSent, format!("the connection was closed before anything was sent{innermost}"))
         } else if let Some(unreadable) = unreadable {
@@ -198,12 +213,49 @@ impl Transport {
         Broken { failure, status: None, message, causes }
     }
 
-    fn no_connection(&self, error: &reqwest::Error, innermost: &str) -> String {
+    fn no_connection(&self, error: &reqwest::Error, causes: &[String]) -> String {
         let through =
             self.proxy.as_ref().map(|proxy| format!(" through the proxy {proxy}")).unwrap_or_default();
         let in_time = if error.is_timeout() { " in time" } else { "" };
-        let advice = self.trust.advice(error).map(|advice| format!("; {advice}")).unwrap_or_default();
-        format!("no connection{through}{in_time}{innermost} (tried {}){advice}", self.server)
+        let innermost = causes.last().map(|cause| format!(": {cause}")).unwrap_or_default();
+        let Server { host, port, .. } = &self.server;
+        let mut message = format!("no connection{through}{in_time}{innermost} (tried {host}:{port})");
+        for advice in [self.trust.advice(error), self.advice(error, causes)].into_iter().flatten() {
+            message.push_str("; ");
+            message.push_str(&advice);
+        }
+        message
+    }
+
+    /// What to look at, where the failure says it.
+    fn advice(&self, error: &reqwest::Error, causes: &[String]) -> Option<String> {
+        let Server { host, port, address, is_a_sandbox } = &self.server;
+        let failed_at = |step: &str| causes.iter().any(|cause| cause == step); // hyper-util's words
+        let is_refused =
+            beneath::<io::Error>(error).is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused);
+        let is_no_tls = matches!(
+            beneath::<rustls::Error>(error),
+            Some(rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType))
+        );
+        if self.proxy.is_some() {
+            Some(format!("if {host} is reached without a proxy, name it in NO_PROXY"))
+        } else if failed_at("dns error") {
+            Some(format!("is the name {host} right, and can this machine look it up?"))
+        } else if is_no_tls {
+            Some(format!("what listens there speaks no TLS: a sandbox's address is http://{host}:{port}"))
+        } else if is_refused && *is_a_sandbox {
+            let start = match (address, port) {
+                (Address { is_plain: false, .. }, _) => {
+                    return Some("does the sandbox run there?".to_owned());
+                }
+                (Address { is_loopback: true, .. }, 8300) => "bootpay sandbox".to_owned(),
+                (Address { is_loopback: true, .. }, _) => format!("bootpay sandbox --port {port}"),
+                _ => format!("bootpay sandbox --listen 0.0.0.0:{port} --allow-host {host}"),
+            };
+            Some(format!("does the sandbox run there? `{start}` starts one"))
+        } else {
+            None
+        }
     }
 }
 

@@ -11,8 +11,9 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
-use crate::config::{CA_VARIABLES, Config, excerpt};
+use crate::config::{CA_VARIABLES, Config};
 use crate::error::Error;
+use crate::foreign::excerpt;
 
 /// OpenSSL's name for a file of CA certificates, which most programs follow. It belongs to the process, as the
 /// proxy's variables do.
@@ -20,6 +21,40 @@ const SSL_CERT_FILE: &str = "SSL_CERT_FILE";
 
 /// Many times the size of any system's whole bundle.
 const LARGEST_CA_FILE: u64 = 16 * 1024 * 1024;
+
+/// A file of CA certificates, or a folder of such files, that a variable names.
+pub(crate) struct CaFile {
+    name: &'static str,
+    path: PathBuf,
+    certificates: io::Result<Vec<CertificateDer<'static>>>,
+}
+
+impl CaFile {
+    /// How many certificates it has.
+    ///
+    /// # Errors
+    /// A sentence, if it has none or cannot be read.
+    pub(crate) fn certificates(&self) -> Result<usize, String> {
+        match &self.certificates {
+            Ok(found) if found.is_empty() => Err(format!("{} has no certificate in PEM form", self.shown())),
+            Ok(found) => Ok(found.len()),
+            Err(error) => Err(format!("{} cannot be read: {error}", self.shown())),
+        }
+    }
+
+    /// As it was named: `SSL_CERT_FILE=/path/to/ca.pem`.
+    pub(crate) fn shown(&self) -> String {
+        format!("{}={}", self.name, excerpt(&self.path.to_string_lossy()))
+    }
+}
+
+/// What the process's variable names, and what the configuration's do.
+pub(crate) fn ca_files(named: &[(&'static str, String)]) -> Vec<CaFile> {
+    let of_the_process = std::env::var_os(SSL_CERT_FILE).map(|path| (SSL_CERT_FILE, PathBuf::from(path)));
+    let others = named.iter().map(|(name, path)| (*name, PathBuf::from(path)));
+    let set = of_the_process.into_iter().chain(others).filter(|(_, path)| !path.as_os_str().is_empty());
+    set.map(|(name, path)| CaFile { name, certificates: certificates(&path), path }).collect()
+}
 
 /// How TLS is done, and what to say where it fails.
 pub(crate) struct Trust {
@@ -33,18 +68,11 @@ impl Trust {
     /// have no CA bundle. The files that the environment names come on top, and one that cannot be read changes
     /// nothing. The provider is handed over here, because a library must not install a process-wide one.
     pub(crate) fn of(config: &Config) -> Result<Self, Error> {
-        let named = std::env::var_os(SSL_CERT_FILE).map(|path| (SSL_CERT_FILE, PathBuf::from(path)));
-        let others = config.ca_files.iter().map(|(name, path)| (*name, PathBuf::from(path)));
         let mut roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.to_vec();
         let mut unreadable = Vec::new();
-        for (name, path) in named.into_iter().chain(others).filter(|(_, path)| !path.as_os_str().is_empty()) {
-            match certificates(&path) {
-                Ok(found) if found.is_empty() => {
-                    unreadable.push(format!("{name}={} has no certificate in PEM form", shown(&path)));
-                }
-                Ok(found) => roots.extend(found),
-                Err(error) => unreadable.push(format!("{name}={} cannot be read: {error}", shown(&path))),
-            }
+        for file in ca_files(&config.ca_files) {
+            unreadable.extend(file.certificates().err());
+            roots.extend(file.certificates.into_iter().flatten());
         }
 
         let broken =
@@ -118,8 +146,4 @@ fn certificates_in_file(path: &Path) -> io::Result<Vec<CertificateDer<'static>>>
         RootCertStore::empty().add(certificate.clone()).is_ok() // the verifier refuses all for one that is broken
     };
     Ok(CertificateDer::pem_slice_iter(&text).filter_map(Result::ok).filter(usable).collect())
-}
-
-fn shown(path: &Path) -> String {
-    excerpt(&path.to_string_lossy())
 }

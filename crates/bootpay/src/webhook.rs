@@ -12,16 +12,16 @@ use url::form_urlencoded;
 
 use crate::api::receipt::{Amount, GetReceipt, PaymentData, ReceiptStatus, optional_amount, optional_status};
 use crate::checked::Checked;
-use crate::config::{Config, excerpt};
+use crate::config::Config;
 use crate::error::{Error, ErrorKind};
-use crate::foreign::Hidden;
+use crate::foreign::{Hidden, excerpt};
 use crate::form;
 use crate::ids;
 use crate::lenient::{self, OtherFields};
 use crate::operation::{checked_path_field, parse};
 use crate::request::{Personal, Switch, Text, request};
 use crate::secret::REDACTED;
-use crate::sender::{contains, is_from_this_machine_only, ranges, sender};
+use crate::sender::{came_by_only, contains, ranges, sender};
 
 /// What a webhook must be answered with, as plain text: exactly this, or the server sends it again.
 pub const WEBHOOK_ANSWER: &str = "OK";
@@ -271,9 +271,9 @@ impl WebhookDelivery {
         let sender = sender(self.remote_address.as_deref(), forwarded_for, trusted.unwrap_or_default())?;
         let believed = match &self.allowed_sources {
             Some(named) => contains(&ranges("allowed_sources", named)?, sender),
-            // a sandbox sends from this machine; what somebody else sent through a proxy here says so
-            None if sender.is_loopback() => {
-                config.trusts_loopback_senders() && is_from_this_machine_only(forwarded_for)
+            // what somebody else sent through a proxy beside the sandbox says so
+            None if config.expects_a_sandbox_at(sender) => {
+                came_by_only(forwarded_for, |hop| config.expects_a_sandbox_at(hop))
             }
             None => contains(&ranges("allowed_sources", &SOURCES)?, sender),
         };

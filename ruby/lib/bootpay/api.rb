@@ -43,10 +43,12 @@ module Bootpay
     # @param application_id [String, nil] the project's REST application id, 24 hex digits; nil: the environment
     #   variable `BOOTPAY_APPLICATION_ID`
     # @param private_key [String, nil] the project's private key; nil: `BOOTPAY_PRIVATE_KEY`
-    # @param mode [String, Symbol, nil] `production`, `development`, `stage` or `test`; nil: `BOOTPAY_MODE`, or
-    #   else production; empty: production
-    # @param base_url [String, nil] where to send requests instead of the mode's host, for example a sandbox;
-    #   https, or http for a loopback address; nil: `BOOTPAY_BASE_URL`, or else the mode's host
+    # @param mode [String, Symbol, nil] `production`, `development`, `stage` or `test`; or `sandbox`, where
+    #   `bootpay sandbox` listens on this machine, with the documentation's keys if none are given; nil: `BOOTPAY_MODE`,
+    #   or else production; empty: production
+    # @param base_url [String, nil] where to send requests instead of the mode's host, for example a sandbox; https,
+    #   or http for this machine and, with a sandbox's key, for a sandbox on another one; nil: `BOOTPAY_BASE_URL`, or
+    #   else the mode's host
     # @param connect_timeout [Numeric, nil] seconds that DNS, TCP and TLS may take for one connection, more than 0 and
     #   at most a day, as all times here; a Duration of Rails will do; nil: 5
     # @param timeout [Numeric, nil] seconds that one attempt may take, from the first byte sent to the last byte read;
@@ -60,7 +62,8 @@ module Bootpay
     #   that raises changes nothing: Ruby warns of it on standard error. nil: what the environment variable
     #   `BOOTPAY_LOG` says, `debug` or `warn` for such lines on standard error, or else nothing
     # @raise [ConfigError] for an empty key, an unknown mode, a bad base URL, a time that cannot be or no logger; and
-    #   for every host but this machine where the environment variable `BOOTPAY_LOOPBACK_ONLY` is 1, as in a test suite
+    #   for every host but this machine and a sandbox where the environment variable `BOOTPAY_LOOPBACK_ONLY` is 1, as in
+    #   a test suite
     # @example
     #   Bootpay::Api.new(
     #     application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=",
@@ -74,7 +77,7 @@ module Bootpay
       config = {
         **texts.to_h { |name, given| [name, wire.text(name, given)] },
         **numbers.compact.to_h { |name, given| [name, wire.setting(name, given)] },
-        user_agent: "bootpay-ruby/#{VERSION} (#{RUBY_ENGINE}/#{RUBY_VERSION}; #{RUBY_PLATFORM})",
+        user_agent: Wire.user_agent,
         environment: Wire.environment
       }
       @native, error_json = Native::Handle.open(JSON.generate(config))

@@ -38,6 +38,11 @@ module Bootpay
       given.transform_values { |value| String.new(value, encoding: Encoding::UTF_8).scrub }
     end
 
+    # Which program calls, for the server's logs.
+    def self.user_agent
+      "bootpay-ruby/#{VERSION} (#{RUBY_ENGINE}/#{RUBY_VERSION}; #{RUBY_PLATFORM})"
+    end
+
     # `keywords` has the wire names that this gem spells differently, for messages; `error` is what a refusal raises.
     def initialize(operation, keywords = {}, error: InvalidRequestError)
       @operation = operation
