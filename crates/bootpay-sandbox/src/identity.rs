@@ -3,11 +3,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::clock::korean_time;
+use crate::clock::{korean_day, korean_time};
 use crate::fields::{FieldError, Fields, Given};
 use crate::journal::beginning;
 use crate::receipt::{PaymentData, Receipt};
@@ -137,6 +138,7 @@ pub(crate) const FIELDS: &[&str] = &[
     "username",
     "phone",
     "birth",
+    "age",
     "gender",
     "carrier",
     "foreigner",
@@ -154,7 +156,10 @@ impl Identity {
         seed: u64,
         now: i64,
     ) -> Result<Self, FieldError> {
-        let birth = fields.text("birth")?;
+        let birth = match age(fields)? {
+            Some(age) => Given::Value(birthday_today(age, korean_day(now)).to_string()),
+            None => fields.text("birth")?,
+        };
         if let Given::Value(birth) = &birth
             && !is_birth_date(birth)
         {
@@ -367,6 +372,25 @@ fn identifier(marker: &str, bytes: usize, seed: u64, person: &Certificate) -> St
     BASE64.encode(raw)
 }
 
+/// Nobody is known to have lived longer.
+const OLDEST: u64 = 122;
+
+/// The age in years (만 나이), if one was asked for.
+fn age(fields: &Fields) -> Result<Option<i64>, FieldError> {
+    let Some(age) = fields.count("age")?.value() else { return Ok(None) };
+    if fields.any("birth") != Given::Absent {
+        return Err(FieldError::field("age", "does not go with birth, which says it already"));
+    }
+    let known = i64::try_from(age).ok().filter(|_| age <= OLDEST);
+    known.map(Some).ok_or_else(|| FieldError::field("age", format!("must be from 0 to {OLDEST}")))
+}
+
+/// The birth date of somebody who turns so old today. On 29 February of a year without one: who was born a day earlier,
+/// and so is as old.
+fn birthday_today(age: i64, today: Date) -> Date {
+    today.saturating_sub(age.years())
+}
+
 /// Whether this is a day of the calendar in one of the three forms that are seen.
 fn is_birth_date(text: &str) -> bool {
     let digits = match text.as_bytes() {
@@ -411,6 +435,19 @@ mod tests {
             "-9901004",
         ] {
             assert!(!is_birth_date(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn who_turns_so_old_today() {
+        for (age, today, birth) in [
+            (0, "2026-11-28", "2026-11-28"),
+            (14, "2026-01-01", "2012-01-01"),
+            (4, "2024-02-29", "2020-02-29"),
+            (19, "2024-02-29", "2005-02-28"),
+            (122, "2026-12-31", "1904-12-31"),
+        ] {
+            assert_eq!(birthday_today(age, today.parse().unwrap()).to_string(), birth, "{age} on {today}");
         }
     }
 

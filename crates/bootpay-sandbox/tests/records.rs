@@ -71,6 +71,32 @@ fn the_other_ids_that_are_known_from_the_start() {
 }
 
 #[test]
+fn an_age_is_that_of_somebody_whose_birthday_is_today_in_korea() {
+    let server = Server::start();
+    let born = |age: u64| {
+        let made = server.control("POST", "/sandbox/identities", json!({"age": age}));
+        made["certificate"]["birth"].as_str().unwrap().to_owned()
+    };
+    // The sandbox writes its own day into the verification's transaction.
+    let today = || {
+        let made = server.control("POST", "/sandbox/identities", json!({}));
+        let id = made["receipt_id"].as_str().unwrap().to_owned();
+        let whole = server.control("GET", &format!("/sandbox/identities/{id}"), Value::Null);
+        whole["payment_data"]["p_at"].as_str().unwrap()[..10].to_owned()
+    };
+    for _ in 0..2 {
+        // Twice, should midnight come in between.
+        let (before, birth, after) = (today(), born(0), today());
+        assert!(birth == before || birth == after, "{before} {birth} {after}");
+        let year: u64 = after[..4].parse().unwrap();
+        assert!([year - 15, year - 16].contains(&born(15)[..4].parse().unwrap()));
+        server.advance(400 * 24 * 60 * 60);
+    }
+    let made = server.control("POST", "/sandbox/identities", json!({"age": null, "birth": "1990-10-04"}));
+    assert_eq!(made["certificate"]["birth"], "1990-10-04");
+}
+
+#[test]
 fn a_payment_has_no_certificate() {
     let server = Server::start();
     let token = server.token();
@@ -223,6 +249,10 @@ fn wrong_control_fields_are_named() {
         ("/sandbox/identities", r#"{"gender":true}"#, "gender:"),
         ("/sandbox/identities", r#"{"foreigner":"yes"}"#, "foreigner:"),
         ("/sandbox/identities", r#"{"birth":"19900230"}"#, "birth:"),
+        ("/sandbox/identities", r#"{"age":15,"birth":"19900101"}"#, "age:"),
+        ("/sandbox/identities", r#"{"age":15,"birth":null}"#, "age:"),
+        ("/sandbox/identities", r#"{"age":123}"#, "age:"),
+        ("/sandbox/identities", r#"{"age":"15"}"#, "age:"),
         ("/sandbox/identities", r#"{"birth":19901004}"#, "birth:"),
         ("/sandbox/identities", r#"{"phone":1012345678}"#, "phone:"),
         ("/sandbox/payments", "{}", "price:"),
