@@ -1,4 +1,5 @@
-//! The certificates of the TLS listener: made anew at each start, for loopback names, kept in memory only.
+//! The certificates of the TLS listener: made anew at each start, for the names under which the sandbox may be called,
+//! kept in memory only.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::PrivatePkcs8KeyDer;
 
-/// What a client may call this server.
+/// What every client may call this server.
 const NAMES: &[&str] = &["127.0.0.1", "::1", "localhost"];
 /// A name that nobody can have (RFC 2606).
 const OTHER_NAME: &str = "sandbox.invalid";
@@ -32,16 +33,18 @@ pub(crate) struct Certificates {
 }
 
 impl Certificates {
-    pub(crate) fn make() -> Result<Self, Failure> {
+    /// `hosts` are names beside those of loopback.
+    pub(crate) fn make(hosts: &[String]) -> Result<Self, Failure> {
+        let names: Vec<&str> = NAMES.iter().copied().chain(hosts.iter().map(String::as_str)).collect();
         let ca = authority("Bootpay sandbox CA")?;
         let other_ca = authority("A CA that nobody trusts")?;
         let now = Life::around_today();
         Ok(Self {
             ca_pem: ca.pem(),
-            good: server(&ca, NAMES, &now)?,
-            expired: server(&ca, NAMES, &Life::over())?,
+            good: server(&ca, &names, &now)?,
+            expired: server(&ca, &names, &Life::over())?,
             wrong_name: server(&ca, &[OTHER_NAME], &now)?,
-            unknown_ca: server(&other_ca, NAMES, &now)?,
+            unknown_ca: server(&other_ca, &names, &now)?,
         })
     }
 }

@@ -14,9 +14,11 @@ use crate::fault;
 use crate::fields::{FieldError, Fields};
 use crate::identity::{self, Identity};
 use crate::journal::Entry;
+use crate::keys::environment;
 use crate::local::may_drive;
 use crate::openapi::{Group, Inputs, Line};
 use crate::payment::{self, Payment, PaymentLine, deposit};
+use crate::place::Place;
 use crate::receipt::{Receipt, Record};
 use crate::refusal::Refusal;
 use crate::reservation::{self, Reservation, ReservationLine};
@@ -30,8 +32,8 @@ pub(crate) fn is_control(path: &str) -> bool {
 }
 
 /// Answers a control call that came over HTTP.
-pub(crate) fn answer(shared: &Shared, parts: &Parts, body: Result<&[u8], Refusal>) -> Answer {
-    if let Err(problem) = may_drive(parts) {
+pub(crate) fn answer(shared: &Shared, place: &Place, parts: &Parts, body: Result<&[u8], Refusal>) -> Answer {
+    if let Err(problem) = may_drive(parts, place) {
         return refused(problem);
     }
     let Ok(body) = body else {
@@ -275,12 +277,14 @@ fn change_settings(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
 /// What a client of this sandbox needs. The key opens nothing else.
 fn project(state: &State, _: &[&str]) -> Outcome {
     let project = state.projects.generated();
+    let environment = environment(&state.place.url, project);
     Ok(ok(&json!({
-        "url": state.url,
+        "url": state.place.url,
         "application_id": project.rest,
         "private_key": project.private_key,
         "web_application_id": project.web,
-        "tls": state.has_tls,
+        "environment": environment,
+        "tls": state.place.has_tls(),
     })))
 }
 
@@ -358,7 +362,7 @@ fn reset(state: &mut State, _: &Fields, _: &[&str]) -> Outcome {
 }
 
 fn add_fault(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
-    Ok(ok(state.faults.add(fields, state.has_tls)?))
+    Ok(ok(state.faults.add(fields, state.place.has_tls())?))
 }
 
 fn advance_clock(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {

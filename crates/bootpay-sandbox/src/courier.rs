@@ -1,9 +1,11 @@
-//! Carries webhooks to the merchant's server on this machine, and wakes the state when something in it is due.
+//! Carries webhooks to the merchant's server, and wakes the state when something in it is due.
 //!
-//! It connects to loopback addresses only, follows no redirect, knows no proxy, and holds the state's lock never
-//! while it waits.
+//! It connects to loopback addresses and to the hosts that were named at the start, follows no redirect, knows no proxy,
+//! and holds the state's lock never while it waits.
 
 use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -12,12 +14,13 @@ use axum::http::header::{CONTENT_TYPE, HOST, USER_AGENT};
 use futures_util::StreamExt;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use crate::delivery::{Outcome, Parcel, Target};
+use crate::delivery::{NOT_ITSELF, Outcome, Parcel, Peer, Target};
 use crate::local::WEBHOOK;
+use crate::place::Place;
 use crate::state::{Shared, State};
 
 /// How long a merchant's server may take to answer.
@@ -31,9 +34,9 @@ const AGENT: &str = concat!("bootpay-sandbox/", env!("CARGO_PKG_VERSION"));
 
 /// Runs until it is dropped, and with it every delivery that is under way.
 pub(crate) async fn run(shared: Shared) {
-    let (signals, mut epoch) = {
+    let (signals, place, mut epoch) = {
         let state = shared.lock();
-        (state.signals.clone(), state.resets)
+        (state.signals.clone(), state.place.clone(), state.resets)
     };
     let mut under_way = JoinSet::new();
     loop {
@@ -47,10 +50,7 @@ pub(crate) async fn run(shared: Shared) {
             let now = state.clock.now();
             let room = MOST_AT_ONCE.saturating_sub(under_way.len());
             for parcel in state.webhooks.take_due(now, room, state.projects.generated()) {
-                under_way.spawn(async move {
-                    let outcome = carry(&parcel).await;
-                    (parcel.id, outcome)
-                });
+                under_way.spawn(deliver(parcel, place.clone()));
             }
             let has_room = under_way.len() < MOST_AT_ONCE;
             state.next_due(has_room).map(|due| Duration::from_secs(due.saturating_sub(now).unsigned_abs()))
@@ -68,9 +68,14 @@ fn note(state: &mut State, id: u64, outcome: Outcome) {
     state.webhooks.note_outcome(id, outcome, now, state.projects.generated());
 }
 
-async fn carry(parcel: &Parcel) -> Outcome {
+async fn deliver(parcel: Parcel, place: Arc<Place>) -> (u64, Outcome) {
+    let outcome = carry(&parcel, &place).await;
+    (parcel.id, outcome)
+}
+
+async fn carry(parcel: &Parcel, place: &Place) -> Outcome {
     let failed = |error: String| Outcome { status: None, answer: None, error: Some(error) };
-    match timeout(PATIENCE, exchange(parcel)).await {
+    match timeout(PATIENCE, exchange(parcel, place)).await {
         Ok(Ok((status, answer))) => Outcome { status: Some(status), answer: Some(answer), error: None },
         Ok(Err(error)) => failed(error.to_string()),
         Err(_) => failed(format!("no answer within {} s", PATIENCE.as_secs())),
@@ -78,8 +83,8 @@ async fn carry(parcel: &Parcel) -> Outcome {
 }
 
 /// HTTP status and the beginning of the body.
-async fn exchange(parcel: &Parcel) -> io::Result<(u16, Vec<u8>)> {
-    let tcp = connect(&parcel.target).await?;
+async fn exchange(parcel: &Parcel, place: &Place) -> io::Result<(u16, Vec<u8>)> {
+    let tcp = connect(&parcel.target, place).await?;
     let (mut sender, connection) =
         http1::handshake::<_, Body>(TokioIo::new(tcp)).await.map_err(io::Error::other)?;
     // Ends with this call, whatever becomes of it.
@@ -106,9 +111,16 @@ async fn exchange(parcel: &Parcel) -> io::Result<(u16, Vec<u8>)> {
     Ok((status, answer))
 }
 
-async fn connect(target: &Target) -> io::Result<TcpStream> {
+async fn connect(target: &Target, place: &Place) -> io::Result<TcpStream> {
+    let addresses: Vec<SocketAddr> = match &target.peer {
+        Peer::Addresses(addresses) => addresses.clone(),
+        Peer::Named(host, port) => lookup_host((host.as_str(), *port)).await?.collect(),
+    };
     let mut problem = io::Error::from(io::ErrorKind::AddrNotAvailable);
-    for address in &target.addresses {
+    for address in addresses {
+        if place.is_own(address) {
+            return Err(io::Error::other(NOT_ITSELF));
+        }
         match TcpStream::connect(address).await {
             Ok(tcp) => return Ok(tcp),
             Err(error) => problem = error,

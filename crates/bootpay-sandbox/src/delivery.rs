@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 
 use axum::http::Uri;
 use serde::Serialize;
@@ -11,7 +12,7 @@ use crate::clock::korean_time;
 use crate::fields::FieldError;
 use crate::journal::beginning;
 use crate::keys::Project;
-use crate::local::is_loopback_authority;
+use crate::place::{Place, is_loopback_authority};
 use crate::signals::Signals;
 use crate::webhook::{ContentType, Message, Reason};
 
@@ -29,9 +30,9 @@ const MOST_SHOWN: usize = 200;
 const NO_ADDRESS: &str = "not sent: set feedback_url, or name one in the call";
 const NOT_AN_ADDRESS: &str = "not sent: the address cannot be read";
 const NOT_HTTP: &str = "not sent: the sandbox speaks plain http:// only";
-const NOT_LOOPBACK: &str =
-    "not sent: the sandbox sends to 127.0.0.1, localhost and [::1] only, never to another machine";
-const NOT_ITSELF: &str = "not sent: the sandbox does not call itself, or a webhook could drive it";
+const ELSEWHERE: &str =
+    "not sent: the sandbox sends to 127.0.0.1, localhost, [::1] and the hosts named with --webhook-host only";
+pub(crate) const NOT_ITSELF: &str = "not sent: the sandbox does not call itself, or a webhook could drive it";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -120,22 +121,33 @@ pub(crate) struct Outcome {
     pub(crate) error: Option<String>,
 }
 
-/// An address on this machine.
+/// An address on this machine, or on a host that was named at the start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Target {
     pub(crate) authority: String,
     /// With its query.
     pub(crate) path: String,
-    /// Loopback addresses, to be tried in this order.
-    pub(crate) addresses: Vec<SocketAddr>,
+    pub(crate) peer: Peer,
+}
+
+/// Whom to connect to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Peer {
+    /// To be tried in this order.
+    Addresses(Vec<SocketAddr>),
+    /// A name to be looked up, and a port.
+    Named(String, u16),
 }
 
 impl Target {
-    fn read(url: &str) -> Result<Self, &'static str> {
+    fn read(url: &str, place: &Place) -> Result<Self, &'static str> {
         let uri: Uri = url.parse().map_err(|_| NOT_AN_ADDRESS)?;
         let authority = uri.authority().ok_or(NOT_AN_ADDRESS)?;
-        if !is_loopback_authority(authority.as_str()) {
-            return Err(NOT_LOOPBACK);
+        let host = authority.host();
+        let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+        let is_loopback = is_loopback_authority(authority.as_str());
+        if !is_loopback && (authority.as_str().contains('@') || !place.may_send_to(host)) {
+            return Err(ELSEWHERE);
         }
         if uri.scheme_str() != Some("http") {
             return Err(NOT_HTTP);
@@ -146,31 +158,36 @@ impl Target {
             None if authority.host() == authority.as_str() => 80,
             _ => return Err(NOT_AN_ADDRESS),
         };
-        let host = authority.host();
-        let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-        // A name is not looked up: whatever it resolves to, only this machine is meant.
-        let hosts = match host.parse::<IpAddr>() {
-            Ok(address) => vec![address],
-            Err(_) => vec![IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)],
+        let at = |host: IpAddr| SocketAddr::new(host, port);
+        let peer = match host.parse() {
+            Ok(address) => Peer::Addresses(vec![at(address)]),
+            // `localhost` is not looked up: whatever it resolves to, this machine is meant.
+            Err(_) if is_loopback => {
+                Peer::Addresses(vec![at(Ipv4Addr::LOCALHOST.into()), at(Ipv6Addr::LOCALHOST.into())])
+            }
+            Err(_) => Peer::Named(host.to_owned(), port),
         };
         Ok(Self {
             authority: authority.to_string(),
             path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
-            addresses: hosts.into_iter().map(|host| SocketAddr::new(host, port)).collect(),
+            peer,
         })
+    }
+
+    fn is_itself(&self, place: &Place) -> bool {
+        // Where a name leads is known when it is looked up.
+        matches!(&self.peer, Peer::Addresses(addresses) if addresses.iter().any(|address| place.is_own(*address)))
     }
 }
 
 impl Delivery {
     /// Puts it up to be sent, if there is an address that it may be sent to.
-    fn put_up(&mut self, at: i64, own: Option<SocketAddr>) {
-        let target = self.url.as_deref().map(Target::read);
+    fn put_up(&mut self, at: i64, place: &Place) {
+        let target = self.url.as_deref().map(|url| Target::read(url, place));
         (self.state, self.note) = match target {
             None => (Stage::Nowhere, Some(NO_ADDRESS)),
             Some(Err(note)) => (Stage::Refused, Some(note)),
-            Some(Ok(target)) if own.is_some_and(|own| target.addresses.contains(&own)) => {
-                (Stage::Refused, Some(NOT_ITSELF))
-            }
+            Some(Ok(target)) if target.is_itself(place) => (Stage::Refused, Some(NOT_ITSELF)),
             Some(Ok(_)) => (Stage::Waiting, None),
         };
         self.retry_count = 0;
@@ -197,8 +214,8 @@ impl Delivery {
         self.next_at = (self.state == Stage::Waiting).then(|| korean_time(due));
     }
 
-    fn parcel(&self, project: &Project) -> Option<Parcel> {
-        let target = Target::read(self.url.as_deref()?).ok()?;
+    fn parcel(&self, project: &Project, place: &Place) -> Option<Parcel> {
+        let target = Target::read(self.url.as_deref()?, place).ok()?;
         let body = self.message.body(self.content_type, self.retry_count, project);
         Some(Parcel { id: self.id, target, content_type: self.content_type, body })
     }
@@ -256,14 +273,11 @@ pub(crate) struct Webhooks {
     last_id: u64,
     bytes: usize,
     signals: Signals,
-    /// Where the sandbox itself listens.
-    own: Option<SocketAddr>,
+    place: Arc<Place>,
 }
 
 impl Webhooks {
-    /// `own_url` is where the sandbox itself listens.
-    pub(crate) fn new(signals: Signals, own_url: &str) -> Self {
-        let own = own_url.strip_prefix("http://").and_then(|address| address.parse().ok());
+    pub(crate) fn new(signals: Signals, place: Arc<Place>) -> Self {
         Self {
             kept: VecDeque::new(),
             changes: Changes::default(),
@@ -271,7 +285,7 @@ impl Webhooks {
             last_id: 0,
             bytes: 0,
             signals,
-            own,
+            place,
         }
     }
 
@@ -354,6 +368,7 @@ impl Webhooks {
     /// Takes out what is due, oldest first, up to this many.
     pub(crate) fn take_due(&mut self, now: i64, most: usize, project: &Project) -> Vec<Parcel> {
         let mut parcels = Vec::new();
+        let place = self.place.clone();
         while parcels.len() < most
             && let Some((due, id)) = self.waiting.first().copied()
             && due <= now
@@ -362,7 +377,7 @@ impl Webhooks {
             if let Some(delivery) = self.change(id) {
                 delivery.state = Stage::Sending;
                 delivery.next_at = None;
-                parcels.extend(delivery.parcel(project));
+                parcels.extend(delivery.parcel(project, &place));
             }
         }
         parcels
@@ -379,9 +394,9 @@ impl Webhooks {
     }
 
     fn put_up(&mut self, id: u64, at: i64) {
-        let own = self.own;
+        let place = self.place.clone();
         let Some(delivery) = self.change(id) else { return };
-        delivery.put_up(at, own);
+        delivery.put_up(at, &place);
         if delivery.state == Stage::Waiting {
             self.waiting.insert((at, id));
             self.signals.agenda_changed();
@@ -408,8 +423,18 @@ impl Webhooks {
 mod tests {
     use super::*;
 
+    fn place(webhook_hosts: &[&str]) -> Place {
+        let hosts: Vec<String> = webhook_hosts.iter().map(|host| (*host).to_owned()).collect();
+        Place::new(([127, 0, 0, 1], 8300).into(), None, &[], &hosts)
+    }
+
+    fn webhooks() -> Webhooks {
+        Webhooks::new(Signals::default(), Arc::new(place(&[])))
+    }
+
     #[test]
     fn only_this_machine_is_a_target() {
+        let place = place(&[]);
         for (url, addresses) in [
             ("http://127.0.0.1:9/hook?a=1", vec!["127.0.0.1:9"]),
             ("http://[::1]:9/hook", vec!["[::1]:9"]),
@@ -417,36 +442,57 @@ mod tests {
             ("HTTP://LOCALHOST:8080", vec!["127.0.0.1:8080", "[::1]:8080"]),
             ("http://127.9.9.9:1", vec!["127.9.9.9:1"]),
         ] {
-            let target = Target::read(url).unwrap();
-            assert!(target.addresses.iter().all(|address| address.ip().is_loopback()));
-            let found: Vec<String> = target.addresses.iter().map(SocketAddr::to_string).collect();
+            let Peer::Addresses(found) = Target::read(url, &place).unwrap().peer else { panic!("{url}") };
+            assert!(found.iter().all(|address| address.ip().is_loopback()));
+            let found: Vec<String> = found.iter().map(SocketAddr::to_string).collect();
             assert_eq!(found, addresses, "{url}");
         }
         for (url, problem) in [
-            ("https://shop.example/hook", NOT_LOOPBACK),
-            ("http://localhost.evil.example/", NOT_LOOPBACK),
-            ("http://127.0.0.1@evil.example/", NOT_LOOPBACK),
-            ("http://evil@127.0.0.1/", NOT_LOOPBACK),
-            ("http://10.0.0.1/", NOT_LOOPBACK),
-            ("http://0.0.0.0/", NOT_LOOPBACK),
-            ("http://127.1/", NOT_LOOPBACK),
-            ("http://2130706433/", NOT_LOOPBACK),
-            ("http://[::ffff:127.0.0.1]/", NOT_LOOPBACK),
-            ("http://169.254.169.254/latest", NOT_LOOPBACK),
+            ("https://shop.example/hook", ELSEWHERE),
+            ("http://localhost.evil.example/", ELSEWHERE),
+            ("http://127.0.0.1@evil.example/", ELSEWHERE),
+            ("http://evil@127.0.0.1/", ELSEWHERE),
+            ("http://10.0.0.1/", ELSEWHERE),
+            ("http://0.0.0.0/", ELSEWHERE),
+            ("http://127.1/", ELSEWHERE),
+            ("http://2130706433/", ELSEWHERE),
+            ("http://[::ffff:127.0.0.1]/", ELSEWHERE),
+            ("http://169.254.169.254/latest", ELSEWHERE),
             ("https://localhost/hook", NOT_HTTP),
             ("http://한글/", NOT_AN_ADDRESS),
             ("http://", NOT_AN_ADDRESS),
             ("http://127.0.0.1:65536/", NOT_AN_ADDRESS),
             ("http://127.0.0.1:0/", NOT_AN_ADDRESS),
         ] {
-            assert_eq!(Target::read(url), Err(problem), "{url}");
+            assert_eq!(Target::read(url, &place), Err(problem), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_host_that_was_named_is_a_target_too() {
+        let place = place(&["app", "10.0.2.2"]);
+        let named = |port| Ok(Peer::Named("app".to_owned(), port));
+        let address = |text: &str| Ok(Peer::Addresses(vec![text.parse().unwrap()]));
+        for (url, peer) in [
+            ("http://app:3000/webhook", named(3000)),
+            ("http://app/webhook", named(80)),
+            ("http://10.0.2.2:3000/", address("10.0.2.2:3000")),
+            ("http://127.0.0.1:9/", address("127.0.0.1:9")),
+            ("https://app/webhook", Err(NOT_HTTP)),
+            ("http://app.evil.example/", Err(ELSEWHERE)),
+            ("http://app@evil.example/", Err(ELSEWHERE)),
+            ("http://evil@app/", Err(ELSEWHERE)),
+            ("http://10.0.2.3/", Err(ELSEWHERE)),
+            ("http://app:0/", Err(NOT_AN_ADDRESS)),
+        ] {
+            assert_eq!(Target::read(url, &place).map(|target| target.peer), peer, "{url}");
         }
     }
 
     #[test]
     fn a_webhook_that_is_forgotten_is_not_sent() {
         let project = crate::keys::Projects::from_seed(1).generated().clone();
-        let mut webhooks = Webhooks::new(Signals::default(), "");
+        let mut webhooks = webhooks();
         for _ in 0..3 {
             let feedback = (Some("http://127.0.0.1:9/".to_owned()), ContentType::Json);
             webhooks.add("0", Reason::Paid, feedback, Message::default(), 100);
@@ -462,7 +508,7 @@ mod tests {
 
     #[test]
     fn long_texts_do_not_fill_the_memory() {
-        let mut webhooks = Webhooks::new(Signals::default(), "");
+        let mut webhooks = webhooks();
         for _ in 0..70 {
             let feedback = (Some("x".repeat(1024 * 1024)), ContentType::Json);
             webhooks.add("0", Reason::Paid, feedback, Message::default(), 100);
@@ -481,7 +527,7 @@ mod tests {
     #[test]
     fn repeats_come_a_minute_after_and_then_twice_as_late_each_time() {
         let project = crate::keys::Projects::from_seed(1).generated().clone();
-        let mut webhooks = Webhooks::new(Signals::default(), "");
+        let mut webhooks = webhooks();
         let feedback = (Some("http://127.0.0.1:9/".to_owned()), ContentType::Json);
         webhooks.add("0", Reason::Paid, feedback, Message::default(), 100);
         let mut due = 100;

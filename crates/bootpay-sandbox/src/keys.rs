@@ -97,6 +97,16 @@ impl Projects {
     }
 }
 
+/// The variables that point a client, and the page of a merchant, at a sandbox.
+pub(crate) fn environment<'a>(url: &'a str, project: &'a Project) -> [(&'static str, &'a str); 4] {
+    [
+        ("BOOTPAY_BASE_URL", url),
+        ("BOOTPAY_APPLICATION_ID", &project.rest),
+        ("BOOTPAY_PRIVATE_KEY", &project.private_key),
+        ("BOOTPAY_WEB_APPLICATION_ID", &project.web),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

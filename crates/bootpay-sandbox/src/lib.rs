@@ -20,7 +20,7 @@
 //! For browsers there is a script, `/js/bootpay-3.3.3.min.js`, whose `BootPay.request` opens a window in which a tester
 //! decides what happens.
 //!
-//! It listens on loopback only, keeps everything in memory, and takes only its own keys and the example pair that
+//! It listens on loopback unless hosts are named under which others may call it, keeps everything in memory, and takes only its own keys and the example pair that
 //! the v1 docs print. Any other private key is refused and kept nowhere.
 
 #![forbid(unsafe_code)]
@@ -57,6 +57,7 @@ mod openapi;
 mod path;
 mod payment;
 mod pg;
+mod place;
 mod project;
 mod receipt;
 mod recipe;
@@ -85,6 +86,7 @@ use tokio::task::JoinSet;
 use crate::certificates::Certificates;
 use crate::connection::listen;
 use crate::keys::Project;
+use crate::place::Place;
 use crate::state::{Shared, State};
 
 const FREE_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
@@ -105,11 +107,18 @@ struct Tls {
     ca_pem: String,
 }
 
+/// The kinds of fault that `POST /sandbox/faults` takes.
+pub fn fault_kinds() -> impl Iterator<Item = &'static str> {
+    fault::Kind::lines().into_iter().map(|line| line.name)
+}
+
 /// How to start a [`Sandbox`]; made by [`Sandbox::builder`].
 #[derive(Debug, Clone)]
 pub struct SandboxBuilder {
     listen: SocketAddr,
     tls_listen: Option<SocketAddr>,
+    allowed_hosts: Vec<String>,
+    webhook_hosts: Vec<String>,
     seed: Option<u64>,
 }
 
@@ -117,12 +126,20 @@ pub struct SandboxBuilder {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The address can be reached from other machines. The sandbox has no access control of its own, so it listens
-    /// on loopback only.
-    #[error("the sandbox listens on loopback only (127.0.0.1 or ::1), not on {address}")]
+    /// The address can be reached from other machines, and nobody said under which name they may call the sandbox,
+    /// which has no access control of its own.
+    #[error(
+        "on {address} other machines can reach the sandbox, which asks nobody for a password: name the hosts under which it may be called (allow_host, --allow-host), or listen on 127.0.0.1"
+    )]
     NotLoopback {
         /// The address that was asked for.
         address: SocketAddr,
+    },
+    /// What was given as the name of a host cannot be one.
+    #[error("{host:?} is no host: give a name or an IP address, without scheme, port and wildcard")]
+    NotAHost {
+        /// What was given.
+        host: String,
     },
     /// Another program, or another sandbox, has the port.
     #[error("{address} is in use; stop what listens there, or take port 0 for a free one")]
@@ -157,12 +174,24 @@ impl Sandbox {
 
     /// A sandbox on another address or with another seed.
     pub fn builder() -> SandboxBuilder {
-        SandboxBuilder { listen: FREE_PORT, tls_listen: None, seed: None }
+        SandboxBuilder {
+            listen: FREE_PORT,
+            tls_listen: None,
+            allowed_hosts: Vec::new(),
+            webhook_hosts: Vec::new(),
+            seed: None,
+        }
     }
 
-    /// `http://127.0.0.1:PORT`, without a slash at its end.
+    /// `http://127.0.0.1:PORT`, without a slash at its end. One that listens on an address of a network is called by the
+    /// first host that was allowed.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The same server under each of the hosts that were allowed.
+    pub fn allowed_urls(&self) -> Vec<String> {
+        self.shared.lock().place.allowed_urls()
     }
 
     /// `https://127.0.0.1:PORT`: the same server over TLS. `None` unless [`SandboxBuilder::tls`] asked for it.
@@ -192,6 +221,12 @@ impl Sandbox {
     /// for the REST id.
     pub fn web_application_id(&self) -> &str {
         &self.project.web
+    }
+
+    /// What a client and a merchant's page need, as variables of the environment: `BOOTPAY_BASE_URL`,
+    /// `BOOTPAY_APPLICATION_ID`, `BOOTPAY_PRIVATE_KEY` and `BOOTPAY_WEB_APPLICATION_ID`.
+    pub fn environment(&self) -> [(&'static str, &str); 4] {
+        keys::environment(&self.url, &self.project)
     }
 
     /// A control call without HTTP, for tests in Rust: `sandbox.control("POST", "/sandbox/identities", &json!({}))`.
@@ -229,7 +264,8 @@ impl fmt::Debug for Sandbox {
 }
 
 impl SandboxBuilder {
-    /// The loopback address to listen on; port 0 takes a free one. Default: `127.0.0.1:0`.
+    /// The address to listen on; port 0 takes a free one. Default: `127.0.0.1:0`. Another one than loopback can be reached
+    /// from other machines: it takes [`allow_host`](Self::allow_host) too.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
@@ -240,9 +276,24 @@ impl SandboxBuilder {
         self.tls_listen(FREE_PORT)
     }
 
-    /// The same on this loopback address. The certificate is for 127.0.0.1, ::1 and localhost.
+    /// The same on this address. The certificate is for 127.0.0.1, ::1, localhost and the hosts that are allowed.
     pub fn tls_listen(mut self, address: SocketAddr) -> Self {
         self.tls_listen = Some(address);
+        self
+    }
+
+    /// A name or IP address under which the sandbox may be called, beside 127.0.0.1, localhost and ::1: that of its
+    /// container, or of this machine in its network. Whoever reaches the port under this name may drive the sandbox, and
+    /// so may every web page that comes from there. May be given several times.
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.allowed_hosts.push(host.into());
+        self
+    }
+
+    /// A name or IP address to which webhooks may go, beside this machine: that of the merchant's container. Plain
+    /// `http://` only; no redirect is followed. May be given several times.
+    pub fn webhook_host(mut self, host: impl Into<String>) -> Self {
+        self.webhook_hosts.push(host.into());
         self
     }
 
@@ -256,34 +307,55 @@ impl SandboxBuilder {
     /// Starts the server on the current tokio runtime. When this returns, connections are accepted.
     ///
     /// # Errors
-    /// [`StartError::NotLoopback`] for an address that other machines can reach, [`StartError::InUse`] for a port
-    /// that is taken, [`StartError::Listen`] for everything else that the operating system refuses, and
+    /// [`StartError::NotLoopback`] for an address that other machines can reach when no host was allowed,
+    /// [`StartError::NotAHost`] for a host that cannot be one, [`StartError::InUse`] for a port that is taken,
+    /// [`StartError::Listen`] for everything else that the operating system refuses, and
     /// [`StartError::Certificates`] when TLS was asked for and cannot be had.
     pub async fn start(self) -> Result<Sandbox, StartError> {
+        self.check()?;
         let (tcp, address) = bind(self.listen).await?;
-        let url = format!("http://{address}");
-        let shared = Shared::new(State::at_start(self.seed, &url, self.tls_listen.is_some()));
+        let over_tls = match self.tls_listen {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        let tls_port = over_tls.as_ref().map(|(_, address)| address.port());
+        let place = Place::new(address, tls_port, &self.allowed_hosts, &self.webhook_hosts);
+        let url = place.url.clone();
+        let shared = Shared::new(State::at_start(self.seed, place));
         let project = shared.lock().projects.generated().clone();
         let mut servers = JoinSet::new();
 
         servers.spawn(courier::run(shared.clone()));
         let mut tls = None;
-        if let Some(address) = self.tls_listen {
-            let (tcp, address) = bind(address).await?;
-            let certificates = Certificates::make().map_err(|source| StartError::Certificates { source })?;
-            tls = Some(Tls { url: format!("https://{address}"), ca_pem: certificates.ca_pem.clone() });
+        if let Some((tcp, address)) = over_tls {
+            let certificates = Certificates::make(&self.allowed_hosts)
+                .map_err(|source| StartError::Certificates { source })?;
+            let url = place::url("https", address, &self.allowed_hosts);
+            tls = Some(Tls { url, ca_pem: certificates.ca_pem.clone() });
             servers.spawn(listen(tcp, Some(certificates), shared.clone()));
         }
         servers.spawn(listen(tcp, None, shared.clone()));
         Ok(Sandbox { url, tls, project, shared, servers })
     }
+
+    /// What other machines can reach is a choice that somebody has to make.
+    fn check(&self) -> Result<(), StartError> {
+        if let Some(host) =
+            self.allowed_hosts.iter().chain(&self.webhook_hosts).find(|host| !place::is_host(host))
+        {
+            return Err(StartError::NotAHost { host: host.clone() });
+        }
+        let addresses = [Some(self.listen), self.tls_listen];
+        let open = addresses.into_iter().flatten().find(|address| !address.ip().is_loopback());
+        match open {
+            Some(address) if self.allowed_hosts.is_empty() => Err(StartError::NotLoopback { address }),
+            _ => Ok(()),
+        }
+    }
 }
 
-/// A listener on a loopback address, and the address with its port.
+/// A listener, and the address with its port.
 async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
-    if !address.ip().is_loopback() {
-        return Err(StartError::NotLoopback { address });
-    }
     let refused = |source: io::Error| match source.kind() {
         io::ErrorKind::AddrInUse => StartError::InUse { address },
         _ => StartError::Listen { address, source },

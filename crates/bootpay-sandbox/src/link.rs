@@ -1,5 +1,7 @@
 //! Payment links: POST /request/payment makes one; the window that it opens is `browser`'s.
 
+use axum::http::header::HOST;
+
 use crate::browser::{Offer, Window};
 use crate::call::Call;
 use crate::envelope::Answer;
@@ -35,9 +37,11 @@ pub(crate) fn make(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal
     payment.means = Payment::default_means(&payment.method, now);
     payment.params = parameters.any("params").cloned();
     payment.escrow = parameters.optional_object("extra").flag("escrow").then(Escrow::default);
-    state.windows.keep(Window::of_link(&payment, offer));
+    let host = call.parts.headers.get(HOST).and_then(|host| host.to_str().ok());
+    let base = state.place.base(host);
+    let link = format!("{base}/link/{link_id}");
+    state.windows.keep(Window::of_link(&payment, offer, base));
     state.keep_payment(payment);
-    let link = format!("{}/link/{link_id}", state.url);
     state.links.insert(link_id, receipt_id);
     Ok(Answer::success(link))
 }

@@ -183,7 +183,7 @@ refusals! {
         name: "other-host",
         code: -940301,
         status: FORBIDDEN,
-        message: "이 컴퓨터의 이름으로 보낸 요청이 아닙니다. (sandbox: the Host header must be 127.0.0.1, localhost or [::1])",
+        message: "이 컴퓨터의 이름으로 보낸 요청이 아닙니다. (sandbox: the Host header must be 127.0.0.1, localhost, [::1] or a host named with --allow-host)",
         how: "any request whose Host header is another name",
     }
     FieldMissing("receipt_id") {

@@ -367,7 +367,7 @@ fn flows() -> Vec<Scenario> {
         Scenario::new(
             "webhook-address",
             "POST /sandbox/settings {\"feedback_url\": \"http://127.0.0.1:9/hook\"}, or feedback_url in POST /subscribe/billing, then POST /cancel",
-            "a paid, charged, cancelled or deposited payment is sent there, as a form or as JSON (feedback_content_type). The real server refuses localhost; this one sends to nothing but loopback, over plain http, never to itself, and lists the rest as refused",
+            "a paid, charged, cancelled or deposited payment is sent there, as a form or as JSON (feedback_content_type). The real server refuses localhost; this one sends to loopback and to hosts named with --webhook-host only, over plain http, never to itself, and lists the rest as refused",
             Documented,
         )
         .recipe(vec![

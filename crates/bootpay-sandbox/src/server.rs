@@ -57,13 +57,14 @@ async fn marked(shared: &Shared, switch: &Switch, request: Request, patience: Du
 
 async fn answered(shared: &Shared, switch: &Switch, request: Request, patience: Duration) -> Response {
     let (parts, body) = request.into_parts();
-    if let Err(problem) = is_addressed_to_this_machine(&parts) {
+    let place = shared.lock().place.clone();
+    if let Err(problem) = is_addressed_to_this_machine(&parts, &place) {
         return match body::read(body, patience).await {
             Some(_) => elsewhere(&parts, problem).into_response(),
             None => reset(switch),
         };
     }
-    if let Some(response) = console::answer(shared, &parts) {
+    if let Some(response) = console::answer(shared, &place, &parts) {
         return response;
     }
     let is_control = control::is_control(parts.uri.path());
@@ -77,7 +78,7 @@ async fn answered(shared: &Shared, switch: &Switch, request: Request, patience: 
     };
     if is_control {
         let body = body.as_ref().map(Bytes::as_ref).map_err(|refusal| *refusal);
-        return control::answer(shared, &parts, body).into_response();
+        return control::answer(shared, &place, &parts, body).into_response();
     }
     let (number, response) = serve_public(shared, switch, &parts, body).await;
     let status = (!switch.is_reset()).then(|| response.status().as_u16());
@@ -265,6 +266,7 @@ fn truncated(answer: Answer, switch: Switch) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::place::Place;
     use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex};
     use tokio::time::timeout;
 
@@ -272,7 +274,8 @@ mod tests {
     const LONG: Duration = Duration::from_secs(30);
 
     fn connect() -> (DuplexStream, Shared, impl Future<Output = ()>) {
-        let shared = Shared::new(State::at_start(None, "http://127.0.0.1:1", false));
+        let shared =
+            Shared::new(State::at_start(None, Place::new(([127, 0, 0, 1], 1).into(), None, &[], &[])));
         let (client, server) = duplex(64 * 1024);
         let serving = serve(server, Switch::default(), shared.clone(), Duration::from_millis(10));
         (client, shared, serving)

@@ -16,6 +16,7 @@ use crate::identity::Identity;
 use crate::journal::{Entry, Journal};
 use crate::keys::Projects;
 use crate::payment::{Payment, finish_approval};
+use crate::place::Place;
 use crate::receipt::Record;
 use crate::refusal::Refusal;
 use crate::reservation::{self, Reservation};
@@ -32,10 +33,7 @@ const MOST_FORGOTTEN: usize = 10_000;
 pub(crate) struct State {
     /// Keys and people follow from it.
     pub(crate) seed: u64,
-    /// Where this server listens, for the links that it hands out.
-    pub(crate) url: String,
-    /// Whether it listens for TLS too.
-    pub(crate) has_tls: bool,
+    pub(crate) place: Arc<Place>,
     pub(crate) projects: Projects,
     pub(crate) clock: Clock,
     pub(crate) tokens: Tokens,
@@ -114,16 +112,15 @@ pub(crate) enum Happening {
 
 impl State {
     /// Without a seed, ids are new in each run: a merchant's server remembers those of the run before.
-    pub(crate) fn at_start(seed: Option<u64>, url: &str, has_tls: bool) -> Self {
+    pub(crate) fn at_start(seed: Option<u64>, place: Place) -> Self {
         let ids = Ids::new(seed.unwrap_or_else(seed::of_this_run));
-        Self::fresh(seed.unwrap_or(seed::DEFAULT), ids, url, has_tls, Signals::default())
+        Self::fresh(seed.unwrap_or(seed::DEFAULT), ids, Arc::new(place), Signals::default())
     }
 
-    fn fresh(seed: u64, ids: Ids, url: &str, has_tls: bool, signals: Signals) -> Self {
+    fn fresh(seed: u64, ids: Ids, place: Arc<Place>, signals: Signals) -> Self {
         let mut state = Self {
             seed,
-            url: url.to_owned(),
-            has_tls,
+            place: place.clone(),
             projects: Projects::from_seed(seed),
             clock: Clock::default(),
             tokens: Tokens::default(),
@@ -132,7 +129,7 @@ impl State {
             faults: Faults::default(),
             journal: Journal::default(),
             settings: Settings::default(),
-            webhooks: Webhooks::new(signals, url),
+            webhooks: Webhooks::new(signals, place),
             billing_keys: BTreeMap::new(),
             reservations: BTreeMap::new(),
             links: BTreeMap::new(),
@@ -163,8 +160,7 @@ impl State {
     /// Everything as it was at start. What counts goes on: whoever waits for something from before, a courier with a
     /// webhook or a call that is under way, finds nothing else under its number, and tokens from before stay refused.
     pub(crate) fn reset(&mut self) {
-        let (ids, signals) = (self.ids.clone(), self.signals.clone());
-        let fresh = Self::fresh(self.seed, ids, &self.url, self.has_tls, signals);
+        let fresh = Self::fresh(self.seed, self.ids.clone(), self.place.clone(), self.signals.clone());
         let before = std::mem::replace(self, fresh);
         self.resets = before.resets + 1;
         (self.journal, self.webhooks, self.faults) = (before.journal, before.webhooks, before.faults);

@@ -46,7 +46,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_client_that_says_nothing_is_not_waited_for() {
-        let certificates = Certificates::make().unwrap();
+        let certificates = Certificates::make(&[]).unwrap();
         for fault in [None, Some(Handshake::Expired), Some(Handshake::Close)] {
             let (_client, server) = tokio::io::duplex(1024);
             let met = handshake(server, fault, &certificates, Duration::from_millis(10));

@@ -358,6 +358,71 @@ fn only_loopback_addresses_are_taken() {
 }
 
 #[test]
+fn an_allowed_host_is_one_more_name_of_this_machine() {
+    let server = Server::start_with(
+        Sandbox::builder()
+            .listen("0.0.0.0:0".parse().unwrap())
+            .allow_host("Sandbox.test")
+            .allow_host("10.0.2.2"),
+    );
+    let address = server.address();
+    let port = address.strip_prefix("127.0.0.1:").unwrap();
+    assert_eq!(
+        server.sandbox.allowed_urls(),
+        ["http://sandbox.test", "http://10.0.2.2"].map(|url| format!("{url}:{port}"))
+    );
+    let named = format!("sandbox.test:{port}");
+    let origin = format!("http://{named}");
+    let status = |path: &str, headers: &[(&str, &str)]| server.send("POST", path, headers, "").status;
+    for (host, origin, expected) in [
+        (named.as_str(), origin.as_str(), 200),
+        ("10.0.2.2", "http://localhost:3000", 200),
+        (address, "http://10.0.2.2:3000", 200),
+        (&named, "http://evil.example", 403),
+        (&named, "http://sandbox.test.evil.example", 403),
+        (&named, "null", 403),
+        ("evil.example", origin.as_str(), 403),
+        ("sandbox.test.evil.example", origin.as_str(), 403),
+        ("0.0.0.0", origin.as_str(), 403),
+        ("10.0.2.3", origin.as_str(), 403),
+    ] {
+        assert_eq!(
+            status("/sandbox/reset", &[("Host", host), ("Origin", origin)]),
+            expected,
+            "{host} {origin}"
+        );
+    }
+    assert_eq!(status("/sandbox/reset", &[("Host", &named), ("Sec-Fetch-Site", "cross-site")]), 403);
+
+    // What is opened there has the name that the caller used.
+    let order = json!({"name": "상품", "price": 1000, "order_id": "1"}).to_string();
+    for host in [named.as_str(), address] {
+        let headers =
+            [("Host", host), ("Authorization", support::DOCS_TOKEN), ("Content-Type", "application/json")];
+        let link = server.send("POST", "/request/payment", &headers, &order).json()["data"].clone();
+        let path = link.as_str().unwrap().strip_prefix(&format!("http://{host}")).unwrap().to_owned();
+        let press = |origin: &str| {
+            let headers =
+                [("Host", host), ("Origin", origin), ("Content-Type", "application/x-www-form-urlencoded")];
+            server.send("POST", &path, &headers, "action=cancel").status
+        };
+        assert_eq!(press("http://shop.test:3000"), 403);
+        assert_eq!(press(&format!("http://{host}")), 303);
+    }
+}
+
+#[test]
+fn what_cannot_be_a_host_is_refused() {
+    let runtime = Runtime::new().unwrap();
+    for host in ["*", "http://sandbox.test", "sandbox:8300", ""] {
+        for builder in [Sandbox::builder().allow_host(host), Sandbox::builder().webhook_host(host)] {
+            let error = runtime.block_on(builder.start()).unwrap_err();
+            assert!(matches!(error, StartError::NotAHost { .. }), "{host}: {error:?}");
+        }
+    }
+}
+
+#[test]
 fn a_port_in_use_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();

@@ -7,6 +7,7 @@ mod support;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
+use bootpay_sandbox::Sandbox;
 use serde_json::{Value, json};
 use support::receiver::{Arrived, Merchant};
 use support::{PAYMENT, Server};
@@ -200,6 +201,36 @@ fn a_leap_of_the_clock_sends_each_repeat_that_is_due() {
     assert_eq!(webhook["attempts"][0]["status"], Value::Null);
     assert!(!webhook["attempts"][0]["error"].as_str().unwrap().is_empty());
     assert_eq!(webhook["attempts"][10]["status"], Value::Null, "half an answer is none");
+}
+
+/// `127.1` is no address in the form that is taken for one, and yet every resolver finds this machine under it.
+#[test]
+fn a_named_host_is_looked_up_and_gets_the_webhook() {
+    let server = Server::start_with(Sandbox::builder().webhook_host("127.1"));
+    let merchant = Merchant::open();
+    feedback(&server, &merchant.url.replace("127.0.0.1", "127.1"), "urlencoded");
+    cancel(&server, TO_CANCEL);
+    let arrived = merchant.next();
+    assert!(arrived.header("host").unwrap().starts_with("127.1:"), "{}", arrived.head);
+    merchant.answer(200, "OK");
+    webhook_when(&server, "delivered");
+}
+
+#[test]
+fn not_even_under_a_named_host_it_calls_itself() {
+    let server = Server::start_with(Sandbox::builder().webhook_host("127.1"));
+    let port = server.address().strip_prefix("127.0.0.1:").unwrap();
+    feedback(&server, &format!("http://127.1:{port}/sandbox/reset"), "json");
+    cancel(&server, TO_CANCEL);
+    let begin = Instant::now();
+    let error = loop {
+        if let Some(attempt) = webhooks(&server)[0]["attempts"].get(0) {
+            break attempt["error"].clone();
+        }
+        assert!(begin.elapsed() < Duration::from_secs(30), "never tried");
+        std::thread::yield_now();
+    };
+    assert!(error.as_str().unwrap().contains("does not call itself"), "{error}");
 }
 
 #[test]

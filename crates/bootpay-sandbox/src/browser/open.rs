@@ -1,7 +1,7 @@
 //! A window that is open: its page, its buttons, and the page that confirms.
 
 use axum::http::StatusCode;
-use axum::http::header::ORIGIN;
+use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
 
 use super::decide;
@@ -44,6 +44,7 @@ pub(crate) fn link_show(state: &mut State, call: &Call<'_>) -> Result<Answer, Re
     let referrer = origin_of_referrer(call.parts);
     let is_own_reload = key.is_none() && referrer.as_deref().is_some_and(|origin| is_own(call.parts, origin));
     // Whose payment it is, is settled once its user has pressed a button.
+    let base = state.place.base(header(call.parts, &HOST));
     let is_open = state.windows.get(&receipt_id).is_some_and(|window| window.step(state) == Step::Pay);
     if is_open
         && !is_own_reload
@@ -51,6 +52,7 @@ pub(crate) fn link_show(state: &mut State, call: &Call<'_>) -> Result<Answer, Re
     {
         window.listener = key.as_ref().and(referrer);
         window.opener.clone_from(&window.listener);
+        window.base = base;
         window.transaction_key = key;
     }
     match state.windows.get(&receipt_id) {
@@ -78,7 +80,7 @@ fn pressed(
     path: &str,
     unknown: &'static str,
 ) -> Result<Answer, Refusal> {
-    if is_from_this_machine(call.parts).is_err() || !is_of_the_window(call.parts) {
+    if is_from_this_machine(call.parts, &state.place).is_err() || !is_of_the_window(call.parts) {
         return Ok(not_from_here());
     }
     let form = call.parameters()?;

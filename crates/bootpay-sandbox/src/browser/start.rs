@@ -25,7 +25,8 @@ pub(crate) fn start(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusa
     match read(state, &payload) {
         Ok(order) => {
             let opener = header(call.parts, &ORIGIN).map(str::to_owned);
-            let receipt_id = Window::open(state, order, payload.bytes(), listener, opener);
+            let base = state.place.base(header(call.parts, &HOST));
+            let receipt_id = Window::open(state, order, payload.bytes(), listener, opener, base);
             Ok(page::read_again(&format!("/window/{receipt_id}")))
         }
         Err(Problem(problem)) => Ok(refuse(&problem, listener)),

@@ -20,6 +20,8 @@ const WITHOUT_CONFIRM: &[&str] = &["payapp", "payletter"];
 
 pub(crate) struct Window {
     pub(super) receipt_id: String,
+    /// This server under the name that its user's browser knows.
+    pub(super) base: String,
     pub(super) application_id: String,
     pub(super) transaction_key: Option<String>,
     /// The origin of the page that is told; `None`: nobody, or a page that did not say who it is.
@@ -104,6 +106,7 @@ impl Window {
         bytes: usize,
         listener: Option<String>,
         opener: Option<String>,
+        base: String,
     ) -> String {
         let now = state.clock.now();
         let receipt_id = state.fresh_id();
@@ -132,7 +135,7 @@ impl Window {
             listener,
             opener,
             wants_popup: order.asks_for_popup,
-            ..Self::new(&receipt_id, task)
+            ..Self::new(&receipt_id, base, task)
         };
         for gone in state.windows.open(window, bytes) {
             state.forget_waiting(&gone);
@@ -141,14 +144,15 @@ impl Window {
     }
 
     /// The window of a link, whose receipt is there already. Nobody is told unless a page opens the link.
-    pub(crate) fn of_link(payment: &Payment, offer: Offer) -> Self {
-        Self::new(&payment.receipt_id, Task::Payment(Box::new(Checkout::new(offer, None))))
+    pub(crate) fn of_link(payment: &Payment, offer: Offer, base: String) -> Self {
+        Self::new(&payment.receipt_id, base, Task::Payment(Box::new(Checkout::new(offer, None))))
     }
 
     /// A window that nobody has opened yet.
-    fn new(receipt_id: &str, task: Task) -> Self {
+    fn new(receipt_id: &str, base: String, task: Task) -> Self {
         Self {
             receipt_id: receipt_id.to_owned(),
+            base,
             application_id: String::new(),
             transaction_key: None,
             listener: None,
@@ -200,14 +204,14 @@ impl Window {
         match (&self.task, state.record(&self.receipt_id)?) {
             (Task::Identity(verification), _) => verification.done.clone(),
             (Task::Payment(checkout), Record::Payment(payment)) => {
-                message::of_payment(payment, checkout.refusal, &self.address(state))
+                message::of_payment(payment, checkout.refusal, &self.address())
             }
             (Task::Payment(_), Record::Identity(_)) => None,
         }
     }
 
-    pub(super) fn address(&self, state: &State) -> String {
-        format!("{}/window/{}", state.url, self.receipt_id)
+    fn address(&self) -> String {
+        format!("{}/window/{}", self.base, self.receipt_id)
     }
 
     pub(super) fn seconds_left(&self, state: &State) -> i64 {

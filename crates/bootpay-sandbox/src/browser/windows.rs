@@ -75,7 +75,7 @@ mod tests {
 
     fn window(number: usize) -> Window {
         let payment = Payment::new(&number.to_string(), "", "", 1000, 0);
-        Window::of_link(&payment, Offer::read(&Parameters::default()))
+        Window::of_link(&payment, Offer::read(&Parameters::default()), String::new())
     }
 
     #[test]

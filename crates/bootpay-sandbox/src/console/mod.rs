@@ -14,6 +14,7 @@ use crate::control;
 use crate::envelope::Answer;
 use crate::local::{is_from_this_machine, may_drive};
 use crate::openapi::{self, Group, Inputs, Line};
+use crate::place::Place;
 use crate::state::Shared;
 
 const EVENTS: &str = "/sandbox/events";
@@ -33,13 +34,14 @@ pub(crate) fn is_console(path: &str) -> bool {
 }
 
 /// The answer, if the path belongs to the console. Its own requests are not in the journal, and meet no fault.
-pub(crate) fn answer(shared: &Shared, parts: &Parts) -> Option<Response> {
+pub(crate) fn answer(shared: &Shared, place: &Place, parts: &Parts) -> Option<Response> {
     let is_reading = [Method::GET, Method::HEAD].contains(&parts.method);
     if !is_reading || !is_console(parts.uri.path()) {
         return None;
     }
     // A link on any page may lead to the console, but no page of another site may hold its events open.
-    let is_allowed = if parts.uri.path() == EVENTS { may_drive(parts) } else { is_from_this_machine(parts) };
+    let is_allowed =
+        if parts.uri.path() == EVENTS { may_drive(parts, place) } else { is_from_this_machine(parts, place) };
     if let Err(problem) = is_allowed {
         return Some(control::refused(problem).into_response());
     }
