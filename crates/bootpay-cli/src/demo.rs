@@ -11,14 +11,16 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
+use crate::language::{pick, text};
 use crate::show::{MaskedPerson, Table};
 use crate::{Failure, say};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// A program that reads the certificate RECEIPT_ID of its environment and prints the server's JSON; may be
-    /// given several times. It runs in `sh`, with BOOTPAY_BASE_URL and both keys set.
-    #[arg(long = "reader", value_name = "NAME=COMMAND")]
+    #[arg(long = "reader", value_name = "NAME=COMMAND", help = pick(
+        "A program that reads the certificate RECEIPT_ID of its environment and prints the server's JSON; may be given several times. It runs in sh, with BOOTPAY_BASE_URL and both keys set",
+        "환경 변수 RECEIPT_ID의 인증 결과를 조회해 서버의 JSON을 출력하는 프로그램. 여러 번 지정할 수 있으며, BOOTPAY_BASE_URL과 두 키가 설정된 sh에서 실행됩니다",
+    ))]
     readers: Vec<String>,
 }
 
@@ -33,11 +35,19 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let mut readers = Vec::new();
     for reader in &options.readers {
         let split = reader.split_once('=');
-        readers
-            .push(split.ok_or_else(|| Failure::Usage(format!("--reader {reader:?} is not NAME=COMMAND")))?);
+        readers.push(split.ok_or_else(|| {
+            Failure::Usage(text!(
+                "--reader {reader:?} is not NAME=COMMAND",
+                "--reader {reader:?}이(가) NAME=COMMAND 형식이 아닙니다"
+            ))
+        })?);
     }
     let sandbox = Sandbox::start().await?;
-    say(format_args!("1. The sandbox listens on {} (offline; nothing leaves this machine).", sandbox.url()))?;
+    let url = sandbox.url();
+    say(text!(
+        "1. The sandbox listens on {url} (offline; nothing leaves this machine).",
+        "1. 샌드박스가 {url}에서 실행됩니다(오프라인이며, 이 컴퓨터 밖으로 나가는 데이터는 없습니다).",
+    ))?;
 
     let person = json!({
         "username": "김가짜", "phone": "01000001234", "birth": "1990-10-04", "gender": "0",
@@ -45,8 +55,11 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     });
     let made = sandbox.control("POST", "/sandbox/identities", &person).map_err(Failure::Sandbox)?;
     let receipt_id = made["receipt_id"].as_str().unwrap_or_default().to_owned();
-    say(format_args!("2. A made-up person was verified (본인인증); the receipt is {receipt_id}."))?;
-    say("3. The certificate is read back:\n")?;
+    say(text!(
+        "2. A made-up person was verified (본인인증); the receipt is {receipt_id}.",
+        "2. 가상 인물의 본인인증이 완료되었습니다. 영수증 ID는 {receipt_id}입니다.",
+    ))?;
+    say(pick("3. The certificate is read back:\n", "3. 인증 결과를 조회합니다.\n"))?;
 
     let mut readings = vec![read_in_rust(&sandbox, &receipt_id).await];
     for (name, command) in readers {
@@ -54,9 +67,10 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     }
     let (table, good) = compared(&readings);
     say(table)?;
-    say(
+    say(pick(
         "\nAll values are masked here and made up in the sandbox. Start it for your own work with `bootpay sandbox`.",
-    )?;
+        "\n모든 값은 샌드박스의 가상 데이터이며 마스킹해 표시했습니다. 직접 사용하려면 `bootpay sandbox`로 시작하세요.",
+    ))?;
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -91,8 +105,12 @@ async fn read_by_program(sandbox: &Sandbox, receipt_id: &str, name: &str, comman
         .await;
     let outcome = match output {
         Err(error) => Err(error.to_string()),
-        Ok(output) if !output.status.success() => Err(format!("ended with {}", output.status)),
-        Ok(output) => serde_json::from_slice(&output.stdout).map_err(|_| "printed no JSON".to_owned()),
+        Ok(output) if !output.status.success() => {
+            let status = output.status;
+            Err(text!("ended with {status}", "종료 상태: {status}"))
+        }
+        Ok(output) => serde_json::from_slice(&output.stdout)
+            .map_err(|_| pick("printed no JSON", "JSON을 출력하지 않았습니다").to_owned()),
     };
     Reading { name: name.to_owned(), outcome, took: started.elapsed() }
 }
@@ -101,7 +119,16 @@ async fn read_by_program(sandbox: &Sandbox, receipt_id: &str, name: &str, comman
 fn compared(readings: &[Reading]) -> (Table, bool) {
     let first = readings.first().and_then(|reading| reading.outcome.as_ref().ok());
     let mut all_good = true;
-    let mut table = Table::new(["read by", "name", "birth", "gender", "phone", "CI", "same answer", "took"]);
+    let mut table = Table::new([
+        pick("read by", "조회한 언어"),
+        pick("name", "이름"),
+        pick("birth", "생년월일"),
+        pick("gender", "성별"),
+        pick("phone", "휴대폰"),
+        "CI",
+        pick("same answer", "같은 응답"),
+        pick("took", "소요 시간"),
+    ]);
     for reading in readings {
         let took = format!("{} ms", reading.took.as_millis());
         let person = reading.outcome.as_ref().map_err(Clone::clone).and_then(|envelope| {
@@ -111,15 +138,15 @@ fn compared(readings: &[Reading]) -> (Table, bool) {
             }
             Envelope::deserialize(envelope)
                 .map(|envelope| MaskedPerson::of(&envelope.data))
-                .map_err(|_| "printed another answer".to_owned())
+                .map_err(|_| pick("printed another answer", "다른 응답을 출력했습니다").to_owned())
         });
         match person {
             Ok(person) => {
                 let same = reading.outcome.as_ref().ok() == first;
                 all_good &= same;
-                let same = if same { "yes" } else { "NO" };
+                let same = if same { pick("yes", "예") } else { pick("NO", "아니요") };
                 table.row([
-                    &reading.name,
+                    reading.name.as_str(),
                     &person.name,
                     &person.birth,
                     &person.gender,
@@ -131,7 +158,7 @@ fn compared(readings: &[Reading]) -> (Table, bool) {
             }
             Err(why) => {
                 all_good = false;
-                table.row([&reading.name, &why, "", "", "", "", "NO", &took]);
+                table.row([reading.name.as_str(), &why, "", "", "", "", pick("NO", "아니요"), &took]);
             }
         }
     }

@@ -2,10 +2,14 @@
 
 #![allow(clippy::print_stderr)] // a program talks to its terminal
 
+mod control;
 mod demo;
 mod doctor;
+mod environment;
+mod language;
 mod parent;
 mod read;
+mod remote;
 mod sandbox;
 mod show;
 
@@ -14,14 +18,25 @@ use std::process::ExitCode;
 
 use bootpay::{ErrorKind, Mode};
 use bootpay_sandbox::StartError;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap_complete::Shell;
 
-/// Bootpay from the command line: an offline sandbox, and masked reads of tokens, identity verifications and
-/// receipts.
-///
-/// Keys come from BOOTPAY_APPLICATION_ID and BOOTPAY_PRIVATE_KEY; BOOTPAY_BASE_URL points at a sandbox.
+use crate::language::{examples, pick, text};
+
 #[derive(Parser)]
-#[command(name = "bootpay", version)]
+#[command(
+    name = "bootpay",
+    version,
+    about = pick(
+        "Bootpay from the command line: an offline sandbox, and masked reads of tokens, identity verifications and receipts.\n\nKeys come from BOOTPAY_APPLICATION_ID and BOOTPAY_PRIVATE_KEY; BOOTPAY_BASE_URL points at a sandbox.",
+        "명령줄에서 사용하는 부트페이: 오프라인 샌드박스와 토큰, 본인인증 결과, 영수증의 마스킹 조회를 제공합니다.\n\n키는 BOOTPAY_APPLICATION_ID와 BOOTPAY_PRIVATE_KEY로, 샌드박스 주소는 BOOTPAY_BASE_URL로 지정합니다.",
+    ),
+    after_help = examples(&[
+        ("bootpay sandbox", "start the sandbox", "샌드박스를 시작합니다"),
+        ("bootpay certificate 612e09260d681b0021e61ab9", "read a verified person", "본인인증 결과를 조회합니다"),
+        ("bootpay doctor", "why is the answer 401?", "401 응답의 원인을 확인합니다"),
+    ]),
+)]
 struct Program {
     #[command(subcommand)]
     command: Command,
@@ -29,43 +44,119 @@ struct Program {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the Bootpay API on this machine, offline, with made-up people and payments.
-    Sandbox(sandbox::Options),
-    /// Verify a made-up person in a sandbox and read the result back in every language given.
+    #[command(
+        about = pick(
+            "Serve the Bootpay API on this machine, offline, with made-up people and payments; or drive the one that runs",
+            "가상의 인물과 결제로 동작하는 부트페이 API를 이 컴퓨터에서 오프라인으로 실행하거나, 실행 중인 샌드박스를 제어합니다",
+        ),
+        after_help = examples(&[
+            ("bootpay sandbox", "", ""),
+            ("bootpay sandbox --port 0", "a free port", "비어 있는 포트"),
+            ("bootpay sandbox --env > .env", "the four variables, for a file", "환경 변수 네 줄을 파일로"),
+            ("bootpay sandbox person --age 15", "in another terminal", "다른 터미널에서"),
+            (
+                "bootpay sandbox --listen 0.0.0.0:8300 --allow-host sandbox --webhook-host app",
+                "in a container",
+                "컨테이너에서",
+            ),
+        ]),
+        args_conflicts_with_subcommands = true,
+    )]
+    Sandbox(Box<sandbox::Options>),
+    #[command(
+        about = pick(
+            "Verify a made-up person in a sandbox and read the result back in every language given",
+            "샌드박스에서 가상 인물을 본인인증하고 지정한 모든 언어로 결과를 조회합니다",
+        ),
+        after_help = examples(&[("bootpay demo --reader 'curl=sh demo/certificate.sh'", "", "")]),
+    )]
     Demo(demo::Options),
-    /// Get an access token and say when it ends.
+    #[command(
+        about = pick("Get an access token and say when it ends", "액세스 토큰을 발급받고 남은 시간을 표시합니다"),
+        after_help = examples(&[("bootpay token", "", "")]),
+    )]
     Token(ReadOptions),
-    /// Read the result of an identity verification (본인인증), masked.
+    #[command(
+        about = pick(
+            "Read the result of an identity verification (본인인증), masked",
+            "본인인증 결과를 마스킹해 조회합니다",
+        ),
+        after_help = examples(&[("bootpay certificate 612e09260d681b0021e61ab9", "", "")]),
+    )]
     Certificate {
-        /// The receipt id that the browser's `done` callback gave.
+        #[arg(help = pick(RECEIPT_ID, RECEIPT_ID_KO))]
         receipt_id: String,
         #[command(flatten)]
         options: ReadOptions,
     },
-    /// Read a receipt.
+    #[command(
+        about = pick("Read a receipt", "영수증(결제 내역)을 조회합니다"),
+        after_help = examples(&[("bootpay receipt 5df6e67d4f74b4002a77e0eb", "", "")]),
+    )]
     Receipt {
-        /// The receipt id that the browser's `done` callback gave.
+        #[arg(help = pick(RECEIPT_ID, RECEIPT_ID_KO))]
         receipt_id: String,
         #[command(flatten)]
         options: ReadOptions,
     },
-    /// Check the keys, the clock and the way to the server, and say where to look when it answers 401.
+    #[command(
+        about = pick(
+            "Check the keys, the clock and the way to the server, and say where to look when it answers 401",
+            "키, 시계, 서버 연결을 점검하고 401 응답의 원인을 안내합니다",
+        ),
+        after_help = examples(&[("bootpay doctor", "", "")]),
+    )]
     Doctor(ConnectionOptions),
-    /// Print the licences of the code that is compiled into this program.
+    #[command(
+        about = pick("Print the completions of a shell", "셸 자동 완성 스크립트를 출력합니다"),
+        after_help = examples(&[
+            ("bootpay completions bash > ~/.local/share/bash-completion/completions/bootpay", "", ""),
+            ("bootpay completions zsh > ~/.zfunc/_bootpay", "", ""),
+            ("bootpay completions fish > ~/.config/fish/completions/bootpay.fish", "", ""),
+        ]),
+    )]
+    Completions {
+        #[arg(help = pick("The shell", "셸"))]
+        shell: Shell,
+    },
+    #[command(
+        about = pick(
+            "Print the licences of the code that is compiled into this program",
+            "이 프로그램에 포함된 코드의 라이선스를 출력합니다",
+        ),
+        after_help = examples(&[("bootpay licenses", "", "")]),
+    )]
     Licenses,
+    #[command(
+        about = pick("Print this help, or that of a command", "전체 또는 명령별 도움말을 출력합니다"),
+        after_help = examples(&[("bootpay help sandbox person", "", "")]),
+    )]
+    Help {
+        #[arg(help = pick("The command", "명령"))]
+        command: Vec<String>,
+    },
 }
+
+const RECEIPT_ID: &str = "The receipt id that the browser's done callback gave";
+const RECEIPT_ID_KO: &str = "브라우저의 done 콜백이 전달한 영수증 ID";
 
 /// Where to send requests. The private key is taken from the environment only: arguments show in process lists.
 #[derive(Args, Clone)]
 struct ConnectionOptions {
-    /// The project's REST application id.
-    #[arg(long, value_name = "ID", env = "BOOTPAY_APPLICATION_ID")]
+    #[arg(
+        long, value_name = "ID", env = "BOOTPAY_APPLICATION_ID",
+        help = pick("The project's REST application id", "프로젝트의 REST API용 Application ID"),
+    )]
     application_id: Option<String>,
-    /// Where to send requests instead of the mode's host.
-    #[arg(long, value_name = "URL", env = "BOOTPAY_BASE_URL")]
+    #[arg(
+        long, value_name = "URL", env = "BOOTPAY_BASE_URL",
+        help = pick("Where to send requests instead of the mode's host", "모드의 기본 주소 대신 요청을 보낼 주소"),
+    )]
     base_url: Option<String>,
-    /// production, development, stage or test.
-    #[arg(long, env = "BOOTPAY_MODE")]
+    #[arg(
+        long, env = "BOOTPAY_MODE",
+        help = pick("production, development, stage, test or sandbox", "production, development, stage, test 또는 sandbox"),
+    )]
     mode: Option<Mode>,
 }
 
@@ -88,8 +179,10 @@ impl ConnectionOptions {
 
 #[derive(Args)]
 struct ReadOptions {
-    /// Print the server's answer as it came, nothing masked.
-    #[arg(long)]
+    #[arg(
+        long,
+        help = pick("Print the server's answer as it came, nothing masked", "서버의 응답을 마스킹 없이 그대로 출력합니다"),
+    )]
     json: bool,
     #[command(flatten)]
     connection: ConnectionOptions,
@@ -100,7 +193,7 @@ struct ReadOptions {
 enum Failure {
     #[error(transparent)]
     Call(#[from] bootpay::Error),
-    #[error(transparent)]
+    #[error("{}", sandbox::why_not_started(.0))]
     Start(#[from] StartError),
     #[error("{0}")]
     Usage(String),
@@ -114,7 +207,10 @@ impl Failure {
     /// 1: it did not work. 2: it was called wrongly.
     fn exit_code(&self) -> ExitCode {
         match self {
-            Failure::Usage(_) | Failure::Start(StartError::NotLoopback { .. }) => ExitCode::from(2),
+            Failure::Usage(_)
+            | Failure::Start(StartError::NotLoopback { .. } | StartError::NotAHost { .. }) => {
+                ExitCode::from(2)
+            }
             Failure::Call(error) if matches!(error.kind(), ErrorKind::Config | ErrorKind::InvalidRequest) => {
                 ExitCode::from(2)
             }
@@ -135,6 +231,31 @@ fn licenses() -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The whole command line, in the language that was chosen.
+fn command() -> clap::Command {
+    language::with_common_flags(Program::command())
+}
+
+fn completions(shell: Shell) -> Result<ExitCode, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command(), "bootpay", &mut script);
+    io::stdout().lock().write_all(&script)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn help(names: &[String]) -> Result<ExitCode, Failure> {
+    let mut command = command();
+    command.build();
+    let mut wanted = &mut command;
+    for name in names {
+        wanted = wanted
+            .find_subcommand_mut(name)
+            .ok_or_else(|| Failure::Usage(text!("there is no command {name}", "{name} 명령은 없습니다")))?;
+    }
+    say(wanted.render_help().ansi())?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// `BOOTPAY_LOG=debug` shows each request on standard error: operation, path template, status, times. Never a body.
 fn log_if_asked() {
     if let Ok(level) =
@@ -147,21 +268,27 @@ fn log_if_asked() {
 #[tokio::main]
 async fn main() -> ExitCode {
     log_if_asked();
-    let outcome = match Program::parse().command {
-        Command::Sandbox(options) => sandbox::run(options).await,
+    language::choose(std::env::args());
+    let parsed = command().try_get_matches().and_then(|matches| Program::from_arg_matches(&matches));
+    let program = parsed.unwrap_or_else(|error| language::exit_with(&error));
+    let outcome = match program.command {
+        Command::Sandbox(options) => sandbox::run(*options).await,
         Command::Demo(options) => demo::run(options).await,
         Command::Token(options) => read::token(&options).await,
         Command::Certificate { receipt_id, options } => read::certificate(&receipt_id, &options).await,
         Command::Receipt { receipt_id, options } => read::receipt(&receipt_id, &options).await,
         Command::Doctor(options) => doctor::run(&options).await,
+        Command::Completions { shell } => completions(shell),
         Command::Licenses => licenses(),
+        Command::Help { command } => help(&command),
     };
     match outcome {
         Ok(code) => code,
         // whoever reads has read enough
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("error: {}", bootpay::plain(&failure.to_string()));
+            let problem = bootpay::plain(&failure.to_string());
+            eprintln!("{}", text!("error: {problem}", "오류: {problem}"));
             failure.exit_code()
         }
     }

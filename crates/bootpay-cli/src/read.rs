@@ -4,22 +4,24 @@ use std::process::ExitCode;
 
 use bootpay::Answer;
 
+use crate::language::{pick, text};
 use crate::show::{self, Table};
 use crate::{Failure, ReadOptions, say};
 
 pub(crate) async fn token(options: &ReadOptions) -> Result<ExitCode, Failure> {
     let answer = options.connection.client()?.get_access_token().await?;
     print(options, &answer, |answer| {
-        let mut table = Table::new(["access token", "masked"]);
-        table.row(["token", &answer.token.masked()]);
-        table.row(["ends in", &format!("{} s", answer.life().as_secs())]);
+        let mut table = Table::new([pick("access token", "액세스 토큰"), pick("masked", "마스킹됨")]);
+        table.row([pick("token", "토큰"), &answer.token.masked()]);
+        let seconds = answer.life().as_secs();
+        table.row([pick("ends in", "남은 시간"), &text!("{seconds} s", "{seconds}초")]);
         table
     })
 }
 
 pub(crate) async fn certificate(receipt_id: &str, options: &ReadOptions) -> Result<ExitCode, Failure> {
     let answer = options.connection.client()?.certificate(receipt_id).await?;
-    print(options, &answer, show::certificate)
+    print(options, &answer, |answer| show::certificate(answer))
 }
 
 pub(crate) async fn receipt(receipt_id: &str, options: &ReadOptions) -> Result<ExitCode, Failure> {

@@ -5,36 +5,89 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use bootpay_sandbox::Sandbox;
+use bootpay_sandbox::{Sandbox, StartError};
 use clap::Args;
 use serde::Serialize;
 
-use crate::{Failure, parent, say};
+use crate::environment::{Form, lines};
+use crate::language::{pick, text};
+use crate::remote::Remote;
+use crate::{Failure, control, parent, say};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Where to listen; a loopback address. Port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8300")]
+    #[command(subcommand)]
+    control: Option<control::Command>,
+    #[arg(
+        long, value_name = "ADDRESS", default_value = "127.0.0.1:8300",
+        help = pick(
+            "Where to listen; port 0 takes a free one. Other machines can reach another address than loopback: it takes --allow-host too",
+            "수신 주소. 포트 0은 비어 있는 포트를 사용합니다. 루프백이 아닌 주소는 다른 컴퓨터에서 접속할 수 있으므로 --allow-host도 필요합니다",
+        ),
+    )]
     listen: SocketAddr,
-    /// Listen on this port of 127.0.0.1; 0 takes a free one.
-    #[arg(long, value_name = "NUMBER", conflicts_with = "listen")]
+    #[arg(
+        long, value_name = "NUMBER", conflicts_with = "listen",
+        help = pick("Listen on this port of 127.0.0.1; 0 takes a free one", "127.0.0.1의 이 포트에서 수신합니다. 0은 비어 있는 포트를 사용합니다"),
+    )]
     port: Option<u16>,
-    /// Listen for TLS too, on this loopback address.
-    #[arg(long, value_name = "ADDRESS", requires = "ca_file")]
+    #[arg(
+        long = "allow-host", value_name = "NAME",
+        help = pick(
+            "A name or IP address under which the sandbox may be called, beside localhost; whoever reaches it there may drive it. May be given several times",
+            "localhost 외에 샌드박스를 호출할 수 있는 호스트 이름 또는 IP 주소. 이 이름으로 접속하면 누구나 샌드박스를 제어할 수 있습니다. 여러 번 지정할 수 있습니다",
+        ),
+    )]
+    allowed_hosts: Vec<String>,
+    #[arg(
+        long = "webhook-host", value_name = "NAME",
+        help = pick(
+            "A name or IP address to which webhooks may go, beside this machine. May be given several times",
+            "이 컴퓨터 외에 웹훅을 보낼 수 있는 호스트 이름 또는 IP 주소. 여러 번 지정할 수 있습니다",
+        ),
+    )]
+    webhook_hosts: Vec<String>,
+    #[arg(
+        long, value_name = "ADDRESS", requires = "ca_file",
+        help = pick("Listen for TLS too, on this address", "이 주소에서 TLS로도 수신합니다"),
+    )]
     tls_listen: Option<SocketAddr>,
-    /// Write the certificate of the CA that a TLS client has to trust to this file, made anew at each start.
-    #[arg(long, value_name = "PATH", requires = "tls_listen")]
+    #[arg(
+        long, value_name = "PATH", requires = "tls_listen",
+        help = pick(
+            "Write the certificate of the CA that a TLS client has to trust to this file, made anew at each start",
+            "TLS 클라이언트가 신뢰해야 하는 CA 인증서를 이 파일에 저장합니다. 시작할 때마다 새로 만듭니다",
+        ),
+    )]
     ca_file: Option<PathBuf>,
-    /// Keys, ids and people follow from this number; the same number gives the same ones. Without it the keys and people
-    /// are always the same and the ids are new in each run. Tokens are new in each run either way.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(
+        long, value_name = "NUMBER",
+        help = pick(
+            "Keys, ids and people follow from this number; the same number gives the same ones. Without it the keys and people are always the same and the ids are new in each run. Tokens are new in each run either way",
+            "키, ID, 인물을 결정하는 숫자. 같은 숫자는 같은 결과를 만듭니다. 생략하면 키와 인물은 항상 같고 ID는 실행할 때마다 새로 만듭니다. 토큰은 항상 새로 만듭니다",
+        ),
+    )]
     seed: Option<u64>,
-    /// Print one line of JSON once it listens, for programs.
-    #[arg(long)]
+    #[arg(
+        long, value_name = "FORM", value_enum, num_args = 0..=1, default_missing_value = "dotenv",
+        help = pick(
+            "Print the four variables once it listens, as lines of a .env file, for PowerShell, or for docker run --env-file with the first --allow-host as the address; the rest goes to standard error",
+            "시작되면 환경 변수 네 줄을 .env 파일, PowerShell 또는 docker run --env-file(첫 번째 --allow-host 주소 사용) 형식으로 출력합니다. 나머지 안내는 표준 오류로 출력합니다",
+        ),
+    )]
+    env: Option<Form>,
+    #[arg(
+        long, conflicts_with = "env",
+        help = pick("Print one line of JSON once it listens, for programs", "시작되면 프로그램이 읽을 JSON 한 줄을 출력합니다"),
+    )]
     json: bool,
-    /// End when standard input ends, or when the process that started this one is gone. For programs that start a
-    /// sandbox: give it a pipe as its standard input.
-    #[arg(long)]
+    #[arg(
+        long,
+        help = pick(
+            "End when standard input ends, or when the process that started this one is gone. For programs that start a sandbox: give it a pipe as its standard input",
+            "표준 입력이 끝나거나 이 프로그램을 시작한 프로세스가 종료되면 함께 종료합니다. 샌드박스를 시작하는 프로그램은 표준 입력으로 파이프를 연결하세요",
+        ),
+    )]
     with_parent: bool,
 }
 
@@ -43,6 +96,26 @@ impl Options {
         match self.port {
             Some(port) => SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             None => self.listen,
+        }
+    }
+
+    async fn start(&self) -> Result<Sandbox, Failure> {
+        let mut builder = Sandbox::builder().listen(self.address());
+        if let Some(seed) = self.seed {
+            builder = builder.seed(seed);
+        }
+        if let Some(address) = self.tls_listen {
+            builder = builder.tls_listen(address);
+        }
+        for host in &self.allowed_hosts {
+            builder = builder.allow_host(host);
+        }
+        for host in &self.webhook_hosts {
+            builder = builder.webhook_host(host);
+        }
+        match builder.start().await {
+            Err(StartError::InUse { address }) => Err(Failure::Sandbox(who_listens(address).await)),
+            started => Ok(started?),
         }
     }
 }
@@ -59,20 +132,27 @@ struct Ready<'a> {
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
-    // before the first line, so that whoever read it may stop us at once
+    if let Some(command) = options.control {
+        return control::run(command).await;
+    }
+    // Before the first line, so that whoever read it may stop us at once.
     let stopped = stop_signal()?;
     let parent_gone = options.with_parent.then(parent::gone);
-    let mut builder = Sandbox::builder().listen(options.address());
-    if let Some(seed) = options.seed {
-        builder = builder.seed(seed);
+    if options.env == Some(Form::Docker) && options.allowed_hosts.is_empty() {
+        return Err(Failure::Usage(
+            pick(
+                "--env docker needs --allow-host: in a container 127.0.0.1 is the container itself, so name the host under which it reaches the sandbox, such as host.docker.internal",
+                "--env docker에는 --allow-host가 필요합니다. 컨테이너 안의 127.0.0.1은 컨테이너 자신이므로 host.docker.internal처럼 컨테이너에서 접속할 이름을 지정하세요",
+            )
+            .to_owned(),
+        ));
     }
-    if let Some(address) = options.tls_listen {
-        builder = builder.tls_listen(address);
-    }
-    let sandbox = builder.start().await?;
+    let sandbox = options.start().await?;
     if let (Some(path), Some(ca)) = (&options.ca_file, sandbox.ca_pem()) {
-        fs::write(path, ca)
-            .map_err(|error| Failure::Sandbox(format!("cannot write {}: {error}", path.display())))?;
+        fs::write(path, ca).map_err(|error| {
+            let path = path.display();
+            Failure::Sandbox(text!("cannot write {path}: {error}", "{path}에 저장할 수 없습니다: {error}"))
+        })?;
     }
     announce(&sandbox, &options)?;
     match parent_gone {
@@ -83,40 +163,110 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn announce(sandbox: &Sandbox, options: &Options) -> Result<(), Failure> {
-    let ready = Ready {
-        url: sandbox.url(),
-        application_id: sandbox.application_id(),
-        private_key: sandbox.private_key(),
-        web_application_id: sandbox.web_application_id(),
-        tls_url: sandbox.tls_url(),
+/// Why it did not start, in the words of this program's options.
+pub(crate) fn why_not_started(error: &StartError) -> String {
+    match error {
+        StartError::NotLoopback { address } => text!(
+            "on {address} other machines can reach the sandbox, which asks nobody for a password. Name the hosts under which it may be called with --allow-host (whoever reaches it under such a name may drive it), or listen on 127.0.0.1, the loopback address",
+            "{address}은(는) 루프백(loopback) 주소가 아니어서 다른 컴퓨터에서 접속할 수 있으며, 샌드박스에는 비밀번호가 없습니다. 호출을 허용할 호스트 이름을 --allow-host로 지정하거나(그 이름으로 접속하면 누구나 제어할 수 있습니다) 127.0.0.1에서 실행하세요",
+        ),
+        StartError::NotAHost { host } => text!(
+            "{host:?} is no host: give a name or an IP address, without scheme, port and wildcard",
+            "{host:?}은(는) 호스트가 아닙니다. 스킴, 포트, 와일드카드 없이 이름 또는 IP 주소를 지정하세요",
+        ),
+        StartError::Listen { address, source } => {
+            text!("cannot listen on {address}: {source}", "{address}에서 수신할 수 없습니다: {source}")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Whose port it is, and what to do.
+async fn who_listens(address: SocketAddr) -> String {
+    if Remote::find(&format!("http://{address}")).await.is_ok() {
+        return text!(
+            "another sandbox runs on {address}: use that one (bootpay sandbox requests --url http://{address}), stop it with Ctrl-C in its terminal, or start this one on a free port with --port 0",
+            "{address}에서 다른 샌드박스가 실행 중입니다. 그 샌드박스를 사용하거나(bootpay sandbox requests --url http://{address}), 해당 터미널에서 Ctrl-C로 종료하거나, --port 0으로 비어 있는 포트에서 시작하세요",
+        );
+    }
+    let port = address.port();
+    let command = if cfg!(windows) {
+        format!("netstat -ano | findstr :{port}")
+    } else if cfg!(target_os = "linux") {
+        format!("ss -ltnp 'sport = :{port}'")
+    } else {
+        format!("lsof -nP -iTCP:{port} -sTCP:LISTEN")
     };
+    text!(
+        "{address} is in use by another program. `{command}` shows which one; take another port with --port, or a free one with --port 0",
+        "{address}은(는) 다른 프로그램이 사용 중입니다. `{command}` 명령으로 확인할 수 있습니다. --port로 다른 포트를, 또는 --port 0으로 비어 있는 포트를 사용하세요",
+    )
+}
+
+fn announce(sandbox: &Sandbox, options: &Options) -> Result<(), Failure> {
     if options.json {
+        let ready = Ready {
+            url: sandbox.url(),
+            application_id: sandbox.application_id(),
+            private_key: sandbox.private_key(),
+            web_application_id: sandbox.web_application_id(),
+            tls_url: sandbox.tls_url(),
+        };
         let line = serde_json::to_string(&ready).map_err(|error| Failure::Sandbox(error.to_string()))?;
         return Ok(say(line)?);
     }
-    let Ready { url, application_id, private_key, web_application_id, .. } = ready;
-    let tls = match (ready.tls_url, &options.ca_file) {
-        (Some(url), Some(ca)) => {
-            format!("over TLS:                          {url}, trust {}\n", ca.display())
-        }
-        _ => String::new(),
-    };
-    Ok(say(format_args!(
-        "Bootpay sandbox on {url} (made-up people, made-up money; nothing leaves this machine)\n\n\
-         export BOOTPAY_BASE_URL={url}\n\
-         export BOOTPAY_APPLICATION_ID={application_id}\n\
-         export BOOTPAY_PRIVATE_KEY={private_key}\n\
-         export BOOTPAY_WEB_APPLICATION_ID={web_application_id}  # for the page\n\n\
-         an identity verification to read:  bootpay certificate 612e09260d681b0021e61ab9\n\
-         a payment to read:                 bootpay receipt 5df6e67d4f74b4002a77e0eb\n\
-         make your own:                     curl -X POST {url}/sandbox/identities\n\
-         the browser's script:              {url}/js/bootpay-3.3.3.min.js\n\
-         the codes of a verification:       curl {url}/sandbox/codes\n\
-         what it can do:                    curl {url}/sandbox/scenarios\n\
-         {tls}\n\
-         Ctrl-C stops it."
-    ))?)
+    let banner = banner(sandbox, options);
+    let Some(form) = options.env else { return Ok(say(banner)?) };
+    let allowed = sandbox.allowed_urls();
+    let mut environment = sandbox.environment();
+    if let (Form::Docker, Some(url)) = (form, allowed.first()) {
+        environment[0].1 = url;
+    }
+    say(lines(form, &environment))?;
+    eprintln!("{banner}");
+    Ok(())
+}
+
+fn banner(sandbox: &Sandbox, options: &Options) -> String {
+    let url = sandbox.url();
+    let exports = lines(Form::Shell, &sandbox.environment());
+    let mut more = String::new();
+    if let (Some(url), Some(ca)) = (sandbox.tls_url(), &options.ca_file) {
+        let ca = ca.display();
+        more += &text!("over TLS     {url}, trust {ca}\n", "TLS          {url} ({ca}를 신뢰하도록 설정)\n");
+    }
+    for url in sandbox.allowed_urls() {
+        more += &text!(
+            "also         {url}, for whoever reaches it under this name\n",
+            "외부 접속    {url} (이 이름으로 접속하는 누구나)\n",
+        );
+    }
+    text!(
+        "Bootpay sandbox on {url}: made-up people, made-up money\n\n\
+         console      {url}/ in a browser shows everything as it happens\n\
+         stop         Ctrl-C\n\
+         {more}\n\
+         For your application, in another terminal:\n\n\
+         {exports}\n\n\
+         bootpay certificate 612e09260d681b0021e61ab9   read an identity verification\n\
+         bootpay receipt 5df6e67d4f74b4002a77e0eb       read a payment\n\
+         bootpay sandbox person --age 15                verify a person\n\
+         bootpay sandbox codes                          the codes that phones would get\n\
+         bootpay sandbox --help                         faults, the clock, and more\n\n\
+         the browser's script: {url}/js/bootpay-3.3.3.min.js",
+        "부트페이 샌드박스: {url} (모든 인물과 결제는 가상입니다)\n\n\
+         콘솔         브라우저에서 {url}/ 을 열면 모든 동작을 실시간으로 볼 수 있습니다\n\
+         종료         Ctrl-C\n\
+         {more}\n\
+         다른 터미널에서 애플리케이션을 실행하기 전에:\n\n\
+         {exports}\n\n\
+         bootpay certificate 612e09260d681b0021e61ab9   본인인증 결과 조회\n\
+         bootpay receipt 5df6e67d4f74b4002a77e0eb       결제 조회\n\
+         bootpay sandbox person --age 15                본인인증 추가\n\
+         bootpay sandbox codes                          휴대폰으로 보낸 인증번호\n\
+         bootpay sandbox --help                         장애, 시간 이동 등\n\n\
+         브라우저 스크립트: {url}/js/bootpay-3.3.3.min.js",
+    )
 }
 
 /// Resolves at SIGINT or SIGTERM. The handlers are in place when this returns.

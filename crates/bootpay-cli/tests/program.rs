@@ -17,6 +17,10 @@ fn program() -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("BOOTPAY_")) {
         command.env_remove(name);
     }
+    // Whatever language the developer's terminal speaks.
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        command.env_remove(name);
+    }
     command
 }
 
@@ -92,6 +96,241 @@ fn the_sandbox_prints_one_line_and_ends_at_sigterm() {
     assert!(running.child.wait().unwrap().success());
 }
 
+const VARIABLES: [&str; 4] =
+    ["BOOTPAY_BASE_URL", "BOOTPAY_APPLICATION_ID", "BOOTPAY_PRIVATE_KEY", "BOOTPAY_WEB_APPLICATION_ID"];
+
+/// What a sandbox prints until it is stopped: standard output and standard error.
+fn printed_at_start(arguments: &[&str]) -> (String, String) {
+    let mut child = program()
+        .args(["sandbox", "--with-parent"])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It listens once it has printed a line, and runs until its standard input ends.
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut printed = String::new();
+    stdout.read_line(&mut printed).unwrap();
+    drop(child.stdin.take());
+    stdout.read_to_string(&mut printed).unwrap();
+    let mut errors = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+    assert!(child.wait().unwrap().success(), "{printed}{errors}");
+    (printed, errors)
+}
+
+#[test]
+fn the_same_four_lines_for_a_shell_a_file_powershell_and_a_container() {
+    let (banner, errors) = printed_at_start(&["--port", "0"]);
+    assert_eq!(errors, "");
+    let exports: Vec<(&str, &str)> =
+        banner.lines().filter_map(|line| line.strip_prefix("export ")?.split_once('=')).collect();
+    assert_eq!(exports.iter().map(|(name, _)| *name).collect::<Vec<_>>(), VARIABLES);
+    let url = exports[0].1;
+    assert!(
+        banner.contains(&format!("console      {url}/ in a browser")) && banner.contains("Ctrl-C"),
+        "{banner}"
+    );
+
+    let values: Vec<&str> = exports[1..].iter().map(|(_, value)| *value).collect();
+    for (form, before, after, host) in [
+        (&["--env"][..], "", "=", "127.0.0.1"),
+        (&["--env", "powershell"], "$env:", " = ", "127.0.0.1"),
+        (&["--env", "docker", "--allow-host", "host.docker.internal"], "", "=", "host.docker.internal"),
+    ] {
+        let (lines, banner) = printed_at_start(&[&["--port", "0"], form].concat());
+        assert!(banner.contains("Ctrl-C"), "the rest goes to standard error: {banner}");
+        let lines: Vec<&str> = lines.lines().collect();
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        for (index, line) in lines.iter().enumerate() {
+            let value = line.strip_prefix(&format!("{before}{}{after}", VARIABLES[index])).unwrap();
+            let value = value.trim_matches('\'');
+            match index {
+                0 => assert!(value.starts_with(&format!("http://{host}:")), "{line}"),
+                _ => assert_eq!(value, values[index - 1]),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_taken_port_says_by_whom() {
+    let running = Running::start();
+    let address = running.get("url").strip_prefix("http://").unwrap().to_owned();
+    let output = program().args(["sandbox", "--listen", &address]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output);
+    assert!(said.contains("another sandbox runs on") && said.contains("--port 0"), "{said}");
+
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    std::thread::spawn({
+        let other = other.try_clone().unwrap();
+        move || other.incoming().for_each(drop)
+    });
+    let port = other.local_addr().unwrap().port().to_string();
+    let said = text(&program().args(["sandbox", "--port", &port]).output().unwrap());
+    assert!(said.contains("another program") && said.contains(&port) && said.contains("--port 0"), "{said}");
+}
+
+#[test]
+fn the_running_one_is_driven_without_curl() {
+    let running = Running::start();
+    let run = |arguments: &[&str]| {
+        let output = running.run(&[&["sandbox"], arguments].concat());
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output));
+        text(&output)
+    };
+    let table =
+        run(&["person", "--age", "15", "--gender", "female", "--name", "김가짜", "--order-id", "o-1"]);
+    assert!(table.contains("김*짜") && table.contains("o-1") && !table.contains("김가짜"), "{table}");
+    let made: Value = serde_json::from_str(&run(&["person", "--birth", "1990-10-04", "--json"])).unwrap();
+    assert_eq!(made["certificate"]["birth"], "1990-10-04");
+    assert!(run(&["payment", "--price", "4200"]).contains("4200 krw"));
+    let payment: Value = serde_json::from_str(&run(&["payment", "--status", "-20", "--json"])).unwrap();
+    assert_eq!(payment["status"], -20);
+
+    assert!(
+        run(&["fault", "status", "--path", "/receipt", "--status", "503", "--times", "2"])
+            .contains("status 503")
+    );
+    assert!(run(&["fault"]).contains("/receipt"));
+    let failed = running.run(&["receipt", payment["receipt_id"].as_str().unwrap()]);
+    assert!(failed.status.success(), "a read is repeated: {}", text(&failed));
+    run(&["fault", "reset"]);
+    assert_eq!(run(&["fault", "--clear"]), "1 removed.\n");
+    assert_eq!(run(&["fault", "--json"]), "[]\n");
+
+    assert!(run(&["codes"]).contains("No code"));
+    let now = || running.control("GET", "/sandbox/health", &Value::Null)["now"].as_i64().unwrap();
+    let before = now();
+    assert!(run(&["advance", "--days", "1", "--minutes", "30"]).contains("88200 s"));
+    assert!(now() >= before + 88_200);
+
+    let requests = run(&["requests", "--last", "1"]);
+    assert!(requests.contains("/receipt/") && requests.contains("1 of "), "{requests}");
+    run(&["reset"]);
+    assert_eq!(run(&["requests", "--json"]), "[]\n");
+}
+
+#[test]
+fn only_a_sandbox_is_driven_and_mistakes_are_named() {
+    let running = Running::start();
+    for (arguments, code, expected) in [
+        (
+            &["sandbox", "reset", "--url", "https://api.bootpay.co.kr"][..],
+            2,
+            "is not where a sandbox is driven",
+        ),
+        (
+            &["sandbox", "person", "--url", "http://dev-api.bootpay.co.kr"],
+            2,
+            "is not where a sandbox is driven",
+        ),
+        (&["sandbox", "reset", "--url", "http://127.0.0.1:1"], 1, "bootpay sandbox"),
+        (&["sandbox", "person", "--birth", "19901332"], 2, "birth: must be a date"),
+        (&["sandbox", "person", "--age", "15", "--birth", "19900101"], 2, "cannot be used with"),
+        (&["sandbox", "fault", "nonsense"], 2, "reset_after"),
+        (&["sandbox", "advance"], 2, "--minutes"),
+        (&["sandbox", "--port", "1", "person"], 2, "error"),
+        (&["sandbox", "--env", "docker"], 2, "--allow-host"),
+        (&["sandbox", "--port", "0", "--allow-host", "http://x"], 2, "is no host"),
+        (&["sandbox", "--port", "0", "--webhook-host", "*"], 2, "is no host"),
+    ] {
+        let output = running.run(arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", text(&output));
+        assert!(text(&output).contains(expected), "{}", text(&output));
+    }
+    // A server that is none: nothing but the question who it is was asked.
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", other.local_addr().unwrap());
+    let asked = std::thread::spawn(move || {
+        let (mut socket, _) = other.accept().unwrap();
+        let mut line = String::new();
+        BufReader::new(&socket).read_line(&mut line).unwrap();
+        socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}").unwrap();
+        line
+    });
+    let output = program().args(["sandbox", "reset", "--url", &url]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output).contains("is no Bootpay sandbox"), "{}", text(&output));
+    assert_eq!(asked.join().unwrap(), "GET /sandbox/health HTTP/1.1\r\n");
+}
+
+/// In a container: every address, under the container's own name.
+#[test]
+fn other_machines_reach_it_only_when_somebody_said_so() {
+    let running = Running::start_with(&["--allow-host", "sandbox.test", "--webhook-host", "app"]);
+    let status = |host: &str| {
+        let output = Command::new("curl")
+            .args([
+                "-sS",
+                "--noproxy",
+                "*",
+                "-o",
+                "/dev/null",
+                "-w",
+                "%{http_code}",
+                "-H",
+                &format!("Host: {host}"),
+            ])
+            .arg(format!("{}/sandbox/health", running.get("url")))
+            .output()
+            .unwrap();
+        text(&output)
+    };
+    assert_eq!([status("sandbox.test:8300"), status("evil.example")], ["200", "403"]);
+    let (banner, _) = printed_at_start(&["--listen", "0.0.0.0:0", "--allow-host", "sandbox.test"]);
+    assert!(banner.contains("export BOOTPAY_BASE_URL=http://127.0.0.1:"), "{banner}");
+    assert!(banner.contains("http://sandbox.test:"), "{banner}");
+}
+
+#[test]
+fn a_korean_terminal_is_spoken_to_in_korean() {
+    let said = |arguments: &[&str], locale: &str| {
+        text(&program().args(arguments).env("LANG", locale).output().unwrap())
+    };
+    let korean = "ko_KR.UTF-8";
+    for help in [&["--help"][..], &["sandbox", "--help"], &["help", "sandbox", "fault"]] {
+        let shown = said(help, korean);
+        assert!(shown.contains("사용법:") && shown.contains("종료 코드"), "{shown}");
+        assert!(!shown.contains("Usage") && !shown.contains("Options"), "{shown}");
+        assert_eq!(said(&[help, &["--lang", "ko"]].concat(), "C.UTF-8"), shown);
+        assert!(said(&[help, &["--lang=en"]].concat(), korean).contains("Usage:"));
+    }
+    for (arguments, expected) in [
+        (&["sandbox", "--nonsense"][..], "알 수 없는 인자입니다: --nonsense"),
+        (&["sandbox", "--port", "x"], "--port"),
+        (&["sandbox", "fault", "nonsense"], "사용할 수 있는 값: status"),
+        (&["sandbox", "--port", "1", "--listen", "127.0.0.1:1"], "함께 쓸 수 없는 인자입니다"),
+        (&["sandbox", "--listen", "0.0.0.0:0"], "오류: 0.0.0.0:0은(는) 루프백"),
+        (&["sandbox", "reset", "--url", "http://127.0.0.1:1"], "실행 중인 샌드박스가 없습니다"),
+    ] {
+        let shown = said(arguments, korean);
+        assert!(shown.starts_with("오류: ") && shown.contains(expected), "{shown}");
+    }
+    let running = Running::start();
+    let table = text(&running.run(&["receipt", "5df6e67d4f74b4002a77e0eb", "--lang", "ko"]));
+    assert!(table.contains("결제 금액") && table.contains("3000 krw"), "{table}");
+    let (banner, _) = printed_at_start(&["--port", "0", "--lang", "ko"]);
+    assert!(banner.contains("콘솔") && banner.contains("export BOOTPAY_WEB_APPLICATION_ID="), "{banner}");
+}
+
+#[test]
+fn shells_complete_commands_options_and_kinds() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = program().args(["completions", shell]).output().unwrap();
+        assert!(output.status.success(), "{}", text(&output));
+        let script = text(&output);
+        for word in ["sandbox", "allow-host", "person", "order-id", "retry-after-s"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+        // The others know the values of options only.
+        assert_eq!(script.contains("reset_after"), ["bash", "zsh"].contains(&shell), "{shell}");
+    }
+}
+
 /// Waits until nobody holds the other end of this pipe any more.
 fn wait_for_its_end(mut pipe: impl Read + Send + 'static) {
     let (end, ended) = mpsc::channel();
@@ -126,7 +365,11 @@ fn with_its_parent_it_ends_when_that_is_killed_and_the_pipe_is_still_held() {
     use std::os::unix::process::CommandExt;
 
     let mut shell = Command::new("sh")
-        .args(["-c", "sleep 600 | \"$0\" sandbox --port 0 --json --with-parent; :", env!("CARGO_BIN_EXE_bootpay")])
+        .args([
+            "-c",
+            "sleep 600 | \"$0\" sandbox --port 0 --json --with-parent; :",
+            env!("CARGO_BIN_EXE_bootpay"),
+        ])
         .process_group(0)
         .stdout(Stdio::piped())
         .spawn()

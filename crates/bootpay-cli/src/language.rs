@@ -1,0 +1,193 @@
+//! The language of what this program says. Every text stands once, in both languages side by side.
+
+use std::sync::OnceLock;
+
+use bootpay::Language;
+use clap::builder::PossibleValuesParser;
+use clap::error::{ContextKind, ErrorKind};
+use clap::{Arg, ArgAction, Command};
+
+static LANGUAGE: OnceLock<Language> = OnceLock::new();
+
+/// The language that was chosen; English until then.
+pub(crate) fn language() -> Language {
+    LANGUAGE.get().copied().unwrap_or_default()
+}
+
+/// A text without values.
+pub(crate) fn pick(english: &'static str, korean: &'static str) -> &'static str {
+    language().pick(english, korean)
+}
+
+/// A text with values: `text!("{count} requests", "요청 {count}건")`.
+macro_rules! text {
+    ($english:literal, $korean:literal $(,)?) => {
+        match $crate::language::language() {
+            bootpay::Language::English => format!($english),
+            bootpay::Language::Korean => format!($korean),
+        }
+    };
+}
+pub(crate) use text;
+
+/// What stands at the end of a command's help: lines to type, what each does in both languages where it is not plain, and
+/// the exit codes, which are the same everywhere.
+pub(crate) fn examples(lines: &[(&str, &'static str, &'static str)]) -> String {
+    let mut end = pick("Examples:", "예:").to_owned();
+    for (line, english, korean) in lines {
+        let does = pick(english, korean);
+        let comment = if does.is_empty() { String::new() } else { format!("   # {does}") };
+        end.push_str(&format!("\n  {line}{comment}"));
+    }
+    end + pick(
+        "\n\nExit codes: 0 it worked, 1 it did not, 2 the arguments are wrong.",
+        "\n\n종료 코드: 0 성공, 1 실패, 2 잘못된 인자",
+    )
+}
+
+/// Settles the language: what `--lang` says, or else the locale. It is looked for before anything is parsed, since help
+/// and the parser's errors have a language too.
+pub(crate) fn choose(arguments: impl Iterator<Item = String>) {
+    let language = asked(arguments).unwrap_or_else(|| Language::of_locale(|name| std::env::var(name).ok()));
+    let _ = LANGUAGE.set(language);
+}
+
+fn asked(arguments: impl Iterator<Item = String>) -> Option<Language> {
+    let mut arguments = arguments.take_while(|argument| argument != "--");
+    while let Some(argument) = arguments.next() {
+        match argument.strip_prefix("--lang") {
+            Some("") => return arguments.next()?.parse().ok(),
+            Some(rest) if rest.starts_with('=') => return rest[1..].parse().ok(),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Adds what every command has, and translates what clap itself writes.
+pub(crate) fn with_common_flags(command: Command) -> Command {
+    let lang = Arg::new("lang")
+        .long("lang")
+        .value_name("LANGUAGE")
+        .global(true)
+        .value_parser(PossibleValuesParser::new(["en", "ko"]))
+        .help(pick(
+            "The language of texts; without it, that of the locale",
+            "표시 언어. 지정하지 않으면 로캘을 따릅니다",
+        ));
+    let help = Arg::new("help")
+        .short('h')
+        .long("help")
+        .global(true)
+        .action(ArgAction::Help)
+        .help(pick("Print help", "도움말을 출력합니다"));
+    let version = Arg::new("version")
+        .short('V')
+        .long("version")
+        .action(ArgAction::Version)
+        .help(pick("Print version", "버전을 출력합니다"));
+    let command = command.disable_help_flag(true).disable_version_flag(true);
+    let command = command.disable_help_subcommand(true).args([lang, help, version]);
+    match language() {
+        Language::English => command,
+        Language::Korean => with_korean_headings(command),
+    }
+}
+
+fn with_korean_headings(command: Command) -> Command {
+    command
+        .help_template("{about-with-newline}\n사용법: {usage}\n\n{all-args}{after-help}")
+        .subcommand_help_heading("명령")
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() { "인자" } else { "옵션" };
+            arg.help_heading(heading)
+        })
+        .mut_subcommands(with_korean_headings)
+}
+
+/// Prints what clap says instead of a result: its help, or what is wrong with the arguments. The program ends.
+pub(crate) fn exit_with(error: &clap::Error) -> ! {
+    if language() == Language::Korean
+        && let Some(problem) = in_korean(error)
+    {
+        eprintln!("오류: {problem}\n\n자세한 내용은 --help를 확인하세요.");
+        std::process::exit(2);
+    }
+    error.exit()
+}
+
+/// The problems that this program's arguments can have; `None` for what is no problem.
+fn in_korean(error: &clap::Error) -> Option<String> {
+    let of = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (argument, value) = (of(ContextKind::InvalidArg), of(ContextKind::InvalidValue));
+    Some(match error.kind() {
+        ErrorKind::UnknownArgument => format!("알 수 없는 인자입니다: {argument}"),
+        ErrorKind::InvalidSubcommand => {
+            format!("알 수 없는 명령입니다: {}", of(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::InvalidValue if value.is_empty() => format!("값이 필요합니다: {argument}"),
+        ErrorKind::InvalidValue => {
+            let known = of(ContextKind::ValidValue);
+            format!("{argument}에 쓸 수 없는 값입니다: {value} (사용할 수 있는 값: {known})")
+        }
+        ErrorKind::ValueValidation => {
+            let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            format!("{argument}의 값이 올바르지 않습니다: {value} ({why})")
+        }
+        ErrorKind::ArgumentConflict => {
+            format!("함께 쓸 수 없는 인자입니다: {argument}, {}", of(ContextKind::PriorArg))
+        }
+        ErrorKind::MissingRequiredArgument => format!("필요한 인자가 없습니다: {argument}"),
+        ErrorKind::WrongNumberOfValues | ErrorKind::TooManyValues | ErrorKind::TooFewValues => {
+            format!("값의 개수가 올바르지 않습니다: {argument}")
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_asked_for() {
+        let asked = |line: &str| asked(line.split(' ').map(str::to_owned));
+        assert_eq!(asked("bootpay sandbox --lang ko"), Some(Language::Korean));
+        assert_eq!(asked("bootpay --lang=en sandbox"), Some(Language::English));
+        for nothing in
+            ["bootpay", "bootpay --lang", "bootpay --lang fr", "bootpay --language ko", "a -- --lang ko"]
+        {
+            assert_eq!(asked(nothing), None, "{nothing}");
+        }
+    }
+
+    /// Whoever adds a command or an option writes its text in both languages: what has none in Korean is found here.
+    #[test]
+    fn every_help_is_there_in_korean() {
+        let _ = LANGUAGE.set(Language::Korean);
+        let mut missing = Vec::new();
+        look_through(&crate::command(), &mut missing);
+        assert_eq!(missing, Vec::<String>::new());
+    }
+
+    fn look_through(command: &Command, missing: &mut Vec<String>) {
+        let is_korean = |text: Option<String>| {
+            text.is_some_and(|text| text.chars().any(|letter| ('가'..='힣').contains(&letter)))
+        };
+        let name = command.get_name();
+        let texts = [("about", command.get_about()), ("after_help", command.get_after_help())];
+        for (what, text) in texts {
+            if !is_korean(text.map(ToString::to_string)) {
+                missing.push(format!("{name}: {what}"));
+            }
+        }
+        for arg in command.get_arguments() {
+            if !is_korean(arg.get_help().map(ToString::to_string)) || arg.get_long_help().is_some() {
+                missing.push(format!("{name}: {}", arg.get_id()));
+            }
+        }
+        for sub in command.get_subcommands() {
+            look_through(sub, missing);
+        }
+    }
+}

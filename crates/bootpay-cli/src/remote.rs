@@ -1,0 +1,144 @@
+//! A sandbox that runs already, driven through its control routes.
+
+use std::io;
+use std::time::Duration;
+
+use http_body_util::BodyExt;
+use hyper::client::conn::http1;
+use hyper::header::{CONTENT_TYPE, HOST};
+use hyper::{Method, Request, StatusCode, Uri};
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use crate::Failure;
+use crate::language::text;
+
+/// A control call is answered at once; who takes longer is no sandbox.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// On every answer of a sandbox.
+const MARKER: &str = "x-bootpay-sandbox";
+/// Bootpay's own domain, and everything under it.
+const LIVE: &str = "bootpay.co.kr";
+
+/// Where a sandbox was found.
+pub(crate) struct Remote {
+    url: String,
+    host: String,
+    port: u16,
+}
+
+impl Remote {
+    /// Makes sure that a sandbox answers there, before anything is sent that would change something.
+    pub(crate) async fn find(url: &str) -> Result<Self, Failure> {
+        let remote = Self::read(url)?;
+        remote.call(Method::GET, "/sandbox/health", None).await?;
+        Ok(remote)
+    }
+
+    fn read(url: &str) -> Result<Self, Failure> {
+        let url = url.trim_end_matches('/');
+        let no_sandbox = || {
+            Failure::Usage(text!(
+                "{url} is not where a sandbox is driven: give --url or BOOTPAY_BASE_URL its http:// address, such as http://127.0.0.1:8300",
+                "{url}은(는) 샌드박스를 제어할 수 있는 주소가 아닙니다. --url 또는 BOOTPAY_BASE_URL에 http://127.0.0.1:8300과 같은 http:// 주소를 지정하세요",
+            ))
+        };
+        let uri: Uri = url.parse().map_err(|_| no_sandbox())?;
+        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_ascii_lowercase();
+        let is_live = host == LIVE || host.ends_with(&format!(".{LIVE}"));
+        if uri.scheme_str() != Some("http") || host.is_empty() || is_live {
+            return Err(no_sandbox());
+        }
+        Ok(Self { url: url.to_owned(), host, port: uri.port_u16().unwrap_or(80) })
+    }
+
+    /// What the route answers; the reason that it gives, if it refuses.
+    pub(crate) async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<Value, Failure> {
+        let (url, body) = (&self.url, body.map(|body| body.to_string()).unwrap_or_default());
+        let exchange = timeout(PATIENCE, self.exchange(method, path, body)).await;
+        let exchange = exchange.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
+        let (status, is_sandbox, answer) = exchange.map_err(|error| self.unreached(&error))?;
+        let answer: Option<Value> = serde_json::from_slice(&answer).ok();
+        let Some(answer) = answer.filter(|_| is_sandbox) else {
+            return Err(Failure::Sandbox(text!(
+                "{url} is no Bootpay sandbox: something else answers there",
+                "{url}은(는) Bootpay 샌드박스가 아닙니다. 다른 프로그램이 응답했습니다",
+            )));
+        };
+        let why = answer["error"].as_str().unwrap_or_default();
+        match status {
+            StatusCode::OK => Ok(answer),
+            StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => Err(Failure::Usage(why.to_owned())),
+            _ => Err(Failure::Sandbox(format!("{url}: {why} (HTTP {status})"))),
+        }
+    }
+
+    /// Status, whether a sandbox answered, and the body.
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        body: String,
+    ) -> io::Result<(StatusCode, bool, Vec<u8>)> {
+        let tcp = TcpStream::connect((self.host.as_str(), self.port)).await?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(tcp)).await.map_err(io::Error::other)?;
+        // Ends with this call, whatever becomes of it.
+        let mut driver = JoinSet::new();
+        driver.spawn(connection);
+        let authority = self.url.trim_start_matches("http://").split('/').next().unwrap_or_default();
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, authority)
+            .header(CONTENT_TYPE, "application/json")
+            .body(body)
+            .map_err(io::Error::other)?;
+        let response = sender.send_request(request).await.map_err(io::Error::other)?;
+        let (status, is_sandbox) = (response.status(), response.headers().contains_key(MARKER));
+        let body = response.into_body().collect().await.map_err(io::Error::other)?;
+        Ok((status, is_sandbox, body.to_bytes().to_vec()))
+    }
+
+    fn unreached(&self, error: &io::Error) -> Failure {
+        let url = &self.url;
+        Failure::Sandbox(if error.kind() == io::ErrorKind::ConnectionRefused {
+            text!(
+                "nobody listens on {url}: start the sandbox in another terminal with `bootpay sandbox`, or say with --url where it runs",
+                "{url}에서 실행 중인 샌드박스가 없습니다. 다른 터미널에서 `bootpay sandbox`로 시작하거나 --url로 주소를 지정하세요",
+            )
+        } else {
+            text!("no answer from {url}: {error}", "{url}에서 응답을 받지 못했습니다: {error}")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_sandbox_is_driven() {
+        for live in [
+            "https://api.bootpay.co.kr",
+            "http://api.bootpay.co.kr",
+            "http://API.Bootpay.co.kr:80/",
+            "http://bootpay.co.kr",
+            "https://127.0.0.1:8301",
+            "127.0.0.1:8300",
+            "http://",
+            "",
+        ] {
+            assert!(matches!(Remote::read(live), Err(Failure::Usage(_))), "{live}");
+        }
+        let remote = Remote::read("http://[::1]:8300/").unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((remote.host.as_str(), remote.port), ("::1", 8300));
+    }
+}
