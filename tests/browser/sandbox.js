@@ -12,8 +12,8 @@ const program = process.env.BOOTPAY_PROGRAM ?? join(here, '../../target/debug/bo
 export const TOKEN = 'd6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51'
 
 /** The program itself, on a free port if none is given. */
-export async function startSandbox(port = 0) {
-  const child = spawn(program, ['sandbox', '--listen', `127.0.0.1:${port}`, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
+export async function startSandbox(port = 0, more = []) {
+  const child = spawn(program, ['sandbox', '--listen', `127.0.0.1:${port}`, '--json', ...more], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
   const ready = JSON.parse(line)
   const call = async (method, path, body, headers = {}) => {

@@ -36,14 +36,14 @@ export async function startSite() {
   return { url: `http://localhost:${server.address().port}`, pages, stop }
 }
 
-export function launch(options = {}) {
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync']
+export function launch({ args: more = [], ...options } = {}) {
+  const args = [...more, '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync']
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args, ...options })
 }
 
 /** Everything together; ends with the test file. */
-export async function stage(options) {
-  const [sandbox, site, browser] = await Promise.all([startSandbox(), startSite(), launch(options)])
+export async function stage(options, sandboxArguments) {
+  const [sandbox, site, browser] = await Promise.all([startSandbox(0, sandboxArguments), startSite(), launch(options)])
   after(async () => {
     await browser.close()
     await Promise.all([site.stop(), sandbox.stop()])
@@ -83,10 +83,10 @@ export async function openContext({ sandbox, site, browser }, options, ignore = 
     if (isComplaint) complaints.push(`${text} (${message.location().url})`)
   })
   context.on('weberror', (error) => complaints.push(String(error.error())))
-  const ports = [sandbox, site].map(({ url }) => new URL(url).port)
+  const [hosts, ports] = ['hostname', 'port'].map((part) => [sandbox, site].map(({ url }) => new URL(url)[part]))
   context.on('request', (request) => {
     const { protocol, hostname, port } = new URL(request.url())
-    const isKnown = protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname) && ports.includes(port)
+    const isKnown = protocol === 'http:' && ['127.0.0.1', 'localhost', ...hosts].includes(hostname) && ports.includes(port)
     if (!isKnown && !['data:', 'blob:', 'about:'].includes(protocol)) complaints.push(`left the machine: ${request.url()}`)
   })
   const close = async () => {

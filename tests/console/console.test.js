@@ -407,8 +407,37 @@ consoleTest('hostile names are text', { section: 'payments' }, async (page) => {
 consoleTest('the lines to copy are the ones that connect', { section: 'setup' }, async (page) => {
   await page.getByRole('button', { name: '모두 복사' }).click()
   await say(page, '복사했습니다')
-  const lines = [`export BOOTPAY_BASE_URL=${sandbox.url}`, `export BOOTPAY_APPLICATION_ID=${sandbox.application_id}`, `export BOOTPAY_PRIVATE_KEY=${sandbox.private_key}`]
+  const lines = [
+    `export BOOTPAY_BASE_URL=${sandbox.url}`,
+    `export BOOTPAY_APPLICATION_ID=${sandbox.application_id}`,
+    `export BOOTPAY_PRIVATE_KEY=${sandbox.private_key}`,
+    `export BOOTPAY_WEB_APPLICATION_ID=${sandbox.web_application_id}`,
+  ]
   assert.equal(await clipboard(page), lines.join('\n'))
+})
+
+test('under an allowed name, which is no secure context, it is live, drives and copies', async () => {
+  const named = await startSandbox(0, ['--allow-host', 'sandbox.test'])
+  const elsewhere = await startBrowser(['--host-resolver-rules=MAP sandbox.test 127.0.0.1'])
+  try {
+    const url = named.url.replace('127.0.0.1', 'sandbox.test')
+    const { page, problems } = await elsewhere.open(url, { section: 'setup' })
+    await page.getByRole('button', { name: '모두 복사' }).click()
+    await say(page, '복사했습니다')
+    await named.control('POST', '/sandbox/faults', { kind: 'status' })
+    await page.locator('[data-section=faults]').click()
+    await page.getByRole('button', { name: '모두 지우기' }).click()
+    await page.locator('#main li').waitFor({ state: 'detached' })
+    assert.deepEqual(await named.control('GET', '/sandbox/faults'), [])
+    assert.deepEqual(problems, [])
+    // Only a page of loopback may read the clipboard.
+    await page.goto(named.url)
+    const [first] = (await clipboard(page)).split('\n')
+    assert.equal(first, `export BOOTPAY_BASE_URL=${url}`)
+  } finally {
+    await elsewhere.close()
+    await named.stop()
+  }
 })
 
 consoleTest('the code of an open identity window is shown, copied, and gone when it was used', { section: 'setup' }, async (page) => {

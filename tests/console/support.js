@@ -35,10 +35,10 @@ export async function startMerchant(...answers) {
   return { url: `http://127.0.0.1:${server.address().port}/webhook`, next, stop }
 }
 
-export async function startBrowser() {
+export async function startBrowser(more = []) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync'],
+    args: [...more, '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync'],
   })
   /** A console in a window of its own. `problems` has what the page must not do. */
   const open = async (url, { phone = false, dark = false, section = 'identities', language = 'ko' } = {}) => {

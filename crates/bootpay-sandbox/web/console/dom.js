@@ -32,11 +32,26 @@ export function toast(text) {
 
 export async function copy(text) {
   try {
-    await navigator.clipboard.writeText(text)
+    // Browsers give the clipboard to pages of https and of loopback names only.
+    if (navigator.clipboard) await navigator.clipboard.writeText(text)
+    else copySelected(text)
     toast(t('copied'))
   } catch {
     toast(t('copyFailed'))
   }
+}
+
+/** Through the page's selection, as before there was a clipboard for scripts. */
+function copySelected(text) {
+  const field = el('textarea', { value: text, class: 'unseen', readonly: true })
+  const focused = document.activeElement
+  const place = byId('dialog')?.open ? byId('dialog') : document.body
+  place.append(field)
+  field.select()
+  const isDone = document.execCommand('copy')
+  field.remove()
+  focused?.focus()
+  if (!isDone) throw new Error('the browser copied nothing')
 }
 
 /** A command line with its copy button. */

@@ -9,7 +9,7 @@ import { duration, koreanTime, languageName, number, setLanguage, t } from './te
 
 const SECTIONS = [...KINDS, 'faults', 'setup']
 const store = new Store()
-let project = { url: location.origin, application_id: '', private_key: '', web_application_id: '', tls: false }
+let project = { url: location.origin, application_id: '', private_key: '', web_application_id: '', environment: [], tls: false }
 /** Whether this sandbox has identity windows whose codes can be asked for. */
 let hasCodes = false
 let codes = []
@@ -332,11 +332,7 @@ function drawFaults() {
 }
 
 function drawSetup() {
-  const exports = [
-    ['BOOTPAY_BASE_URL', project.url],
-    ['BOOTPAY_APPLICATION_ID', project.application_id],
-    ['BOOTPAY_PRIVATE_KEY', project.private_key],
-  ].map(([name, value]) => `export ${name}=${value}`)
+  const exports = project.environment.map(([name, value]) => `export ${name}=${value}`)
   const card = (title, hint, ...content) => el('section', { class: 'card' }, el('h3', {}, title), hint && el('p', { class: 'hint' }, hint), ...content)
   byId('main').replaceChildren(
     el('div', { class: 'bar' }, el('h2', {}, t('setup')), el('p', { class: 'sum' }), button(t('reset'), actions.reset, 'danger')),
@@ -394,6 +390,13 @@ async function readCodes() {
   }
 }
 
+/** Whoever reads these lines reaches the sandbox where this page is. Over TLS a client would need its CA as well. */
+function underThisName(told) {
+  if (location.protocol !== 'http:') return told
+  const address = ([name, value]) => [name, value === told.url ? location.origin : value]
+  return { ...told, url: location.origin, environment: told.environment.map(address) }
+}
+
 // --- life
 
 let settingsDrawn = ''
@@ -444,7 +447,7 @@ setLanguage(kept.get('language') ?? 'ko')
 drawFrame()
 // Before the first section is drawn: nobody should type into a form that is about to be drawn again.
 try {
-  project = await call('GET', '/sandbox/project')
+  project = underThisName(await call('GET', '/sandbox/project'))
   hasCodes = (await call('GET', '/openapi.json')).paths['/sandbox/codes'] !== undefined
 } catch (error) {
   toast(error.message)

@@ -153,7 +153,7 @@ const TEXTS = {
 
   setupTitle: ['서버 연결하기', 'Connect your server'],
   setupHint: ['터미널에 붙여 넣으면 모든 클라이언트가 이 샌드박스에 연결됩니다.', 'Paste these into a terminal, and every client talks to this sandbox.'],
-  copyAll: ['모두 복사', 'Copy all three'],
+  copyAll: ['모두 복사', 'Copy all'],
   browserId: ['브라우저용 Application ID', 'Application id for the browser'],
   restId: ['REST Application ID', 'REST application id'],
   feedbackTitle: ['웹훅 받을 주소', 'Where webhooks go'],
