@@ -8,3 +8,8 @@ declare namespace NodeJS {
     readonly turbopack?: boolean;
   }
 }
+
+declare module "*.node" {
+  const binary: any;
+  export = binary;
+}

@@ -4,8 +4,7 @@ set -eu
 profile=${1:-release}
 cd "$(dirname "$0")/.."
 . scripts/target.sh
-root=$PWD
-stage=$root/build/node-package
+binaries=$PWD/build/node-binaries
 
 set -- cargo build --locked --profile "$profile" --package bootpay-node
 case $profile in
@@ -19,11 +18,7 @@ case $(uname -s) in
   *) library=libbootpay_node.so ;;
 esac
 
-rm -rf "$stage"
-mkdir -p "$stage/native" "$root/dist"
-cd "$root/node"
-../scripts/third-party-licenses npm > "$stage/THIRD-PARTY-LICENSES"
-cp -R lib index.mjs index.d.ts index.d.mts package.json README.md "$root/LICENSE" "$stage"
-cp "$built/$folder/$library" "$stage/native/$(node -p 'require("./lib/platform.js").platformName').node"
-cd "$stage"
-npm pack --silent --pack-destination "$root/dist"
+rm -rf "$binaries"
+mkdir -p "$binaries"
+cp "$built/$folder/$library" "$binaries/$(node -p 'require("./node/lib/platform.js").platformName').node"
+exec node/tarball.sh "$binaries"

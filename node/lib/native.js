@@ -29,36 +29,43 @@ function contained() {
   }
 }
 
+/** What to do where no binary fits; `cause` only if one was requested. */
 function explained(cause) {
   const there = contained();
-  const [why] = cause.message.split("\n"); // without Node's list of who required it
-  if (cause.code === "ERR_DLOPEN_FAILED" || there?.includes(platformName)) {
+  const [why] = cause?.message.split("\n") ?? []; // without Node's list of who required it
+  if (cause && (cause.code === "ERR_DLOPEN_FAILED" || there?.includes(platformName))) {
     return (
       `bootpay-backend-nodejs cannot load its binary for ${platformName}: ${why}. ` +
       "Is the system's C library older than the one that it was built for?"
     );
   }
-  if (there === undefined) {
+  if (cause && there === undefined) {
     return (
       `bootpay-backend-nodejs was bundled, and its binary for ${platformName} is not in the bundle (${why}). ` +
       "Leave the package out of the bundle, by one line. " +
       'Next: serverExternalPackages: ["bootpay-backend-nodejs"] in next.config. ' +
       'webpack: externals: { "bootpay-backend-nodejs": "commonjs bootpay-backend-nodejs" }. ' +
-      "esbuild: --external:bootpay-backend-nodejs, or --loader:.node=copy to take the binary along."
+      "esbuild: --external:bootpay-backend-nodejs, or --loader:.node=copy to take the binary along. " +
+      'Vite: ssr: { external: ["bootpay-backend-nodejs"] }.'
     );
   }
+  const has = there === undefined ? "it was bundled from a package for others" : `this package has: ${there.join(", ") || "none at all"}`;
   return (
-    `bootpay-backend-nodejs has no binary for this platform (${platformName}); ` +
-    `this package has: ${there.join(", ") || "none at all"}. Install it on the platform that runs it.`
+    `bootpay-backend-nodejs has no binary for this platform (${platformName}); ${has}. ` +
+    "Install a package that has it, or build one on this platform: node/package.sh of the repository, with Rust."
   );
 }
 
 function load() {
+  let found;
+  let cause;
   try {
-    return binary();
-  } catch (cause) {
-    throw new Error(explained(cause), { cause });
+    found = binary();
+  } catch (error) {
+    cause = error;
   }
+  if (found === undefined) throw new Error(explained(cause), cause && { cause });
+  return found;
 }
 
 module.exports = load();

@@ -6,7 +6,7 @@ const fs = require("node:fs");
 
 // The program's own ELF header names the loader that started it. That a musl loader lies on the disk proves
 // nothing, and process.report takes milliseconds.
-function libc() {
+function loadersLibc() {
   const header = Buffer.alloc(4096);
   try {
     const file = fs.openSync(process.execPath, "r");
@@ -22,4 +22,8 @@ function libc() {
 }
 
 const { platform, arch } = process;
-exports.platformName = platform === "linux" ? `${platform}-${arch}-${libc()}` : `${platform}-${arch}`;
+
+/** The C library of Linux: "gnu" or "musl"; undefined elsewhere. */
+exports.libc = platform === "linux" ? loadersLibc() : undefined;
+
+exports.platformName = [platform, arch, exports.libc].filter(Boolean).join("-");

@@ -67,6 +67,20 @@ test("on a platform without a binary the error names it and those that are there
   }
 });
 
+test("on a platform that nobody builds for the error names it, what is there and what to do", async () => {
+  const native = fs.readdirSync(path.join(FOLDER, "native")).map((file) => path.basename(file, ".node"));
+  for (const [property, value, name] of [
+    ["platform", "plan9", `plan9-${process.arch}`],
+    ["arch", "mips", new RegExp(`${process.platform}-mips\\S*`).source],
+  ]) {
+    const code = `Object.defineProperty(process, "${property}", { value: "${value}" }); require("bootpay-backend-nodejs");`;
+    const has = `this package has: ${native.sort().join(", ")}. Install a package that has it, or build one`;
+    await assert.rejects(promisify(execFile)(process.execPath, ["-e", code], { cwd: __dirname }), {
+      message: new RegExp(`^Error: bootpay-backend-nodejs has no binary for this platform \\(${name}\\); ${has}`, "m"),
+    });
+  }
+});
+
 /** The JavaScript of README.md, and every @example of the declarations. */
 function documented() {
   const readme = fs.readFileSync(path.join(FOLDER, "README.md"), "utf8");

@@ -43,9 +43,15 @@ after(async () => {
 });
 
 /** What a program prints. */
-async function run(file) {
-  const { stdout } = await promisify(execFile)(process.execPath, [file], { env: sandbox.environment });
+async function run(file, runtime = process.execPath) {
+  const { stdout } = await promisify(execFile)(runtime, [file], { env: sandbox.environment });
   return stdout.trim();
+}
+
+/** Runs a tool of the folder in `cwd`, and gives what it writes. */
+async function tool(name, args, cwd = FOLDER) {
+  const { stdout } = await promisify(execFile)(path.join(FOLDER, "node_modules", ".bin", name), args, { cwd, env: sandbox.environment });
+  return stdout;
 }
 
 /** Runs a bundle that has no binary: it has to fail, and to say what to do in each bundler. */
@@ -57,6 +63,7 @@ async function assertExplained(file) {
       `externals: { "${PACKAGE}": "commonjs ${PACKAGE}" }`,
       `--external:${PACKAGE}`,
       "--loader:.node=copy",
+      `ssr: { external: ["${PACKAGE}"] }`,
     ]) {
       assert.ok(stderr.includes(line), stderr);
     }
@@ -73,6 +80,33 @@ test("esbuild with the loader `copy` takes the binary along", async () => {
     const outfile = path.join(elsewhere, name);
     await esbuild({ loader: { ".node": "copy" }, outfile, format, banner });
     assert.equal(await run(outfile), "status 200");
+  }
+});
+
+test("esbuild takes along only the binary of the platform that it is told", async () => {
+  const native = path.join(FOLDER, "node_modules", PACKAGE, "native");
+  const [binary] = fs.readdirSync(native);
+  const other = path.join(native, "plan9-mips.node");
+  const requests = path.join(path.dirname(native), "lib", "binary.js");
+  const code = fs.readFileSync(requests, "utf8");
+  try {
+    fs.copyFileSync(path.join(native, binary), other);
+    // as one more of the lines there
+    const line = '  process.platform === "plan9" && process.arch === "mips" ? require("../native/plan9-mips.node") :\n  undefined;';
+    fs.writeFileSync(requests, code.replace("  undefined;", line));
+    const define = { "process.platform": JSON.stringify(process.platform), "process.arch": JSON.stringify(process.arch) };
+    for (const [told, count] of [
+      [undefined, 2],
+      [define, 1],
+    ]) {
+      const outdir = path.join(elsewhere, String(count));
+      await esbuild({ loader: { ".node": "copy" }, outdir, assetNames: "[name]", define: told });
+      assert.equal(fs.readdirSync(outdir).filter((file) => file.endsWith(".node")).length, count);
+      assert.equal(await run(path.join(outdir, "program.js")), "status 200");
+    }
+  } finally {
+    fs.writeFileSync(requests, code);
+    fs.rmSync(other);
   }
 });
 
@@ -180,4 +214,56 @@ test("Next with Turbopack ends the build, and says which line it needs", async (
     assert.ok(said.includes(`Next: serverExternalPackages: ["${PACKAGE}"] in next.config`), said);
     return true;
   });
+});
+
+/** A folder of FOLDER with one file, from which the package is found. */
+function within(name, file, code) {
+  const folder = path.join(FOLDER, name);
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder);
+  fs.writeFileSync(path.join(folder, "package.json"), "{}");
+  fs.writeFileSync(path.join(folder, file), code);
+  return folder;
+}
+
+const MODULE = PROGRAM.replace(/const (.*) = require\((.*)\)/, "import $1 from $2");
+
+test("Vite's build for the server leaves the package out by itself", async () => {
+  const folder = within("vite", "program.mjs", MODULE);
+  await tool("vite", ["build", "--ssr", "program.mjs", "--outDir", "out"], folder);
+  assert.equal(await run(path.join(folder, "out", "program.mjs")), "status 200");
+});
+
+test("Vite that is told to bundle everything ends the build, and names the file", async () => {
+  const folder = within("vite-all", "program.mjs", MODULE);
+  fs.writeFileSync(path.join(folder, "vite.config.mjs"), "export default { ssr: { noExternal: true } };");
+  const build = tool("vite", ["build", "--ssr", "program.mjs", "--outDir", "out"], folder);
+  await assert.rejects(build, /bootpay-backend-nodejs\/native\/\S+\.node/);
+  const external = `export default { ssr: { noExternal: true, external: ["${PACKAGE}"] } };`;
+  fs.writeFileSync(path.join(folder, "vite.config.mjs"), external);
+  await tool("vite", ["build", "--ssr", "program.mjs", "--outDir", "out"], folder);
+  assert.equal(await run(path.join(folder, "out", "program.mjs")), "status 200");
+});
+
+const TEST = `test("a person", async () => {
+  expect((await Bootpay.certificate("${IDENTITY}")).status).toBe(200);
+});`;
+
+test("Jest runs tests of it", async () => {
+  const folder = within("jest", "person.test.js", `const { Bootpay } = require("${PACKAGE}");\n${TEST}`);
+  await tool("jest", ["--rootDir", folder], folder);
+});
+
+test("Vitest runs tests of it", async () => {
+  const imports = `import { Bootpay } from "${PACKAGE}";\nimport { expect, test } from "vitest";\n`;
+  const folder = within("vitest", "person.test.mjs", imports + TEST);
+  assert.match(await tool("vitest", ["run", "--root", folder], folder), /1 passed/);
+});
+
+test("Bun runs it, and takes the binary along in a bundle", async () => {
+  const bun = path.join(FOLDER, "node_modules", ".bin", "bun");
+  const folder = within("bun", "program.mjs", MODULE);
+  assert.equal(await run(path.join(folder, "program.mjs"), bun), "status 200");
+  await tool("bun", ["build", "--target=bun", "program.mjs", "--outdir", elsewhere], folder);
+  assert.equal(await run(path.join(elsewhere, "program.js"), bun), "status 200");
 });
