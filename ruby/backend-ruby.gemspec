@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 # Describes what lies beside it, and runs nothing: package.sh lays the files out first. With compiled libraries under
-# lib/bootpay/native it is the gem of this platform, without them the source gem.
+# lib/bootpay/native it is the gem of this platform, or of BOOTPAY_GEM_PLATFORM, without them the source gem.
 require_relative "lib/bootpay/version"
 
 Gem::Specification.new do |spec|
@@ -31,7 +31,7 @@ Gem::Specification.new do |spec|
     # Our own code is under MIT; the rest is compiled in. `cargo xtask licenses --check` compares.
     spec.licenses = %w[MIT Apache-2.0 BSD-3-Clause CDLA-Permissive-2.0 ISC Unicode-3.0]
     # The system's own version (darwin-22) says nothing about the library; its C library (linux-musl) does.
-    spec.platform = Gem::Platform.local.dup.tap do |platform|
+    spec.platform = Gem::Platform.new(ENV.fetch("BOOTPAY_GEM_PLATFORM", Gem::Platform.local.to_s)).tap do |platform|
       platform.version = nil if platform.version.to_s.match?(/\A\d/)
     end
     next_minor = Gem::Version.new("#{minors.last}.0").bump

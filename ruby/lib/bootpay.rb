@@ -15,19 +15,7 @@ module Bootpay
 end
 
 require_relative "bootpay/version"
-
-# A platform gem carries one library for each Ruby minor; a source gem has built one for the Ruby it lives in.
-minor = RUBY_VERSION[/\A\d+\.\d+/]
-shipped = File.join(__dir__, "bootpay", "native", minor, "native.#{RbConfig::CONFIG["DLEXT"]}")
-begin
-  require File.exist?(shipped) ? shipped : "bootpay/native"
-rescue LoadError => error
-  raise if File.exist?(shipped) || error.path != "bootpay/native"
-
-  raise LoadError, "backend-ruby has no compiled library for Ruby #{minor} on #{RUBY_PLATFORM}: install the gem " \
-                   "that was built for this platform, or the source gem where a Rust toolchain is at hand"
-end
-
+require_relative "bootpay/library"
 require_relative "bootpay/discreet"
 require_relative "bootpay/hidden"
 require_relative "bootpay/attempt_log"

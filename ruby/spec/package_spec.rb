@@ -69,4 +69,19 @@ RSpec.describe "the installed gem" do
       expect(output).to include("backend-ruby has no compiled library for Ruby #{RUBY_VERSION[/\A\d+\.\d+/]}")
     end
   end
+
+  it "says what it has and what to do on a platform that its library is not for" do
+    Dir.mktmpdir do |folder|
+      FileUtils.cp_r("#{Gem.loaded_specs.fetch("backend-ruby").full_gem_path}/lib/.", folder)
+      native = Dir["#{folder}/bootpay/native/*"].first
+      minor = File.basename(native)
+      load_it = lambda do
+        Open3.capture2e({ "GEM_HOME" => folder }, RbConfig.ruby, "-I", folder, "-e", 'require "bootpay"').first
+      end
+      File.write(Dir["#{native}/*"].first, "of another machine")
+      expect(load_it.call).to match(/backend-ruby cannot load its library \(.*\) for Ruby #{minor} on #{RUBY_PLATFORM}; this gem has: Ruby #{minor}/)
+      File.rename(native, "#{folder}/bootpay/native/1.8")
+      expect(load_it.call).to match(/backend-ruby has no compiled library for Ruby #{minor} on .*; this gem has: Ruby 1\.8\. .*--platform ruby/)
+    end
+  end
 end
