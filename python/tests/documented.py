@@ -19,7 +19,7 @@ from bootpay import AsyncBootpay, Bootpay, BootpayError
 from bootpay.webhooks import AsyncWebhooks, Webhooks
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-READMES = ("README.md", "python/README.md")
+PAGES = ("python/README.md", "docs/webhooks.md")
 CLASSES: list[type] = [Bootpay, AsyncBootpay, Webhooks, AsyncWebhooks]
 
 # What stands around an example: the client, and what a web framework or the shop's books have.
@@ -49,8 +49,11 @@ def examples_in(text: str) -> list[str]:
     return [textwrap.dedent(block) for block in blocks]
 
 
-def blocks_of(readme: str) -> list[str]:
-    return re.findall(r"```python\n(.*?)```", (REPOSITORY / readme).read_text(encoding="utf-8"), re.DOTALL)
+def blocks_of(page: str) -> list[str]:
+    """Without the tests that a page shows: whoever writes tests seldom writes types."""
+    return re.findall(
+        r"```python\n(?!# test_)(.*?)```", (REPOSITORY / page).read_text(encoding="utf-8"), re.DOTALL
+    )
 
 
 def is_awaited(member: object) -> bool:
@@ -70,9 +73,9 @@ def files() -> Iterator[tuple[str, str]]:
     for module in (bootpay, bootpay.bankcode):
         lines = doctest.DocTestParser().get_examples(module.__doc__ or "")
         yield module.__name__.replace(".", "_"), "".join(line.source for line in lines)
-    for readme in READMES:
-        for at, block in enumerate(blocks_of(readme)):
-            yield re.sub(r"\W", "_", readme) + f"_{at}", AROUND.format(client="Bootpay") + block
+    for page in PAGES:
+        for at, block in enumerate(blocks_of(page)):
+            yield re.sub(r"\W", "_", page) + f"_{at}", AROUND.format(client="Bootpay") + block
 
 
 def main(folder: Path) -> None:

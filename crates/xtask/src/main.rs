@@ -30,7 +30,7 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Check the READMEs' table of official names against the operations and the methods of every language.
+    /// Check the tables of official names (docs/names.md) against the operations and the methods of every language.
     Names,
     /// Check that every operation has a shared case that succeeds and one that is refused.
     Cases,

@@ -1,4 +1,4 @@
-//! The READMEs' table of official names must be true: every operation has its row, and every method named there exists.
+//! The table of official names (docs/names.md, in both languages) must be true: every operation has its row, and every method named there exists.
 
 use std::fs;
 use std::path::Path;
@@ -13,14 +13,14 @@ const COLUMNS: [(&str, &[&str]); 4] = [
 
 pub(crate) fn run(root: &Path) -> Result<String, String> {
     let mut methods = 0;
-    for readme in ["README.md", "README.ko.md"] {
-        methods = check(root, readme).map_err(|why| format!("{readme}: {why}"))?;
+    for page in ["docs/names.md", "docs/names.ko.md"] {
+        methods = check(root, page).map_err(|why| format!("{page}: {why}"))?;
     }
-    Ok(format!("{} operations, {methods} methods: the READMEs name them all", bootpay::OPERATIONS.len()))
+    Ok(format!("{} operations, {methods} methods: docs/names.md names them all", bootpay::OPERATIONS.len()))
 }
 
-fn check(root: &Path, readme: &str) -> Result<usize, String> {
-    let text = fs::read_to_string(root.join(readme)).map_err(|error| error.to_string())?;
+fn check(root: &Path, page: &str) -> Result<usize, String> {
+    let text = fs::read_to_string(root.join(page)).map_err(|error| error.to_string())?;
     let mut sources = Vec::new();
     for (folder, _) in COLUMNS {
         let mut source = String::new();
