@@ -247,7 +247,7 @@ def perform(
         if "3000" in code:
             served.shops.append(f"http://127.0.0.1:{port}/")
         # Free ports, so that two checkouts can be tested at a time.
-        code = re.sub(r"^(bootpay sandbox|npx bootpay-sandbox)\b", r"\1 --listen 127.0.0.1:0", code)
+        code = re.sub(r"^(bootpay sandbox|npx bootpay-sandbox|python -m bootpay_sandbox)\b", r"\1 --listen 127.0.0.1:0", code)
         served.start(block, code.replace("3000", port), folder, environment)
         return "run"
     if block.mark is None and block.file_name:
