@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import image
 import pages
 from pages import ROOT, Block
 
@@ -125,7 +126,10 @@ def check(block: Block, code: str, folder: Path, environment: dict[str, str]) ->
                 f"{block}: {RUST} does not have these lines in this order, so that no test runs them"
             )
     elif language == "dockerfile":
-        pass  # tests/docs/container runs its steps
+        try:
+            image.build_and_run(code, folder, free_port())
+        except (AssertionError, KeyError) as error:
+            raise BrokenBlockError(f"{block}: {error!r}") from None
     else:
         raise BrokenBlockError(f"{block}: nobody knows how to check {language!r}")
 
@@ -247,7 +251,11 @@ def perform(
         if "3000" in code:
             served.shops.append(f"http://127.0.0.1:{port}/")
         # Free ports, so that two checkouts can be tested at a time.
-        code = re.sub(r"^(bootpay sandbox|npx bootpay-sandbox|python -m bootpay_sandbox)\b", r"\1 --listen 127.0.0.1:0", code)
+        code = re.sub(
+            r"^(bootpay sandbox|npx bootpay-sandbox|python -m bootpay_sandbox)\b",
+            r"\1 --listen 127.0.0.1:0",
+            code,
+        )
         served.start(block, code.replace("3000", port), folder, environment)
         return "run"
     if block.mark is None and block.file_name:
