@@ -17,7 +17,7 @@ while [ $# -gt 0 ]; do
 done
 cd "$(dirname "$0")/../.."
 root=$PWD stage=$PWD/build/node-sandbox
-rm -rf "$stage"
+rm -rf "$stage" dist/bootpay-sandbox-*.tgz
 mkdir -p "$stage" dist
 cp -R node/sandbox/{bin,lib,index.mjs,index.d.ts,index.d.mts,package.json,README.md} \
   LICENSE crates/bootpay-cli/generated/THIRD-PARTY-LICENSES "$stage"

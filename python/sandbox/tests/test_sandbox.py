@@ -123,6 +123,17 @@ def test_a_proxy_of_the_environment_is_not_asked(sandbox: Sandbox, monkeypatch: 
     assert sandbox.identity()["receipt_id"]
 
 
+def test_the_fixture_of_pytest(bootpay_sandbox: Sandbox) -> None:
+    assert bootpay_sandbox.requests() == []
+    receipt_id = bootpay_sandbox.identity(username="김가짜")["receipt_id"]
+    assert Bootpay().certificate(receipt_id)["data"]["certificate"]["username"] == "김가짜"
+    assert len(bootpay_sandbox.requests("certificate.get")) == 1
+
+
+def test_the_fixture_of_pytest_starts_anew(bootpay_sandbox: Sandbox) -> None:
+    assert bootpay_sandbox.requests() == []
+
+
 def test_nothing_shows_the_key(sandbox: Sandbox) -> None:
     assert repr(sandbox) == f"<Sandbox {sandbox.url}>"
 
