@@ -201,6 +201,15 @@ pub(crate) struct Advance {
 
 #[derive(Args)]
 pub(crate) struct Requests {
+    #[arg(
+        long,
+        value_name = "OPERATION",
+        help = pick(
+            "Only what asked for this operation, such as payment.cancel",
+            "이 작업을 호출한 요청만 표시합니다. 예: payment.cancel",
+        ),
+    )]
+    operation: Option<String>,
     #[arg(long, value_name = "COUNT", default_value_t = 20, help = pick("The last so many; 0 is all of them", "마지막 요청의 개수. 0은 전체"))]
     last: usize,
     #[command(flatten)]
@@ -389,7 +398,11 @@ impl Advance {
 
 impl Requests {
     async fn list(self) -> Result<(), Failure> {
-        let answer = self.reading.get("/sandbox/requests").await?;
+        let path = match &self.operation {
+            Some(operation) => format!("/sandbox/operations/{operation}/requests"),
+            None => "/sandbox/requests".to_owned(),
+        };
+        let answer = self.reading.get(&path).await?;
         let all = answer.as_array().map(Vec::as_slice).unwrap_or_default();
         let first = if self.last == 0 { 0 } else { all.len().saturating_sub(self.last) };
         let shown = &all[first..];

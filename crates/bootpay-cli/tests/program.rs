@@ -210,6 +210,8 @@ fn the_running_one_is_driven_without_curl() {
 
     let requests = run(&["requests", "--last", "1"]);
     assert!(requests.contains("/receipt/") && requests.contains("1 of "), "{requests}");
+    let tokens = run(&["requests", "--operation", "token.request"]);
+    assert!(tokens.contains("/request/token") && !tokens.contains("/receipt/"), "{tokens}");
     run(&["reset"]);
     assert_eq!(run(&["requests", "--json"]), "[]\n");
 }
@@ -232,6 +234,7 @@ fn only_a_sandbox_is_driven_and_mistakes_are_named() {
         (&["sandbox", "person", "--birth", "19901332"], 2, "birth: must be a date"),
         (&["sandbox", "person", "--age", "15", "--birth", "19900101"], 2, "cannot be used with"),
         (&["sandbox", "fault", "nonsense"], 2, "reset_after"),
+        (&["sandbox", "requests", "--operation", "nonsense"], 2, "payment.cancel"),
         (&["sandbox", "advance"], 2, "--minutes"),
         (&["sandbox", "--port", "1", "person"], 2, "error"),
         (&["sandbox", "--env", "docker"], 2, "--allow-host"),
