@@ -1,5 +1,5 @@
 # Thin on purpose: each target calls one script. `make demo` and `make test` are all that a newcomer needs.
-.PHONY: demo test soak packages setup rust python node ruby clean
+.PHONY: demo test soak packages platforms setup rust python node ruby clean
 
 demo: ## verify a made-up person and read it back in every language
 	@scripts/demo
@@ -12,9 +12,14 @@ soak: ## reliability as figures, ten minutes of load; SECONDS=60 is the short fo
 	@scripts/packages
 	@scripts/soak $(or $(SECONDS),600) $(or $(SEED),1)
 
-packages: ## installable artefacts of this platform in dist/
+packages: ## installable artefacts of this platform in dist/; PLATFORMS=all is every Linux
 	@scripts/setup
-	@scripts/packages
+	@$(if $(filter all,$(PLATFORMS)),scripts/platforms/packages,scripts/packages)
+
+platforms: ## the packages for every Linux, installed and tried as far as this machine can, as a table
+	@scripts/setup
+	@scripts/platforms/packages
+	@scripts/platforms/check.py
 
 setup: ## install what is missing, or name it
 	@scripts/setup
