@@ -8,4 +8,4 @@ rm -f bootpay/*.so
 licenses=THIRD-PARTY-LICENSES # pyproject.toml names it
 trap 'rm -f "$licenses"' EXIT
 ../scripts/third-party-licenses wheel > "$licenses"
-../scripts/without-paths "${MATURIN:-$PWD/../.venv/bin/maturin}" build --quiet --release --locked --out ../dist "$@"
+../scripts/without-paths "$PWD/../.venv/bin/maturin" build --quiet --release --locked --out ../dist "$@"
