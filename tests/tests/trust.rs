@@ -216,7 +216,7 @@ fn proxy_to(address: SocketAddr) -> (SocketAddr, Arc<AtomicUsize>) {
 }
 
 #[cfg(target_os = "linux")]
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")] // the sandbox serves while this waits for another program
 async fn behind_a_proxy_the_ca_file_counts_as_without_one() {
     let sandbox = Sandbox::builder().tls().start().await.unwrap();
     let ca = folder("behind-a-proxy").join("ca.pem");
