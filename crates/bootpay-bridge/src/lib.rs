@@ -13,6 +13,7 @@
 //!   a line is written with that thread's context and no other thread ever enters the interpreter for it.
 //! - **Text in, text out.** The server's JSON crosses as it came, except that ids are text; errors cross as one JSON object.
 
+mod doctor;
 mod process_local;
 
 use std::collections::HashMap;
@@ -316,6 +317,19 @@ impl Handle {
             Reply::of(client.call(&operation, &params, &options).await)
         }))
     }
+}
+
+/// Starts the doctor as a program of this name, with these arguments, the command `doctor` among them, and in the process's
+/// own environment. It waits like a call; the reply's body is a JSON object: `exit_code`, and what the program writes to
+/// its `output` and to its `error`.
+pub fn doctor(program: &str, user_agent: &str, arguments: Vec<String>) -> PendingCall {
+    let (program, user_agent) = (program.to_owned(), user_agent.to_owned());
+    let run = async move { doctor::run(&program, &user_agent, arguments).await };
+    let state = match runtime() {
+        Ok(runtime) => State::Running(runtime.spawn(run)),
+        Err(error) => State::Settled(Some(Reply::of(Err(error)))),
+    };
+    PendingCall { state, log: Log::default(), operation: "doctor".to_owned() }
 }
 
 /// The parameters of `receipt.get` that compare a webhook's event with its receipt. The event is what [`Handle::webhook`]

@@ -104,9 +104,9 @@ enum Command {
             "Check the keys, the clock and the way to the server, and say where to look when it answers 401",
             "키, 시계, 서버 연결을 점검하고 401 응답의 원인을 안내합니다",
         ),
-        after_help = examples(&[("bootpay doctor", "", "")]),
+        after_help = examples(&[("bootpay doctor", "", ""), ("bootpay doctor --json", "", "")]),
     )]
-    Doctor(ConnectionOptions),
+    Doctor(doctor::Options),
     #[command(
         about = pick("Print the completions of a shell", "셸 자동 완성 스크립트를 출력합니다"),
         after_help = examples(&[
@@ -162,9 +162,13 @@ struct ConnectionOptions {
 
 impl ConnectionOptions {
     fn client(&self) -> Result<bootpay::Client, bootpay::Error> {
+        self.builder().build()
+    }
+
+    fn builder(&self) -> bootpay::Builder {
         let mut builder =
             bootpay::Client::builder().user_agent(concat!("bootpay-cli/", env!("CARGO_PKG_VERSION")));
-        if let Some(id) = &self.application_id {
+        if let Some(id) = self.application_id.as_ref().filter(|id| !id.is_empty()) {
             builder = builder.application_id(id);
         }
         if let Some(url) = self.base_url.as_ref().filter(|url| !url.is_empty()) {
@@ -173,7 +177,7 @@ impl ConnectionOptions {
         if let Some(mode) = self.mode {
             builder = builder.mode(mode);
         }
-        builder.build()
+        builder
     }
 }
 

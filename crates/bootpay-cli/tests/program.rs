@@ -582,11 +582,33 @@ fn the_doctor_tells_a_healthy_setup_from_each_mistake() {
     };
     let (id, key, url) = (running.get("application_id"), running.get("private_key"), running.get("url"));
     assert!(doctor(key, id, url).contains("swapped"));
-    assert!(doctor(id, "CANARY", url).contains("FAIL  private key shape: 6 characters"));
+    assert!(doctor(id, "CANARY", url).contains("FAIL  private key: 6 characters"));
     assert!(!doctor(id, "CANARY", url).contains("CANARY"));
     assert!(doctor("", "", url).contains("missing: set BOOTPAY_APPLICATION_ID"));
     assert!(doctor(id, key, "http://127.0.0.1:1").contains("FAIL  reachable"));
     assert!(doctor(id, key, "http://api.bootpay.co.kr").contains("must be https"));
+    assert!(doctor(id, key, "").contains("for a sandbox use the mode sandbox (BOOTPAY_MODE=sandbox)"));
+}
+
+#[test]
+fn the_doctor_speaks_korean_and_json() {
+    let running = Running::start();
+    let doctor = |arguments: &[&str], locale: &str| {
+        let mut command = program();
+        let setup = [("BOOTPAY_MODE", "sandbox"), ("BOOTPAY_BASE_URL", running.get("url"))];
+        let output =
+            command.arg("doctor").args(arguments).envs(setup).env("LC_ALL", locale).output().unwrap();
+        assert!(output.status.success(), "{}", text(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let korean = doctor(&[], "ko_KR.UTF-8");
+    assert!(korean.starts_with("정상  애플리케이션 ID: 16진수 24자\n"), "{korean}");
+    let json: Value = serde_json::from_str(&doctor(&["--json"], "C.UTF-8")).unwrap();
+    assert_eq!(
+        (&json["ok"], &json["checks"][0]["check"]),
+        (&true.into(), &"application_id".into()),
+        "{json}"
+    );
 }
 
 #[test]

@@ -644,7 +644,10 @@ impl Client {
                     text.push_str(&format!(": {said}"));
                 }
                 if status == 401 {
-                    text.push_str(" (`bootpay doctor` checks the five usual causes of a 401)");
+                    text.push_str(
+                        " (the doctor checks the five usual causes of a 401: `bootpay doctor`, `python -m bootpay \
+                         doctor`, `npx bootpay-backend-nodejs doctor` or `bootpay-doctor`)",
+                    );
                 }
                 Error::new(ErrorKind::Api, text).with_status(status).with_code(code).with_body(body)
             }

@@ -73,6 +73,8 @@ impl FromStr for Mode {
 
 pub(crate) const APPLICATION_ID: &str = "BOOTPAY_APPLICATION_ID";
 pub(crate) const PRIVATE_KEY: &str = "BOOTPAY_PRIVATE_KEY";
+/// No client takes it: it is for pages. The doctor compares.
+pub(crate) const WEB_APPLICATION_ID: &str = "BOOTPAY_WEB_APPLICATION_ID";
 const MODE: &str = "BOOTPAY_MODE";
 const BASE_URL: &str = "BOOTPAY_BASE_URL";
 const LOOPBACK_ONLY: &str = "BOOTPAY_LOOPBACK_ONLY";
@@ -295,6 +297,13 @@ impl Builder {
         Settings { environment, mode, application_id, private_key: private_key.map(Secret::new), base_url }
     }
 
+    /// With an attempt that takes no longer than this, and no other, unless that was set.
+    pub(crate) fn patient_for_at_most(mut self, attempt: Duration) -> Self {
+        self.attempt_timeout.get_or_insert(attempt);
+        self.max_retries.get_or_insert(0);
+        self
+    }
+
     /// Checks every option. Nothing is started and nothing is sent.
     ///
     /// # Errors
@@ -431,6 +440,7 @@ impl Environment {
 fn process_environment() -> HashMap<String, String> {
     ENVIRONMENT
         .into_iter()
+        .chain([WEB_APPLICATION_ID])
         .filter_map(|name| Some((name.to_owned(), std::env::var_os(name)?.to_string_lossy().into_owned())))
         .collect()
 }

@@ -9,6 +9,7 @@ pub mod blocking;
 mod checked;
 mod client;
 mod config;
+pub mod doctor;
 mod error;
 mod foreign;
 mod form;
