@@ -14,8 +14,10 @@ Gem::Specification.new do |spec|
   spec.homepage = "https://github.com/bootpay-community/bootpay"
   spec.metadata = { "rubygems_mfa_required" => "true" }
   spec.require_paths = ["lib"]
+  spec.bindir = "exe"
+  spec.executables = ["bootpay-doctor"]
   spec.files = Dir.chdir(__dir__) do
-    Dir["{lib,sig}/**/*.{rb,rbs,so,bundle}", "examples/**/*", "LICENSE", "THIRD-PARTY-LICENSES", "README.md"].select { |path| File.file?(path) }
+    Dir["{lib,sig}/**/*.{rb,rbs,so,bundle}", "exe/*", "examples/**/*", "LICENSE", "THIRD-PARTY-LICENSES", "README.md"].select { |path| File.file?(path) }
   end
 
   minors = spec.files.filter_map { |path| path[%r{\Alib/bootpay/native/([^/]+)/}, 1] }.uniq

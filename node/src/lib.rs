@@ -9,7 +9,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use bootpay_bridge::{Handle as Door, Reply};
+use bootpay_bridge::{Handle as Door, PendingCall, Reply};
 use napi::bindgen_prelude::{Error, Object, Result};
 use napi::{Env, Status};
 use napi_derive::napi;
@@ -140,36 +140,57 @@ impl Handle {
         options_json: String,
         cancel: Option<&CancelToken>,
     ) -> Result<Object<'env>> {
-        let cancel = cancel.map(|token| Arc::clone(&token.0));
-        let start = || {
-            let mut pending = self.0.start(&operation, &params_json, &options_json);
-            (pending.settled(), pending)
-        };
-        // Before the promise is made: one that a panic in here left open would keep the event loop alive for ever.
-        let started = catch_unwind(AssertUnwindSafe(start));
-        let (deferred, promise) = env.create_deferred()?;
-        let settle = move |reply: Option<Reply>, log| deferred.resolve(move |_| Ok(Outcome::new(reply, log)));
-        match (started, bootpay_bridge::runtime()) {
-            (Ok((None, mut pending)), Ok(runtime)) => {
-                // The promise keeps the event loop alive, so whatever happens in here has to settle it.
-                runtime.spawn(async move {
-                    let reply = match &cancel {
-                        None => Some((&mut pending).await),
-                        Some(cancel) => tokio::select! {
-                            reply = &mut pending => Some(reply),
-                            () = cancel.notified() => None,
-                        },
-                    };
-                    let log = match reply {
-                        Some(_) => pending.take_log(),
-                        None => pending.abandon().await,
-                    };
-                    settle(reply, log);
-                });
-            }
-            (Ok((Some(reply), pending)), _) => settle(Some(reply), pending.take_log()),
-            _ => settle(Some(bootpay_bridge::defect(&operation)), "[]".to_owned()),
-        }
-        Ok(promise)
+        let start = || self.0.start(&operation, &params_json, &options_json);
+        promised(env, &operation, cancel, start)
     }
+}
+
+/// Runs the doctor as a program of this name. The promise gives an [`Outcome`] whose body is a JSON object: `exit_code`,
+/// `output`, `error`.
+///
+/// # Errors
+/// Throws if Node gives no promise.
+#[napi]
+pub fn doctor(env: &Env, program: String, user_agent: String, arguments: Vec<String>) -> Result<Object<'_>> {
+    promised(env, "doctor", None, || bootpay_bridge::doctor(&program, &user_agent, arguments))
+}
+
+/// The promise of what a call comes to.
+fn promised<'env>(
+    env: &'env Env,
+    operation: &str,
+    cancel: Option<&CancelToken>,
+    start: impl FnOnce() -> PendingCall,
+) -> Result<Object<'env>> {
+    let cancel = cancel.map(|token| Arc::clone(&token.0));
+    let start = || {
+        let mut pending = start();
+        (pending.settled(), pending)
+    };
+    // Before the promise is made: one that a panic in here left open would keep the event loop alive for ever.
+    let started = catch_unwind(AssertUnwindSafe(start));
+    let (deferred, promise) = env.create_deferred()?;
+    let settle = move |reply: Option<Reply>, log| deferred.resolve(move |_| Ok(Outcome::new(reply, log)));
+    match (started, bootpay_bridge::runtime()) {
+        (Ok((None, mut pending)), Ok(runtime)) => {
+            // The promise keeps the event loop alive, so whatever happens in here has to settle it.
+            runtime.spawn(async move {
+                let reply = match &cancel {
+                    None => Some((&mut pending).await),
+                    Some(cancel) => tokio::select! {
+                        reply = &mut pending => Some(reply),
+                        () = cancel.notified() => None,
+                    },
+                };
+                let log = match reply {
+                    Some(_) => pending.take_log(),
+                    None => pending.abandon().await,
+                };
+                settle(reply, log);
+            });
+        }
+        (Ok((Some(reply), pending)), _) => settle(Some(reply), pending.take_log()),
+        _ => settle(Some(bootpay_bridge::defect(operation)), "[]".to_owned()),
+    }
+    Ok(promise)
 }

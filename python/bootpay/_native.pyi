@@ -59,5 +59,9 @@ def expectations(event_json: str) -> str:
     """What the receipt of an event has to say: the parameters of `receipt.get` as a JSON object. Raises
     ValueError with the error as a JSON object."""
 
+def doctor(program: str, user_agent: str, arguments: list[str]) -> tuple[bool, str | None, str]:
+    """Runs the doctor as a program of this name. Returns what `Handle.call` does; the body is a JSON object
+    with `exit_code`, `output` and `error`."""
+
 def next_wake() -> Callable[[], object] | None:
     """Waits, with the GIL released, for a call that is over. Never None while the process lives."""

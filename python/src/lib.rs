@@ -213,6 +213,17 @@ fn expectations(event_json: &str) -> PyResult<String> {
     bootpay_bridge::expectations(event_json).map_err(PyValueError::new_err)
 }
 
+/// Runs the doctor and waits for it as [`Handle::call`] does: `body` is a JSON object with `exit_code`, `output` and
+/// `error`.
+#[pyfunction]
+fn doctor(py: Python<'_>, program: &str, user_agent: &str, arguments: Vec<String>) -> PyResult<Parts> {
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let run = py.detach(|| bootpay_bridge::doctor(program, user_agent, arguments));
+        wait(py, "doctor", run, &PyList::empty(py))
+    }));
+    outcome.unwrap_or_else(|_| Ok(defect("doctor"))).map(parts)
+}
+
 /// A reply as Python takes it: ok, body, meta.
 type Parts = (bool, Option<String>, String);
 
@@ -277,6 +288,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("ENVIRONMENT", ENVIRONMENT)?;
     module.add("MODES", MODES)?;
     module.add_function(wrap_pyfunction!(default_mode, module)?)?;
+    module.add_function(wrap_pyfunction!(doctor, module)?)?;
     module.add_function(wrap_pyfunction!(next_wake, module)?)?;
     module.add_function(wrap_pyfunction!(expectations, module)?)?;
     module.add_class::<AsyncCall>()?;

@@ -63,6 +63,21 @@ fn expectations(event_json: String) -> (Option<String>, Option<String>) {
     both(bootpay_bridge::expectations(&event_json))
 }
 
+/// `Bootpay::Native.doctor(program, user_agent, arguments)` gives what `handle.call` gives; the body is a JSON object with
+/// `exit_code`, `output` and `error`.
+fn doctor(
+    ruby: &Ruby,
+    program: String,
+    user_agent: String,
+    arguments: Vec<String>,
+) -> Result<(bool, Option<String>, String), Error> {
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        gvl::wait(ruby, None, "doctor", || bootpay_bridge::doctor(&program, &user_agent, arguments))
+    }));
+    let reply = outcome.unwrap_or_else(|_| Ok(bootpay_bridge::defect("doctor")))?;
+    Ok((reply.ok, reply.body, reply.meta))
+}
+
 fn both(outcome: Result<String, String>) -> (Option<String>, Option<String>) {
     match outcome {
         Ok(json) => (Some(json), None),
@@ -95,5 +110,6 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     handle.define_method("call", method!(NativeHandle::call, 4))?;
     handle.define_method("webhook", method!(NativeHandle::webhook, 2))?;
     native.define_module_function("expectations", function!(expectations, 1))?;
+    native.define_module_function("doctor", function!(doctor, 3))?;
     Ok(())
 }

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+"use strict";
+
+// `npx bootpay-backend-nodejs doctor`: checks the keys, the way to the server and the clock.
+
+const native = require("./native.js");
+const { USER_AGENT } = require("./client.js");
+const { fromDoor } = require("./errors.js");
+
+async function main() {
+  const program = "npx bootpay-backend-nodejs doctor";
+  const { ok, body, meta } = await native.doctor(program, USER_AGENT, process.argv.slice(2));
+  if (!ok) throw fromDoor(meta);
+  const { exit_code: exitCode, output, error } = JSON.parse(body);
+  if (output) process.stdout.write(`${output}\n`);
+  if (error) process.stderr.write(`${error}\n`);
+  process.exitCode = exitCode;
+}
+
+main();

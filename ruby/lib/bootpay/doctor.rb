@@ -1,0 +1,18 @@
+# frozen_string_literal: true
+
+module Bootpay
+  # The program `bootpay-doctor`: checks the keys, the way to the server and the clock.
+  # @api private
+  module Doctor
+    # @param arguments [Array<String>] those of the program
+    # @return [Integer] its exit code
+    def self.run(arguments)
+      ok, body, meta_json = Native.doctor("bootpay-doctor", Wire.user_agent, ["doctor", *arguments])
+      raise Error.from_json(meta_json, body, operation: "doctor") unless ok
+
+      ending = JSON.parse(body, symbolize_names: true)
+      { $stdout => ending[:output], $stderr => ending[:error] }.each { |stream, text| stream.puts(text) unless text.empty? }
+      ending[:exit_code]
+    end
+  end
+end
