@@ -40,7 +40,7 @@ test("a healthy setup ends with 0, in the language of the terminal", async () =>
 test("what fails ends with 1 and is named, as text and as JSON, without the key", async () => {
   const text = await doctor(["doctor", "--lang", "ko"], setup({ BOOTPAY_PRIVATE_KEY: "CANARY" }));
   assert.deepEqual([text.code, text.stderr], [1, ""], text.stdout);
-  assert.match(text.stdout, /^오류 {2}Private Key: 6자입니다/m);
+  assert.match(text.stdout, /^오류 {2}프라이빗 키: 6자입니다/m);
   const json = await doctor(["doctor", "--json"], setup({ BOOTPAY_PRIVATE_KEY: "CANARY" }));
   const { ok, checks, advice } = JSON.parse(json.stdout);
   assert.deepEqual([json.code, ok, advice.length], [1, false, 5]);

@@ -28,7 +28,7 @@ RSpec.describe "bootpay-doctor" do
   it "ends with 1 for what fails and names it, as text and as JSON, without the key" do
     code, output, error = doctor("--lang", "ko", **setup, BOOTPAY_PRIVATE_KEY: "CANARY")
     expect([code, error]).to eq([1, ""])
-    expect(output).to include("\n오류  Private Key: 6자입니다")
+    expect(output).to include("\n오류  프라이빗 키: 6자입니다")
     code, json, = doctor("--json", **setup, BOOTPAY_PRIVATE_KEY: "CANARY")
     report = JSON.parse(json, symbolize_names: true)
     expect([code, report[:ok], report[:advice].size]).to eq([1, false, 5])

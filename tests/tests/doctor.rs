@@ -47,7 +47,7 @@ async fn a_healthy_setup_has_nothing_to_mend_in_any_language() {
 
     let korean = of(&variables, Language::Korean).await.to_string();
     assert!(
-        korean.starts_with("정상  애플리케이션 ID: 16진수 24자\n정상  Private Key: base64 44자"),
+        korean.starts_with("정상  애플리케이션 ID: 16진수 24자\n정상  프라이빗 키: base64 44자"),
         "{korean}"
     );
     assert_eq!(korean.lines().count(), text.lines().count());

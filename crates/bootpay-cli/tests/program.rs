@@ -601,8 +601,9 @@ fn the_doctor_speaks_korean_and_json() {
         assert!(output.status.success(), "{}", text(&output));
         String::from_utf8(output.stdout).unwrap()
     };
-    let korean = doctor(&[], "ko_KR.UTF-8");
-    assert!(korean.starts_with("정상  애플리케이션 ID: 16진수 24자\n"), "{korean}");
+    for korean in [doctor(&[], "ko_KR.UTF-8"), doctor(&["--lang", "ko"], "C.UTF-8")] {
+        assert!(korean.starts_with("정상  애플리케이션 ID: 16진수 24자\n"), "{korean}");
+    }
     let json: Value = serde_json::from_str(&doctor(&["--json"], "C.UTF-8")).unwrap();
     assert_eq!(
         (&json["ok"], &json["checks"][0]["check"]),

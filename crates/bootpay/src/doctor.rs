@@ -61,7 +61,7 @@ const CAUSES_OF_401: [(&str, &str); 5] = [
     ),
     (
         "The private key is another project's, was issued anew, or was not copied whole (44 characters, '=' last).",
-        "Private Key가 다른 프로젝트의 것이거나, 재발급되었거나, 일부만 복사되었습니다. (44자이며 '='로 끝납니다.)",
+        "프라이빗 키가 다른 프로젝트의 것이거나, 재발급되었거나, 일부만 복사되었습니다. (44자이며 '='로 끝납니다.)",
     ),
     (
         "This machine's public address is not on the project's list of allowed addresses in the admin page. Servers \
@@ -127,7 +127,7 @@ impl Topic {
         let (english, korean) = match self {
             Topic::Configuration => ("configuration", "설정"),
             Topic::ApplicationId => ("application id", "애플리케이션 ID"),
-            Topic::PrivateKey => ("private key", "Private Key"),
+            Topic::PrivateKey => ("private key", "프라이빗 키"),
             Topic::Keys => ("keys", "키"),
             Topic::Server => ("server", "서버"),
             Topic::Proxy => ("proxy", "프록시"),
@@ -243,7 +243,7 @@ pub async fn examine(builder: Builder, language: Language) -> Report {
                     let accepted = say!(
                         language,
                         "accepted: a REST application id and its private key; the token ends in {life} s",
-                        "REST용 애플리케이션 ID와 Private Key가 맞습니다. 토큰 유효 시간 {life}초"
+                        "REST용 애플리케이션 ID와 프라이빗 키가 맞습니다. 토큰 유효 시간 {life}초"
                     );
                     report.add(Verdict::Ok, Topic::Keys, accepted);
                     check_clock(&mut report, token.server_time);
@@ -263,7 +263,7 @@ fn check_keys(report: &mut Report, settings: &Settings) {
     if looks_like_key(application_id.trim()) && looks_like_id(private_key.trim()) {
         let swapped = language.pick(
             "the application id and the private key are swapped",
-            "애플리케이션 ID와 Private Key가 서로 바뀌었습니다",
+            "애플리케이션 ID와 프라이빗 키가 서로 바뀌었습니다",
         );
         return report.add(Verdict::Fail, Topic::Keys, swapped);
     }
