@@ -1,5 +1,6 @@
 //! The language of what this program says. Every text stands once, in both languages side by side.
 
+use std::ffi::OsString;
 use std::sync::OnceLock;
 
 use bootpay::Language;
@@ -34,10 +35,11 @@ pub(crate) use text;
 /// the exit codes, which are the same everywhere.
 pub(crate) fn examples(lines: &[(&str, &'static str, &'static str)]) -> String {
     let mut end = pick("Examples:", "예:").to_owned();
+    let width = lines.iter().map(|(line, ..)| line.len()).max().unwrap_or_default();
     for (line, english, korean) in lines {
         let does = pick(english, korean);
-        let comment = if does.is_empty() { String::new() } else { format!("   # {does}") };
-        end.push_str(&format!("\n  {line}{comment}"));
+        let example = if does.is_empty() { (*line).to_owned() } else { format!("{line:width$}   # {does}") };
+        end.push_str(&format!("\n  {example}"));
     }
     end + pick(
         "\n\nExit codes: 0 it worked, 1 it did not, 2 the arguments are wrong.",
@@ -45,24 +47,34 @@ pub(crate) fn examples(lines: &[(&str, &'static str, &'static str)]) -> String {
     )
 }
 
-/// Settles the language: what `--lang` says, or else the locale. It is looked for before anything is parsed, since help
-/// and the parser's errors have a language too.
-pub(crate) fn choose(arguments: impl Iterator<Item = String>) {
-    let language = asked(arguments).unwrap_or_else(|| Language::of_locale(|name| std::env::var(name).ok()));
+/// Settles the language: what `--lang` says, or else the locale. The rest of the arguments comes back. This happens before
+/// they are parsed, since help and the parser's errors have a language too.
+pub(crate) fn choose(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let (asked, rest) = without_lang(arguments);
+    let language = asked.unwrap_or_else(|| Language::of_locale(|name| std::env::var(name).ok()));
     let _ = LANGUAGE.set(language);
+    rest
 }
 
-fn asked(arguments: impl Iterator<Item = String>) -> Option<Language> {
-    let mut arguments = arguments.take_while(|argument| argument != "--");
-    while let Some(argument) = arguments.next() {
-        match argument.strip_prefix("--lang") {
-            Some("") => return arguments.next()?.parse().ok(),
-            Some(rest) if rest.starts_with('=') => return rest[1..].parse().ok(),
-            _ => {}
-        }
-    }
-    None
+/// What is no language stays where it is, for the parser to refuse.
+fn without_lang(arguments: impl Iterator<Item = OsString>) -> (Option<Language>, Vec<OsString>) {
+    let mut arguments: Vec<OsString> = arguments.collect();
+    let at = |index: usize| arguments.get(index).and_then(|argument| argument.to_str());
+    let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
+    let found = (0..end).find_map(|index| {
+        let (value, length) = match at(index)?.strip_prefix("--lang")? {
+            "" => (at(index + 1)?, 2),
+            rest => (rest.strip_prefix('=')?, 1),
+        };
+        Some((value.parse().ok()?, index..index + length))
+    });
+    let Some((language, place)) = found else { return (None, arguments) };
+    arguments.drain(place);
+    (Some(language), arguments)
 }
+
+/// After what is a command's own.
+const LAST: usize = 1000;
 
 /// Adds what every command has, and translates what clap itself writes.
 pub(crate) fn with_common_flags(command: Command) -> Command {
@@ -70,6 +82,7 @@ pub(crate) fn with_common_flags(command: Command) -> Command {
         .long("lang")
         .value_name("LANGUAGE")
         .global(true)
+        .display_order(LAST)
         .value_parser(PossibleValuesParser::new(["en", "ko"]))
         .help(pick(
             "The language of texts; without it, that of the locale",
@@ -79,36 +92,57 @@ pub(crate) fn with_common_flags(command: Command) -> Command {
         .short('h')
         .long("help")
         .global(true)
+        .display_order(LAST)
         .action(ArgAction::Help)
         .help(pick("Print help", "도움말을 출력합니다"));
     let version = Arg::new("version")
         .short('V')
         .long("version")
+        .display_order(LAST)
         .action(ArgAction::Version)
         .help(pick("Print version", "버전을 출력합니다"));
     let command = command.disable_help_flag(true).disable_version_flag(true);
     let command = command.disable_help_subcommand(true).args([lang, help, version]);
     match language() {
         Language::English => command,
-        Language::Korean => with_korean_headings(command),
+        Language::Korean => in_korean(command),
     }
 }
 
-fn with_korean_headings(command: Command) -> Command {
+/// What clap writes around the texts of this program.
+fn in_korean(command: Command) -> Command {
     command
         .help_template("{about-with-newline}\n사용법: {usage}\n\n{all-args}{after-help}")
         .subcommand_help_heading("명령")
         .mut_args(|arg| {
             let heading = if arg.is_positional() { "인자" } else { "옵션" };
-            arg.help_heading(heading)
+            let arg = arg.help_heading(heading);
+            if arg.get_action().takes_values() { with_values_in_korean(arg) } else { arg }
         })
-        .mut_subcommands(with_korean_headings)
+        .mut_subcommands(in_korean)
+}
+
+/// What a value may be, and where it comes from if none is given.
+fn with_values_in_korean(arg: Arg) -> Arg {
+    let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let known: Vec<String> =
+        arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+    if !known.is_empty() {
+        help += &format!(" [가능한 값: {}]", known.join(", "));
+    }
+    if let Some(name) = arg.get_env() {
+        help += &format!(" [환경 변수: {}]", name.display());
+    }
+    if let Some(value) = arg.get_default_values().first() {
+        help += &format!(" [기본값: {}]", value.display());
+    }
+    arg.help(help).hide_possible_values(true).hide_default_value(true).hide_env(true)
 }
 
 /// Prints what clap says instead of a result: its help, or what is wrong with the arguments. The program ends.
 pub(crate) fn exit_with(error: &clap::Error) -> ! {
     if language() == Language::Korean
-        && let Some(problem) = in_korean(error)
+        && let Some(problem) = problem_in_korean(error)
     {
         eprintln!("오류: {problem}\n\n자세한 내용은 --help를 확인하세요.");
         std::process::exit(2);
@@ -117,14 +151,13 @@ pub(crate) fn exit_with(error: &clap::Error) -> ! {
 }
 
 /// The problems that this program's arguments can have; `None` for what is no problem.
-fn in_korean(error: &clap::Error) -> Option<String> {
+fn problem_in_korean(error: &clap::Error) -> Option<String> {
     let of = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let (argument, value) = (of(ContextKind::InvalidArg), of(ContextKind::InvalidValue));
+    let command = of(ContextKind::InvalidSubcommand);
     Some(match error.kind() {
         ErrorKind::UnknownArgument => format!("알 수 없는 인자입니다: {argument}"),
-        ErrorKind::InvalidSubcommand => {
-            format!("알 수 없는 명령입니다: {}", of(ContextKind::InvalidSubcommand))
-        }
+        ErrorKind::InvalidSubcommand => format!("알 수 없는 명령입니다: {command}"),
         ErrorKind::InvalidValue if value.is_empty() => format!("값이 필요합니다: {argument}"),
         ErrorKind::InvalidValue => {
             let known = of(ContextKind::ValidValue);
@@ -135,7 +168,7 @@ fn in_korean(error: &clap::Error) -> Option<String> {
             format!("{argument}의 값이 올바르지 않습니다: {value} ({why})")
         }
         ErrorKind::ArgumentConflict => {
-            format!("함께 쓸 수 없는 인자입니다: {argument}, {}", of(ContextKind::PriorArg))
+            format!("함께 쓸 수 없는 인자입니다: {argument}{command}, {}", of(ContextKind::PriorArg))
         }
         ErrorKind::MissingRequiredArgument => format!("필요한 인자가 없습니다: {argument}"),
         ErrorKind::WrongNumberOfValues | ErrorKind::TooManyValues | ErrorKind::TooFewValues => {
@@ -151,13 +184,17 @@ mod tests {
 
     #[test]
     fn what_was_asked_for() {
-        let asked = |line: &str| asked(line.split(' ').map(str::to_owned));
-        assert_eq!(asked("bootpay sandbox --lang ko"), Some(Language::Korean));
-        assert_eq!(asked("bootpay --lang=en sandbox"), Some(Language::English));
-        for nothing in
-            ["bootpay", "bootpay --lang", "bootpay --lang fr", "bootpay --language ko", "a -- --lang ko"]
-        {
-            assert_eq!(asked(nothing), None, "{nothing}");
+        let parts = |line: &str| without_lang(line.split(' ').map(OsString::from));
+        for (line, language, rest) in [
+            ("bootpay sandbox --lang ko codes", Some(Language::Korean), "bootpay sandbox codes"),
+            ("bootpay --lang=en sandbox", Some(Language::English), "bootpay sandbox"),
+            ("bootpay", None, "bootpay"),
+            ("bootpay --lang", None, "bootpay --lang"),
+            ("bootpay --lang fr", None, "bootpay --lang fr"),
+            ("bootpay --language ko", None, "bootpay --language ko"),
+            ("bootpay -- --lang ko", None, "bootpay -- --lang ko"),
+        ] {
+            assert_eq!(parts(line), (language, rest.split(' ').map(OsString::from).collect()), "{line}");
         }
     }
 

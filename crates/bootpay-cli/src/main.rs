@@ -272,8 +272,9 @@ fn log_if_asked() {
 #[tokio::main]
 async fn main() -> ExitCode {
     log_if_asked();
-    language::choose(std::env::args());
-    let parsed = command().try_get_matches().and_then(|matches| Program::from_arg_matches(&matches));
+    let arguments = language::choose(std::env::args_os());
+    let parsed =
+        command().try_get_matches_from(arguments).and_then(|matches| Program::from_arg_matches(&matches));
     let program = parsed.unwrap_or_else(|error| language::exit_with(&error));
     let outcome = match program.command {
         Command::Sandbox(options) => sandbox::run(*options).await,

@@ -1,6 +1,7 @@
 //! A sandbox that runs already, driven through its control routes.
 
 use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use http_body_util::BodyExt;
@@ -36,6 +37,18 @@ impl Remote {
         let remote = Self::read(url)?;
         remote.call(Method::GET, "/sandbox/health", None).await?;
         Ok(remote)
+    }
+
+    /// Whether a sandbox listens there, under whatever name it wants to be called.
+    pub(crate) async fn listens_on(address: SocketAddr) -> bool {
+        let ip = address.ip();
+        let here = if ip.is_unspecified() { IpAddr::from(Ipv4Addr::LOCALHOST) } else { ip };
+        let Ok(remote) = Self::read(&format!("http://{}", SocketAddr::new(here, address.port()))) else {
+            return false;
+        };
+        let exchange =
+            timeout(PATIENCE, remote.exchange(Method::GET, "/sandbox/health", String::new())).await;
+        matches!(exchange, Ok(Ok((_, true, _))))
     }
 
     fn read(url: &str) -> Result<Self, Failure> {

@@ -183,7 +183,7 @@ pub(crate) fn why_not_started(error: &StartError) -> String {
 
 /// Whose port it is, and what to do.
 async fn who_listens(address: SocketAddr) -> String {
-    if Remote::find(&format!("http://{address}")).await.is_ok() {
+    if Remote::listens_on(address).await {
         return text!(
             "another sandbox runs on {address}: use that one (bootpay sandbox requests --url http://{address}), stop it with Ctrl-C in its terminal, or start this one on a free port with --port 0",
             "{address}에서 다른 샌드박스가 실행 중입니다. 그 샌드박스를 사용하거나(bootpay sandbox requests --url http://{address}), 해당 터미널에서 Ctrl-C로 종료하거나, --port 0으로 비어 있는 포트에서 시작하세요",
