@@ -18,7 +18,7 @@ def running_bootpay_sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def bootpay_sandbox(running_bootpay_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    """A sandbox as it is at its start. In this test a client without arguments, ``Bootpay()``, talks to it."""
+    """A sandbox as it is at its start. A client without arguments, ``Bootpay()``, talks to it here."""
     running_bootpay_sandbox.reset()
     for name, value in running_bootpay_sandbox.env.items():
         monkeypatch.setenv(name, value)
