@@ -22,7 +22,7 @@ async fn the_journal_is_asked_by_the_names_of_the_client() -> Result<(), Box<dyn
         .base_url(sandbox.url())
         .build()?;
     client.certificate("612e09260d681b0021e61ab9").await?;
-    client.receipt("5df6e67d4f74b4002a77e0eb").await?;
+    client.verify("5df6e67d4f74b4002a77e0eb").await?;
     let paths = |operation: &str| -> Result<Vec<Value>, String> {
         Ok(of(operation)?.as_array().into_iter().flatten().map(|request| request["path"].clone()).collect())
     };
