@@ -279,7 +279,7 @@ fn a_link_opens_a_page() {
     assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
     assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
     let page = reply.text();
-    assert!(page.contains("<html lang=\"ko\">") && page.contains("SANDBOX · 가짜 결제"));
+    assert!(page.contains("<html lang=\"ko\">") && page.contains("SANDBOX · 테스트 결제"));
     assert!(page.contains("&#60;script&#62;alert(&#39;1&#39;)&#60;/script&#62;&#34; &#38; 아이템"), "{page}");
     assert!(page.contains("12,000원") && page.contains("&#60;b&#62;1&#60;/b&#62;"));
     for forbidden in ["<script>", "<b>1", "javascript:", "onclick", "style="] {
