@@ -1,131 +1,259 @@
-// The example shop of each language: what a customer does in the browser, the shop's own server checks and believes.
-// Once with the shop's own page, and once with the JavaScript example of Bootpay's identity page in its place.
+// The example shop of each framework: what a customer does in the browser, the shop's own server checks and believes.
+// Once with the shop's own page, once with the JavaScript example of Bootpay's identity page in its place, and once with
+// what somebody makes up.
 'use strict'
 
 const assert = require('node:assert/strict')
 const { spawn } = require('node:child_process')
-const { once } = require('node:events')
+const { EventEmitter, once } = require('node:events')
+const { mkdtempSync, rmSync } = require('node:fs')
+const { tmpdir } = require('node:os')
+const { join, resolve } = require('node:path')
 const { createInterface } = require('node:readline')
-const { test } = require('node:test')
+const { after, before, describe, test } = require('node:test')
 
-async function startShop(command, sandbox) {
-  const child = spawn('sh', ['-c', `exec ${command}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+const { SHOPS } = process.env // where the packages are; see `run`
+const PYTHON = join(SHOPS, 'python/bin/python')
+const NODE = join(SHOPS, 'node/examples')
+const ruby = (command) => `exec env GEM_HOME=${join(SHOPS, 'gems')} ${command}`
+
+/** Each framework's shop: its folder, and how its users start it. */
+const FRAMEWORKS = [
+  ['Flask', 'python/examples/shop', `exec ${PYTHON} server.py`],
+  ['FastAPI', 'python/examples/shop', `exec ${PYTHON} -m uvicorn --port 0 --no-proxy-headers fastapi_server:app`],
+  ['Django', 'python/examples/shop', `${PYTHON} manage.py migrate -v 0 && exec ${PYTHON} manage.py runserver --noreload 0`],
+  ['Express', join(NODE, 'shop'), 'exec node server.mjs'],
+  ['Nest', join(NODE, 'nest'), 'exec node dist/main.js'],
+  ['Next', join(NODE, 'next'), 'exec node node_modules/next/dist/bin/next start --hostname 127.0.0.1 --port 0'],
+  ['Rack', 'ruby/examples/shop', ruby('ruby server.rb')],
+  ['Rails', 'ruby/examples/rails', ruby('puma --bind tcp://127.0.0.1:0')],
+]
+
+/** Starts it on a free port, and waits until it says which. */
+async function startShop(folder, command, sandbox) {
+  const scratch = mkdtempSync(join(tmpdir(), 'shop-'))
+  const child = spawn('sh', ['-c', command], {
+    cwd: resolve(__dirname, '../..', folder),
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
       PORT: '0',
+      PYTHONDONTWRITEBYTECODE: '1',
+      SHOP_DATABASE: join(scratch, 'shop.sqlite3'),
       BOOTPAY_BASE_URL: sandbox.url,
       BOOTPAY_APPLICATION_ID: sandbox.application_id,
       BOOTPAY_PRIVATE_KEY: sandbox.private_key,
       BOOTPAY_WEB_APPLICATION_ID: sandbox.web_application_id,
     },
   })
-  const [line] = await once(createInterface({ input: child.stdout }), 'line')
-  const stop = async () => {
-    child.kill()
-    await once(child, 'exit')
+  const ended = once(child, 'exit')
+  const written = []
+  const news = new EventEmitter()
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => news.emit('line', written.push(line)))
   }
-  return { url: line.replace(/^listening on /, ''), stop }
-}
-
-/** A sandbox, a shop that talks to it, and a browser; all end with the test. */
-async function stage(t, command) {
-  const { launch, startSandbox } = await import('../browser/support.js')
-  const [sandbox, browser] = await Promise.all([startSandbox(), launch()])
-  t.after(() => Promise.all([browser.close(), sandbox.stop()]))
-  const shop = await startShop(command, sandbox)
-  t.after(shop.stop)
-  return { sandbox, shop, context: await browser.newContext({ locale: 'ko-KR' }) }
+  const over = ended.then(() => assert.fail(`the shop has ended:\n${written.join('\n')}`))
+  over.catch(() => {}) // whoever still waits hears of it
+  /** Waits for a line that matches; fails when the shop ends before. */
+  const says = async (pattern) => {
+    const found = () => written.map((line) => line.match(pattern)).find((match) => match !== null)
+    while (found() === undefined) await Promise.race([once(news, 'line'), over])
+    return found()
+  }
+  const [url] = await says(/http:\/\/127\.0\.0\.1:\d+/)
+  const stop = async () => {
+    child.kill('SIGKILL') // some would wait for the browser's idle connections
+    await ended
+    rmSync(scratch, { recursive: true, force: true })
+  }
+  return { url, written, says, stop }
 }
 
 /** How far the orders of this browser are, as the shop's server sees it. */
 const ordersOf = (page) => page.evaluate(async () => (await fetch('/orders')).json())
 
-for (const [language, command] of [
-  ['Python', process.env.PYTHON_SHOP],
-  ['Node', process.env.NODE_SHOP],
-  ['Ruby', process.env.RUBY_SHOP],
-]) {
-  test(`the ${language} shop verifies a person and a payment that a browser made`, async (t) => {
-    const { sandbox, shop, context } = await stage(t, command)
-    const page = await context.newPage()
-    const complaints = []
-    page.on('console', (message) => {
-      const isIcon = message.location().url.endsWith('/favicon.ico') // which no shop has
-      if (message.type() === 'error' && !isIcon) complaints.push(message.text())
-    })
-    const paid = [] // receipts, as the page gave them to its server
-    page.on('request', (request) => {
-      if (request.url() === `${shop.url}/payment`) paid.push(request.postDataJSON().receipt_id)
-    })
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    await page.goto(shop.url)
-
-    /** Clicks through the window and gives what the shop's page then shows. */
-    const buy = async (kind, button) => {
-      await page.evaluate(() => (document.querySelector('#result').textContent = ''))
-      await page.click(`#${kind}`)
-      await page.frameLocator('#bootpay-payment-iframe').getByTestId(button).click()
-      await page.waitForFunction(() => document.querySelector('#result').textContent !== '')
-      return page.textContent('#result')
-    }
-
-    const person = JSON.parse(await buy('identity', 'approve'))
-    assert.deepEqual(person, { ok: true, name: '홍*동', adult: true })
-    const payment = JSON.parse(await buy('payment', 'approve'))
-    assert.deepEqual(payment, { ok: true, price: 1000 })
-    assert.equal(await buy('payment', 'cancel'), '사용자가 결제를 취소하였습니다.')
-    assert.equal(await buy('payment', 'fail'), '카드사 거절 (sandbox: somebody pressed the button for that)')
-    assert.deepEqual(Object.values(await ordersOf(page)).sort(), ['open', 'open', 'paid', 'verified'])
-    assert.equal(paid.length, 1, 'the page asked its server about the payment that was made, and no other')
-
-    // A cancel at the sandbox reaches the shop as a webhook, and the shop believes what the receipt says.
-    await sandbox.control('POST', '/sandbox/settings', { feedback_url: `${shop.url}/webhook` })
-    await sandbox.api('POST', '/cancel', { receipt_id: paid[0] })
-    await page.waitForFunction(async () => Object.values(await (await fetch('/orders')).json()).includes('cancelled'))
-    assert.deepEqual(complaints, [])
-  })
-
-  test(`the ${language} server verifies the person of the identity page's example, and nobody else`, async (t) => {
-    const { sandbox, shop, context } = await stage(t, command)
-    const { filledExample, runExample } = await import('../browser/example.js')
-
-    /** The example in a page of the shop, up to a click in its window; then what its receipt is worth to the server. */
-    const run = async (button) => {
-      const page = await context.newPage()
-      await page.goto(shop.url)
-      const { application_id: applicationId, order_id: orderId } = await page.evaluate(() => post('/orders', { kind: 'identity' }))
-      const filled = filledExample({ applicationId, orderId, phone: '010-0000-7777', carrier: 'KT', ageLimit: '20' })
-      const { press } = await runExample(page, filled)
-      const logged = await press(button)
-      const hears = page.waitForResponse(`${shop.url}/identity`)
-      const said = await page.evaluate((fields) => post('/identity', fields), { receipt_id: logged.receipt_id, order_id: orderId })
-      const status = (await hears).status()
-      const state = (await ordersOf(page))[orderId]
-      const requests = await sandbox.control('GET', '/sandbox/requests')
-      const asked = requests.filter(({ path }) => path === `/certificate/${logged.receipt_id}`)
-      assert.equal(asked.length, 1, 'the server asked by itself')
-      await page.close()
-      return { logged, orderId, server: { status, said, state } }
-    }
-
-    const { logged: done, orderId, server: verified } = await run('approve')
-    assert.deepEqual([done.action, done.order_id], ['BootpayDone', orderId])
-    assert.ok(!JSON.stringify(done).includes('홍길동'), 'only the server learns who it is')
-    assert.deepEqual(verified, { status: 200, said: { ok: true, name: '홍*동', adult: true }, state: 'verified' })
-    const { certificate } = await sandbox.data(`/certificate/${done.receipt_id}`)
-    assert.deepEqual([certificate.phone, certificate.carrier], ['01000007777', 'KT'], 'as the example asked')
-
-    const refused = { status: 404, said: { ok: false, error: 'this could not be confirmed' }, state: 'open' }
-    for (const [button, action, message] of [
-      ['cancel', 'BootpayCancel', '사용자가 결제를 취소하였습니다.'],
-      ['fail', 'BootpayError', '본인인증에 실패하였습니다. (sandbox: somebody pressed the button for that)'],
-    ]) {
-      const { logged, server } = await run(button)
-      const { receipt_id, ...rest } = logged
-      assert.match(receipt_id, /^[0-9a-f]{24}$/)
-      assert.deepEqual(rest, { action, message })
-      assert.deepEqual(server, refused)
-    }
-  })
+/** What the page's script asks its server: the HTTP status beside the answer. */
+async function post(page, path, fields) {
+  const hears = page.waitForResponse((response) => new URL(response.url()).pathname === path)
+  const said = await page.evaluate(([path, fields]) => post(path, fields), [path, fields])
+  return { status: (await hears).status(), said }
 }
+
+let browser
+before(async () => {
+  const { launch } = await import('../browser/support.js')
+  browser = await launch()
+})
+after(() => browser.close())
+
+// Two at once: each has a server, a sandbox and pages of its own.
+describe('the example shops', { concurrency: 2 }, () => {
+  for (const [framework, folder, command] of FRAMEWORKS) {
+    describe(framework, { concurrency: 1 }, () => {
+      let sandbox
+      let shop
+      before(async () => {
+        const { startSandbox } = await import('../browser/support.js')
+        sandbox = await startSandbox()
+        shop = await startShop(folder, command, sandbox)
+      })
+      after(() => Promise.all([shop?.stop(), sandbox?.stop()]))
+
+      /** The shop's page in a browser of its own, with its own session. */
+      async function visit(t) {
+        const context = await browser.newContext({ locale: 'ko-KR' })
+        t.after(() => context.close())
+        const page = await context.newPage()
+        return page
+      }
+
+      test('verifies a person and a payment that a browser made', async (t) => {
+        const page = await visit(t)
+        const complaints = []
+        page.on('console', (message) => {
+          const isIcon = message.location().url.endsWith('/favicon.ico') // which no shop has
+          if (message.type() === 'error' && !isIcon) complaints.push(message.text())
+        })
+        const paid = [] // receipts, as the page gave them to its server
+        page.on('request', (request) => {
+          if (request.url() === `${shop.url}/payment`) paid.push(request.postDataJSON().receipt_id)
+        })
+        page.on('pageerror', (error) => complaints.push(String(error)))
+        await page.goto(shop.url)
+
+        /** Clicks through the window and gives what the shop's page then shows. */
+        const buy = async (kind, button) => {
+          await page.evaluate(() => (document.querySelector('#result').textContent = ''))
+          await page.click(`#${kind}`)
+          await page.frameLocator('#bootpay-payment-iframe').getByTestId(button).click()
+          await page.waitForFunction(() => document.querySelector('#result').textContent !== '')
+          return page.textContent('#result')
+        }
+
+        const person = JSON.parse(await buy('identity', 'approve'))
+        assert.deepEqual(person, { ok: true, name: '홍*동', adult: true })
+        const payment = JSON.parse(await buy('payment', 'approve'))
+        assert.deepEqual(payment, { ok: true, price: 1000 })
+        assert.equal(await buy('payment', 'cancel'), '사용자가 결제를 취소하였습니다.')
+        assert.equal(await buy('payment', 'fail'), '카드사 거절 (sandbox: somebody pressed the button for that)')
+        assert.deepEqual(Object.values(await ordersOf(page)).sort(), ['open', 'open', 'paid', 'verified'])
+        assert.equal(paid.length, 1, 'the page asked its server about the payment that was made, and no other')
+
+        // A cancel at the sandbox reaches the shop as a webhook, and the shop believes what the receipt says.
+        await sandbox.control('POST', '/sandbox/settings', { feedback_url: `${shop.url}/webhook` })
+        t.after(() => sandbox.control('POST', '/sandbox/settings', { feedback_url: null }))
+        await sandbox.api('POST', '/cancel', { receipt_id: paid[0] })
+        await page.waitForFunction(async () => Object.values(await (await fetch('/orders')).json()).includes('cancelled'))
+        assert.deepEqual(complaints, [])
+      })
+
+      test("verifies the person of the identity page's example, and nobody else", async (t) => {
+        const { filledExample, runExample } = await import('../browser/example.js')
+
+        /** The example in a page of the shop, up to a click in its window; then what its receipt is worth to the server. */
+        const run = async (button) => {
+          const page = await visit(t)
+          await page.goto(shop.url)
+          const { said: issued } = await post(page, '/orders', { kind: 'identity' })
+          const { application_id: applicationId, order_id: orderId } = issued
+          const filled = filledExample({ applicationId, orderId, phone: '010-0000-7777', carrier: 'KT', ageLimit: '20' })
+          const { press } = await runExample(page, filled)
+          const logged = await press(button)
+          const server = await post(page, '/identity', { receipt_id: logged.receipt_id, order_id: orderId })
+          server.state = (await ordersOf(page))[orderId]
+          const requests = await sandbox.control('GET', '/sandbox/requests')
+          const asked = requests.filter(({ path }) => path === `/certificate/${logged.receipt_id}`)
+          assert.equal(asked.length, 1, 'the server asked by itself')
+          return { logged, orderId, server }
+        }
+
+        const { logged: done, orderId, server: verified } = await run('approve')
+        assert.deepEqual([done.action, done.order_id], ['BootpayDone', orderId])
+        assert.ok(!JSON.stringify(done).includes('홍길동'), 'only the server learns who it is')
+        assert.deepEqual(verified, { status: 200, said: { ok: true, name: '홍*동', adult: true }, state: 'verified' })
+        const { certificate } = await sandbox.data(`/certificate/${done.receipt_id}`)
+        assert.deepEqual([certificate.phone, certificate.carrier], ['01000007777', 'KT'], 'as the example asked')
+
+        const refused = { status: 404, said: { ok: false, error: 'this could not be confirmed' }, state: 'open' }
+        for (const [button, action, message] of [
+          ['cancel', 'BootpayCancel', '사용자가 결제를 취소하였습니다.'],
+          ['fail', 'BootpayError', '본인인증에 실패하였습니다. (sandbox: somebody pressed the button for that)'],
+        ]) {
+          const { logged, server } = await run(button)
+          const { receipt_id, ...rest } = logged
+          assert.match(receipt_id, /^[0-9a-f]{24}$/)
+          assert.deepEqual(rest, { action, message })
+          assert.deepEqual(server, refused)
+        }
+      })
+
+      test('believes neither a page nor a webhook that somebody made up', async (t) => {
+        const [page, stranger] = [await visit(t), await visit(t)]
+        await Promise.all([page.goto(shop.url), stranger.goto(shop.url)])
+        const make = async (what, fields) => (await sandbox.control('POST', `/sandbox/${what}`, fields)).receipt_id
+        const order = async (kind) => (await post(page, '/orders', { kind })).said.order_id
+        const [person, bought] = [await order('identity'), await order('payment')]
+        const status = async (from, path, receipt_id, order_id) =>
+          (await post(from, path, { receipt_id, order_id })).status
+
+        // A receipt is worth something to the session, the order and the price that it is of.
+        const theirs = await make('identities', { order_id: "somebody's" })
+        assert.equal(await status(page, '/identity', theirs, person), 409, "somebody else's certificate")
+        const own = await make('identities', { order_id: person, birth: '2020-01-01' })
+        assert.equal(await status(stranger, '/identity', own, person), 404, "somebody else's order")
+        assert.equal(await status(page, '/identity', own, bought), 404, 'an order of another kind')
+        const minor = await post(page, '/identity', { receipt_id: own, order_id: person })
+        assert.deepEqual([minor.status, minor.said.adult], [200, false], 'a minor is told as one')
+        const pay = (fields) => make('payments', { price: 1000, status: 1, pg: 'kcp', order_id: bought, ...fields })
+        assert.equal(await status(page, '/payment', await pay({ price: 100 }), bought), 409, 'paid too little')
+        assert.equal(await status(page, '/payment', await pay({ status: 2 }), bought), 409, 'not paid')
+        assert.equal(await status(page, '/payment', await pay({ order_id: "somebody's" }), bought), 409, 'paid for another')
+
+        // Another site's page, with this browser's cookie and without the shop's token.
+        const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
+        const forged = await page.request.post(`${shop.url}/orders`, { headers, data: { kind: 'payment' } })
+        assert.ok([403, 422].includes(forged.status()), `another site's page: ${forged.status()}`)
+        assert.deepEqual(Object.keys(await ordersOf(page)).sort(), [person, bought].sort())
+
+        // A webhook is a hint: the receipt decides.
+        const deliver = async (receipt_id, fields = {}, headers = {}) => {
+          const body = JSON.stringify({ receipt_id, order_id: bought, price: 1000, status: 1, ...fields })
+          const answer = await fetch(`${shop.url}/webhook`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', ...headers },
+            body,
+          })
+          return [answer.status, await answer.text()]
+        }
+        const state = async () => (await ordersOf(page))[bought]
+        assert.equal((await deliver(await pay({ status: 2 })))[0], 409, 'the receipt is not paid')
+        const receipt = await pay()
+        assert.equal((await deliver(receipt, {}, { 'x-forwarded-for': '6.6.6.6' }))[0], 403, 'not from this machine')
+        const form = new URLSearchParams({ receipt_id: receipt, order_id: bought, price: 1000, status: 1, private_key: 'x' })
+        const keyless = await fetch(`${shop.url}/webhook`, { method: 'POST', body: form })
+        assert.equal(keyless.status, 403, 'a form with another key')
+        assert.deepEqual(await deliver(await pay({ price: 100 }), { price: 100 }), [200, 'OK'], 'genuine, and pays for nothing')
+        assert.equal(await state(), 'open')
+
+        // And each receipt is acted on once, in whichever order the news comes.
+        for (let time = 0; time < 2; time++) assert.deepEqual(await deliver(receipt), [200, 'OK'])
+        assert.equal(await state(), 'paid')
+        const second = await pay()
+        assert.equal(await status(page, '/payment', second, bought), 409, 'paid again')
+        for (let time = 0; time < 2; time++) assert.deepEqual(await deliver(second), [200, 'OK'])
+        await sandbox.api('POST', '/cancel', { receipt_id: second })
+        assert.deepEqual(await deliver(second, { status: 20 }), [200, 'OK'])
+        assert.equal(await state(), 'paid', "the second payment's cancel is not the first's")
+
+        // The log says what somebody has to look at, once, and neither a key nor anybody's name.
+        const last = await pay({ price: 1 })
+        assert.deepEqual(await deliver(last, { price: 1 }), [200, 'OK'])
+        await shop.says(new RegExp(`receipt ${last} `))
+        const ofTheSecond = shop.written.filter((line) => line.includes(`receipt ${second} `))
+        assert.equal(ofTheSecond.length, 2, 'one for the payment, one for its cancel')
+        const log = shop.written.join('\n')
+        assert.ok(!log.includes(sandbox.private_key) && !log.includes('홍길동'))
+      })
+    })
+  }
+})

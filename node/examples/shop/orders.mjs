@@ -5,25 +5,51 @@ import { randomUUID } from "node:crypto";
 const GOODS = { identity: { name: "본인인증", price: 0 }, payment: { name: "키보드", price: 1000 } };
 /** An order never goes back, in whichever order the news of it comes. */
 const STATES = ["open", "verified", "paid", "cancelled"];
-
-const orders = new Map();
+/** What a receipt's status means to an order; of the others a shop need not hear. */
+const STATE_OF_STATUS = { 1: "paid", 20: "cancelled" };
 
 export const isSold = (kind) => typeof kind === "string" && Object.hasOwn(GOODS, kind);
 
-export function issue(kind, owner) {
-  const order = { id: randomUUID(), kind, ...GOODS[kind], owner, state: "open" };
-  orders.set(order.id, order);
-  return order;
-}
+export class Orders {
+  #orders = new Map();
+  #acted = new Set(); // with a database: a unique index over receipt_id and status
 
-export const find = (id) => orders.get(id);
+  issue(kind, owner) {
+    const order = { id: randomUUID(), kind, ...GOODS[kind], owner, state: "open" };
+    this.#orders.set(order.id, order);
+    return order;
+  }
 
-export const of = (owner) => [...orders.values()].filter((order) => order.owner === owner);
+  /** The order that a browser names, if it was issued to this very session. */
+  issuedTo(owner, kind, id) {
+    const order = this.#orders.get(id);
+    return order?.owner === owner && order.kind === kind ? order : undefined;
+  }
 
-/** Notes what a receipt says of an order. False if it has another receipt: it was paid twice. */
-export function advance(order, receiptId, state) {
-  order.receiptId ??= receiptId;
-  if (order.receiptId !== receiptId) return false;
-  if (STATES.indexOf(state) > STATES.indexOf(order.state)) order.state = state;
-  return true;
+  /** How far the orders of one owner are, by their ids. */
+  statesOf(owner) {
+    const own = [...this.#orders.values()].filter((order) => order.owner === owner);
+    return Object.fromEntries(own.map(({ id, state }) => [id, state]));
+  }
+
+  /** Notes what a receipt says of an order. False if it has another receipt: it was paid twice. */
+  advance(order, receiptId, state) {
+    order.receiptId ??= receiptId;
+    if (order.receiptId !== receiptId) return false;
+    if (STATES.indexOf(state) > STATES.indexOf(order.state)) order.state = state;
+    return true;
+  }
+
+  /**
+   * Acts on a receipt that a webhook told of, once. The receipt is genuine; that it pays for an order, and that none did
+   * before, is for us to see: false if somebody has to look at it.
+   */
+  act({ receipt_id, order_id, price, status }) {
+    const once = `${receipt_id} ${status}`;
+    const state = STATE_OF_STATUS[status];
+    if (state === undefined || this.#acted.has(once)) return true;
+    this.#acted.add(once);
+    const order = this.#orders.get(order_id);
+    return order?.kind === "payment" && order.price === price && this.advance(order, receipt_id, state);
+  }
 }

@@ -1,32 +1,29 @@
-"""A small shop: an identity verification and a card payment in the browser, both checked here, and webhooks.
+"""A small shop in Flask: an identity verification and a card payment in the browser, both checked here, and
+webhooks.
 
-BOOTPAY_APPLICATION_ID, BOOTPAY_PRIVATE_KEY and BOOTPAY_WEB_APPLICATION_ID are the project's. BOOTPAY_BASE_URL
-names a sandbox, BOOTPAY_TRUSTED_PROXIES your own proxies (10.0.0.0/8,…; unix for gunicorn on a socket),
-PORT the port; 0 takes a free one.
+    pip install flask dist/bootpay-*.whl
+    PORT=3000 python python/examples/shop/server.py
+
+Its settings stand in environment.py; port 0 takes a free one. Behind a proxy: `gunicorn server:app`.
 """
 
 import os
 import secrets
 from typing import Any
 
+from environment import PAGE_FOLDER, SCRIPT_ORIGIN, TRUSTED_PROXIES, WEB_APPLICATION_ID
 from flask import Flask, Response, abort, render_template, request, session
 from orders import GOODS, Order, Orders
 from person import is_adult, masked
+from refusals import OTHER_RECEIPT, OTHER_SITE, UNCONFIRMED, status_of
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import make_server
 
-from bootpay import APIError, Bootpay, BootpayError, InvalidRequestError, ReceiptMismatchError, WebhookError
-from bootpay.answers import Receipt
-
-SCRIPT_ORIGIN = os.environ.get("BOOTPAY_BASE_URL") or "https://cdn.bootpay.co.kr"
-WEB_APPLICATION_ID = os.environ.get("BOOTPAY_WEB_APPLICATION_ID")
-TRUSTED_PROXIES = [proxy for proxy in os.environ.get("BOOTPAY_TRUSTED_PROXIES", "").split(",") if proxy]
-# What a receipt's status means to an order; of the others a shop need not hear.
-STATES = {1: "paid", 20: "cancelled"}
+from bootpay import Bootpay, BootpayError
 
 client = Bootpay()
 orders = Orders()
-app = Flask(__name__, static_folder="public", static_url_path="")
+app = Flask(__name__, static_folder=PAGE_FOLDER / "public", static_url_path="", template_folder=PAGE_FOLDER)
 app.secret_key = secrets.token_bytes(32)  # sessions end with the process, as the orders do
 app.config.update(
     SESSION_COOKIE_SAMESITE="Lax", MAX_CONTENT_LENGTH=1024 * 1024
@@ -63,7 +60,7 @@ def identity() -> dict[str, Any]:
     order = own_order("identity", fields)
     answer = client.certificate(fields.get("receipt_id", ""))
     if answer["status"] != 200:
-        abort(404 if answer["status"] == 404 else 503, "this could not be confirmed")
+        abort(404 if answer["status"] == 404 else 503, UNCONFIRMED)
     certificate = answer["data"]
     # A certificate says who somebody is, and not that it is who sits there.
     if certificate.get("order_id") != order.id:
@@ -96,29 +93,19 @@ def webhook() -> Response:
         forwarded_for=request.headers.get("x-forwarded-for"),
         trusted_proxies=TRUSTED_PROXIES,
     )
-    act(client.webhook.reverify(event)["data"])
+    receipt = client.webhook.reverify(event)["data"]
+    if not orders.act(receipt):
+        app.logger.error(
+            "receipt %s pays for none of our orders, or again: look at it", receipt["receipt_id"]
+        )
     return Response(client.webhook.ANSWER, mimetype="text/plain")
-
-
-def act(receipt: Receipt) -> None:
-    """The receipt is genuine. That it pays for the order, and that nobody acted on it, is for us to see."""
-    receipt_id, status = receipt["receipt_id"], receipt["status"]
-    if status not in STATES or not orders.is_news(receipt_id, status):
-        return
-    order = orders.find(receipt.get("order_id"))
-    if (
-        order is None
-        or (order.kind, order.price) != ("payment", receipt["price"])
-        or not orders.advance(order, receipt_id, STATES[status])
-    ):
-        app.logger.error("receipt %s pays for none of our orders, or again: look at it", receipt_id)
 
 
 def sent() -> dict[str, Any]:
     """What the browser's page has sent. Another site's page can neither send JSON with our cookie nor hide
     where it comes from."""
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        abort(403, "this came from another site")
+        abort(403, OTHER_SITE)
     fields = request.get_json(silent=True)
     if not isinstance(fields, dict):
         abort(400, "send a JSON object")
@@ -126,9 +113,8 @@ def sent() -> dict[str, Any]:
 
 
 def own_order(kind: str, fields: dict[str, Any]) -> Order:
-    """The order that a browser names, if it was issued to this very session."""
-    order = orders.find(fields.get("order_id"))
-    if order is None or order.kind != kind or order.owner != owner():
+    order = orders.issued_to(owner(), kind, fields.get("order_id"))
+    if order is None:
         abort(404, "this session has no such order")
     return order
 
@@ -139,7 +125,7 @@ def owner() -> str:
 
 def advance(order: Order, receipt_id: str, state: str) -> None:
     if not orders.advance(order, receipt_id, state):
-        abort(409, "this order has another receipt")
+        abort(409, OTHER_RECEIPT)
 
 
 @app.errorhandler(HTTPException)
@@ -150,21 +136,7 @@ def refused(error: HTTPException) -> tuple[dict[str, Any], int]:
 @app.errorhandler(BootpayError)
 def unconfirmed(error: BootpayError) -> tuple[dict[str, Any], int]:
     app.logger.error("%s: %s", type(error).__name__, error)  # quotes nobody's data
-    return {"ok": False, "error": "this could not be confirmed"}, status_of(error)
-
-
-def status_of(error: BootpayError) -> int:
-    """What it means to whoever asked; 503 is the others: try again later."""
-    match error:
-        case InvalidRequestError():
-            return 400
-        case WebhookError():
-            return 403
-        case APIError(status=404):
-            return 404
-        case ReceiptMismatchError():
-            return 409
-    return 503
+    return {"ok": False, "error": UNCONFIRMED}, status_of(error)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,12 @@ class Orders
   GOODS = { "identity" => ["본인인증", 0], "payment" => ["키보드", 1000] }.freeze
   # An order never goes back, in whichever order the news of it comes.
   STATES = %i[open verified paid cancelled].freeze
+  # What a receipt's status means to an order; of the others a shop need not hear.
+  STATE_OF_STATUS = { 1 => :paid, 20 => :cancelled }.freeze
 
   def initialize
     @orders = {}
-    @done = Set.new
+    @acted = Set.new
     @lock = Mutex.new
   end
 
@@ -23,8 +25,10 @@ class Orders
     @lock.synchronize { @orders[order.id] = order }
   end
 
-  def [](id)
-    @lock.synchronize { @orders[id] }
+  # The order that a browser names, if it was issued to this very session; else nil.
+  def issued_to(owner, kind, id)
+    order = find(id)
+    order if order&.kind == kind && order.owner == owner
   end
 
   # How far the orders of one owner are, by their ids.
@@ -45,8 +49,26 @@ class Orders
     end
   end
 
-  # Runs the block the first time that a receipt has this status. With a database: a unique index over both.
-  def once(receipt_id, status)
-    yield if @lock.synchronize { @done.add?([receipt_id, status]) }
+  # Acts on a receipt that a webhook told of, once. The receipt is genuine; that it pays for an order, and that none did
+  # before, is for us to see: false if somebody has to look at it.
+  def act(receipt)
+    receipt_id, status = receipt.values_at(:receipt_id, :status)
+    state = STATE_OF_STATUS[status]
+    return true if state.nil? || !news?(receipt_id, status)
+
+    order = find(receipt[:order_id])
+    pays = order&.kind == "payment" && order.price == receipt[:price]
+    pays && advance(order, receipt_id, state)
+  end
+
+  private
+
+  def find(id)
+    @lock.synchronize { @orders[id] }
+  end
+
+  # True the first time. With a database: a unique index over both.
+  def news?(receipt_id, status)
+    @lock.synchronize { !@acted.add?([receipt_id, status]).nil? }
   end
 end

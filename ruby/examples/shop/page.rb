@@ -2,27 +2,15 @@
 
 require "erb"
 
-# The shop's page.
+# The page that all example shops have.
 module Page
+  FOLDER = File.expand_path("../page", __dir__)
+  TEMPLATE = File.read("#{FOLDER}/page.html", encoding: "UTF-8")
+  private_constant :TEMPLATE
+
   # With BootPay's script from `origin`.
-  def self.html(origin)
-    <<~HTML
-      <!doctype html>
-      <html lang="ko">
-        <head>
-          <meta charset="utf-8">
-          <meta name="viewport" content="width=device-width">
-          <title>가게</title>
-          <script src="#{ERB::Util.html_escape(origin)}/js/bootpay-3.3.3.min.js"></script>
-          <script src="/shop.js" defer></script>
-        </head>
-        <body>
-          <h1>가게</h1>
-          <button id="identity">본인인증</button>
-          <button id="payment">키보드 1,000원 결제</button>
-          <p id="result" role="status"></p>
-        </body>
-      </html>
-    HTML
+  def self.html(origin, csrf_token: "")
+    values = { "origin" => origin, "csrf_token" => csrf_token }
+    TEMPLATE.gsub(/{{ (\w+) }}/) { ERB::Util.html_escape(values.fetch(Regexp.last_match(1))) }
   end
 end

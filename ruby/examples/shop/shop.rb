@@ -5,24 +5,11 @@ require "securerandom"
 require_relative "orders"
 require_relative "page"
 require_relative "person"
+require_relative "refusal"
 
 # The shop's routes.
 class Shop
-  # What an error of bootpay means to whoever asked; 503 is the others: try again later.
-  STATUS = { invalid_request: 400, webhook: 403, mismatch: 409 }.freeze
-  # What a receipt's status means to an order; of the others a shop need not hear.
-  STATES = { 1 => :paid, 20 => :cancelled }.freeze
   LONGEST_BODY = 1024 * 1024
-
-  # Whoever asked may read the message.
-  class Refusal < StandardError
-    attr_reader :status
-
-    def initialize(status, message)
-      super(message)
-      @status = status
-    end
-  end
 
   def initialize(api, script_origin:, web_application_id:, trusted_proxies:)
     @api = api
@@ -89,20 +76,11 @@ class Shop
       forwarded_for: request.get_header("HTTP_X_FORWARDED_FOR"), trusted_proxies: @trusted_proxies
     )
     receipt = @api.webhook.reverify(event).data[:data]
-    @orders.once(receipt[:receipt_id], receipt[:status]) { act(receipt, request.get_header("rack.errors")) }
+    unless @orders.act(receipt)
+      log = request.get_header("rack.errors")
+      log.puts("receipt #{receipt[:receipt_id]} pays for none of our orders, or again: look at it")
+    end
     answer(200, "text/plain", Bootpay::Webhook::ANSWER)
-  end
-
-  # The receipt is genuine. That it pays for the order, and that none did before, is for us to see.
-  def act(receipt, log)
-    state = STATES[receipt[:status]]
-    return if state.nil?
-
-    order = @orders[receipt[:order_id]]
-    pays = order&.kind == "payment" && order.price == receipt[:price]
-    return if pays && @orders.advance(order, receipt[:receipt_id], state)
-
-    log.puts("receipt #{receipt[:receipt_id]} pays for none of our orders, or again: look at it")
   end
 
   def advance(order, receipt, state)
@@ -123,12 +101,8 @@ class Shop
     raise Refusal.new(400, "send a JSON object")
   end
 
-  # The order that a browser names, if it was issued to this very session.
   def own_order(fields, kind, owner)
-    order = @orders[fields["order_id"]]
-    return order if order&.kind == kind && order.owner == owner
-
-    raise Refusal.new(404, "this session has no such order")
+    @orders.issued_to(owner, kind, fields["order_id"]) || raise(Refusal.new(404, "this session has no such order"))
   end
 
   def owner(request)
@@ -139,9 +113,7 @@ class Shop
   def unconfirmed(error, log)
     ours = error.is_a?(Bootpay::Error)
     log.puts(ours ? "#{error.class}: #{error.message}" : "#{error.class}\n#{error.backtrace.join("\n")}")
-    unknown = ours && error.kind == :api && error.status == 404
-    status = unknown ? 404 : STATUS.fetch(ours ? error.kind : nil, 503)
-    json(status, { ok: false, error: "this could not be confirmed" })
+    json(Refusal.status_of(error), { ok: false, error: Refusal::UNCONFIRMED })
   end
 
   def json(status, value)

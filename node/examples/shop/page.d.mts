@@ -1,0 +1,2 @@
+export declare const PAGE_FOLDER: string;
+export declare function page(origin: string): string;

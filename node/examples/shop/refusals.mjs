@@ -1,0 +1,26 @@
+// What is told to whoever asked when something is refused.
+
+import { BootpayError } from "bootpay-backend-nodejs";
+
+/** What an error of bootpay means; 503 is the others: try again later. */
+const STATUS = { invalid_request: 400, webhook: 403, mismatch: 409 };
+
+/** `expose`, as Express has it: whoever asked may read the message. */
+export const refusal = (status, message) => Object.assign(new Error(message), { status, expose: true });
+
+/** Another site's page can neither send JSON with our cookie nor hide where it comes from. */
+export function refuseOtherSites(method, secFetchSite) {
+  if (method !== "GET" && (secFetchSite ?? "same-origin") !== "same-origin") {
+    throw refusal(403, "this came from another site");
+  }
+}
+
+/** The status and the body to answer with. The text of an error that may not be shown goes to the log. */
+export function answerTo(error) {
+  // An error of bootpay quotes nobody's data; what is exposed may quote what was sent, and is not logged.
+  if (error.expose) return { status: error.status, body: { ok: false, error: error.message } };
+  console.error(error instanceof BootpayError ? `${error.name}: ${error.message}` : error);
+  const isUnknown = error.kind === "api" && error.status === 404;
+  const status = isUnknown ? 404 : (STATUS[error.kind] ?? 503);
+  return { status, body: { ok: false, error: "this could not be confirmed" } };
+}
