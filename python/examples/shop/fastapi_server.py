@@ -114,7 +114,8 @@ async def webhook(request: Request) -> PlainTextResponse:
         await request.body(),
         remote_address=request.client.host if request.client else None,  # none over a Unix socket
         content_type=request.headers.get("content-type"),
-        forwarded_for=request.headers.get("x-forwarded-for"),
+        # All of them: `get` gives the first, which may be the forger's.
+        forwarded_for=", ".join(request.headers.getlist("x-forwarded-for")),
         trusted_proxies=TRUSTED_PROXIES,
     )
     receipt = (await client.webhook.reverify(event))["data"]
