@@ -354,47 +354,53 @@ fn wait_for_its_end(mut pipe: impl Read + Send + 'static) {
     ended.recv_timeout(PATIENCE).expect("the sandbox runs on");
 }
 
+/// A process with all that it started, which ends with the test, however that ends.
+#[cfg(unix)]
+struct Group(Child);
+
+#[cfg(unix)]
+impl Group {
+    /// The process, and its standard output once a sandbox has said there that it listens.
+    fn start(command: &mut Command) -> (Self, BufReader<impl Read + use<>>) {
+        use std::os::unix::process::CommandExt;
+
+        let mut child = command.process_group(0).stdout(Stdio::piped()).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdout.read_line(&mut String::new()).unwrap();
+        (Self(child), stdout)
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Group {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).status();
+        let _ = self.0.wait();
+    }
+}
+
+#[cfg(unix)]
 #[test]
 fn with_its_parent_it_ends_when_standard_input_does() {
-    let mut child = program()
-        .args(["sandbox", "--port", "0", "--json", "--with-parent"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdout = BufReader::new(child.stdout.take().unwrap());
-    stdout.read_line(&mut String::new()).unwrap();
-    child.stdin.as_mut().unwrap().write_all(b"what stands there does not matter\n").unwrap();
-    assert!(child.try_wait().unwrap().is_none());
-    drop(child.stdin.take());
+    let arguments = ["sandbox", "--port", "0", "--json", "--with-parent"];
+    let (mut group, stdout) = Group::start(program().args(arguments).stdin(Stdio::piped()));
+    let mut stdin = group.0.stdin.take().unwrap();
+    stdin.write_all(b"what stands there does not matter\n").unwrap();
+    drop(stdin);
     wait_for_its_end(stdout);
-    assert!(child.wait().unwrap().success());
+    assert!(group.0.wait().unwrap().success());
 }
 
 /// A test run that was killed, and a process that it had forked, which still holds the pipe.
 #[cfg(unix)]
 #[test]
 fn with_its_parent_it_ends_when_that_is_killed_and_the_pipe_is_still_held() {
-    use std::os::unix::process::CommandExt;
-
-    let mut shell = Command::new("sh")
-        .args([
-            "-c",
-            "sleep 600 | \"$0\" sandbox --port 0 --json --with-parent; :",
-            env!("CARGO_BIN_EXE_bootpay"),
-        ])
-        .process_group(0)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdout = BufReader::new(shell.stdout.take().unwrap());
-    stdout.read_line(&mut String::new()).unwrap();
-    shell.kill().unwrap();
-    shell.wait().unwrap();
+    let script = "sleep 600 | \"$0\" sandbox --port 0 --json --with-parent; :";
+    let mut shell = Command::new("sh");
+    let (mut group, stdout) = Group::start(shell.args(["-c", script, env!("CARGO_BIN_EXE_bootpay")]));
+    group.0.kill().unwrap();
+    group.0.wait().unwrap();
     wait_for_its_end(stdout);
-    // Only `sleep` is left of the group.
-    let group = format!("-{}", shell.id());
-    assert!(Command::new("kill").args(["-KILL", "--", &group]).status().unwrap().success());
 }
 
 #[test]
