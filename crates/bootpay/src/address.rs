@@ -91,6 +91,11 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// Whether this is the URL of a server of Bootpay: something live, or one of Bootpay's own test servers.
+pub fn is_bootpays_server(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| is_bootpays(&url))
+}
+
 fn is_bootpays(url: &Url) -> bool {
     let name = url.domain().unwrap_or_default().trim_end_matches('.');
     name.strip_suffix(BOOTPAYS_DOMAIN).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
@@ -111,6 +116,7 @@ mod tests {
             ("http://127.0.0.1:8300", false),
         ] {
             assert_eq!(Address::parse(text).unwrap().is_bootpays, bootpays, "{text}");
+            assert_eq!(is_bootpays_server(text), bootpays, "{text}");
         }
     }
 

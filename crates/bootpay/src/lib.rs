@@ -29,6 +29,7 @@ mod transport;
 mod trust;
 mod webhook;
 
+pub use address::is_bootpays_server;
 pub use api::OPERATIONS;
 pub use api::settle::{Outcome, Settlement};
 pub use attempt_log::{AttemptLevel, AttemptRecord, AttemptStatus, Observer};
