@@ -21,8 +21,6 @@ use crate::language::text;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// On every answer of a sandbox.
 const MARKER: &str = "x-bootpay-sandbox";
-/// Bootpay's own domain, and everything under it.
-const LIVE: &str = "bootpay.co.kr";
 
 /// Where a sandbox was found.
 pub(crate) struct Remote {
@@ -61,8 +59,7 @@ impl Remote {
         };
         let uri: Uri = url.parse().map_err(|_| no_sandbox())?;
         let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_ascii_lowercase();
-        let is_live = host == LIVE || host.ends_with(&format!(".{LIVE}"));
-        if uri.scheme_str() != Some("http") || host.is_empty() || is_live {
+        if uri.scheme_str() != Some("http") || host.is_empty() || bootpay::is_bootpays_server(url) {
             return Err(no_sandbox());
         }
         Ok(Self { url: url.to_owned(), host, port: uri.port_u16().unwrap_or(80) })
@@ -144,6 +141,7 @@ mod tests {
             "http://api.bootpay.co.kr",
             "http://API.Bootpay.co.kr:80/",
             "http://bootpay.co.kr",
+            "http://api.bootpay.co.kr.",
             "https://127.0.0.1:8301",
             "127.0.0.1:8300",
             "http://",

@@ -41,7 +41,10 @@ pub(crate) fn is_window(path: &str) -> bool {
 
 /// Instead of a page whose caller is not on this machine.
 pub(crate) fn not_from_here() -> Answer {
-    page::plain(StatusCode::FORBIDDEN, "이 페이지는 이 컴퓨터에서만 열립니다.")
+    page::plain(
+        StatusCode::FORBIDDEN,
+        "이 페이지는 이 컴퓨터에서 또는 --allow-host로 허용한 이름으로만 열 수 있습니다.",
+    )
 }
 
 const UNKNOWN_WINDOW: &str = "존재하지 않는 창입니다.";
