@@ -5,6 +5,7 @@
 require "bootpay/sandbox"
 abort "the sandbox has loaded the client" if defined?(Bootpay::Api)
 require "bootpay"
+require "bootpay/sandbox/rspec"
 require "open3"
 require "tmpdir"
 
@@ -97,6 +98,58 @@ RSpec.describe Bootpay::Sandbox do
     expect(sandbox.identity).to include(:receipt_id)
   ensure
     ENV.replace(before)
+  end
+
+  describe "in RSpec", :bootpay_sandbox do
+    it "is what a client without arguments talks to" do
+      receipt_id = bootpay_sandbox.identity(username: "김가짜")[:receipt_id]
+      expect(Bootpay::Api.new.certificate(receipt_id).data.dig(:data, :certificate, :username)).to eq("김가짜")
+      expect(bootpay_sandbox.requests.size).to eq(2)
+    end
+
+    it "is as it was at its start for the next one" do
+      expect(bootpay_sandbox.requests).to eq([])
+    end
+  end
+
+  describe "after that" do
+    it "is in the environment no more" do
+      expect(ENV.keys.grep(/\ABOOTPAY_/)).to eq([])
+    end
+  end
+
+  it "is there for Minitest's tests" do
+    code = <<~RUBY
+      require "bootpay"
+      require "bootpay/sandbox/minitest"
+      require "minitest/autorun"
+      class PersonTest < Minitest::Test
+        include Bootpay::Sandbox::Minitest
+        2.times do |time|
+          define_method("test_a_person_\#{time}") do
+            assert_empty bootpay_sandbox.requests
+            assert Bootpay::Api.new.certificate(bootpay_sandbox.identity[:receipt_id]).success?
+          end
+        end
+        Minitest.after_run { puts "environment: \#{ENV.keys.grep(/BOOTPAY/)}" }
+      end
+    RUBY
+    output, status = Open3.capture2e(RbConfig.ruby, "-e", code)
+    expect(status).to be_success, output
+    expect(output).to include("2 runs, 6 assertions, 0 failures, 0 errors", "environment: []")
+  end
+
+  it "is another one in a forked process of tests" do
+    mine = Bootpay::Sandbox::InTest.sandbox.url
+    reader, writer = IO.pipe
+    child = fork do
+      writer.write(Bootpay::Sandbox::InTest.sandbox.url)
+      writer.close
+      exit!(0)
+    end
+    writer.close
+    expect(reader.read).to start_with("http://127.0.0.1:").and(satisfy { |url| url != mine })
+    Process.wait(child)
   end
 
   it "shows no key" do
