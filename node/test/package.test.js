@@ -50,7 +50,9 @@ test("on a platform without a binary the error names it and those that are there
   try {
     fs.cpSync(FOLDER, copy, { recursive: true });
     const native = path.join(copy, "native");
-    const [binary] = fs.readdirSync(native);
+    const { platformName } = require(path.join(copy, "lib", "platform.js"));
+    const binary = `${platformName}.node`;
+    for (const other of fs.readdirSync(native)) if (other !== binary) fs.rmSync(path.join(native, other));
     fs.renameSync(path.join(native, binary), path.join(native, "plan9-mips.node"));
     const wanted = path.basename(binary, ".node");
     const message = new RegExp(`no binary for this platform \\(${wanted}\\); this package has: plan9-mips`);
@@ -78,6 +80,33 @@ test("on a platform that nobody builds for the error names it, what is there and
     await assert.rejects(promisify(execFile)(process.execPath, ["-e", code], { cwd: __dirname }), {
       message: new RegExp(`^Error: bootpay-backend-nodejs has no binary for this platform \\(${name}\\); ${has}`, "m"),
     });
+  }
+});
+
+test("on Linux the loader that the program names decides, wherever in its file it does", { skip: process.platform !== "linux" }, async () => {
+  const folder = fs.mkdtempSync(path.join(__dirname, "program-"));
+  try {
+    const program = path.join(folder, "node");
+    for (const [loader, libc] of [
+      ["/lib/ld-musl-x86_64.so.1", "musl"],
+      ["/lib64/ld-linux-x86-64.so.2", "gnu"],
+    ]) {
+      const elf = Buffer.alloc(20_000);
+      elf.writeBigUInt64LE(64n, 32); // one program header after the file's
+      elf.writeUInt16LE(56, 54);
+      elf.writeUInt16LE(1, 56);
+      elf.writeUInt32LE(3, 64); // PT_INTERP
+      elf.writeBigUInt64LE(10_000n, 72);
+      elf.writeBigUInt64LE(BigInt(loader.length), 96);
+      elf.write(loader, 10_000);
+      fs.writeFileSync(program, elf);
+      const code = `Object.defineProperty(process, "execPath", { value: ${JSON.stringify(program)} });
+        console.log(require(${JSON.stringify(path.join(FOLDER, "lib", "platform.js"))}).platformName);`;
+      const { stdout } = await promisify(execFile)(process.execPath, ["-e", code]);
+      assert.equal(stdout, `linux-${process.arch}-${libc}\n`);
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true });
   }
 });
 
