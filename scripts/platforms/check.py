@@ -83,7 +83,7 @@ def needs_glibc(library: Path) -> str:
 
 def needs_musl(library: Path) -> str:
     """Every symbol is the interpreter's or one of Debian's musl, 1.2.3."""
-    assert re.findall(r"\(NEEDED\).*\[(.*)\]", readelf("--dynamic", str(library))) == ["libc.so"]
+    assert needed(library) == ["libc.so"], f"{library.name} needs {needed(library)}"
     cpu = "aarch64" if "AArch64" in readelf("--file-header", str(library)) else "x86_64"
     root = ARM64 if cpu == "aarch64" else Path("/")
     of_musl = symbols(root / "lib" / f"ld-musl-{cpu}.so.1", defined=True)
@@ -107,8 +107,12 @@ def symbols(library: Path, *, defined: bool) -> set[str]:
 
 
 def needs_nothing(program: Path) -> str:
-    assert "INTERP" not in readelf("--program-headers", str(program)), f"{program} is not static"
+    assert needed(program) == [], f"{program.name} needs {needed(program)}"
     return "any Linux"
+
+
+def needed(binary: Path) -> list[str]:
+    return re.findall(r"\(NEEDED\).*\[(.*)\]", readelf("--dynamic", str(binary)))
 
 
 # The sandbox, which the packages call.
