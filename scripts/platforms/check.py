@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Installs what is in dist/, makes a call with it, and prints a table of what was run and what only looked at.
+"""Installs what is in dist/, makes a call with it, and prints as a table what was run or only looked at.
 
 check.py         for every Linux: what this machine cannot run itself through qemu, and with musl's loader
 check.py --here  for this machine alone, with its own interpreters; also on macOS and Windows
@@ -15,7 +15,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import venv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -121,8 +120,7 @@ def needed(binary: Path) -> list[str]:
 def program(name: str) -> Path:
     """The program of a platform, out of its archive."""
     folder = empty(f"program-{name}")
-    with tarfile.open(only(f"bootpay-*-{name}.tar.gz")) as archive:
-        archive.extractall(folder, filter="data")
+    shutil.unpack_archive(only(f"bootpay-*-{name}.tar.gz"), folder)
     (found,) = [path for path in folder.rglob("bootpay*") if path.is_file() and path.stem == "bootpay"]
     return found
 
@@ -233,10 +231,8 @@ GEM_FITS = 'require "rubygems/package"; print Gem::Platform.match_spec?(Gem::Pac
 
 
 def unpack_gem(archive: Path, folder: Path) -> None:
-    with tarfile.open(archive) as outer:
-        data = outer.extractfile("data.tar.gz")
-        with tarfile.open(fileobj=data) as inner:
-            inner.extractall(folder, filter="data")
+    shutil.unpack_archive(archive, folder, "tar")
+    shutil.unpack_archive(folder / "data.tar.gz", folder)
 
 
 def wheel(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
