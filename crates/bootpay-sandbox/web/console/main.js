@@ -52,7 +52,9 @@ function drawTheme() {
   const theme = kept.get('theme') ?? 'auto'
   if (theme === 'auto') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme
-  byId('theme').textContent = t({ auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' }[theme])
+  const name = t({ auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' }[theme])
+  byId('theme').replaceChildren(el('span', { class: 'wide' }, t('theme')), name)
+  byId('theme').setAttribute('aria-label', t('theme') + name)
 }
 
 function drawLive() {
