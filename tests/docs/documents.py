@@ -32,7 +32,7 @@ RUSTDOC = ("rust", "no_run")  # in a crate's README these are its documentation 
 RUST = "tests/tests/documents.rs"  # what the other Rust blocks are text of
 RUNS = {"python": ["python"], "js": ["node"], "ruby": ["ruby"], "sh": ["bash", "-eu", "-o", "pipefail"]}
 ENDINGS = {"python": ".py", "ruby": ".rb", "sh": ".sh"}
-PRINTED = ("", "text")  # what a program prints is no code
+PRINTED = ("text",)  # what a program prints is no code
 
 # An element of HTML that has no end.
 VOID = {"meta", "link", "br", "img", "input", "hr"}
