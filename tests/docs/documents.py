@@ -24,9 +24,8 @@ import pages
 from pages import ROOT, Block
 
 WORK = ROOT / "build/docs"
-PROJECT = (
-    WORK / "project"
-)  # the README's folder; another page's lies in it and finds what the README installed
+# The README's folder; another page's lies in it and finds what the README installed.
+PROJECT = WORK / "project"
 PATIENCE = 300
 RUSTDOC = ("rust", "no_run")  # in a crate's README these are its documentation tests
 RUST = "tests/tests/documents.rs"  # what the other Rust blocks are text of
@@ -184,9 +183,8 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def sandbox(program: str) -> Iterator[dict[str, str]]:
-    with subprocess.Popen(
-        [program, "sandbox", "--listen", "127.0.0.1:0", "--json"], stdout=subprocess.PIPE
-    ) as process:
+    command = [program, "sandbox", "--listen", "127.0.0.1:0", "--json", "--with-parent"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         try:
             yield json.loads(process.stdout.readline())
