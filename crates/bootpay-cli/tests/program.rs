@@ -4,13 +4,8 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
 
 use serde_json::Value;
-
-/// Long enough for a busy machine; a test that reaches it has failed.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bootpay"));
@@ -348,13 +343,16 @@ fn shells_complete_commands_options_and_kinds() {
 }
 
 /// Waits until nobody holds the other end of this pipe any more.
+#[cfg(unix)]
 fn wait_for_its_end(mut pipe: impl Read + Send + 'static) {
-    let (end, ended) = mpsc::channel();
+    // Long enough for a busy machine; a test that reaches it has failed.
+    let patience = std::time::Duration::from_secs(30);
+    let (end, ended) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let _ = pipe.read_to_end(&mut Vec::new());
         let _ = end.send(());
     });
-    ended.recv_timeout(PATIENCE).expect("the sandbox runs on");
+    ended.recv_timeout(patience).expect("the sandbox runs on");
 }
 
 /// A process with all that it started, which ends with the test, however that ends.
