@@ -172,10 +172,14 @@ PIP = [
 ]
 
 
-def pip(folder: Path, package: str, tag: str) -> None:
+TAGS = {"gnu": ["manylinux2014"], "musl": ["musllinux_1_1", "musllinux_1_2"]}
+"""What pip takes where glibc is 2.17 or musl 1.2."""
+
+
+def pip(folder: Path, package: str, cpu: str, libc: str) -> None:
     """Unpacks the wheel that pip itself takes for a platform."""
-    like = ["--platform", tag, "--python-version", "3.11", "--only-binary", ":all:"]
-    run([sys.executable, *PIP, "--target", str(folder), *like, package])
+    like = [argument for tag in TAGS[libc] for argument in ("--platform", f"{tag}_{cpu}")]
+    run([sys.executable, *PIP, "--target", str(folder), *like, "--only-binary", ":all:", package])
 
 
 def python_here(environment: Environment) -> str:
@@ -237,7 +241,7 @@ def unpack_gem(archive: Path, folder: Path) -> None:
 
 def wheel(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
     folder = empty(f"python-{cpu}-{libc}")
-    pip(folder, "bootpay", TAGS[libc].format(cpu))
+    pip(folder, "bootpay", cpu, libc)
     (library,) = folder.glob("bootpay/_native*.so")
     check_no_path(library.read_bytes())
     if libc == "musl":
@@ -250,7 +254,6 @@ def wheel(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
     return needs_glibc(library), python_here(environment)
 
 
-TAGS = {"gnu": "manylinux2014_{}", "musl": "musllinux_1_2_{}"}
 NO_PYTHON = "not run: no Python over musl is at hand; every symbol is there in musl 1.2.3"
 
 
@@ -298,9 +301,9 @@ def sandbox_packages(cpu: str) -> tuple[str, str]:
     """They hold the program that was tried."""
     tried = program(f"{cpu}-linux").read_bytes()
     folders = [npm(f"sandbox-{cpu}-npm", "bootpay-sandbox") / NPM_PROGRAM[cpu]]
-    for libc, tag in TAGS.items():
+    for libc in TAGS:
         folder = empty(f"sandbox-{cpu}-{libc}")
-        pip(folder, "bootpay-sandbox", tag.format(cpu))
+        pip(folder, "bootpay-sandbox", cpu, libc)
         folders.append(folder)
     folder = empty(f"sandbox-{cpu}-gem")
     unpack_gem(only(f"bootpay-sandbox-*-{cpu}-linux.gem"), folder)
