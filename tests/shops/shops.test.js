@@ -14,7 +14,7 @@ const { createInterface } = require('node:readline')
 const { text } = require('node:stream/consumers')
 const { after, before, describe, test } = require('node:test')
 
-const { SHOPS } = process.env // where the packages are; see `run`
+const { BUILT, SHOPS } = process.env // where the programs and the packages are; see `run`
 const PYTHON = join(SHOPS, 'python/bin/python')
 const NODE = join(SHOPS, 'node/examples')
 const ruby = (command) => `exec env GEM_HOME=${join(SHOPS, 'gems')} ${command}`
@@ -29,6 +29,7 @@ const FRAMEWORKS = [
   ['Next', join(NODE, 'next'), 'exec node node_modules/next/dist/bin/next start --hostname 127.0.0.1 --port 0'],
   ['Rack', 'ruby/examples/shop', ruby('ruby server.rb')],
   ['Rails', 'ruby/examples/rails', ruby('puma --bind tcp://127.0.0.1:0')],
+  ['axum', '.', `exec ${join(BUILT, 'bootpay-example-axum')}`],
 ]
 
 /** Starts it on a free port, and waits until it says which. */
