@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 # For people who work on this repository, in English only.
-ENGLISH_ONLY = {"CHANGELOG.md", "CONTRIBUTING.md", "docs/architecture.md"}
+ENGLISH_ONLY = {"CHANGELOG.md", "CONTRIBUTING.md"}
 
 PUBLISHED = "https://github.com/bootpay-community/bootpay/blob/main/"
 MARKS = ("fragment", "serves")
