@@ -32,7 +32,7 @@ use bootpay::api::wallet::{ListWallets, PayFromWallet};
 use bootpay::api::webhook::CreateWebhook;
 use bootpay::{
     AccountNumber, AttemptRecord, Auth, BirthDate, Builder, CallOptions, Ci, Client, Di, Error, ErrorKind,
-    Mode, Observer, Operation, PersonName, PhoneNumber, Secret, WebhookDelivery,
+    Language, Mode, Observer, Operation, PersonName, PhoneNumber, Secret, WebhookDelivery,
 };
 use serde_json::{Value, json};
 
@@ -582,6 +582,27 @@ fn everything_else(watcher: &mut Watcher) {
     watcher.shown("values", &(values, Ci::new("CANARY"), Di::new("CANARY"), AccountNumber::new(CARD)));
 }
 
+/// What a doctor says of each mistake that people make with their keys.
+async fn every_report(watcher: &mut Watcher) {
+    let builder = || watcher.server.builder();
+    let builders = [
+        builder(),
+        builder().application_id(KEY).private_key("5b8f6a4d396fa665fdc2b5ea"),
+        builder().private_key(format!(" \"{KEY}\"\n")),
+        builder().application_id(format!("CANARY {CARD}")).private_key("CANARY"),
+        builder().base_url("https://CANARY:CANARY@example.com"),
+        builder().base_url("http://CANARY CANARY"),
+    ];
+    for builder in builders {
+        for language in [Language::English, Language::Korean] {
+            let report = bootpay::doctor::examine(builder.clone(), language).await;
+            watcher.shown("Report", &report);
+            watcher.text("Report", &report.to_string());
+            watcher.text("Report", &report.json());
+        }
+    }
+}
+
 /// The names after `pub struct` and `pub enum` in a crate's source.
 fn public_types(folder: &Path, names: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -601,7 +622,7 @@ fn public_types(folder: &Path, names: &mut BTreeSet<String>) {
 }
 
 /// Types that print no name: what hides its value, and what has no text.
-const NAMELESS: [&str; 23] = [
+const NAMELESS: [&str; 26] = [
     "Amount",
     "AttemptLevel",
     "AttemptStatus",
@@ -612,6 +633,7 @@ const NAMELESS: [&str; 23] = [
     "FreeForm",
     "FreeObject",
     "Gender",
+    "Language",
     "Method",
     "Mode",
     "OperationSpec",
@@ -624,7 +646,9 @@ const NAMELESS: [&str; 23] = [
     "Repeat",
     "Secret",
     "Sensitive",
+    "Topic",
     "Undocumented",
+    "Verdict",
 ];
 
 #[test]
@@ -633,6 +657,7 @@ fn no_text_of_any_type_or_error_shows_a_secret_or_a_person() {
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         every_operation(&mut watcher).await;
         every_other_error(&mut watcher).await;
+        every_report(&mut watcher).await;
     });
     every_webhook(&mut watcher);
     everything_else(&mut watcher);
