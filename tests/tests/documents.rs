@@ -12,6 +12,6 @@ async fn the_quick_start() -> Outcome {
         .build()?;
     let certificate = client.certificate("612e09260d681b0021e61ab9").await?;
     println!("{} {:?}", certificate.person.username.masked(), certificate.person.gender);
-    assert_eq!(certificate.person.username.masked(), "홍***");
+    assert_eq!(certificate.person.username.masked(), "홍*동");
     Ok(())
 }
