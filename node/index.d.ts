@@ -912,8 +912,8 @@ export class BootpayClient {
    * @throws {BootpayConfigError} If the arguments cannot work.
    * @example
    * const { BootpayClient } = require("bootpay-backend-nodejs");
-   * const shop = new BootpayClient("5b8f6a4d396fa665fdc2b5ea", "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=");
-   * const outlet = new BootpayClient(); // another merchant, from the environment
+   * const shop = new BootpayClient(); // the merchant of the environment
+   * const trial = new BootpayClient(null, null, "sandbox"); // another one, on this machine
    */
   constructor(
     applicationId?: string | null,
@@ -935,7 +935,7 @@ export class BootpayClient {
    * @throws {BootpayConfigError} For an empty key, an unknown mode, a bad base URL or an unknown option.
    * @example
    * const { Bootpay } = require("bootpay-backend-nodejs");
-   * Bootpay.setConfig("5b8f6a4d396fa665fdc2b5ea", "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=", "production", {
+   * Bootpay.setConfig(null, null, "sandbox", {
    *   timeout: 10_000, // one attempt: 10 s
    *   deadline: 20_000, // all attempts: 20 s
    *   log: ({ level, message, ...fields }) => console[level](message, fields),

@@ -4,7 +4,7 @@ A replacement of the official package of the same name: same class, methods, arg
 same again for asyncio.
 
 >>> from bootpay import Bootpay
->>> client = Bootpay("5b8f6a4d396fa665fdc2b5ea", "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=")
+>>> client = Bootpay(mode="sandbox")  # without it: the project of the environment
 >>> client.certificate("612e09260d681b0021e61ab9")["data"]["certificate"]["username"]
 '홍길동'
 """

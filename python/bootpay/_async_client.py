@@ -76,7 +76,7 @@ class AsyncBootpay(Project):
         from bootpay import AsyncBootpay
 
         async def main() -> None:
-            client = AsyncBootpay("5b8f6a4d396fa665fdc2b5ea", "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=")
+            client = AsyncBootpay()  # the project of the environment, or BOOTPAY_MODE=sandbox
             print(await client.certificate("612e09260d681b0021e61ab9"))
 
         asyncio.run(main())

@@ -96,7 +96,7 @@ class Bootpay(Project):
 
         from bootpay import Bootpay
 
-        client = Bootpay("5b8f6a4d396fa665fdc2b5ea", "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=")
+        client = Bootpay()  # the project of the environment, or BOOTPAY_MODE=sandbox
         print(client.certificate("612e09260d681b0021e61ab9"))
     """
 

@@ -29,9 +29,10 @@ def test_the_installed_package_is_tested_and_not_the_source() -> None:
     assert bootpay.__version__ == metadata.version("bootpay")
 
 
-def test_it_is_typed_and_needs_nothing() -> None:
+def test_it_is_typed_and_needs_nothing_but_for_its_sandbox() -> None:
     assert resources.files(bootpay).joinpath("py.typed").is_file()
-    assert metadata.requires("bootpay") is None
+    sandbox = f"bootpay-sandbox=={bootpay.__version__} ; extra == 'sandbox'"
+    assert metadata.requires("bootpay") == [sandbox]
     assert (metadata.metadata("bootpay")["Requires-Python"]) == ">=3.10"
 
 

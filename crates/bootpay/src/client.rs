@@ -44,10 +44,7 @@ use crate::webhook::{WebhookDelivery, WebhookEvent};
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), bootpay::Error> {
-/// let client = bootpay::Client::builder()
-///     .application_id("5b8f6a4d396fa665fdc2b5ea")
-///     .private_key("rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=")
-///     .build()?;
+/// let client = bootpay::Client::builder().build()?; // the project of the environment, or BOOTPAY_MODE=sandbox
 /// let certificate = client.certificate("612e09260d681b0021e61ab9").await?;
 /// println!("{}", certificate.person.username.masked());
 /// # Ok(())

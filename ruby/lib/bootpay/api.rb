@@ -65,10 +65,7 @@ module Bootpay
     #   for every host but this machine and a sandbox where the environment variable `BOOTPAY_LOOPBACK_ONLY` is 1, as in
     #   a test suite
     # @example
-    #   Bootpay::Api.new(
-    #     application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=",
-    #     mode: :stage, deadline: 10
-    #   )
+    #   Bootpay::Api.new(mode: :sandbox, deadline: 10)
     def initialize(application_id: nil, private_key: nil, mode: nil, base_url: nil, connect_timeout: nil,
                    timeout: nil, deadline: nil, max_retries: nil, logger: nil)
       texts = { application_id: application_id, private_key: private_key, mode: mode, base_url: base_url }.compact
