@@ -1,5 +1,5 @@
 # Sourced after step.sh; needs bash 5.1. `beside NAME COMMAND…` is a step that runs beside others, JOBS of them at a time, and
-# shows what it printed when it ends; `beside_end` waits for all. After one that failed none begins.
+# shows what it printed when it ends. `beside_end` waits for all and stops the script if one has failed, saying which.
 : "${JOBS:=$(($(getconf _NPROCESSORS_ONLN) + 1))}" # one more than processors, since most of them often wait
 declare -A beside_names=() beside_begins=() beside_logs=()
 beside_failed=()
@@ -14,8 +14,6 @@ beside() {
   beside_names[$!]=$name beside_begins[$!]=$SECONDS beside_logs[$!]=$log
 }
 
-beside_end() { while [ ${#beside_names[@]} -gt 0 ]; do beside_one_ends; done; }
-
 beside_one_ends() {
   local pid name status=0
   wait -n -p pid "${!beside_names[@]}" || status=$?
@@ -25,9 +23,12 @@ beside_one_ends() {
   rm "${beside_logs[$pid]}"
   step_took "$name" "${beside_begins[$pid]}"
   unset "beside_names[$pid]"
-  [ $status = 0 ] && return
-  beside_failed+=("$name")
-  beside_end
+  [ $status = 0 ] || { beside_failed+=("$name"); printf '\n== FAILED: %s\n' "$name" >&2; }
+}
+
+beside_end() {
+  while [ ${#beside_names[@]} -gt 0 ]; do beside_one_ends; done
+  [ ${#beside_failed[@]} -eq 0 ] && return
   printf '\n== FAILED: %s\n' "${beside_failed[@]}" >&2
   exit 1
 }
