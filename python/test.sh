@@ -40,5 +40,6 @@ rm -rf "$examples"
 "$tools/mypy" --config-file= --strict --python-executable "$venv/bin/python" "$examples"
 # Without Django, which has no types of its own.
 "$tools/pyright" --pythonpath "$venv/bin/python" "$examples" python/examples/*.py python/examples/shop/*.py
+"$tools/python" python/tests/completions.py "$venv/bin/python"
 
 exec "$venv/bin/python" -m pytest -c python/pyproject.toml --rootdir python -q python/tests "$@"
