@@ -48,7 +48,7 @@ const docs = readFileSync(join(here, '../../docs/browser.md'), 'utf8')
 
 /** What the documentation says that an app of this platform hears, line by line. */
 function recorded(platform) {
-  const example = new RegExp(`^${platform}: .*\n\n\`{3}\n([^]*?)\`{3}`, 'im').exec(docs)
+  const example = new RegExp(`^${platform}: .*\n\n\`{3}text\n([^]*?)\`{3}`, 'im').exec(docs)
   assert.ok(example, `docs/browser.md has an example of ${platform}`)
   return example[1].trim().split('\n').map((line) => {
     const [, channel, text] = /^(\S+) +(\{.*\})$/.exec(line)
