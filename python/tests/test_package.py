@@ -96,6 +96,7 @@ def test_every_example_in_the_documentation_runs(
     member: object, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOOTPAY_BASE_URL", sandbox.url)
+    monkeypatch.setenv("BOOTPAY_MODE", "sandbox")
     documentation = inspect.getdoc(member) or ""
     found = examples_in(documentation)
     assert found, f"no example in {documentation!r}"
