@@ -39,7 +39,7 @@ def test_it_says_what_the_program_says(sandbox: Sandbox, options: list[str], loc
     mine, program = (run(command, *options, **variables) for command in (HERE, (PROGRAM, "doctor")))
     assert mine.returncode == program.returncode == int(key != PRIVATE_KEY), mine.stdout
     assert mine.stderr == program.stderr == ""
-    # What differs from run to run. The clock is the last check; between the two runs it may reach the next second.
+    # What differs from run to run. The clock is the last check; the two runs may be a second apart.
     as_one_run = re.compile(r"\d+ ?(?:ms|s\b|초)|\[request [^]]+\]|(?:clock|시계).*")
     assert as_one_run.sub("", mine.stdout) == as_one_run.sub("", program.stdout)
     assert ("정상" in mine.stdout) == (locale.startswith("ko") and not options)
