@@ -17,7 +17,10 @@ def main(arguments: list[str]) -> int:
     ending = json.loads(body)
     for stream, text in ((sys.stdout, ending["output"]), (sys.stderr, ending["error"])):
         if text:
-            stream.write(f"{text}\n")
+            # a terminal's encoding may lack what is to be said, Korean in a C locale above all
+            data = f"{text}\n".encode(stream.encoding, errors="backslashreplace")
+            stream.buffer.write(data)
+            stream.flush()
     exit_code: int = ending["exit_code"]
     return exit_code
 

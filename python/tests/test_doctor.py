@@ -60,3 +60,9 @@ def test_it_has_a_help_and_names_what_is_called_wrongly() -> None:
     no_command = run((sys.executable, "-m", "bootpay"))
     assert no_command.returncode == 2
     assert "which command?" in no_command.stderr
+
+
+def test_korean_on_a_terminal_that_has_none_of_its_letters() -> None:
+    written = run(HERE, "--lang", "ko", PYTHONIOENCODING="ascii")
+    assert (written.returncode, written.stderr) == (1, "")
+    assert "BOOTPAY_APPLICATION_ID" in written.stdout
