@@ -54,16 +54,18 @@ class Sandbox:
         :param timeout: How many seconds it may take to start.
         :raises SandboxError: It did not start; the text has what the program wrote.
         """
-        command = [program(), "sandbox", "--listen", "127.0.0.1:0", "--json", "--with-parent", *arguments]
         self._owner = os.getpid()
         with tempfile.TemporaryFile() as errors:
-            self._process = subprocess.Popen(  # noqa: S603
-                command,
-                stdin=subprocess.PIPE,  # it ends when this does
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                start_new_session=True,
-            )
+            try:
+                self._process = subprocess.Popen(  # noqa: S603
+                    [program(), "sandbox", "--listen", "127.0.0.1:0", "--json", "--with-parent", *arguments],
+                    stdin=subprocess.PIPE,  # it ends when this does
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                raise SandboxError(f"the sandbox cannot be run on this machine: {error}") from error
             atexit.register(self.stop)
             try:
                 self._take(self._first_line(timeout, errors))

@@ -150,6 +150,12 @@ def test_what_the_program_wrote_is_in_the_error() -> None:
         Sandbox(["--seed", "seven"])
 
 
+def test_a_program_that_cannot_be_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(bootpay_sandbox._sandbox, "program", lambda: str(tmp_path / "bootpay"))
+    with pytest.raises(SandboxError, match=r"cannot be run on this machine: .*No such file"):
+        Sandbox()
+
+
 def test_a_program_that_never_listens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     silent = tmp_path / "bootpay"
     silent.write_text("#!/bin/sh\necho is waiting >&2\nexec sleep 600\n")
