@@ -179,6 +179,13 @@ RSpec.describe Bootpay::Sandbox do
     expect { described_class.start(timeout: 0) }.to raise_error(described_class::Error, /did not listen within 0 s/)
   end
 
+  it "leaves no program behind when its start is interrupted" do
+    allow(JSON).to receive(:parse).and_raise(Interrupt)
+    allow(Process).to receive(:spawn).and_wrap_original { |spawn, *arguments, **options| @pid = spawn.call(*arguments, **options) }
+    expect { described_class.start }.to raise_error(Interrupt)
+    expect { Process.kill(0, @pid) }.to raise_error(Errno::ESRCH)
+  end
+
   it "is out of a terminal's Ctrl-C" do
     expect(Process.getpgid(sandbox.instance_variable_get(:@pid))).not_to eq(Process.getpgrp)
   end

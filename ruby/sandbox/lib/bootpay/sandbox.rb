@@ -92,6 +92,9 @@ module Bootpay
       @private_key = told.fetch(:private_key)
       @web_application_id = told.fetch(:web_application_id)
       @tls_url = told[:tls_url]
+      started = true
+    ensure
+      stop unless started # also when the start is interrupted, by Timeout for instance
     end
 
     # The variables that point a client at it: `system(sandbox.env, "rails", "test")`.
