@@ -76,8 +76,13 @@ async fn each_mistake_with_the_keys_is_named_and_no_key_is_shown() {
     let web = sandbox.web_application_id();
     let quoted = format!("\"{A_PROJECTS_KEY}\"");
     let padded = format!("{A_PROJECTS_KEY}\n");
+    let (quoted_key, quoted_id) = (format!("\"{key}\""), format!("\"{id}\""));
+    let upper = id.to_uppercase();
     for (application_id, private_key, topic, english, korean) in [
         (key, id, Topic::Keys, "are swapped", "서로 바뀌었습니다"),
+        (&quoted_key, &quoted_id, Topic::ApplicationId, "quotation marks around it", "따옴표"),
+        (&key[1..], id, Topic::ApplicationId, "43 characters; 24 hex digits expected", "43자입니다"),
+        (key, &upper, Topic::ApplicationId, "44 characters; 24 hex digits expected", "44자입니다"),
         (
             "",
             key,
@@ -122,11 +127,12 @@ async fn each_mistake_with_the_keys_is_named_and_no_key_is_shown() {
             }
         }
     }
-    let bodies = format!("{:?}", journal(&sandbox));
-    assert!(
-        !bodies.contains(&format!("\"application_id\": String(\"{key}\"")),
-        "swapped keys were sent: {bodies}"
-    );
+    for request in journal(&sandbox) {
+        // of a refused one the sandbox keeps only how long both were
+        let body = request["body"].to_string();
+        let is_an_id = body.contains("application_id 24 characters") || body.contains(&format!("\"{id}\""));
+        assert!(is_an_id, "a key was sent in the place of an id: {request}");
+    }
 }
 
 #[tokio::test]

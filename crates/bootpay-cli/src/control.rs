@@ -81,7 +81,7 @@ pub(crate) enum Command {
 #[derive(Args)]
 pub(crate) struct Target {
     #[arg(
-        long, value_name = "URL", env = "BOOTPAY_BASE_URL", default_value = DEFAULT_URL,
+        long, value_name = "URL", env = "BOOTPAY_BASE_URL", hide_env_values = true, default_value = DEFAULT_URL,
         help = pick("Where the sandbox runs", "샌드박스 주소"),
     )]
     url: String,
@@ -399,7 +399,15 @@ impl Advance {
 impl Requests {
     async fn list(self) -> Result<(), Failure> {
         let path = match &self.operation {
-            Some(operation) => format!("/sandbox/operations/{operation}/requests"),
+            Some(operation) if operation.bytes().all(|b| matches!(b, b'a'..=b'z' | b'.' | b'_')) => {
+                format!("/sandbox/operations/{operation}/requests")
+            }
+            Some(operation) => {
+                return Err(Failure::Usage(text!(
+                    "{operation:?} is no operation: give its name in errors and logs, such as payment.cancel",
+                    "{operation:?}은(는) 작업 이름이 아닙니다. payment.cancel처럼 오류와 로그에 나오는 이름을 지정하세요",
+                )));
+            }
             None => "/sandbox/requests".to_owned(),
         };
         let answer = self.reading.get(&path).await?;

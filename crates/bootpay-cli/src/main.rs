@@ -144,18 +144,27 @@ const RECEIPT_ID_KO: &str = "브라우저의 done 콜백이 전달한 영수증 
 #[derive(Args, Clone)]
 struct ConnectionOptions {
     #[arg(
-        long, value_name = "ID", env = "BOOTPAY_APPLICATION_ID",
-        help = pick("The project's REST application id", "프로젝트의 REST API용 Application ID"),
+        long, value_name = "ID",
+        help = pick(
+            "The project's REST application id; without it BOOTPAY_APPLICATION_ID counts",
+            "프로젝트의 REST용 애플리케이션 ID. 없으면 BOOTPAY_APPLICATION_ID를 사용합니다",
+        ),
     )]
     application_id: Option<String>,
     #[arg(
-        long, value_name = "URL", env = "BOOTPAY_BASE_URL",
-        help = pick("Where to send requests instead of the mode's host", "모드의 기본 주소 대신 요청을 보낼 주소"),
+        long, value_name = "URL",
+        help = pick(
+            "Where to send requests instead of the mode's host; without it BOOTPAY_BASE_URL counts",
+            "모드의 기본 주소 대신 요청을 보낼 주소. 없으면 BOOTPAY_BASE_URL을 사용합니다",
+        ),
     )]
     base_url: Option<String>,
     #[arg(
-        long, env = "BOOTPAY_MODE",
-        help = pick("production, development, stage, test or sandbox", "production, development, stage, test 또는 sandbox"),
+        long,
+        help = pick(
+            "production, development, stage, test or sandbox; without it BOOTPAY_MODE counts",
+            "production, development, stage, test 또는 sandbox. 없으면 BOOTPAY_MODE를 사용합니다",
+        ),
     )]
     mode: Option<Mode>,
 }

@@ -25,6 +25,7 @@ const MARKER: &str = "x-bootpay-sandbox";
 /// Where a sandbox was found.
 pub(crate) struct Remote {
     url: String,
+    authority: String,
     host: String,
     port: u16,
 }
@@ -51,6 +52,12 @@ impl Remote {
 
     fn read(url: &str) -> Result<Self, Failure> {
         let url = url.trim_end_matches('/');
+        if url.contains('@') {
+            return Err(Failure::Usage(text!(
+                "the sandbox's address holds a user name or a password: give it without, such as http://127.0.0.1:8300",
+                "샌드박스 주소에 사용자 이름이나 비밀번호가 있습니다. http://127.0.0.1:8300처럼 주소만 지정하세요",
+            )));
+        }
         let no_sandbox = || {
             Failure::Usage(text!(
                 "{url} is not where a sandbox is driven: give --url or BOOTPAY_BASE_URL its http:// address, such as http://127.0.0.1:8300",
@@ -58,11 +65,19 @@ impl Remote {
             ))
         };
         let uri: Uri = url.parse().map_err(|_| no_sandbox())?;
-        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_ascii_lowercase();
-        if uri.scheme_str() != Some("http") || host.is_empty() || bootpay::is_bootpays_server(url) {
+        let Some(authority) = uri.authority() else { return Err(no_sandbox()) };
+        let host = authority.host().trim_matches(['[', ']']).to_ascii_lowercase();
+        let is_bare = matches!(uri.path(), "" | "/") && uri.query().is_none();
+        if uri.scheme_str() != Some("http") || !is_bare || host.is_empty() || bootpay::is_bootpays_server(url)
+        {
             return Err(no_sandbox());
         }
-        Ok(Self { url: url.to_owned(), host, port: uri.port_u16().unwrap_or(80) })
+        // What stands behind the host is a port, or it is none of ours to guess.
+        let port = match authority.as_str().strip_prefix(authority.host()) {
+            Some("") => 80,
+            _ => authority.port_u16().ok_or_else(no_sandbox)?,
+        };
+        Ok(Self { url: url.to_owned(), authority: authority.to_string(), host, port })
     }
 
     /// What the route answers; the reason that it gives, if it refuses.
@@ -103,11 +118,10 @@ impl Remote {
         // Ends with this call, whatever becomes of it.
         let mut driver = JoinSet::new();
         driver.spawn(connection);
-        let authority = self.url.trim_start_matches("http://").split('/').next().unwrap_or_default();
         let request = Request::builder()
             .method(method)
             .uri(path)
-            .header(HOST, authority)
+            .header(HOST, &self.authority)
             .header(CONTENT_TYPE, "application/json")
             .body(body)
             .map_err(io::Error::other)?;
@@ -144,6 +158,10 @@ mod tests {
             "http://api.bootpay.co.kr.",
             "https://127.0.0.1:8301",
             "127.0.0.1:8300",
+            "http://127.0.0.1:99999",
+            "http://127.0.0.1:x",
+            "http://127.0.0.1:8300/sandbox",
+            "http://127.0.0.1:8300?x=1",
             "http://",
             "",
         ] {
@@ -151,5 +169,7 @@ mod tests {
         }
         let remote = Remote::read("http://[::1]:8300/").unwrap_or_else(|error| panic!("{error}"));
         assert_eq!((remote.host.as_str(), remote.port), ("::1", 8300));
+        let secret = Remote::read("http://user:CANARY@127.0.0.1:8300").err().map(|error| error.to_string());
+        assert!(secret.is_some_and(|shown| !shown.contains("CANARY")));
     }
 }

@@ -34,8 +34,8 @@ pub(crate) struct Options {
     #[arg(
         long = "allow-host", value_name = "NAME",
         help = pick(
-            "A name or IP address under which the sandbox may be called, beside localhost; whoever reaches it there may drive it. May be given several times",
-            "localhost 외에 샌드박스를 호출할 수 있는 호스트 이름 또는 IP 주소. 이 이름으로 접속하면 누구나 샌드박스를 제어할 수 있습니다. 여러 번 지정할 수 있습니다",
+            "A name or IP address under which the sandbox may be called, beside localhost. It keeps foreign web pages out, and nobody else: whoever reaches the address may drive the sandbox. May be given several times",
+            "localhost 외에 샌드박스를 호출할 수 있는 호스트 이름 또는 IP 주소. 다른 사이트의 웹 페이지만 막을 뿐이며, 주소에 접속할 수 있으면 누구나 샌드박스를 제어할 수 있습니다. 여러 번 지정할 수 있습니다",
         ),
     )]
     allowed_hosts: Vec<String>,
@@ -167,8 +167,8 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
 pub(crate) fn why_not_started(error: &StartError) -> String {
     match error {
         StartError::NotLoopback { address } => text!(
-            "on {address} other machines can reach the sandbox, which asks nobody for a password. Name the hosts under which it may be called with --allow-host (whoever reaches it under such a name may drive it), or listen on 127.0.0.1, the loopback address",
-            "{address}은(는) 루프백(loopback) 주소가 아니어서 다른 컴퓨터에서 접속할 수 있으며, 샌드박스에는 비밀번호가 없습니다. 호출을 허용할 호스트 이름을 --allow-host로 지정하거나(그 이름으로 접속하면 누구나 제어할 수 있습니다) 127.0.0.1에서 실행하세요",
+            "on {address} other machines can reach the sandbox, which asks nobody for a password. Name the hosts under which it may be called with --allow-host (it keeps foreign web pages out; whoever reaches the address may drive the sandbox), or listen on 127.0.0.1, the loopback address",
+            "{address}은(는) 루프백(loopback) 주소가 아니어서 다른 컴퓨터에서 접속할 수 있으며, 샌드박스에는 비밀번호가 없습니다. 호출을 허용할 호스트 이름을 --allow-host로 지정하거나(다른 사이트의 웹 페이지만 막으며, 주소에 접속할 수 있으면 누구나 제어할 수 있습니다) 127.0.0.1에서 실행하세요",
         ),
         StartError::NotAHost { host } => text!(
             "{host:?} is no host: give a name or an IP address, without scheme, port and wildcard",
@@ -237,8 +237,8 @@ fn banner(sandbox: &Sandbox, options: &Options) -> String {
     }
     for url in sandbox.allowed_urls() {
         more += &text!(
-            "also         {url}, for whoever reaches it under this name\n",
-            "외부 접속    {url} (이 이름으로 접속하는 누구나)\n",
+            "also         {url}, for whoever reaches this machine\n",
+            "외부 접속    {url} (이 컴퓨터에 접속할 수 있는 누구나)\n",
         );
     }
     text!(

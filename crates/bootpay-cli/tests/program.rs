@@ -605,6 +605,19 @@ fn the_doctor_tells_a_healthy_setup_from_each_mistake() {
     assert!(doctor(id, key, "http://127.0.0.1:1").contains("FAIL  reachable"));
     assert!(doctor(id, key, "http://api.bootpay.co.kr").contains("must be https"));
     assert!(doctor(id, key, "").contains("for a sandbox use the mode sandbox (BOOTPAY_MODE=sandbox)"));
+
+    // What stands in the environment is reported, never quoted: it may be a key in the wrong place.
+    let misplaced = |arguments: &[&str]| {
+        let names = ["BOOTPAY_APPLICATION_ID", "BOOTPAY_PRIVATE_KEY", "BOOTPAY_BASE_URL", "BOOTPAY_MODE"];
+        let output = program().args(arguments).envs(names.map(|name| (name, "CANARYkeyCANARYkey"))).output();
+        let output = output.unwrap();
+        let shown = text(&output);
+        assert!(!shown.contains("CANARY"), "{shown}");
+        output.status.code()
+    };
+    assert_eq!(misplaced(&["doctor", "--json"]), Some(1));
+    assert_eq!(misplaced(&["doctor", "--help"]), Some(0));
+    assert_eq!(misplaced(&["sandbox", "reset", "--help"]), Some(0));
 }
 
 #[test]

@@ -25,7 +25,7 @@ use crate::api::user_token::{RequestUserToken, UserToken};
 use crate::api::wallet::{ListWallets, PayFromWallet};
 use crate::api::webhook::CreateWebhook;
 use crate::attempt_log::{AttemptStatus, Observer, Watch};
-use crate::config::{Builder, Config, checked_duration};
+use crate::config::{Builder, Config, checked_duration, looks_like_id};
 use crate::error::{Code, Effect, Error, ErrorKind};
 use crate::foreign::{Hidden, excerpt, plain};
 use crate::lenient::Undocumented;
@@ -674,6 +674,9 @@ impl Client {
     fn fit_to_be_shown(&self, words: &str, sent: Option<&Secret>, personal: &[String]) -> String {
         let mut hidden = Hidden::default();
         hidden.secret(self.0.config.private_key.expose());
+        if !looks_like_id(&self.0.config.application_id) {
+            hidden.secret(&self.0.config.application_id); // a private key in its place
+        }
         for token in [sent, self.0.tokens.peek().as_ref()].into_iter().flatten() {
             hidden.secret(token.expose());
         }

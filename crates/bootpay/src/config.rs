@@ -177,6 +177,11 @@ fn is_private(address: IpAddr) -> bool {
     }
 }
 
+/// Whether this has the form of an application id: 24 hex digits.
+pub(crate) fn looks_like_id(text: &str) -> bool {
+    text.len() == 24 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// Whether this is a private key that is no secret, as those are that a sandbox takes: one of its own, which is 32 bytes
 /// in base64 and begins with `bootpay sandbox key ` (source: `KEY_MARKER` in `crates/bootpay-sandbox/src/keys.rs`), or
 /// the one that the v1 documentation prints in its examples.

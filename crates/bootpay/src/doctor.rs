@@ -20,9 +20,9 @@ use hyper::Uri;
 use serde::Serialize;
 
 use crate::address::Address;
-use crate::config::{self, Builder, Mode, Settings, WEB_APPLICATION_ID, is_sandbox_key};
+use crate::config::{self, Builder, Mode, Settings, WEB_APPLICATION_ID, is_sandbox_key, looks_like_id};
 use crate::error::{Error, ErrorKind};
-use crate::foreign::plain;
+use crate::foreign::{Hidden, plain};
 use crate::language::Language;
 use crate::secret::Secret;
 use crate::{proxy, trust};
@@ -220,7 +220,7 @@ pub async fn examine(builder: Builder, language: Language) -> Report {
     let mut report = Report { language, checks: Vec::new(), advice: Vec::new() };
     let settings = builder.settings();
     check_keys(&mut report, &settings);
-    let has_swapped_keys = report.checks.iter().any(|check| check.topic == Topic::Keys);
+    let application_id = settings.application_id.as_deref().unwrap_or_default();
     match settings.address() {
         Ok(address) => {
             check_server(&mut report, &settings, &address);
@@ -230,8 +230,8 @@ pub async fn examine(builder: Builder, language: Language) -> Report {
     }
     match builder.patient_for_at_most(ATTEMPT).build() {
         Err(error) if report.is_ok() => report.add(Verdict::Fail, Topic::Configuration, error.to_string()),
-        // A private key in the place of an id would be in the logs of whoever is between.
-        Ok(client) if !has_swapped_keys && settings.address().is_ok() => {
+        // What is no id may be a private key in its place, and would be in the logs of whoever is between.
+        Ok(client) if looks_like_id(application_id) && settings.address().is_ok() => {
             match client.get_access_token().await {
                 Ok(token) => {
                     let (life, took) = (token.life().as_secs(), token.meta().elapsed.as_millis());
@@ -252,6 +252,15 @@ pub async fn examine(builder: Builder, language: Language) -> Report {
             }
         }
         _ => {}
+    }
+    // A key that stands in a URL or in the name of a file is quoted with it.
+    let mut hidden = Hidden::default();
+    hidden.secret(settings.private_key.as_ref().map(Secret::expose).unwrap_or_default());
+    if !looks_like_id(application_id) {
+        hidden.secret(application_id);
+    }
+    for check in &mut report.checks {
+        check.found = hidden.taken_out_of(&check.found);
     }
     report
 }
@@ -346,10 +355,6 @@ fn blemish(value: &str, variable: &str, language: Language) -> Option<String> {
     } else {
         None
     }
-}
-
-fn looks_like_id(text: &str) -> bool {
-    text.len() == 24 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn looks_like_key(text: &str) -> bool {
