@@ -122,7 +122,7 @@ test("another platform is told what there is", () => {
   const code = `Object.defineProperty(process, "arch", { value: "pdp11" }); require("bootpay-sandbox").program()`;
   const { stderr } = spawnSync(process.execPath, ["-e", code], { cwd: __dirname, encoding: "utf8" });
   assert.match(stderr, new RegExp(`has its program for .*${process.platform}-${process.arch}.*this machine is \\S+-pdp11`));
-  assert.match(stderr, /cargo install bootpay-cli/);
+  assert.match(stderr, /cargo install --path crates\/bootpay-cli/);
 });
 
 for (const ending of ["SIGKILL", "exit"]) {
