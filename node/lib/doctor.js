@@ -7,6 +7,11 @@ const native = require("./native.js");
 const { USER_AGENT } = require("./client.js");
 const { fromDoor } = require("./errors.js");
 
+// Whoever reads has read enough.
+process.stdout.on("error", (error) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 async function main() {
   const program = "npx bootpay-backend-nodejs doctor";
   const { ok, body, meta } = await native.doctor(program, USER_AGENT, process.argv.slice(2));

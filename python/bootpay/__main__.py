@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 from bootpay._native import doctor
@@ -11,7 +12,9 @@ from bootpay.errors import from_json
 
 
 def main(arguments: list[str]) -> int:
-    ok, body, meta = doctor("python -m bootpay doctor", user_agent(), arguments)
+    # what is no text stays one that is called wrongly
+    texts = [argument.encode(errors="replace").decode() for argument in arguments]
+    ok, body, meta = doctor("python -m bootpay doctor", user_agent(), texts)
     if not ok or body is None:
         raise from_json(meta)
     ending = json.loads(body)
@@ -19,8 +22,11 @@ def main(arguments: list[str]) -> int:
         if text:
             # a terminal's encoding may lack what is to be said, Korean in a C locale above all
             data = f"{text}\n".encode(stream.encoding, errors="backslashreplace")
-            stream.buffer.write(data)
-            stream.flush()
+            try:
+                stream.buffer.write(data)
+                stream.flush()
+            except BrokenPipeError:  # whoever reads has read enough
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     exit_code: int = ending["exit_code"]
     return exit_code
 

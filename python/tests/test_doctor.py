@@ -53,7 +53,7 @@ def test_it_has_a_help_and_names_what_is_called_wrongly() -> None:
     assert helped.stdout.startswith("Usage: python -m bootpay doctor [--json] [--lang en|ko]\n")
     assert (helped.returncode, helped.stderr) == (0, "")
     assert run(HERE, "--help", "--lang", "ko").stdout.startswith("사용법: python -m bootpay doctor")
-    for arguments in (["--jsno"], ["--lang", "fr"], ["me"]):
+    for arguments in (["--jsno"], ["--lang", "fr"], ["me"], [os.fsdecode(b"\xff")]):
         wrong = run(HERE, *arguments)
         assert (wrong.returncode, wrong.stdout) == (2, "")
         assert wrong.stderr.startswith("error: ")
@@ -66,3 +66,13 @@ def test_korean_on_a_terminal_that_has_none_of_its_letters() -> None:
     written = run(HERE, "--lang", "ko", PYTHONIOENCODING="ascii")
     assert (written.returncode, written.stderr) == (1, "")
     assert "BOOTPAY_APPLICATION_ID" in written.stdout
+
+
+def test_nobody_has_to_read_all_of_it() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run(
+        [*HERE, "--help"], stdout=writer, stderr=subprocess.PIPE, timeout=PATIENCE, check=False
+    )
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (0, b"")

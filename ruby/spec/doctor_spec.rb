@@ -40,7 +40,7 @@ RSpec.describe "bootpay-doctor" do
     code, output, error = doctor("--help")
     expect([code, error]).to eq([0, ""])
     expect(output).to start_with("Usage: bootpay-doctor [--json] [--lang en|ko]\n")
-    [["--jsno"], ["--lang", "fr"], ["physician"]].each do |arguments|
+    [["--jsno"], ["--lang", "fr"], ["physician"], ["\xFF"]].each do |arguments|
       code, output, error = doctor(*arguments)
       expect([code, output]).to eq([2, ""])
       expect(error).to match(/\Aerror: .*\n\nUsage: /)

@@ -7,7 +7,8 @@ module Bootpay
     # @param arguments [Array<String>] those of the program
     # @return [Integer] its exit code
     def self.run(arguments)
-      ok, body, meta_json = Native.doctor("bootpay-doctor", Wire.user_agent, ["doctor", *arguments])
+      texts = arguments.map { |argument| argument.dup.force_encoding(Encoding::UTF_8).scrub }
+      ok, body, meta_json = Native.doctor("bootpay-doctor", Wire.user_agent, ["doctor", *texts])
       raise Error.from_json(meta_json, body, operation: "doctor") unless ok
 
       ending = JSON.parse(body, symbolize_names: true)
