@@ -72,7 +72,7 @@ impl Remote {
         {
             return Err(no_sandbox());
         }
-        // What stands behind the host is a port, or it is none of ours to guess.
+        // What stands behind the host must be a port that there can be.
         let port = match authority.as_str().strip_prefix(authority.host()) {
             Some("") => 80,
             _ => authority.port_u16().ok_or_else(no_sandbox)?,

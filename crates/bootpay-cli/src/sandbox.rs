@@ -135,7 +135,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     if let Some(command) = options.control {
         return control::run(command).await;
     }
-    // Before the first line, so that whoever read it may stop us at once.
+    // Set up before the first line is printed: its reader may send a signal at once.
     let stopped = stop_signal()?;
     let parent_gone = options.with_parent.then(parent::gone);
     if options.env == Some(Form::Docker) && options.allowed_hosts.is_empty() {

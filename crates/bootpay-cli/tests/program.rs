@@ -247,7 +247,7 @@ fn only_a_sandbox_is_driven_and_mistakes_are_named() {
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", text(&output));
         assert!(text(&output).contains(expected), "{}", text(&output));
     }
-    // A server that is none: nothing but the question who it is was asked.
+    // Another kind of server: it was asked what it is, and nothing else.
     let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", other.local_addr().unwrap());
     let asked = std::thread::spawn(move || {

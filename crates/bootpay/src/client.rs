@@ -25,9 +25,9 @@ use crate::api::user_token::{RequestUserToken, UserToken};
 use crate::api::wallet::{ListWallets, PayFromWallet};
 use crate::api::webhook::CreateWebhook;
 use crate::attempt_log::{AttemptStatus, Observer, Watch};
-use crate::config::{Builder, Config, checked_duration, looks_like_id};
+use crate::config::{Builder, Config, checked_duration, hidden_keys};
 use crate::error::{Code, Effect, Error, ErrorKind};
-use crate::foreign::{Hidden, excerpt, plain};
+use crate::foreign::{excerpt, plain};
 use crate::lenient::Undocumented;
 use crate::operation::{Auth, Concerns, Operation, OperationSpec, Prepared, Repeat};
 use crate::request::Won;
@@ -672,11 +672,8 @@ impl Client {
     /// out of them: the key, the token that was sent, and the one that another call may have got since; and what the
     /// request said about somebody.
     fn fit_to_be_shown(&self, words: &str, sent: Option<&Secret>, personal: &[String]) -> String {
-        let mut hidden = Hidden::default();
-        hidden.secret(self.0.config.private_key.expose());
-        if !looks_like_id(&self.0.config.application_id) {
-            hidden.secret(&self.0.config.application_id); // a private key in its place
-        }
+        let Config { application_id, private_key, .. } = &self.0.config;
+        let mut hidden = hidden_keys(application_id, private_key.expose());
         for token in [sent, self.0.tokens.peek().as_ref()].into_iter().flatten() {
             hidden.secret(token.expose());
         }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::address::Address;
 use crate::error::Error;
+use crate::foreign::Hidden;
 use crate::secret::Secret;
 
 macro_rules! modes {
@@ -180,6 +181,16 @@ fn is_private(address: IpAddr) -> bool {
 /// Whether this has the form of an application id: 24 hex digits.
 pub(crate) fn looks_like_id(text: &str) -> bool {
     text.len() == 24 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// What no text may show of these keys. An id of another form may be a private key in its place.
+pub(crate) fn hidden_keys(application_id: &str, private_key: &str) -> Hidden {
+    let mut hidden = Hidden::default();
+    hidden.secret(private_key);
+    if !looks_like_id(application_id) {
+        hidden.secret(application_id);
+    }
+    hidden
 }
 
 /// Whether this is a private key that is no secret, as those are that a sandbox takes: one of its own, which is 32 bytes

@@ -20,9 +20,11 @@ use hyper::Uri;
 use serde::Serialize;
 
 use crate::address::Address;
-use crate::config::{self, Builder, Mode, Settings, WEB_APPLICATION_ID, is_sandbox_key, looks_like_id};
+use crate::config::{
+    self, Builder, Mode, Settings, WEB_APPLICATION_ID, hidden_keys, is_sandbox_key, looks_like_id,
+};
 use crate::error::{Error, ErrorKind};
-use crate::foreign::{Hidden, plain};
+use crate::foreign::plain;
 use crate::language::Language;
 use crate::secret::Secret;
 use crate::{proxy, trust};
@@ -221,17 +223,18 @@ pub async fn examine(builder: Builder, language: Language) -> Report {
     let settings = builder.settings();
     check_keys(&mut report, &settings);
     let application_id = settings.application_id.as_deref().unwrap_or_default();
-    match settings.address() {
+    let address = settings.address();
+    match &address {
         Ok(address) => {
-            check_server(&mut report, &settings, &address);
-            check_way(&mut report, &settings, &address);
+            check_server(&mut report, &settings, address);
+            check_way(&mut report, &settings, address);
         }
-        Err(error) => report.add(Verdict::Fail, Topic::Configuration, refusal(&settings, &error, language)),
+        Err(error) => report.add(Verdict::Fail, Topic::Configuration, refusal(&settings, error, language)),
     }
     match builder.patient_for_at_most(ATTEMPT).build() {
         Err(error) if report.is_ok() => report.add(Verdict::Fail, Topic::Configuration, error.to_string()),
         // What is no id may be a private key in its place, and would be in the logs of whoever is between.
-        Ok(client) if looks_like_id(application_id) && settings.address().is_ok() => {
+        Ok(client) if looks_like_id(application_id) && address.is_ok() => {
             match client.get_access_token().await {
                 Ok(token) => {
                     let (life, took) = (token.life().as_secs(), token.meta().elapsed.as_millis());
@@ -254,11 +257,8 @@ pub async fn examine(builder: Builder, language: Language) -> Report {
         _ => {}
     }
     // A key that stands in a URL or in the name of a file is quoted with it.
-    let mut hidden = Hidden::default();
-    hidden.secret(settings.private_key.as_ref().map(Secret::expose).unwrap_or_default());
-    if !looks_like_id(application_id) {
-        hidden.secret(application_id);
-    }
+    let private_key = settings.private_key.as_ref().map(Secret::expose).unwrap_or_default();
+    let hidden = hidden_keys(application_id, private_key);
     for check in &mut report.checks {
         check.found = hidden.taken_out_of(&check.found);
     }
