@@ -79,6 +79,15 @@ pub fn expectations(event_json: String) -> Result<String> {
     bootpay_bridge::expectations(&event_json).map_err(|json| Error::new(Status::InvalidArg, json))
 }
 
+/// Answers a question about a person, asked and answered as JSON.
+///
+/// # Errors
+/// Throws an error whose message is the error as JSON.
+#[napi]
+pub fn identity(verb: String, question_json: String) -> Result<String> {
+    bootpay_bridge::identity(&verb, &question_json).map_err(|json| Error::new(Status::InvalidArg, json))
+}
+
 /// One configured client.
 #[napi]
 pub struct Handle(Door);
@@ -125,6 +134,15 @@ impl Handle {
     #[napi]
     pub fn webhook(&self, body: &[u8], delivery_json: String) -> Result<String> {
         self.0.webhook(body, &delivery_json).map_err(|json| Error::new(Status::InvalidArg, json))
+    }
+
+    /// Begins an identity verification, asked for and answered as JSON. Sends nothing.
+    ///
+    /// # Errors
+    /// Throws an error whose message is the error as JSON.
+    #[napi]
+    pub fn begin_identity(&self, asked_json: String) -> Result<String> {
+        self.0.begin_identity(&asked_json).map_err(|json| Error::new(Status::InvalidArg, json))
     }
 
     /// Starts a call. The promise is never rejected: it gives an [`Outcome`].

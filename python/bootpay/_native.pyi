@@ -29,6 +29,10 @@ class Handle:
         """Reads a webhook, its body and how it came, and gives its event as a JSON object; sends nothing.
         Raises ValueError with the error as a JSON object."""
 
+    def begin_identity(self, asked_json: str) -> str:
+        """Begins an identity verification, a JSON object in and out; sends nothing. Raises ValueError with the
+        error as a JSON object."""
+
     def call(
         self, operation: str, params_json: str, options_json: str, log: list[str]
     ) -> tuple[bool, str | None, str]:
@@ -58,6 +62,10 @@ class AsyncCall:
 def expectations(event_json: str) -> str:
     """What the receipt of an event has to say: the parameters of `receipt.get` as a JSON object. Raises
     ValueError with the error as a JSON object."""
+
+def identity(verb: str, question_json: str) -> str:
+    """Answers a question about a person, a JSON object in and out. Raises ValueError with the error as a JSON
+    object."""
 
 def doctor(program: str, user_agent: str, arguments: list[str]) -> tuple[bool, str | None, str]:
     """Runs the doctor as a program of this name. Returns what `Handle.call` does; the body is a JSON object

@@ -46,6 +46,12 @@ impl Handle {
         self.0.webhook(body, delivery_json).map_err(PyValueError::new_err)
     }
 
+    /// Begins an identity verification, asked for and answered as a JSON object. Sends nothing. Raises ValueError with the
+    /// error as another.
+    fn begin_identity(&self, asked_json: &str) -> PyResult<String> {
+        self.0.begin_identity(asked_json).map_err(PyValueError::new_err)
+    }
+
     /// Makes one call and waits for it with the GIL released. What a signal handler raises ends the call. `log` gets the
     /// JSON array of the call's attempts; it stays as it is if the call was over before it began, if it was ended by a
     /// defect, and in a child of a signal handler that forked.
@@ -213,6 +219,12 @@ fn expectations(event_json: &str) -> PyResult<String> {
     bootpay_bridge::expectations(event_json).map_err(PyValueError::new_err)
 }
 
+/// Answers a question about a person, asked and answered as a JSON object. Raises ValueError with the error as another.
+#[pyfunction]
+fn identity(verb: &str, question_json: &str) -> PyResult<String> {
+    bootpay_bridge::identity(verb, question_json).map_err(PyValueError::new_err)
+}
+
 /// Runs the doctor and waits for it as [`Handle::call`] does: `body` is a JSON object with `exit_code`, `output` and
 /// `error`.
 #[pyfunction]
@@ -291,6 +303,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(doctor, module)?)?;
     module.add_function(wrap_pyfunction!(next_wake, module)?)?;
     module.add_function(wrap_pyfunction!(expectations, module)?)?;
+    module.add_function(wrap_pyfunction!(identity, module)?)?;
     module.add_class::<AsyncCall>()?;
     module.add_class::<Handle>()
 }

@@ -105,16 +105,26 @@ struct OptionsRequest {
     max_retries: Option<Box<RawValue>>,
 }
 
+/// What begins an identity verification, as it comes through the door.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BeginRequest {
+    purpose: String,
+    session: String,
+    expires_in: Option<Box<RawValue>>,
+}
+
 /// What a call came to.
 #[derive(Clone)]
 pub struct Reply {
     /// Whether the server did what was asked.
     pub ok: bool,
-    /// The server's answer as it came, whenever there is one: also beside an error.
+    /// The server's answer as it came, whenever there is one: also beside an error. Of `identity.confirm` that went well
+    /// `{"data": …}` with the person.
     pub body: Option<String>,
     /// A JSON object. If `ok`: operation, status, attempts, request_id, cancel_id, outcome, duration_ms. Otherwise the
     /// error: kind, message, operation, status, code, effect, attempts, request_id, receipt_id, cancel_id,
-    /// cancel_price, causes.
+    /// cancel_price, causes, identity (reason, http_status, ko, en).
     pub meta: String,
 }
 
@@ -272,6 +282,27 @@ impl Handle {
         })
     }
 
+    /// Begins an identity verification: `purpose`, `session` and, if given, `expires_in` in seconds; gives a JSON object with
+    /// `order_id`, `token`, `expires_at` in Unix seconds and `request` ([`Begun::json`]). Sends nothing.
+    ///
+    /// [`Begun::json`]: bootpay::identity::Begun::json
+    ///
+    /// # Errors
+    /// The error as a JSON object, in the form of [`Reply::meta`].
+    pub fn begin_identity(&self, asked_json: &str) -> Result<String, String> {
+        guarded(|| {
+            let asked: BeginRequest = parse(ErrorKind::InvalidRequest, asked_json)?;
+            let wrong = |why: String| Error::new(ErrorKind::InvalidRequest, why);
+            let life = time_limit("expires_in", asked.expires_in, None).map_err(wrong)?;
+            let identity = self.client()?.identity();
+            let begun = match life {
+                Some(life) => identity.begin_for(&asked.purpose, &asked.session, life),
+                None => identity.begin(&asked.purpose, &asked.session),
+            };
+            Ok(begun?.json())
+        })
+    }
+
     fn client(&self) -> Result<&Client, Error> {
         self.client.get_or_try_build(|| Ok(Client::new(self.config.clone())))
     }
@@ -350,6 +381,14 @@ pub fn expectations(event_json: &str) -> Result<String, String> {
         }
         Ok(params.to_string())
     })
+}
+
+/// Answers a question about a person that needs no client; see [`answer_verb`](bootpay::identity::answer_verb).
+///
+/// # Errors
+/// The error as a JSON object, in the form of [`Reply::meta`].
+pub fn identity(verb: &str, question_json: &str) -> Result<String, String> {
+    guarded(|| bootpay::identity::answer_verb(verb, question_json))
 }
 
 fn parse<T: for<'de> Deserialize<'de>>(kind: ErrorKind, json: &str) -> Result<T, Error> {
@@ -665,6 +704,38 @@ mod tests {
         let log: serde_json::Value = serde_json::from_str(&call.take_log()).unwrap();
         assert_eq!(log[0]["status"], "no_connection", "{log}");
         assert_eq!(call.take_log(), "[]", "a line is given once");
+    }
+
+    #[test]
+    fn an_identity_begins_without_a_server_and_a_mistake_is_named() {
+        let handle = Handle::open(r#"{"application_id":"a","private_key":"CANARY-key"}"#).ok().unwrap();
+        let begun = handle.begin_identity(r#"{"purpose":"가입","session":"CANARY-session","expires_in":60}"#);
+        let begun: serde_json::Value = serde_json::from_str(&begun.unwrap()).unwrap();
+        assert_eq!(begun["request"]["order_id"], begun["order_id"]);
+        assert!(!begun.to_string().contains("CANARY"));
+        for (asked, expected) in [
+            (r#"{"purpose":"","session":"CANARY"}"#, "purpose must"),
+            (r#"{"purpose":"가입","session":"","expires_in":null}"#, "session is empty"),
+            (r#"{"purpose":"가입","session":"CANARY","expires_in":1801}"#, "at most 1800 seconds"),
+            (r#"{"purpose":"가입","session":"CANARY","expires_in":"CANARY"}"#, "expires_in must be a number"),
+            (r#"{"purpose":"가입"}"#, "missing field `session`"),
+        ] {
+            let error = handle.begin_identity(asked).unwrap_err();
+            assert!(error.contains(expected) && error.contains(r#""kind":"invalid_request""#), "{error}");
+            assert!(!error.contains("CANARY"), "{error}");
+        }
+        let error = identity("is_adult", r#"{"law":"CANARY"}"#).unwrap_err();
+        assert!(error.contains("guardian_consent") && !error.contains("CANARY"), "{error}");
+    }
+
+    #[test]
+    fn a_refused_identity_crosses_with_its_reason_and_sends_nothing() {
+        let handle = Handle::open(r#"{"application_id":"a","private_key":"k"}"#).ok().unwrap();
+        let call = handle.start("identity.confirm", r#"{"receipt_id":"r","session":"s"}"#, "");
+        let reply = runtime().unwrap().block_on(call);
+        let error: serde_json::Value = serde_json::from_str(&reply.meta).unwrap();
+        assert_eq!(error["kind"], "identity");
+        assert_eq!((&error["identity"]["reason"], &error["attempts"]), (&json!("bad_token"), &json!(0)));
     }
 
     #[test]

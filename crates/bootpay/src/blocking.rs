@@ -1,6 +1,7 @@
 //! The same client for programs without an async runtime.
 
 use std::sync::{Arc, OnceLock, mpsc};
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
@@ -23,6 +24,7 @@ use crate::api::webhook::CreateWebhook;
 use crate::client::{Answer, CallOptions, RawAnswer, for_each_call};
 use crate::config::{Builder, Config};
 use crate::error::{Error, ErrorKind};
+use crate::identity::{Begun, ConfirmIdentity, Memory, Person, StoreError};
 use crate::lenient::Undocumented;
 use crate::operation::Operation;
 use crate::request::Won;
@@ -137,6 +139,11 @@ impl Client {
         )
     }
 
+    /// [`Client::identity`](crate::Client::identity)
+    pub fn identity(&self) -> Identity<'_> {
+        Identity(self)
+    }
+
     for_each_call!(blocking_calls);
 
     /// [`Client::webhook`](crate::Client::webhook)
@@ -205,6 +212,53 @@ impl Client {
         }
         let background = self.runtime.get().and_then(|background| background.0.as_ref());
         background.ok_or_else(|| Error::new(ErrorKind::Internal, "the runtime is gone"))
+    }
+}
+
+/// The blocking twin of [`identity::Identity`](crate::identity::Identity).
+#[derive(Clone, Copy, Debug)]
+pub struct Identity<'a>(&'a Client);
+
+/// The blocking twin of [`identity::Once`](crate::identity::Once).
+pub trait Once {
+    /// As [`Once::consume`](crate::identity::Once::consume).
+    ///
+    /// # Errors
+    /// Whatever the store fails with.
+    fn consume(&self, order_id: &str, keep: Duration) -> Result<bool, StoreError>;
+}
+
+impl Once for Memory {
+    fn consume(&self, order_id: &str, keep: Duration) -> Result<bool, StoreError> {
+        Ok(self.consume_now(order_id, keep))
+    }
+}
+
+impl Identity<'_> {
+    /// [`Identity::begin`](crate::identity::Identity::begin)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn begin(&self, purpose: &str, session: &str) -> Result<Begun, Error> {
+        self.0.client.identity().begin(purpose, session)
+    }
+
+    /// [`Identity::begin_for`](crate::identity::Identity::begin_for)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn begin_for(&self, purpose: &str, session: &str, expires_in: Duration) -> Result<Begun, Error> {
+        self.0.client.identity().begin_for(purpose, session, expires_in)
+    }
+
+    /// [`Identity::confirm`](crate::identity::Identity::confirm)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn confirm(&self, request: ConfirmIdentity, once: &impl Once) -> Result<Person, Error> {
+        let answer = self.0.send(request, CallOptions::default())?;
+        let first = once.consume(&answer.order_id, answer.keep_used_for);
+        answer.into_data().used_once(first)
     }
 }
 

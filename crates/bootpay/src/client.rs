@@ -1,5 +1,6 @@
 //! The client: how one call goes through checks, token, attempts and the reading of its answer.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -28,6 +29,7 @@ use crate::attempt_log::{AttemptStatus, Observer, Watch};
 use crate::config::{Builder, Config, checked_duration, hidden_keys};
 use crate::error::{Code, Effect, Error, ErrorKind};
 use crate::foreign::{excerpt, plain};
+use crate::identity::Identity;
 use crate::lenient::Undocumented;
 use crate::operation::{Auth, Concerns, Operation, OperationSpec, Prepared, Repeat};
 use crate::request::Won;
@@ -331,6 +333,11 @@ impl Client {
         self.send(&GetCertificate { receipt_id: receipt_id.into() }, &CallOptions::default()).await
     }
 
+    /// Identity verification (본인인증) in one call: begin, confirm once, ask the law. See [`identity`](crate::identity).
+    pub fn identity(&self) -> Identity<'_> {
+        Identity::of(self)
+    }
+
     /// Finds out what became of a cancel or an approval whose answer was lost, by reading its receipt. Sends nothing
     /// that could take effect.
     ///
@@ -410,7 +417,8 @@ impl Client {
         Ok(Answer { data, raw })
     }
 
-    /// Sends any operation and gives the server's JSON as it came, checked to be a good answer but not typed.
+    /// Sends any operation and gives the server's JSON as it came, checked to be a good answer but not typed. Of
+    /// `identity.confirm` it gives `{"data": …}` with the [`Person`](crate::identity::Person).
     ///
     /// # Errors
     /// As [`certificate`](Client::certificate).
@@ -422,11 +430,14 @@ impl Client {
         let refused = |error: Error| error.in_call(O::NAME, None, 0);
         let request = request.clone().prepared(&self.0.config).map_err(refused)?;
         let prepared = Prepared::of(&request).map_err(refused)?;
-        let mut answer = self.run(&prepared, options).await?;
-        check_ids(&answer.body, &request.answered_ids())
-            .and_then(|()| request.judge(&answer.body))
+        let mut answer = self.run(&prepared, options).await.map_err(|error| request.refused(error))?;
+        let judged = check_ids(&answer.body, &request.answered_ids())
+            .and_then(|()| request.judged(&answer.body, &self.0.config))
             .map_err(|error| answer.blame(error, O::REPEAT))?;
         answer.meta.outcome = request.outcome(&answer.body);
+        if let Cow::Owned(judged) = judged {
+            answer.body = judged;
+        }
         Ok(answer)
     }
 

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::identity::{Reason, Refusal};
 use crate::operation::{Concerns, OperationSpec};
 
 /// What went wrong. More kinds may be added.
@@ -29,6 +30,10 @@ pub enum ErrorKind {
     Mismatch,
     /// A webhook that is not to be believed.
     Webhook,
+    /// An identity verification that is not to be believed: see [`Error::reason`].
+    Identity,
+    /// The place where used identity verifications are remembered failed: see [`Error::causes`].
+    Once,
     /// A defect of this library.
     Internal,
 }
@@ -111,6 +116,7 @@ struct Details {
     concerns: Concerns,
     causes: Vec<String>,
     body: Option<String>,
+    reason: Option<Reason>,
 }
 
 impl Error {
@@ -128,6 +134,7 @@ impl Error {
             concerns: Concerns::default(),
             causes: Vec::new(),
             body: None,
+            reason: None,
         }))
     }
 
@@ -146,6 +153,17 @@ impl Error {
 
     pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidRequest, message)
+    }
+
+    pub(crate) fn identity(reason: Reason) -> Self {
+        Self::new(ErrorKind::Identity, reason.message()).with_reason(reason)
+    }
+
+    /// The same failure, as what it means for an identity verification.
+    pub(crate) fn with_reason(mut self, reason: Reason) -> Self {
+        self.0.kind = ErrorKind::Identity;
+        self.0.reason = Some(reason);
+        self.with_message(reason.message().to_owned())
     }
 
     pub(crate) fn with_status(mut self, status: u16) -> Self {
@@ -233,6 +251,11 @@ impl Error {
         self.0.code.clone()
     }
 
+    /// Why an identity verification is not to be believed; `None` for every other kind.
+    pub fn reason(&self) -> Option<Reason> {
+        self.0.reason
+    }
+
     /// May the call have taken effect?
     pub fn effect(&self) -> Effect {
         self.0.effect
@@ -296,6 +319,7 @@ impl fmt::Debug for Error {
             .field("receipt_id", &self.receipt_id())
             .field("cancel_id", &self.cancel_id())
             .field("cancel_price", &self.cancel_price())
+            .field("reason", &self.0.reason)
             .field("causes", &self.0.causes)
             .field("body", &self.0.body.as_ref().map(|body| format!("{} bytes, not shown", body.len())))
             .finish()
@@ -321,6 +345,7 @@ impl Serialize for Error {
             cancel_id: Option<&'a str>,
             cancel_price: Option<u64>,
             causes: &'a [String],
+            identity: Option<Refusal>,
         }
         Wire {
             kind: self.kind(),
@@ -335,6 +360,7 @@ impl Serialize for Error {
             cancel_id: self.cancel_id(),
             cancel_price: self.cancel_price(),
             causes: self.causes(),
+            identity: self.reason().map(Reason::refusal),
         }
         .serialize(serializer)
     }

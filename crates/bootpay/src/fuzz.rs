@@ -21,6 +21,7 @@ use crate::api::user_token::UserToken;
 use crate::checked::Checked;
 use crate::config::Config;
 use crate::foreign::{Hidden, plain};
+use crate::identity::ConfirmIdentity;
 use crate::operation::{Operation, Prepared, parse};
 use crate::request::{Prepare, Won};
 use crate::transport::HttpAnswer;
@@ -144,7 +145,11 @@ proptest! {
             }
             let part = SettleReceipt { cancelled_before: Some(Won::new(0)), ..SettleReceipt::new("r").cancel_price(1u64) };
             let _ = check_ids(text, &[("receipt_id", "r".to_owned())]);
-            let _ = (part.outcome(text), GetReceipt::new("r").expected_price(1u64).judge(text).is_ok());
+            let config = config();
+            let token = Client::new(config.clone()).identity().begin("p", "s").unwrap().token;
+            let begun = ConfirmIdentity::new("r", token.expose(), "s");
+            let _ = (part.outcome(text), GetReceipt::new("r").expected_price(1u64).judged(text, &config).is_ok());
+            let _ = (GetCertificate::new("r").judged(text, &config).is_ok(), begun.judged(text, &config).is_ok());
         } else {
             // what is plainly good must not be refused; a key that is there twice is not plain
             let plain = serde_json::from_slice::<serde_json::Value>(&body);

@@ -15,6 +15,7 @@ mod foreign;
 mod form;
 #[cfg(test)]
 mod fuzz;
+pub mod identity;
 mod ids;
 mod language;
 mod lenient;

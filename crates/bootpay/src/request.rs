@@ -1,5 +1,6 @@
 //! How a request struct is written down, and what its fields are made of.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::Visitor;
@@ -38,13 +39,19 @@ pub trait Prepare: Clone {
         ids.into_iter().filter_map(|(name, id)| Some((name, id?))).collect()
     }
 
-    /// What a good answer must still say for the caller to go on. `answer` is the whole JSON text.
+    /// What a good answer must still say for the caller to go on, and what the caller gets: the answer as it came, unless
+    /// the request says otherwise. `answer` is the whole JSON text.
     ///
     /// # Errors
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch), naming what differs.
-    fn judge(&self, answer: &str) -> Result<(), Error> {
-        let _ = answer;
-        Ok(())
+    fn judged<'a>(&self, answer: &'a str, config: &Config) -> Result<Cow<'a, str>, Error> {
+        let _ = config;
+        Ok(answer.into())
+    }
+
+    /// What the server's refusal means to whoever made this request.
+    fn refused(&self, error: Error) -> Error {
+        error
     }
 
     /// What the answer says became of an earlier call, for a request that asks for that.
@@ -95,7 +102,7 @@ impl Personal for Value {
 
 /// Writes a request struct: its required fields become the arguments of `new`, each optional one gets a method that
 /// sets it. It is read from a JSON object only; unknown fields are refused, absent ones are not sent. What is `not_sent`
-/// stays here, for `judge`.
+/// stays here, for `judged`.
 macro_rules! request {
     (
         $(#[$doc:meta])*

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::{Deserialize, Serialize};
 
 use crate::foreign::plain;
@@ -87,16 +88,18 @@ macro_rules! personal {
 }
 
 personal! {
-    /// A person's real name (`username`). Masked as is usual in Korea: `홍*동`.
+    /// A person's real name (`username`). Masked as is usual in Korea: `홍*동`; of a name in Latin letters the first one of
+    /// each word is left: `J*** D**`.
     PersonName masked by mask_name;
     /// A phone number, digits with or without dashes. Masked: `010-****-1234`.
     PhoneNumber masked by mask_phone;
     /// A birth date in the form that the server used: `YYYYMMDD`, `YYMMDD` or `YYYY-MM-DD`. Masked: `1990-**-**`.
     BirthDate masked by mask_birth;
-    /// CI (연계정보, wire name `unique`): 88 base64 characters, the same for one person on every Korean site.
-    Ci masked by mask_start;
+    /// CI (연계정보, wire name `unique`): 88 base64 characters, the same for one person on every Korean site. A few of them
+    /// would tell one person from all others, so its mask shows none.
+    Ci masked by mask_all;
     /// DI (중복가입확인정보): 64 base64 characters, one per person and site.
-    Di masked by mask_start;
+    Di masked by mask_all;
     /// A bank account or card number, as far as the server gives it.
     AccountNumber masked by mask_start;
 }
@@ -112,21 +115,55 @@ impl BirthDate {
     }
 }
 
+/// Letters are counted as they are read: a syllable that was typed as two or three parts is one.
 fn mask_name(name: &str) -> String {
+    let name = ComposingNormalizerBorrowed::new_nfc().normalize(name);
+    let words: Vec<&str> = name.split_whitespace().collect();
+    match words.as_slice() {
+        [word] if !word.bytes().all(|byte| byte.is_ascii_alphabetic()) => mask_korean_name(word),
+        words => words.iter().map(|word| mask_word(word)).collect::<Vec<_>>().join(" "),
+    }
+}
+
+fn mask_korean_name(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     match letters.as_slice() {
-        [] => String::new(),
-        [_] => "*".to_owned(),
+        [] | [_] => "*".to_owned(),
         [first, _] => format!("{first}*"),
-        [first, middle @ .., last] => format!("{first}{}{last}", "*".repeat(middle.len().min(8))),
+        [first, middle @ .., last] => format!("{first}{}{last}", stars(middle.len())),
+    }
+}
+
+fn mask_word(word: &str) -> String {
+    let mut letters = word.chars();
+    match (letters.next(), letters.count()) {
+        (Some(first), rest @ 1..) => format!("{first}{}", stars(rest)),
+        _ => "*".to_owned(),
+    }
+}
+
+/// How long what is hidden is shows only up to eight.
+fn stars(count: usize) -> String {
+    "*".repeat(count.min(8))
+}
+
+impl PhoneNumber {
+    /// Its digits, without the country code of Korea.
+    pub(crate) fn digits(&self) -> String {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        match self.0.trim().strip_prefix("+82") {
+            Some(rest) => format!("0{}", digits(rest).trim_start_matches('0')),
+            None => digits(&self.0),
+        }
     }
 }
 
 fn mask_phone(phone: &str) -> String {
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let digits = PhoneNumber::new(phone).digits();
+    let prefix = if digits.starts_with("02") { 2 } else { 3 };
     match digits.len() {
         0..=9 => "***".to_owned(), // seven digits of it would be shown
-        n => format!("{}-****-{}", &digits[..3], &digits[n - 4..]),
+        n => format!("{}-****-{}", &digits[..prefix], &digits[n - 4..]),
     }
 }
 
@@ -137,6 +174,10 @@ fn mask_birth(birth: &str) -> String {
         6 => format!("{}-**-**", &digits[..2]),
         _ => "****-**-**".to_owned(),
     }
+}
+
+fn mask_all(value: &str) -> String {
+    format!("…({})", value.chars().count())
 }
 
 fn mask_start(value: &str) -> String {
@@ -164,16 +205,30 @@ mod tests {
     #[test]
     fn masks_keep_no_more_than_their_shape_says() {
         assert_eq!(PersonName::new("홍길동").masked(), "홍*동");
-        assert_eq!(PersonName::new("이산").masked(), "이*");
-        assert_eq!(PersonName::new("김").masked(), "*");
+        for (name, masked) in [
+            ("이산", "이*"),
+            ("김", "*"),
+            ("남궁민수", "남**수"),
+            (" 홍길동 ", "홍*동"),
+            ("\u{1112}\u{1169}\u{11bc}\u{1100}\u{1175}\u{11af}\u{1103}\u{1169}\u{11bc}", "홍*동"), // 홍길동 in parts
+            ("SANDBOX JANE DOE", "S****** J*** D**"),
+            ("LI\u{a0}NA", "L* N*"),
+            ("Madonna", "M******"),
+            ("J R", "* *"),
+            ("", ""),
+        ] {
+            assert_eq!(PersonName::new(name).masked(), masked, "{name}");
+        }
         assert_eq!(PhoneNumber::new("010-1234-5678").masked(), "010-****-5678");
         for short in ["", "01", "1234567", "12345678", "02-123-4567"] {
             assert_eq!(PhoneNumber::new(short).masked(), "***", "{short}");
         }
         assert_eq!(PhoneNumber::new("0311234567").masked(), "031-****-4567");
+        assert_eq!(PhoneNumber::new("02-1234-5678").masked(), "02-****-5678");
+        assert_eq!(PhoneNumber::new("+82 10-1234-5678").masked(), "010-****-5678");
         assert_eq!(BirthDate::new("19901004").masked(), "1990-**-**");
         assert_eq!(BirthDate::new("901004").masked(), "90-**-**");
-        assert_eq!(Ci::new("x".repeat(88)).masked(), "xxxx…(88)");
+        assert_eq!(Ci::new("x".repeat(88)).masked(), "…(88)");
         assert_eq!(Ci::new("short").masked(), "…(5)");
         assert_eq!(AccountNumber::new("9430811122223333").masked(), "…(16)");
         assert_eq!(Secret::new("d6941c650061e3ea").masked(), "…(16)");
@@ -183,8 +238,8 @@ mod tests {
     #[test]
     fn a_mask_steers_no_terminal() {
         let hostile = "\u{1b}]0;PWN\u{7}\u{202e}\n0123456789";
-        assert_eq!(PersonName::new(format!("{hostile}\u{9b}")).masked(), "\u{fffd}********\u{fffd}");
-        assert_eq!(Ci::new(hostile).masked(), "\u{fffd}]0;…(20)");
+        assert_eq!(PersonName::new(format!("{hostile}\u{9b}")).masked(), "\u{fffd}******** 0********");
+        assert_eq!(AccountNumber::new(hostile).masked(), "\u{fffd}]0;…(20)");
         assert_eq!(Secret::new(hostile).masked(), "\u{fffd}]0;…(20)");
     }
 

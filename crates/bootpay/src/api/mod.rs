@@ -16,6 +16,7 @@ pub mod user_token;
 pub mod wallet;
 pub mod webhook;
 
+use crate::identity::{ConfirmIdentity, Confirmed};
 use billing::{
     BillingKey, CancelReservation, CompletedPayment, DeleteBillingKey, LookupBillingKey, PayBilling,
     RequestBillingKey, Reservation, ReserveBilling,
@@ -45,6 +46,8 @@ crate::operation::operations! {
     SettleReceipt => "receipt.settle", Get "/receipt/{receipt_id}", Token, Safe, Quick -> SettledReceipt;
     /// Read the result of an identity verification (본인인증).
     GetCertificate => "certificate.get", Get "/certificate/{receipt_id}", Token, Safe, Quick -> Certificate;
+    /// Read the result of an identity verification (본인인증) that was begun, if it may be believed.
+    ConfirmIdentity => "identity.confirm", Get "/certificate/{receipt_id}", Token, Safe, Quick -> Confirmed;
     /// Cancel a payment, whole or in part.
     CancelPayment => "payment.cancel", Post "/cancel", Token, Idempotent, WaitsOnCard -> CancelledPayment;
     /// Approve a payment from the server.

@@ -1,5 +1,6 @@
 //! `GET /receipt/{receipt_id}`
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer};
@@ -7,6 +8,7 @@ use serde_json::Value;
 
 use crate::answer::{parse_data, undocumented};
 use crate::api::certificate::IdentityPaymentData;
+use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 use crate::lenient::{self, FreeForm, OtherFields};
 use crate::operation::Concerns;
@@ -40,10 +42,10 @@ impl Prepare for GetReceipt {
         Concerns::receipt(&self.receipt_id)
     }
 
-    fn judge(&self, answer: &str) -> Result<(), Error> {
+    fn judged<'a>(&self, answer: &'a str, _: &Config) -> Result<Cow<'a, str>, Error> {
         if self.expected_price.is_none() && self.expected_order_id.is_none() && self.expected_status.is_none()
         {
-            return Ok(());
+            return Ok(answer.into());
         }
         let receipt: Receipt = parse_data(answer).map_err(undocumented)?;
         let mut differences = Vec::new();
@@ -66,7 +68,7 @@ impl Prepare for GetReceipt {
             differences.push("order_id is another one".to_owned());
         }
         if differences.is_empty() {
-            Ok(())
+            Ok(answer.into())
         } else {
             let message = format!("the receipt is not the expected one: {}", differences.join("; "));
             Err(Error::new(ErrorKind::Mismatch, message))

@@ -1,10 +1,12 @@
 //! `POST /request/token`
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
 
 use crate::answer::{parse_data, undocumented};
+use crate::config::Config;
 use crate::error::Error;
 use crate::lenient;
 use crate::request::{ByName, Prepare, request};
@@ -20,8 +22,9 @@ request! {
 
 impl Prepare for RequestToken {
     /// A good answer without a token is none: every other call would fail for it.
-    fn judge(&self, answer: &str) -> Result<(), Error> {
-        parse_data::<AccessToken>(answer).map(drop).map_err(undocumented)
+    fn judged<'a>(&self, answer: &'a str, _: &Config) -> Result<Cow<'a, str>, Error> {
+        parse_data::<AccessToken>(answer).map_err(undocumented)?;
+        Ok(answer.into())
     }
 }
 

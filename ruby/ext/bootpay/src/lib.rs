@@ -56,6 +56,16 @@ impl NativeHandle {
     fn webhook(&self, body: RString, delivery_json: String) -> (Option<String>, Option<String>) {
         both(self.0.webhook(&body.to_bytes(), &delivery_json))
     }
+
+    /// `handle.begin_identity(asked_json)` gives `[begun_json, nil]`, or `[nil, error_json]`.
+    fn begin_identity(&self, asked_json: String) -> (Option<String>, Option<String>) {
+        both(self.0.begin_identity(&asked_json))
+    }
+}
+
+/// `Bootpay::Native.identity(verb, question_json)` gives `[answer_json, nil]`, or `[nil, error_json]`.
+fn identity(verb: String, question_json: String) -> (Option<String>, Option<String>) {
+    both(bootpay_bridge::identity(&verb, &question_json))
 }
 
 /// `Bootpay::Native.expectations(event_json)` gives `[params_json, nil]`, or `[nil, error_json]`.
@@ -109,6 +119,8 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     handle.define_method("base_url", method!(NativeHandle::base_url, 0))?;
     handle.define_method("call", method!(NativeHandle::call, 4))?;
     handle.define_method("webhook", method!(NativeHandle::webhook, 2))?;
+    handle.define_method("begin_identity", method!(NativeHandle::begin_identity, 1))?;
+    native.define_module_function("identity", function!(identity, 2))?;
     native.define_module_function("expectations", function!(expectations, 1))?;
     native.define_module_function("doctor", function!(doctor, 3))?;
     Ok(())
