@@ -22,6 +22,9 @@ pub struct Case {
     pub description: String,
     /// Where the wire form was read.
     pub source: String,
+    /// The identity verification that is begun first, and the order id and token that it gives: `$begun.order_id` and
+    /// `$begun.token` in what follows.
+    pub begin: Option<Value>,
     /// Control requests before the call.
     #[serde(default)]
     pub setup: Vec<Setup>,
@@ -71,6 +74,8 @@ pub struct ExpectedError {
     pub code: Option<i64>,
     /// `none` or `unknown`.
     pub effect: String,
+    /// Why an identity verification is refused.
+    pub reason: Option<String>,
     /// A part of the message.
     pub message_has: String,
 }
@@ -108,6 +113,30 @@ pub fn cases() -> Vec<Case> {
             case
         })
         .collect()
+}
+
+impl Case {
+    /// The case with what `begin` gave in its place.
+    pub fn begun(mut self, begun: &Value) -> Self {
+        let places = [&mut self.params].into_iter().chain(self.setup.iter_mut().map(|setup| &mut setup.body));
+        for place in places.chain(self.expect.answer.as_mut()) {
+            fill_in(place, begun);
+        }
+        self
+    }
+}
+
+fn fill_in(value: &mut Value, begun: &Value) {
+    match value {
+        Value::String(text) => {
+            if let Some(name) = text.strip_prefix("$begun.") {
+                *value = begun[name].clone();
+            }
+        }
+        Value::Object(fields) => fields.values_mut().for_each(|value| fill_in(value, begun)),
+        Value::Array(values) => values.iter_mut().for_each(|value| fill_in(value, begun)),
+        _ => {}
+    }
 }
 
 /// Whether `found` is what `expected` says; `"$any"` stands for anything, `"$token"` for 64 hex digits.

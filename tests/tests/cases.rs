@@ -13,12 +13,28 @@ use serde_json::{Value, json};
 /// What a call came to, in the one form that both ways share: answer and what it settles, or error.
 type Outcome = Result<(Value, Value), Value>;
 
-async fn prepared(case: &Case) -> Sandbox {
+async fn prepared(case: Case) -> (Case, Sandbox) {
     let sandbox = Sandbox::start().await.unwrap();
+    let case = match &case.begin {
+        Some(begin) => {
+            let begun = handle(&sandbox).begin_identity(&begin.to_string()).unwrap();
+            let begun = serde_json::from_str(&begun).unwrap();
+            case.begun(&begun)
+        }
+        None => case,
+    };
     for setup in &case.setup {
         control(&sandbox, &setup.method, &setup.path, setup.body.clone());
     }
-    sandbox
+    (case, sandbox)
+}
+
+fn handle(sandbox: &Sandbox) -> Handle {
+    let config = json!({
+        "application_id": EXAMPLE_APPLICATION_ID, "private_key": EXAMPLE_PRIVATE_KEY,
+        "base_url": sandbox.url(), "max_retries": 0,
+    });
+    Handle::open(&config.to_string()).ok().unwrap()
 }
 
 fn check(case: &Case, sandbox: &Sandbox, outcome: &Outcome) {
@@ -33,6 +49,7 @@ fn check(case: &Case, sandbox: &Sandbox, outcome: &Outcome) {
             assert_eq!(error["status"], json!(expected.status), "{what}\n{error:#}");
             assert_eq!(error["code"], json!(expected.code), "{what}\n{error:#}");
             assert_eq!(error["effect"], expected.effect.as_str(), "{what}\n{error:#}");
+            assert_eq!(error["identity"]["reason"], json!(expected.reason), "{what}\n{error:#}");
             let message = error["message"].as_str().unwrap();
             assert!(message.contains(&expected.message_has), "{what}\n{message}");
         }
@@ -54,7 +71,7 @@ fn check(case: &Case, sandbox: &Sandbox, outcome: &Outcome) {
 #[tokio::test]
 async fn every_case_holds_for_the_rust_client() {
     for case in cases() {
-        let sandbox = prepared(&case).await;
+        let (case, sandbox) = prepared(case).await;
         let client = builder(&sandbox).build().unwrap();
         let outcome = match client
             .call(&case.operation, &case.params.to_string(), &CallOptions::default())
@@ -70,13 +87,8 @@ async fn every_case_holds_for_the_rust_client() {
 #[tokio::test]
 async fn every_case_holds_through_the_door_of_the_bindings() {
     for case in cases() {
-        let sandbox = prepared(&case).await;
-        let config = json!({
-            "application_id": EXAMPLE_APPLICATION_ID, "private_key": EXAMPLE_PRIVATE_KEY,
-            "base_url": sandbox.url(), "max_retries": 0,
-        });
-        let handle = Handle::open(&config.to_string()).ok().unwrap();
-        let reply = handle.start(&case.operation, &case.params.to_string(), "{}").await;
+        let (case, sandbox) = prepared(case).await;
+        let reply = handle(&sandbox).start(&case.operation, &case.params.to_string(), "{}").await;
         let outcome = if reply.ok {
             let meta: Value = serde_json::from_str(&reply.meta).unwrap();
             Ok((serde_json::from_str(reply.body.as_deref().unwrap()).unwrap(), meta["outcome"].clone()))
@@ -93,9 +105,10 @@ async fn every_case_holds_through_the_door_of_the_bindings() {
 async fn every_good_answer_can_be_read_typed() {
     let mut operations = 0;
     for spec in bootpay::OPERATIONS {
-        for case in cases().iter().filter(|case| case.operation == spec.name && case.expect.answer.is_some())
+        for case in
+            cases().into_iter().filter(|case| case.operation == spec.name && case.expect.answer.is_some())
         {
-            let sandbox = prepared(case).await;
+            let (case, sandbox) = prepared(case).await;
             let client = builder(&sandbox).build().unwrap();
             (spec.call_typed)(&client, &case.params.to_string(), &CallOptions::default())
                 .await
