@@ -15,7 +15,7 @@ Gem::Specification.new do |spec|
   spec.metadata = { "rubygems_mfa_required" => "true" }
   spec.require_paths = ["lib"]
   spec.bindir = "exe"
-  spec.executables = ["bootpay-doctor"]
+  spec.executables = ["bootpay-doctor", "bootpay-once-table"]
   spec.files = Dir.chdir(__dir__) do
     Dir["{lib,sig}/**/*.{rb,rbs,so,bundle}", "exe/*", "examples/**/*", "LICENSE", "THIRD-PARTY-LICENSES", "README.md"].select { |path| File.file?(path) }
   end

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 "use strict";
 
-// `npx bootpay-backend-nodejs doctor`: checks the keys, the way to the server and the clock.
+// `npx bootpay-backend-nodejs doctor` checks the keys, the way to the server and the clock; `once-table` in its place prints
+// the SQL table of `once.postgres` and `once.sqlite`.
 
 const native = require("./native.js");
 const { USER_AGENT } = require("./client.js");

@@ -1,5 +1,6 @@
-//! The doctor as a program: what every language's package runs at a terminal.
+//! What every language's package runs at a terminal: the doctor, and `once-table`.
 
+use bootpay::identity::ONCE_TABLE;
 use bootpay::{Client, Language, doctor};
 use serde::Serialize;
 
@@ -20,6 +21,7 @@ struct Ending {
 #[derive(Debug, PartialEq)]
 enum Asked {
     Report { json: bool },
+    OnceTable,
     Usage,
 }
 
@@ -30,6 +32,9 @@ pub(crate) async fn run(program: &str, user_agent: &str, arguments: Vec<String>)
             let report = doctor::examine(Client::builder().user_agent(user_agent), language).await;
             let output = if json { report.json() } else { report.to_string() };
             Ending { exit_code: u8::from(!report.is_ok()), output, error: String::new() }
+        }
+        Ok(Asked::OnceTable) => {
+            Ending { exit_code: 0, output: ONCE_TABLE.trim_end().to_owned(), error: String::new() }
         }
         Ok(Asked::Usage) => Ending { exit_code: 0, output: usage(program, language), error: String::new() },
         Err(why) => {
@@ -50,15 +55,19 @@ fn read(arguments: Vec<String>, language: &mut Language) -> Result<Asked, lexopt
     while let Some(argument) = parser.next()? {
         match argument {
             Value(command) if command == "doctor" && !has_command => has_command = true,
-            Long("json") if asked != Asked::Usage => asked = Asked::Report { json: true },
-            Long("json") => {}
+            Value(command) if command == "once-table" && !has_command => {
+                has_command = true;
+                asked = Asked::OnceTable;
+            }
+            Long("json") if matches!(asked, Asked::Report { .. }) => asked = Asked::Report { json: true },
+            Long("json") if asked == Asked::Usage => {}
             Long("lang") => *language = parser.value()?.parse()?,
             Long("help") | Short('h') => asked = Asked::Usage,
             other => return Err(other.unexpected()),
         }
     }
     if !has_command && asked != Asked::Usage {
-        return Err("which command? There is one: doctor".into());
+        return Err("which command? There are two: doctor and once-table".into());
     }
     Ok(asked)
 }
@@ -73,6 +82,8 @@ fn usage(program: &str, language: Language) -> String {
              --json         print one JSON object: ok, checks, advice\n  \
              --lang en|ko   the language; otherwise the locale's (LC_ALL, LC_MESSAGES, LANG)\n  \
              -h, --help     print this\n\n\
+             The command once-table in the place of doctor prints the SQL table that remembers which identity \
+             verifications were used.\n\n\
              It ends with 0 if all is well, with 1 if something fails and with 2 if it was called wrongly."
         ),
         Language::Korean => format!(
@@ -82,6 +93,7 @@ fn usage(program: &str, language: Language) -> String {
              --json         JSON 객체 하나로 출력: ok, checks, advice\n  \
              --lang en|ko   언어. 지정하지 않으면 로캘(LC_ALL, LC_MESSAGES, LANG)을 따름\n  \
              -h, --help     도움말 출력\n\n\
+             doctor 대신 once-table을 쓰면 사용한 본인인증을 기록하는 SQL 테이블을 출력합니다.\n\n\
              종료 코드: 0 정상, 1 오류 있음, 2 잘못된 사용법"
         ),
     }
@@ -107,7 +119,10 @@ mod tests {
             (&["doctor", "--lang=en", "again"], 2, "", "unexpected argument \"again\"\n\nUsage: "),
             (&["doctor", "--lang", "fr"], 2, "", "the language must be en or ko"),
             (&["doctor", "--lang"], 2, "", "missing argument for option '--lang'"),
-            (&["--lang=en"], 2, "", "which command? There is one: doctor\n\nUsage: "),
+            (&["--lang=en"], 2, "", "which command? There are two: doctor and once-table\n\nUsage: "),
+            (&["once-table"], 0, "CREATE TABLE bootpay_once (", ""),
+            (&["once-table", "--json"], 2, "", "invalid option '--json'"),
+            (&["once-table", "doctor"], 2, "", "unexpected argument \"doctor\""),
         ] {
             let ending = ending(arguments);
             assert_eq!(ending["exit_code"], code, "{arguments:?} {ending}");

@@ -108,6 +108,14 @@ enum Command {
     )]
     Doctor(doctor::Options),
     #[command(
+        about = pick(
+            "Print the SQL table that remembers which identity verifications were used",
+            "사용한 본인인증을 기록하는 SQL 테이블을 출력합니다",
+        ),
+        after_help = examples(&[("bootpay once-table | psql shop", "", "")]),
+    )]
+    OnceTable,
+    #[command(
         about = pick("Print the completions of a shell", "셸 자동 완성 스크립트를 출력합니다"),
         after_help = examples(&[
             ("bootpay completions bash > ~/.local/share/bash-completion/completions/bootpay", "", ""),
@@ -244,6 +252,11 @@ fn licenses() -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn once_table() -> Result<ExitCode, Failure> {
+    say(bootpay::identity::ONCE_TABLE.trim_end())?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// The whole command line, in the language that was chosen.
 fn command() -> clap::Command {
     language::with_common_flags(Program::command())
@@ -292,6 +305,7 @@ async fn main() -> ExitCode {
         Command::Certificate { receipt_id, options } => read::certificate(&receipt_id, &options).await,
         Command::Receipt { receipt_id, options } => read::receipt(&receipt_id, &options).await,
         Command::Doctor(options) => doctor::run(&options).await,
+        Command::OnceTable => once_table(),
         Command::Completions { shell } => completions(shell),
         Command::Licenses => licenses(),
         Command::Help { command } => help(&command),

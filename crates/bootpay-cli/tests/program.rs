@@ -729,6 +729,13 @@ fn without_a_seed_ids_are_new_in_each_run() {
 }
 
 #[test]
+fn it_prints_the_table_of_used_verifications() {
+    let output = program().arg("once-table").output().unwrap();
+    assert!(output.status.success(), "{}", text(&output));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), bootpay::identity::ONCE_TABLE);
+}
+
+#[test]
 fn it_prints_the_licences_of_what_is_compiled_into_it() {
     let output = program().arg("licenses").output().unwrap();
     assert!(output.status.success(), "{}", text(&output));
