@@ -30,6 +30,7 @@ use bootpay::api::token::RequestToken;
 use bootpay::api::user_token::RequestUserToken;
 use bootpay::api::wallet::{ListWallets, PayFromWallet};
 use bootpay::api::webhook::CreateWebhook;
+use bootpay::identity::{ConfirmIdentity, HashKey, Law, Memory, Once, StoreError, Stored};
 use bootpay::{
     AccountNumber, AttemptRecord, Auth, BirthDate, Builder, CallOptions, Ci, Client, Di, Error, ErrorKind,
     Language, Mode, Observer, Operation, PersonName, PhoneNumber, Secret, WebhookDelivery,
@@ -512,6 +513,73 @@ async fn every_other_error(watcher: &mut Watcher) {
     watcher.shown("Settlement", &settled);
 }
 
+/// A store of used verifications that cannot be reached.
+struct Unreachable;
+
+impl Once for Unreachable {
+    async fn consume(&self, _: &str, _: Duration) -> Result<bool, StoreError> {
+        Err("no connection".into())
+    }
+}
+
+/// An identity verification from its beginning: what is begun, the person, every refusal, and a store that fails.
+async fn every_identity(watcher: &mut Watcher) {
+    let server = watcher.server.clone();
+    let client = watcher.client.clone();
+    let identity = client.identity();
+    watcher.operations.insert(ConfirmIdentity::NAME);
+    let begun = identity.begin("주류 구매", "CANARY-session").unwrap();
+    let token = begun.token.expose();
+    let request = |receipt_id: &str| ConfirmIdentity::new(receipt_id, token, "CANARY-session");
+    watcher.shown("Begun", &(&identity, &begun, request(ID).purpose("주류 구매")));
+    assert!(!format!("{begun:?} {:?}", request(ID)).contains(token));
+
+    let answer = |order_id: &str, more: Value| {
+        let mut data = data(&payment_data()[0]);
+        data["order_id"] = json!(order_id);
+        data["method"] = json!("auth");
+        data["payment_data"]["p_at"] = Value::Null;
+        data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        good(&data)
+    };
+    server.answers(answer(&begun.order_id, json!({})));
+    let confirmed = client.send(&request(ID), &CallOptions::default()).await.unwrap();
+    watcher.shown("Confirmed", &(&confirmed, confirmed.clone().into_data()));
+    let error = identity.confirm(request(ID), &Unreachable).await.unwrap_err();
+    watcher.error("a store", ErrorKind::Once, &error);
+    let once = Memory::default();
+    let person = identity.confirm(request(ID), &once).await.unwrap();
+    let key = HashKey::new(1, "CANARY CANARY CANARY").unwrap();
+    let stored =
+        Stored { phone: Some(person.phone.as_ref().unwrap().hmac(&key).unwrap()), ..Stored::default() };
+    watcher.shown("Person", &(&person, person.minimal(Law::Civil), &key, &stored, &once));
+
+    let mut refused = vec![("used", request(ID), answer(&begun.order_id, json!({})))];
+    refused.push(("other_order", request(ID), answer("CANARY-order", json!({}))));
+    refused.push(("not_identity", request(ID), answer(&begun.order_id, json!({"method": "CANARY"}))));
+    refused.push(("not_identity", request("../CANARY"), Vec::new()));
+    refused.push(("not_finished", request(ID), http("404 CANARY", &envelope(404, -1, &data(&Value::Null)))));
+    refused.push(("bad_token", ConfirmIdentity::new(ID, "CANARY", "CANARY"), Vec::new()));
+    refused.push(("other_session", ConfirmIdentity::new(ID, token, "CANARY"), Vec::new()));
+    refused.push(("other_purpose", request(ID).purpose("CANARY"), Vec::new()));
+    for (reason, request, reply) in refused {
+        server.answers(reply);
+        let error = identity.confirm(request, &once).await.unwrap_err();
+        assert_eq!(error.reason().unwrap().name(), reason);
+        watcher.error(reason, ErrorKind::Identity, &error);
+    }
+    for (reply, kind) in bad() {
+        server.answers(reply);
+        let error = identity.confirm(request(ID), &once).await.unwrap_err();
+        watcher.error("identity.confirm", kind, &error);
+    }
+    for reply in odd() {
+        server.answers(reply);
+        let error = identity.confirm(request(ID), &once).await.unwrap_err();
+        watcher.error("identity.confirm", error.kind(), &error);
+    }
+}
+
 /// Webhooks, good and bad ones.
 fn every_webhook(watcher: &mut Watcher) {
     let client = watcher.client.clone();
@@ -622,7 +690,7 @@ fn public_types(folder: &Path, names: &mut BTreeSet<String>) {
 }
 
 /// Types that print no name: what hides its value, and what has no text.
-const NAMELESS: [&str; 26] = [
+const NAMELESS: [&str; 29] = [
     "Amount",
     "AttemptLevel",
     "AttemptStatus",
@@ -634,6 +702,8 @@ const NAMELESS: [&str; 26] = [
     "FreeObject",
     "Gender",
     "Language",
+    "Law",
+    "MatchedBy",
     "Method",
     "Mode",
     "OperationSpec",
@@ -642,6 +712,7 @@ const NAMELESS: [&str; 26] = [
     "Params",
     "Patience",
     "PaymentData",
+    "Reason",
     "ReceiptStatus",
     "Repeat",
     "Secret",
@@ -658,6 +729,7 @@ fn no_text_of_any_type_or_error_shows_a_secret_or_a_person() {
         every_operation(&mut watcher).await;
         every_other_error(&mut watcher).await;
         every_report(&mut watcher).await;
+        every_identity(&mut watcher).await;
     });
     every_webhook(&mut watcher);
     everything_else(&mut watcher);

@@ -15,26 +15,11 @@ type Outcome = Result<(Value, Value), Value>;
 
 async fn prepared(case: Case) -> (Case, Sandbox) {
     let sandbox = Sandbox::start().await.unwrap();
-    let case = match &case.begin {
-        Some(begin) => {
-            let begun = handle(&sandbox).begin_identity(&begin.to_string()).unwrap();
-            let begun = serde_json::from_str(&begun).unwrap();
-            case.begun(&begun)
-        }
-        None => case,
-    };
+    let case = case.begun(&builder(&sandbox).build().unwrap());
     for setup in &case.setup {
         control(&sandbox, &setup.method, &setup.path, setup.body.clone());
     }
     (case, sandbox)
-}
-
-fn handle(sandbox: &Sandbox) -> Handle {
-    let config = json!({
-        "application_id": EXAMPLE_APPLICATION_ID, "private_key": EXAMPLE_PRIVATE_KEY,
-        "base_url": sandbox.url(), "max_retries": 0,
-    });
-    Handle::open(&config.to_string()).ok().unwrap()
 }
 
 fn check(case: &Case, sandbox: &Sandbox, outcome: &Outcome) {
@@ -88,7 +73,12 @@ async fn every_case_holds_for_the_rust_client() {
 async fn every_case_holds_through_the_door_of_the_bindings() {
     for case in cases() {
         let (case, sandbox) = prepared(case).await;
-        let reply = handle(&sandbox).start(&case.operation, &case.params.to_string(), "{}").await;
+        let config = json!({
+            "application_id": EXAMPLE_APPLICATION_ID, "private_key": EXAMPLE_PRIVATE_KEY,
+            "base_url": sandbox.url(), "max_retries": 0,
+        });
+        let handle = Handle::open(&config.to_string()).ok().unwrap();
+        let reply = handle.start(&case.operation, &case.params.to_string(), "{}").await;
         let outcome = if reply.ok {
             let meta: Value = serde_json::from_str(&reply.meta).unwrap();
             Ok((serde_json::from_str(reply.body.as_deref().unwrap()).unwrap(), meta["outcome"].clone()))

@@ -120,7 +120,7 @@ async fn what_must_not_be_repeated_has_a_connection_of_its_own_and_nothing_else_
     let params = |operation: &str| {
         let case =
             cases().into_iter().find(|case| case.operation == operation && case.expect.answer.is_some());
-        case.unwrap().params.to_string()
+        case.unwrap().begun(&client).params.to_string()
     };
     let (mut kept, mut is_first) = (None::<TcpStream>, true);
     for spec in OPERATIONS {
