@@ -9,7 +9,7 @@ same again for asyncio.
 '홍길동'
 """
 
-from bootpay import bankcode
+from bootpay import bankcode, once
 from bootpay._async_client import AsyncBootpay
 from bootpay._client import Bootpay
 from bootpay._native import VERSION
@@ -22,11 +22,13 @@ from bootpay.errors import (
     CanceledError,
     ConfigError,
     DecodeError,
+    IdentityError,
     InternalError,
     InvalidRequestError,
     ReceiptMismatchError,
     WebhookError,
 )
+from bootpay.person import Person
 from bootpay.webhooks import WebhookEvent
 
 __version__ = VERSION
@@ -42,13 +44,16 @@ __all__ = [
     "CanceledError",
     "ConfigError",
     "DecodeError",
+    "IdentityError",
     "InternalError",
     "InvalidRequestError",
     "Meta",
+    "Person",
     "ReceiptMismatchError",
     "Settlement",
     "WebhookError",
     "WebhookEvent",
     "__version__",
     "bankcode",
+    "once",
 ]

@@ -1,5 +1,5 @@
-"""``python -m bootpay doctor`` checks the keys, the way to the server and the clock; ``python -m bootpay once-table``
-prints the SQL table of :class:`bootpay.once.Sql`."""
+"""``python -m bootpay doctor`` checks the keys, the way to the server and the clock; ``python -m bootpay
+once-table`` prints the SQL table of :class:`bootpay.once.Sql`."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from bootpay._project import OFFICIAL_HOSTS, Project
 from bootpay._reply import Reply
 from bootpay._wake import start_waker
 from bootpay._wire import deprecated
+from bootpay.identity import AsyncIdentity
 from bootpay.webhooks import AsyncWebhooks
 
 Arguments = ParamSpec("Arguments")
@@ -99,6 +100,19 @@ class AsyncBootpay(Project):
             answer = await client.webhook.reverify(event)
         """
         return AsyncWebhooks(self)
+
+    @property
+    def identity(self) -> AsyncIdentity:
+        """Begins and confirms identity verifications (본인인증): :class:`bootpay.identity.AsyncIdentity`,
+        whose ``confirm`` is awaited.
+
+        Example::
+
+            begun = client.identity.begin(purpose="주류 구매", session="s-1")
+            # the page calls BootPay.request(begun.request(web_application_id)); then see `confirm`
+            print(begun.order_id)
+        """
+        return AsyncIdentity(self)
 
     get_access_token = _awaited(Bootpay.get_access_token)
     verify = _awaited(Bootpay.verify)

@@ -39,6 +39,7 @@ from bootpay.arguments import (
     UserInfo,
 )
 from bootpay.errors import BootpayError, InvalidRequestError
+from bootpay.identity import Identity
 from bootpay.webhooks import Webhooks
 
 Result = TypeVar("Result")
@@ -113,6 +114,18 @@ class Bootpay(Project):
             receipt = client.webhook.reverify(event)["data"]
         """
         return Webhooks(self)
+
+    @property
+    def identity(self) -> Identity:
+        """Begins and confirms identity verifications (본인인증): :class:`bootpay.identity.Identity`.
+
+        Example::
+
+            begun = client.identity.begin(purpose="주류 구매", session="s-1")
+            # the page calls BootPay.request(begun.request(web_application_id)); then see `confirm`
+            print(begun.order_id)
+        """
+        return Identity(self)
 
     def get_access_token(self) -> Answer[Token]:
         """Asks the server for an access token: ``POST /request/token``.
@@ -193,6 +206,9 @@ class Bootpay(Project):
 
     def certificate(self, receipt_id: str) -> Answer[Certificate]:
         """Reads the result of an identity verification (본인인증): ``GET /certificate/{receipt_id}``.
+
+        It says who somebody is, and not that it is who sits there: to believe it, use :attr:`identity`.
+        Printed, the answer's ``certificate`` and ``payment_data`` are masked; the data itself is as it came.
 
         Args:
             receipt_id: As the browser got it; letters, digits, ``_`` and ``-``, at most 64.

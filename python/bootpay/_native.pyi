@@ -30,8 +30,8 @@ class Handle:
         Raises ValueError with the error as a JSON object."""
 
     def begin_identity(self, asked_json: str) -> str:
-        """Begins an identity verification, a JSON object in and out; sends nothing. Raises ValueError with the
-        error as a JSON object."""
+        """Begins an identity verification, a JSON object in and out; sends nothing. Raises ValueError with
+        the error as a JSON object."""
 
     def call(
         self, operation: str, params_json: str, options_json: str, log: list[str]

@@ -1,10 +1,12 @@
-"""What a reply of the core is to the caller: an answer, a settlement, or an error raised."""
+"""What the core says is to the caller: an answer, a settlement, a person's fields, or an error raised."""
 
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, cast
 
+from bootpay._unprinted import unprinted
 from bootpay.answers import Answer, Meta, Settlement
 from bootpay.errors import from_json
 
@@ -38,7 +40,7 @@ def answer(reply: Reply) -> Answer[Any]:
     fields = json.loads(reply.body or "null")
     if not isinstance(fields, dict):
         raise from_json(reply.meta, reply.body)
-    return Answer(fields, Meta(*map(meta.get, _OF_A_CALL)))
+    return Answer(unprinted(fields), Meta(*map(meta.get, _OF_A_CALL)))
 
 
 def good_answer(reply: Reply) -> Answer[Any]:
@@ -51,3 +53,21 @@ def good_answer(reply: Reply) -> Answer[Any]:
 def settlement(reply: Reply) -> Settlement:
     receipt = good_answer(reply)
     return Settlement(json.loads(reply.meta)["outcome"], receipt)
+
+
+def person(reply: Reply) -> dict[str, Any]:
+    """The fields of a person who may be believed."""
+    if not reply.ok or reply.body is None:
+        raise from_json(reply.meta, reply.body)
+    return cast("dict[str, Any]", json.loads(reply.body)["data"])
+
+
+def told(door: Callable[..., str], *arguments: bytes | str) -> dict[str, Any]:
+    """What the core answers at once, or its refusal raised."""
+    try:
+        text = door(*arguments)
+    except ValueError as refusal:
+        error = from_json(str(refusal))
+    else:
+        return cast("dict[str, Any]", json.loads(text))
+    raise error  # here, so that nothing hangs beneath it

@@ -13,6 +13,7 @@ class                         also caught as                meaning
 :class:`APIError`                                           the server said no; see below
 :class:`ReceiptMismatchError` ``ValueError``                the receipt is not the one you expect
 :class:`WebhookError`         ``ValueError``                a webhook is not to be believed
+:class:`IdentityError`                                      a verification is not to be believed
 :class:`CanceledError`                                      the call was given up
 :class:`InternalError`                                      a defect of this package
 ============================  ============================  ========================================
@@ -29,7 +30,7 @@ An error whose ``effect`` is ``unknown`` may have done what was asked:
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 __all__ = [
     "APIConnectionError",
@@ -39,11 +40,24 @@ __all__ = [
     "CanceledError",
     "ConfigError",
     "DecodeError",
+    "IdentityError",
     "InternalError",
     "InvalidRequestError",
     "ReceiptMismatchError",
     "WebhookError",
 ]
+
+Reason = Literal[
+    "bad_token",
+    "other_session",
+    "other_purpose",
+    "expired",
+    "not_finished",
+    "not_identity",
+    "other_order",
+    "used",
+]
+"""Why a verification is not to be believed: :attr:`IdentityError.reason`."""
 
 
 class BootpayError(Exception):
@@ -65,7 +79,7 @@ class BootpayError(Exception):
     """
 
     kind: str
-    """config, invalid_request, connection, timeout, decode, api, mismatch, webhook, canceled or
+    """config, invalid_request, connection, timeout, decode, api, mismatch, webhook, identity, canceled or
     internal."""
     status: int | None
     """The HTTP status, when the server answered."""
@@ -227,6 +241,69 @@ class WebhookError(BootpayError, ValueError):
     _default_kind = "webhook"
 
 
+class IdentityError(BootpayError):
+    """A verification is not to be believed: nobody was verified for this session and this purpose, just now
+    and for the first time. :attr:`reason` says why, for a program; ``str()`` says it for a log, and
+    :meth:`customer_message` for the customer. None of them quotes anything.
+
+    =================  ====  ============================================================================
+    reason             HTTP  meaning
+    =================  ====  ============================================================================
+    ``bad_token``      400   the token was not made with this private key, or was changed
+    ``other_session``  403   it was begun in another session
+    ``other_purpose``  403   it was begun for another purpose
+    ``expired``        410   its time is over, or the person was verified outside of it
+    ``not_finished``   409   the window is still open, or was closed; there is time to finish it
+    ``not_identity``   400   the receipt is none of a verification: a payment's, or no id at all
+    ``other_order``    403   the receipt is of another verification: an earlier one, or somebody else's
+    ``used``           409   it was confirmed before
+    =================  ====  ============================================================================
+
+    Example::
+
+        from bootpay import IdentityError
+
+        def answer(error: IdentityError) -> tuple[int, str]:
+            log.warning("%s", error)  # safe to log
+            return error.http_status, error.customer_message()
+    """
+
+    reason: Reason
+    """Why."""
+    http_status: int
+    """The HTTP status that fits the answer of a web handler: 400, 403, 409 or 410."""
+
+    _default_kind = "identity"
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        reason: Reason = "bad_token",
+        http_status: int = 400,
+        ko: str = "",
+        en: str = "",
+        **details: Any,
+    ) -> None:
+        super().__init__(message, **details)
+        self.reason = reason
+        self.http_status = http_status
+        self._sentences = {"ko": ko, "en": en}
+
+    def customer_message(self, language: Literal["ko", "en"] = "ko") -> str:
+        """A sentence that a customer may read: what is wrong, and what to do.
+
+        Args:
+            language: ``ko`` or ``en``. Default: ``ko``.
+
+        Raises:
+            InvalidRequestError: It is another language.
+        """
+        if language not in self._sentences:
+            raise InvalidRequestError("language must be ko or en")
+        return self._sentences[language]
+
+
 class CanceledError(BootpayError):
     """The call was given up before its answer came."""
 
@@ -248,6 +325,7 @@ _CLASS_OF_KIND: dict[str, type[BootpayError]] = {
     "api": APIError,
     "mismatch": ReceiptMismatchError,
     "webhook": WebhookError,
+    "identity": IdentityError,
     "canceled": CanceledError,
     "internal": InternalError,
 }
@@ -272,4 +350,5 @@ def from_json(text: str, body: str | None = None) -> BootpayError:
         cancel_price=told.get("cancel_price"),
         causes=tuple(told.get("causes", ())),
         body=body,
+        **(told.get("identity") or {}),
     )

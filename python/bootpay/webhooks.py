@@ -10,17 +10,17 @@ key, is all that can be checked; so what it says is a hint, on which the receipt
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from bootpay._frames import private_frames
 from bootpay._native import expectations
 from bootpay._project import Project
+from bootpay._reply import told
 from bootpay._wire import to_json
 from bootpay.answers import Answer, Receipt
-from bootpay.errors import InvalidRequestError, from_json
+from bootpay.errors import InvalidRequestError
 
 if TYPE_CHECKING:
     from bootpay._async_client import AsyncBootpay
@@ -157,7 +157,7 @@ class _Reader:
     def _read(self, body: object, **how: object) -> WebhookEvent:
         delivery = to_json(how, InvalidRequestError)
         handle = self._client._current().handle
-        return WebhookEvent(**_told(handle.webhook, _bytes(body), delivery))
+        return WebhookEvent(**told(handle.webhook, _bytes(body), delivery))
 
 
 @private_frames
@@ -249,15 +249,4 @@ def _expectations(event: WebhookEvent) -> dict[str, Any]:
             f"event: expected a WebhookEvent, not {type(event).__name__}; nothing was sent"
         )
     compared = {name: getattr(event, name) for name in ("receipt_id", "status", "price", "order_id")}
-    return _told(expectations, to_json(compared, InvalidRequestError))
-
-
-def _told(door: Callable[..., str], *arguments: bytes | str) -> dict[str, Any]:
-    """What the core answers, or its refusal raised."""
-    try:
-        told = door(*arguments)
-    except ValueError as refusal:
-        error = from_json(str(refusal))
-    else:
-        return cast("dict[str, Any]", json.loads(told))
-    raise error  # here, so that nothing hangs beneath it
+    return told(expectations, to_json(compared, InvalidRequestError))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bootpay import AsyncBootpay, Bootpay
+from bootpay.once import Memory
 
 
 class OneByOne:
@@ -35,3 +36,9 @@ class OneByOne:
 Maker = Callable[..., Any]
 BOTH: list[Maker] = [Bootpay, OneByOne]
 IDS = ["Bootpay", "AsyncBootpay"]
+
+
+def confirmed(client: Any, *arguments: Any, **named: Any) -> Any:
+    """An identity, by whichever client; with a store of its own unless one is given."""
+    person = client.identity.confirm(*arguments, **{"once": Memory(), **named})
+    return asyncio.run(person) if inspect.iscoroutine(person) else person

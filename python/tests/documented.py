@@ -16,11 +16,15 @@ from typing import Any
 
 import bootpay
 from bootpay import AsyncBootpay, Bootpay, BootpayError
+from bootpay.errors import IdentityError
+from bootpay.identity import AsyncIdentity, Identity
+from bootpay.logs import PersonalDataFilter
+from bootpay.person import CI, Private
 from bootpay.webhooks import AsyncWebhooks, Webhooks
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGES = ("python/README.md", "docs/webhooks.md")
-CLASSES: list[type] = [Bootpay, AsyncBootpay, Webhooks, AsyncWebhooks]
+CLASSES: list[type] = [Bootpay, AsyncBootpay, Webhooks, AsyncWebhooks, Identity, AsyncIdentity]
 
 # What stands around an example: the client, and what a web framework or the shop's books have.
 AROUND = """
@@ -63,7 +67,9 @@ def is_awaited(member: object) -> bool:
 def files() -> Iterator[tuple[str, str]]:
     """A name, and what is in the file."""
     members = [(f"{cls.__name__}_{name}", member) for cls in CLASSES for name, member in public(cls).items()]
-    members += [(cls.__name__, cls) for cls in (Bootpay, AsyncBootpay, BootpayError, bootpay.Answer)]
+    alone: list[Any] = [BootpayError, IdentityError, bootpay.Answer, PersonalDataFilter, Private]
+    alone += [Bootpay, AsyncBootpay, CI.hmac, CI.matches]
+    members += [(one.__qualname__.replace(".", "_"), one) for one in alone]
     for name, member in members:
         around = AROUND.format(client="AsyncBootpay" if name.startswith("Async") else "Bootpay")
         for at, example in enumerate(examples_in(inspect.getdoc(member) or "")):

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clients import BOTH, IDS, Maker
+from clients import BOTH, IDS, Maker, confirmed
 from servers import APPLICATION_ID, PRIVATE_KEY, REPOSITORY, Sandbox
 
-from bootpay import Bootpay, BootpayError, Settlement, errors
+from bootpay import Bootpay, BootpayError, IdentityError, Person, Settlement, errors
 
 Params = dict[str, Any]
 
@@ -82,11 +82,35 @@ def settle(client: Bootpay, params: Params) -> Any:
     return client.settle(lost, before)
 
 
+def confirm(client: Bootpay, params: Params) -> Any:
+    return confirmed(client, **{"token": None, **params})
+
+
+def told_of(person: Person) -> dict[str, Any]:
+    """A person as a case describes it, without what only this package needs to know."""
+    private = {name: getattr(person, name) for name in ("name", "phone", "ci", "di")}
+    birth, verified_at = person.birth, person.verified_at
+    verification = ("order_id", "receipt_id", "purpose", "tid")
+    known = (*verification, "gender", "foreigner", "carrier", "birth_is_ambiguous")
+    return {
+        **{name: getattr(person, name) for name in known},
+        **{name: None if value is None else value.reveal() for name, value in private.items()},
+        "birth": birth and birth.reveal().isoformat(),
+        "verified_at": verified_at and verified_at.isoformat(),
+        "masked": {
+            "name": str(person.name),
+            "birth": birth and str(birth),
+            "phone": person.phone and str(person.phone),
+        },
+    }
+
+
 METHOD_OF: dict[str, Callable[[Bootpay, Params], Any]] = {
     "token.request": plain("get_access_token"),
     "receipt.get": plain("verify"),
     "receipt.settle": settle,
     "certificate.get": plain("certificate"),
+    "identity.confirm": confirm,
     "payment.cancel": plain("cancel"),
     "payment.submit": plain("submit"),
     "billing_key.request": plain("get_subscribe_billing_key"),
@@ -114,6 +138,7 @@ CLASS_OF = {
     "timeout": errors.APITimeoutError,
     "decode": errors.DecodeError,
     "mismatch": errors.ReceiptMismatchError,
+    "identity": errors.IdentityError,
     "api": errors.APIError,
 }
 
@@ -147,7 +172,7 @@ def seen(request: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
 def raises_a_refusal(case: dict[str, Any]) -> bool:
     """Its return would say more than that the server answered."""
     expects = any(name.startswith("expected_") for name in case["params"])
-    return expects or case["operation"] == "receipt.settle"
+    return expects or case["operation"] in ("receipt.settle", "identity.confirm")
 
 
 CASES = sorted((REPOSITORY / "tests/cases").glob("*.json"))
@@ -162,10 +187,14 @@ def test_every_operation_has_a_case_and_a_method() -> None:
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
 @pytest.mark.parametrize("make", BOTH, ids=IDS)
 def test_case(make: Maker, file: Path, sandbox: Sandbox) -> None:
-    case = json.loads(file.read_text(encoding="utf-8"))
+    text = file.read_text(encoding="utf-8")
+    client = make(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url, max_retries=0)
+    if "begin" in json.loads(text):
+        begun = client.identity.begin(**json.loads(text)["begin"])
+        text = text.replace("$begun.order_id", begun.order_id).replace("$begun.token", begun.token)
+    case = json.loads(text)
     for step in case.get("setup", []):
         sandbox.control(step["method"], step["path"], step.get("body"))
-    client = make(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url, max_retries=0)
     params = case["params"]
     before = copy.deepcopy(params)
     call = METHOD_OF[case["operation"]]
@@ -173,13 +202,7 @@ def test_case(make: Maker, file: Path, sandbox: Sandbox) -> None:
     error = expect.get("error")
 
     if error is None:
-        answer = call(client, params)
-        if "outcome" in expect:
-            assert isinstance(answer, Settlement)
-            assert answer.outcome == expect["outcome"]
-            answer = answer.receipt
-        assert matches(expect["answer"], answer), answer
-        assert (answer.meta.operation, answer.meta.effect) == (case["operation"], None)
+        assert_good(call(client, params), case)
     elif error["kind"] == "api" and not raises_a_refusal(case):
         # The drop-in returns a refusal as the server sent it.
         answer = call(client, params)
@@ -200,9 +223,25 @@ def test_case(make: Maker, file: Path, sandbox: Sandbox) -> None:
             error["effect"],
         )
         assert error.get("message_has", "") in str(raised)
+        assert error.get("reason") == (raised.reason if isinstance(raised, IdentityError) else None)
 
     assert params == before
     journal = sandbox.requests()
     assert len(journal) == len(expect["requests"]), journal
     for request, wanted in zip(journal, expect["requests"], strict=True):
         assert matches(wanted, seen(request, wanted)), request
+
+
+def assert_good(answer: Any, case: dict[str, Any]) -> None:
+    expect = case["expect"]
+    if isinstance(answer, Person):
+        wanted = {**expect["answer"]["data"]}
+        del wanted["birth_text"], wanted["keep_used_for"]
+        assert matches(wanted, told_of(answer)), answer
+        return
+    if "outcome" in expect:
+        assert isinstance(answer, Settlement)
+        assert answer.outcome == expect["outcome"]
+        answer = answer.receipt
+    assert matches(expect["answer"], answer), answer
+    assert (answer.meta.operation, answer.meta.effect) == (case["operation"], None)

@@ -32,6 +32,8 @@ from servers import (
 
 import bootpay
 from bootpay import AsyncBootpay, Bootpay, _project
+from bootpay.identity import AsyncIdentity, Identity
+from bootpay.person import CI, DI, Person, PhoneNumber
 from bootpay.webhooks import AsyncWebhooks, Webhooks
 
 both = pytest.mark.parametrize("make", BOTH, ids=IDS)
@@ -358,7 +360,10 @@ def test_a_client_whose_constructor_failed_can_be_shown(client: Any) -> None:
     assert repr(client) == f"<{type(client).__name__} without keys>"
 
 
-@pytest.mark.parametrize("cls", [Bootpay, AsyncBootpay, Webhooks, AsyncWebhooks])
+CLIENTS = [Bootpay, AsyncBootpay, Webhooks, AsyncWebhooks, Identity, AsyncIdentity]
+
+
+@pytest.mark.parametrize("cls", [*CLIENTS, Person, CI, DI, PhoneNumber])
 def test_no_public_member_was_forgotten(cls: type) -> None:
     for name, member in inspect.getmembers(cls):
         if name.startswith("_") and name != "__init__":

@@ -21,6 +21,7 @@ from servers import APPLICATION_ID, PATIENCE, PERSON, PRIVATE_KEY, REPOSITORY, S
 
 import bootpay.arguments
 from bootpay import AsyncBootpay, Bootpay, InternalError, _project
+from bootpay.identity import AsyncIdentity, Identity
 from bootpay.webhooks import AsyncWebhooks, Webhooks
 
 
@@ -69,7 +70,7 @@ def test_both_clients_have_the_same_methods() -> None:
     assert inspect.signature(Bootpay) == inspect.signature(AsyncBootpay)
     for name, method in public(Bootpay).items():
         twin = getattr(AsyncBootpay, name)
-        if name == "webhook":
+        if name in ("webhook", "identity"):
             continue  # compared below
         if method is twin:  # neither sends anything
             assert isinstance(method, property) or method is Bootpay.api_url
@@ -86,6 +87,14 @@ def test_both_clients_read_webhooks_in_the_same_way() -> None:
         assert getattr(Webhooks, name) is getattr(AsyncWebhooks, name)
     assert inspect.iscoroutinefunction(AsyncWebhooks.reverify)
     assert inspect.signature(Webhooks.reverify) == inspect.signature(AsyncWebhooks.reverify)
+
+
+def test_both_clients_begin_and_confirm_in_the_same_way() -> None:
+    assert public(Identity).keys() == public(AsyncIdentity).keys() == {"begin", "confirm"}
+    assert Identity.begin is AsyncIdentity.begin
+    assert inspect.iscoroutinefunction(AsyncIdentity.confirm)
+    by_name = inspect.signature(Identity.confirm).parameters
+    assert by_name.keys() == inspect.signature(AsyncIdentity.confirm).parameters.keys()
 
 
 @pytest.mark.filterwarnings("ignore:.*deprecated by Bootpay:DeprecationWarning")
@@ -121,7 +130,7 @@ def test_help_shows_names_defaults_and_types(member: object) -> None:
     text = pydoc.plain(pydoc.render_doc(member))
     assert (inspect.getdoc(member) or "").splitlines()[0] in text
     if inspect.isfunction(member):
-        assert re.search(r"Answer\[|Settlement|WebhookEvent", text) or member is Bootpay.api_url
+        assert re.search(r"Answer\[|Settlement|WebhookEvent|Begun|Person", text) or member is Bootpay.api_url
     assert "_NothingExpected" not in text
 
 
@@ -134,7 +143,8 @@ def test_the_examples_at_the_top_of_the_modules_run(
 
 
 def test_every_class_and_field_of_the_types_is_described() -> None:
-    for module in (bootpay.answers, bootpay.arguments, bootpay.errors, bootpay.bankcode, bootpay.webhooks):
+    modules = (bootpay.answers, bootpay.arguments, bootpay.errors, bootpay.bankcode, bootpay.webhooks)
+    for module in (*modules, bootpay.identity, bootpay.person, bootpay.once, bootpay.logs):
         assert module.__doc__
         for name in module.__all__:
             described = getattr(module, name)

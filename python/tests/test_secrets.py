@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from clients import BOTH, IDS, Maker
+from clients import BOTH, IDS, Maker, confirmed
 from servers import APPLICATION_ID, PERSON, PRIVATE_KEY, Answer, LocalServer, Sandbox
 
 import bootpay
@@ -141,6 +141,8 @@ def one_of_every_class(make: Maker, sandbox: Sandbox, log: logging.Logger) -> li
         errors.append(fails(lambda: register(client)))
     body = json.dumps({"private_key": TOKEN, "receipt_id": PERSON, "payment_data": echo})
     errors.append(fails(lambda: client.webhook.verify(body, remote_address="127.0.0.1")))
+    told = {"session": TOKEN, "purpose": CANARIES["username"]}
+    errors.append(fails(lambda: confirmed(client, PERSON, TOKEN, **told)))
     # nothing but a fork in a signal handler, and a defect, bring these about
     for kind in ("canceled", "internal", "from_the_future"):
         errors.append(from_json(json.dumps({"kind": kind, "message": "a call"}), echo))
