@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timezone
 from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -109,8 +108,13 @@ class Visitor:
         told = self.send("POST", path, json.dumps(body), {"content-type": JSON_TYPE, **headers})
         return told.status, json.loads(told.text)
 
-    def order(self, kind: str) -> str:
-        return str(self.post("/orders", {"kind": kind})[1]["order_id"])
+    def order(self) -> str:
+        return str(self.post("/orders", {})[1]["order_id"])
+
+    def begin(self, purpose: str = "주류 구매") -> tuple[str, str]:
+        """The order id and the token of a verification."""
+        told = self.post("/identity/begin", {"purpose": purpose})[1]
+        return told["request"]["order_id"], told["token"]
 
     def states(self) -> Any:
         return json.loads(self.send("GET", "/orders").text)
@@ -146,53 +150,84 @@ def test_the_page_loads_both_scripts_and_its_session_is_hidden_from_them(
 
 
 def test_an_order_is_issued_to_one_session(shop: Shop, visitor: Visitor) -> None:
-    status, bought = visitor.post("/orders", {"kind": "payment"})
+    status, bought = visitor.post("/orders", {})
     told = {"price": 1000, "name": "키보드", "application_id": WEB_APPLICATION_ID}
     assert (status, bought) == (200, {"order_id": bought["order_id"], **told})
-    status, asked = visitor.post("/orders", {"kind": "identity"})
-    told = {"price": 0, "name": "본인인증", "application_id": WEB_APPLICATION_ID}
-    assert (status, asked) == (200, {"order_id": asked["order_id"], **told})
-    assert visitor.states() == {bought["order_id"]: "open", asked["order_id"]: "open"}
+    assert visitor.states() == {bought["order_id"]: "open"}
     assert Visitor(shop).states() == {}
-    for kind in (None, "", "toString", ["payment"], {"a": 1}):
-        refused = {"ok": False, "error": "kind must be identity or payment"}
-        assert visitor.post("/orders", {"kind": kind}) == (400, refused)
+
+
+def test_an_identity_is_begun_for_a_purpose_and_confirmed_once(shop: Shop, visitor: Visitor) -> None:
+    status, begun = visitor.post("/identity/begin", {"purpose": "주류 구매"})
+    request = begun["request"]
+    told = {"application_id": WEB_APPLICATION_ID, "pg": "danal", "method": "auth", "price": 0}
+    assert (status, {name: request[name] for name in told}) == (200, told)
+    assert visitor.states() == {}
+    for purpose in (None, "", "무엇이든", ["주류 구매"], {"a": 1}):
+        refused = (400, {"ok": False, "error": "no such purpose"})
+        assert visitor.post("/identity/begin", {"purpose": purpose}) == refused
+    receipt_id = shop.identity(order_id=request["order_id"], username="홍길동", birth="1990-10-04")
+    brought = {"receipt_id": receipt_id, "token": begun["token"]}
+    verified = {"ok": True, "name": "홍*동", "purpose": "주류 구매"}
+    assert visitor.post("/identity", brought) == (200, verified)
+    used = {"ok": False, "reason": "used", "error": "이미 사용된 본인인증입니다. 다시 인증해 주세요."}
+    assert visitor.post("/identity", brought) == (409, used)
+    assert visitor.states() == {request["order_id"]: "verified"}
+    assert Visitor(shop).states() == {}
 
 
 @pytest.mark.parametrize(
-    ("birth", "adult"), [("1990-10-04", True), ("19901004", True), ("2999-01-01", False)]
+    ("purpose", "law", "age", "sentence"),
+    [
+        ("주류 구매", "youth_protection", 17, "청소년에게는 주류를 판매하지 않습니다."),
+        ("할부 계약", "civil", 18, "만 19세 미만은 법정대리인의 동의가 있어야 계약할 수 있습니다."),
+        ("소모임 참가", "child_welfare", 17, "만 18세 미만은 참가할 수 없습니다."),
+        (
+            "회원 가입",
+            "guardian_consent",
+            13,
+            "만 14세 미만은 법정대리인의 동의가 있어야 가입할 수 있습니다.",
+        ),
+    ],
 )
-def test_an_identity_is_a_masked_name_and_whether_it_is_an_adult(
-    birth: str, adult: bool, shop: Shop, visitor: Visitor
+def test_who_is_too_young_for_a_purpose_is_told_so(
+    purpose: str, law: str, age: int, sentence: str, shop: Shop, visitor: Visitor
 ) -> None:
-    order_id = visitor.order("identity")
-    receipt_id = shop.identity(order_id=order_id, username="홍길동", birth=birth)
-    told = visitor.post("/identity", {"receipt_id": receipt_id, "order_id": order_id})
-    assert told == (200, {"ok": True, "name": "홍*동", "adult": adult})
-    assert visitor.states() == {order_id: "verified"}
+    order_id, token = visitor.begin(purpose)
+    receipt_id = shop.identity(order_id=order_id, age=age)
+    status, told = visitor.post("/identity", {"receipt_id": receipt_id, "token": token})
+    assert told.pop("error").startswith(sentence)
+    assert (status, told) == (403, {"ok": False, "reason": "minor", "law": law})
+    assert visitor.states() == {}
 
 
-def test_an_identity_of_another_order_or_another_session_is_none(shop: Shop, visitor: Visitor) -> None:
-    order_id = visitor.order("identity")
+def test_an_identity_that_is_not_to_be_believed_is_none(shop: Shop, visitor: Visitor) -> None:
+    order_id, token = visitor.begin()
     receipt_id = shop.identity(order_id=order_id)
-    stranger = shop.identity(order_id="somebody's")
-    wrong = {"ok": False, "error": "this certificate is of another order"}
-    assert visitor.post("/identity", {"receipt_id": stranger, "order_id": order_id}) == (409, wrong)
-    not_theirs = (404, {"ok": False, "error": "this session has no such order"})
-    assert Visitor(shop).post("/identity", {"receipt_id": receipt_id, "order_id": order_id}) == not_theirs
-    bought = visitor.order("payment")
-    for body in ({"receipt_id": receipt_id, "order_id": bought}, {}, {"order_id": {"a": 1}}):
-        assert visitor.post("/identity", body) == not_theirs
-    for given, status in ((NOBODY, 404), ("../receipt", 400), (None, 400), ({"a": 1}, 400)):
-        told = visitor.post("/identity", {"receipt_id": given, "order_id": order_id})
-        assert told == (status, NOT_CONFIRMED)
-    unborn = shop.identity(order_id=order_id, birth=None)
-    assert visitor.post("/identity", {"receipt_id": unborn, "order_id": order_id})[0] == 422
-    assert visitor.states() == {order_id: "open", bought: "open"}
+    stranger = Visitor(shop)
+    for who, given, proof, status, reason in (
+        (visitor, shop.identity(order_id="somebody's"), token, 403, "other_order"),
+        (stranger, receipt_id, token, 403, "other_session"),
+        (visitor, receipt_id, f"{token}A", 400, "bad_token"),
+        (visitor, receipt_id, None, 400, "bad_token"),
+        (visitor, NOBODY, token, 409, "not_finished"),
+        (visitor, "../receipt", token, 400, "not_identity"),
+    ):
+        found, told = who.post("/identity", {"receipt_id": given, "token": proof})
+        assert (found, told["ok"], told["reason"]) == (status, False, reason)
+        assert told["error"].endswith(".")
+    for nothing in (None, {"a": 1}):
+        assert visitor.post("/identity", {"receipt_id": nothing, "token": token}) == (400, NOT_CONFIRMED)
+    shop.sandbox.fault("reset", "/certificate")
+    brought = {"receipt_id": receipt_id, "token": token}
+    assert visitor.post("/identity", brought) == (503, NOT_CONFIRMED)
+    assert visitor.states() == {}
+    shop.sandbox.control("DELETE", "/sandbox/faults")
+    assert visitor.post("/identity", brought)[0] == 200, "nothing was used up"
 
 
 def test_a_payment_is_compared_with_the_order(shop: Shop, visitor: Visitor) -> None:
-    order_id = visitor.order("payment")
+    order_id = visitor.order()
     for fields in ({"price": 100}, {"status": 2}, {"order_id": "another"}):
         receipt_id = shop.payment(**{"order_id": order_id, **fields})
         told = visitor.post("/payment", {"receipt_id": receipt_id, "order_id": order_id})
@@ -205,16 +240,16 @@ def test_a_payment_is_compared_with_the_order(shop: Shop, visitor: Visitor) -> N
 
 
 def test_a_server_that_cannot_be_reached_is_no_refusal(shop: Shop, visitor: Visitor) -> None:
-    order_id = visitor.order("payment")
+    order_id = visitor.order()
     body = {"receipt_id": shop.payment(order_id=order_id), "order_id": order_id}
     shop.sandbox.fault("reset", "/receipt")
     assert visitor.post("/payment", body) == (503, NOT_CONFIRMED)
 
 
 def test_another_sites_page_can_do_nothing_with_a_visitors_cookie(visitor: Visitor) -> None:
-    order = visitor.post("/orders", {"kind": "payment"}, **{"sec-fetch-site": "cross-site"})
+    order = visitor.post("/orders", {}, **{"sec-fetch-site": "cross-site"})
     assert order == (403, {"ok": False, "error": "this came from another site"})
-    for body, content_type in (("kind=payment", FORM_TYPE), ('{"kind": "payment"}', "text/plain")):
+    for body, content_type in (("a=b", FORM_TYPE), ("{}", "text/plain")):
         assert visitor.send("POST", "/orders", body, {"content-type": content_type}).status == 400
     assert visitor.states() == {}
 
@@ -224,7 +259,7 @@ OK = (200, "text/plain; charset=utf-8", "OK")
 
 @pytest.mark.parametrize("kind", ["urlencoded", "json"])
 def test_a_webhook_pays_an_order_and_a_cancel_takes_it_back(kind: str, shop: Shop, visitor: Visitor) -> None:
-    order_id = visitor.order("payment")
+    order_id = visitor.order()
     receipt_id = shop.payment(order_id=order_id)
     paid = shop.webhook(receipt_id, kind)
     for _ in range(2):
@@ -237,7 +272,7 @@ def test_a_webhook_pays_an_order_and_a_cancel_takes_it_back(kind: str, shop: Sho
 
 
 def test_an_order_that_is_paid_twice_is_paid_by_the_first_receipt(shop: Shop, visitor: Visitor) -> None:
-    order_id = visitor.order("payment")
+    order_id = visitor.order()
     first, second = shop.payment(order_id=order_id), shop.payment(order_id=order_id)
     assert visitor.post("/payment", {"receipt_id": first, "order_id": order_id})[0] == 200
     refused = {"ok": False, "error": "this order has another receipt"}
@@ -252,7 +287,7 @@ def test_an_order_that_is_paid_twice_is_paid_by_the_first_receipt(shop: Shop, vi
 
 
 def test_a_webhook_that_nobody_should_believe(shop: Shop, visitor: Visitor) -> None:
-    order_id = visitor.order("payment")
+    order_id = visitor.order()
     waiting = shop.payment(order_id=order_id, status=2)
     told, form = shop.webhook(waiting), shop.webhook(waiting, "urlencoded")
     for body, status in (
@@ -337,7 +372,7 @@ def test_a_webhook_that_came_to_gunicorn_over_a_socket(trusted: str, sandbox: Sa
 
 
 def test_a_webhook_is_good_later_if_the_receipt_could_not_be_read(shop: Shop, visitor: Visitor) -> None:
-    order_id = visitor.order("payment")
+    order_id = visitor.order()
     body = shop.webhook(shop.payment(order_id=order_id))
     shop.sandbox.fault("reset", "/receipt")
     assert shop.deliver(body)[0] == 503
@@ -347,20 +382,19 @@ def test_a_webhook_is_good_later_if_the_receipt_could_not_be_read(shop: Shop, vi
 
 
 def test_what_the_shop_writes_names_nobody_and_holds_no_key(shop: Shop, visitor: Visitor) -> None:
-    order_id = visitor.order("identity")
+    order_id, token = visitor.begin()
     person = {"username": "카나리아", "phone": "01099998888", "birth": "1991-09-09"}
     receipt_id = shop.identity(order_id=order_id, **person)
-    assert visitor.post("/identity", {"receipt_id": receipt_id, "order_id": order_id})[0] == 200
-    visitor.post("/identity", {"receipt_id": person["username"], "order_id": order_id})
+    brought = {"receipt_id": receipt_id, "token": token}
+    assert [visitor.post("/identity", brought)[0] for _ in range(2)] == [200, 409]
+    visitor.post("/identity", {"receipt_id": person["username"], "token": token})
     visitor.send("POST", "/identity", f'{{"name": {person["username"]}', {"content-type": JSON_TYPE})
-    broken = shop.identity(order_id=order_id, **{**person, "username": None})
-    visitor.post("/identity", {"receipt_id": broken, "order_id": order_id})
     receipt_id = shop.payment(order_id="canary's")
     assert shop.deliver(shop.webhook(receipt_id, "urlencoded")) == OK
     written = shop.stop()
     assert f"receipt {receipt_id} pays for none of our orders" in written
-    assert "certificate.get GET /certificate/{receipt_id} status=200" in written
-    for secret in (PRIVATE_KEY, quote(PRIVATE_KEY, safe=""), *person.values()):
+    assert "identity.confirm GET /certificate/{receipt_id} status=200" in written
+    for secret in (PRIVATE_KEY, quote(PRIVATE_KEY, safe=""), token, *person.values()):
         assert secret not in written
 
 
@@ -369,21 +403,7 @@ def test_an_order_never_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     from orders import Orders
 
     orders = Orders()
-    order = orders.issue("payment", "somebody")
+    order = orders.issue("somebody")
     for news, state in (("paid", "paid"), ("cancelled", "cancelled"), ("paid", "cancelled")):
         assert orders.advance(order, "r1", news)
         assert orders.states_of("somebody") == {order.id: state}
-
-
-def test_names_are_masked_and_ages_are_counted_as_in_korea(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(FOLDER)
-    from person import is_adult, masked
-
-    names = ["홍길동", "이황", "남궁민수", "이", ""]
-    assert [masked(name) for name in names] == ["홍*동", "이*", "남**수", "이", ""]
-    last_hour = datetime(2026, 3, 1, 14, 59, 59, tzinfo=timezone.utc)  # 23:59 in Seoul
-    next_day = datetime(2026, 3, 1, 15, tzinfo=timezone.utc)
-    assert [is_adult("2007-03-02", now) for now in (last_hour, next_day)] == [False, True]
-    assert is_adult("20070301", last_hour)
-    for birth in (None, "", "900101", "1990-1-1"):
-        assert is_adult(birth, next_day) is None

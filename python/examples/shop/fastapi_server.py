@@ -10,20 +10,21 @@ check reads that header itself, and believes the proxies in BOOTPAY_TRUSTED_PROX
 
 import logging
 import secrets
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from environment import PAGE_FOLDER, SCRIPT_ORIGIN, TRUSTED_PROXIES, WEB_APPLICATION_ID
 from fastapi import Depends, FastAPI, Header, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from fastapi.templating import Jinja2Templates
-from orders import Order, Orders
-from person import is_adult, masked
+from orders import PURPOSES, Orders
 from pydantic import BaseModel
-from refusals import OTHER_RECEIPT, OTHER_SITE, UNCONFIRMED, status_of
+from refusals import NO_ORDER, NO_PURPOSE, OTHER_RECEIPT, OTHER_SITE, MinorError, answer_to
 from starlette.middleware.sessions import SessionMiddleware
 
-from bootpay import AsyncBootpay, BootpayError
+from bootpay import AsyncBootpay, BootpayError, Person
+from bootpay.fastapi import verified
+from bootpay.once import Memory
 
 client = AsyncBootpay()
 orders = Orders()
@@ -35,10 +36,10 @@ app.add_middleware(SessionMiddleware, secret_key=secrets.token_hex(32), same_sit
 
 
 class Wish(BaseModel):
-    kind: Literal["identity", "payment"]
+    purpose: str
 
 
-class Done(BaseModel):
+class Paid(BaseModel):
     receipt_id: str
     order_id: str
 
@@ -67,8 +68,8 @@ async def script() -> FileResponse:
 
 
 @app.post("/orders", dependencies=[Depends(same_site)])
-async def issue(wish: Wish, owner: Owner) -> dict[str, Any]:
-    order = orders.issue(wish.kind, owner)
+async def issue(_nothing: dict[str, Any], owner: Owner) -> dict[str, Any]:
+    order = orders.issue(owner)
     return {
         "order_id": order.id,
         "price": order.price,
@@ -82,29 +83,35 @@ async def states(owner: Owner) -> dict[str, str]:
     return orders.states_of(owner)
 
 
+# identity
+confirmed = verified(client, session=owner, once=Memory())  # of one process: see bootpay.once for others
+
+
+@app.post("/identity/begin", dependencies=[Depends(same_site)])
+async def begin(wish: Wish, owner: Owner) -> dict[str, Any]:
+    begun = client.identity.begin(purpose=offered(wish.purpose), session=owner)
+    return {"token": begun.token, "request": begun.request(WEB_APPLICATION_ID)}
+
+
 @app.post("/identity", dependencies=[Depends(same_site)])
-async def identity(done: Done, owner: Owner) -> dict[str, Any]:
-    order = own_order("identity", done, owner)
-    answer = await client.certificate(done.receipt_id)
-    if answer["status"] != 200:
-        raise HTTPException(404 if answer["status"] == 404 else 503, UNCONFIRMED)
-    certificate = answer["data"]
-    # A certificate says who somebody is, and not that it is who sits there.
-    if certificate.get("order_id") != order.id:
-        raise HTTPException(409, "this certificate is of another order")
-    person = certificate["certificate"]
-    adult = is_adult(person.get("birth"))
-    if adult is None:
-        raise HTTPException(422, "this certificate has no date of birth")
-    advance(order, certificate["receipt_id"], "verified")
-    return {"ok": True, "name": masked(person["username"]), "adult": adult}
+async def identity(person: Annotated[Person, Depends(confirmed)], owner: Owner) -> dict[str, Any]:
+    if not person.is_adult(PURPOSES[person.purpose].law):
+        raise MinorError(person.purpose)
+    orders.verified(person, owner)
+    return {"ok": True, "name": str(person.name), "purpose": person.purpose}
+
+
+# end of identity
 
 
 @app.post("/payment", dependencies=[Depends(same_site)])
-async def payment(done: Done, owner: Owner) -> dict[str, Any]:
-    order = own_order("payment", done, owner)
-    answer = await client.verify(done.receipt_id, expected_price=order.price, expected_order_id=order.id)
-    advance(order, answer["data"]["receipt_id"], "paid")
+async def payment(paid: Paid, owner: Owner) -> dict[str, Any]:
+    order = orders.issued_to(owner, paid.order_id)
+    if order is None:
+        raise HTTPException(404, NO_ORDER)
+    answer = await client.verify(paid.receipt_id, expected_price=order.price, expected_order_id=order.id)
+    if not orders.advance(order, answer["data"]["receipt_id"], "paid"):
+        raise HTTPException(409, OTHER_RECEIPT)
     return {"ok": True, "price": order.price}
 
 
@@ -124,21 +131,18 @@ async def webhook(request: Request) -> PlainTextResponse:
     return PlainTextResponse(client.webhook.ANSWER)
 
 
-def own_order(kind: str, done: Done, owner: str) -> Order:
-    order = orders.issued_to(owner, kind, done.order_id)
-    if order is None:
-        raise HTTPException(404, "this session has no such order")
-    return order
-
-
-def advance(order: Order, receipt_id: str, state: str) -> None:
-    if not orders.advance(order, receipt_id, state):
-        raise HTTPException(409, OTHER_RECEIPT)
+def offered(purpose: str) -> str:
+    if purpose not in PURPOSES:
+        raise HTTPException(400, NO_PURPOSE)
+    return purpose
 
 
 @app.exception_handler(HTTPException)
 async def refused(_request: Request, error: HTTPException) -> JSONResponse:
-    return JSONResponse({"ok": False, "error": error.detail}, error.status_code)
+    told: Any = error.detail  # of `verified` a dict
+    return JSONResponse(
+        {"ok": False, **(told if isinstance(told, dict) else {"error": told})}, error.status_code
+    )
 
 
 @app.exception_handler(RequestValidationError)
@@ -147,6 +151,7 @@ async def unreadable(_request: Request, _error: RequestValidationError) -> JSONR
 
 
 @app.exception_handler(BootpayError)
-async def unconfirmed(_request: Request, error: BootpayError) -> JSONResponse:
+@app.exception_handler(MinorError)
+async def unconfirmed(_request: Request, error: BootpayError | MinorError) -> JSONResponse:
     log.error("%s: %s", type(error).__name__, error)  # quotes nobody's data
-    return JSONResponse({"ok": False, "error": UNCONFIRMED}, status_of(error))
+    return JSONResponse(*answer_to(error))

@@ -1,16 +1,33 @@
-"""The shop's books: which order was issued to whom, for how much, and how far it is. In memory, and gone with
-the process; for the threads of one process.
+"""The shop's books: which order was issued to whom, for how much, and how far it is; and who was verified. In
+memory, and gone with the process; for the threads of one process.
 """
 
 from dataclasses import dataclass
 from threading import Lock
+from typing import NamedTuple
 from uuid import uuid4
 
+from bootpay import Person
 from bootpay.answers import Receipt
+from bootpay.person import Law, Proof
 
-GOODS = {"identity": ("본인인증", 0), "payment": ("키보드", 1000)}
+GOODS, PRICE = "키보드", 1000
+
+
+class Purpose(NamedTuple):
+    law: Law
+    refusal: str
+
+
+# What somebody may be verified for, the law that asks for an age, and what is told to who has not got it.
+PURPOSES = {
+    "주류 구매": Purpose("youth_protection", "청소년에게는 주류를 판매하지 않습니다."),
+    "할부 계약": Purpose("civil", "만 19세 미만은 법정대리인의 동의가 있어야 계약할 수 있습니다."),
+    "소모임 참가": Purpose("child_welfare", "만 18세 미만은 참가할 수 없습니다."),
+    "회원 가입": Purpose("guardian_consent", "만 14세 미만은 법정대리인의 동의가 있어야 가입할 수 있습니다."),
+}
 # An order never goes back, in whichever order the news of it comes.
-STATES = ("open", "verified", "paid", "cancelled")
+STATES = ("open", "paid", "cancelled")
 # What a receipt's status means to an order; of the others a shop need not hear.
 STATE_OF_STATUS = {1: "paid", 20: "cancelled"}
 
@@ -18,7 +35,6 @@ STATE_OF_STATUS = {1: "paid", 20: "cancelled"}
 @dataclass
 class Order:
     id: str
-    kind: str
     name: str
     price: int
     owner: str
@@ -29,12 +45,12 @@ class Order:
 class Orders:
     def __init__(self) -> None:
         self._orders: dict[str, Order] = {}
+        self._verified: dict[str, tuple[str, Proof]] = {}
         self._acted: set[tuple[str, int]] = set()
         self._lock = Lock()
 
-    def issue(self, kind: str, owner: str) -> Order:
-        name, price = GOODS[kind]
-        order = Order(str(uuid4()), kind, name, price, owner)
+    def issue(self, owner: str) -> Order:
+        order = Order(str(uuid4()), GOODS, PRICE, owner)
         with self._lock:
             self._orders[order.id] = order
         return order
@@ -43,14 +59,23 @@ class Orders:
         with self._lock:
             return self._orders.get(order_id) if isinstance(order_id, str) else None
 
-    def issued_to(self, owner: str, kind: str, order_id: object) -> Order | None:
+    def issued_to(self, owner: str, order_id: object) -> Order | None:
         """The order that a browser names, if it was issued to this very session."""
         order = self.find(order_id)
-        return order if order is not None and (order.owner, order.kind) == (owner, kind) else None
+        return order if order is not None and order.owner == owner else None
+
+    def verified(self, person: Person, owner: str) -> None:
+        """Keeps that somebody was verified, and nothing of who it is."""
+        proof = person.minimal(PURPOSES[person.purpose].law)
+        with self._lock:
+            self._verified[person.order_id] = owner, proof
 
     def states_of(self, owner: str) -> dict[str, str]:
         with self._lock:
-            return {order.id: order.state for order in self._orders.values() if order.owner == owner}
+            ordered = {order.id: order.state for order in self._orders.values() if order.owner == owner}
+            return ordered | {
+                order_id: "verified" for order_id, (whose, _) in self._verified.items() if whose == owner
+            }
 
     def advance(self, order: Order, receipt_id: str, state: str) -> bool:
         """Notes what a receipt says of an order. False if it has another receipt: it was paid twice."""
@@ -71,7 +96,7 @@ class Orders:
         order = self.find(receipt.get("order_id"))
         return (
             order is not None
-            and (order.kind, order.price) == ("payment", receipt["price"])
+            and order.price == receipt["price"]
             and self.advance(order, receipt_id, STATE_OF_STATUS[status])
         )
 

@@ -13,13 +13,13 @@ from typing import Any
 
 from environment import PAGE_FOLDER, SCRIPT_ORIGIN, TRUSTED_PROXIES, WEB_APPLICATION_ID
 from flask import Flask, Response, abort, render_template, request, session
-from orders import GOODS, Order, Orders
-from person import is_adult, masked
-from refusals import OTHER_RECEIPT, OTHER_SITE, UNCONFIRMED, status_of
+from orders import PURPOSES, Orders
+from refusals import NO_ORDER, NO_PURPOSE, OTHER_RECEIPT, OTHER_SITE, MinorError, answer_to
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import make_server
 
 from bootpay import Bootpay, BootpayError
+from bootpay.once import Memory
 
 client = Bootpay()
 orders = Orders()
@@ -37,10 +37,8 @@ def page() -> str:
 
 @app.post("/orders")
 def issue() -> dict[str, Any]:
-    kind = sent().get("kind")
-    if not isinstance(kind, str) or kind not in GOODS:
-        abort(400, "kind must be identity or payment")
-    order = orders.issue(kind, owner())
+    sent()
+    order = orders.issue(owner())
     return {
         "order_id": order.id,
         "price": order.price,
@@ -54,33 +52,38 @@ def states() -> dict[str, str]:
     return orders.states_of(owner())
 
 
+# identity
+once = Memory()  # of one process: behind several workers, take another one of bootpay.once
+
+
+@app.post("/identity/begin")
+def begin() -> dict[str, Any]:
+    begun = client.identity.begin(purpose=purpose(), session=owner())
+    return {"token": begun.token, "request": begun.request(WEB_APPLICATION_ID)}
+
+
 @app.post("/identity")
 def identity() -> dict[str, Any]:
-    fields = sent()
-    order = own_order("identity", fields)
-    answer = client.certificate(fields.get("receipt_id", ""))
-    if answer["status"] != 200:
-        abort(404 if answer["status"] == 404 else 503, UNCONFIRMED)
-    certificate = answer["data"]
-    # A certificate says who somebody is, and not that it is who sits there.
-    if certificate.get("order_id") != order.id:
-        abort(409, "this certificate is of another order")
-    person = certificate["certificate"]
-    adult = is_adult(person.get("birth"))
-    if adult is None:
-        abort(422, "this certificate has no date of birth")
-    advance(order, certificate["receipt_id"], "verified")
-    return {"ok": True, "name": masked(person["username"]), "adult": adult}
+    person = client.identity.confirm(sent("receipt_id"), sent("token"), session=owner(), once=once)
+    if not person.is_adult(PURPOSES[person.purpose].law):
+        raise MinorError(person.purpose)
+    orders.verified(person, owner())
+    return {"ok": True, "name": str(person.name), "purpose": person.purpose}
+
+
+# end of identity
 
 
 @app.post("/payment")
 def payment() -> dict[str, Any]:
-    fields = sent()
-    order = own_order("payment", fields)
-    receipt = client.verify(
-        fields.get("receipt_id", ""), expected_price=order.price, expected_order_id=order.id
-    )["data"]
-    advance(order, receipt["receipt_id"], "paid")
+    order = orders.issued_to(owner(), sent("order_id"))
+    if order is None:
+        abort(404, NO_ORDER)
+    receipt = client.verify(sent("receipt_id", ""), expected_price=order.price, expected_order_id=order.id)[
+        "data"
+    ]
+    if not orders.advance(order, receipt["receipt_id"], "paid"):
+        abort(409, OTHER_RECEIPT)
     return {"ok": True, "price": order.price}
 
 
@@ -101,31 +104,26 @@ def webhook() -> Response:
     return Response(client.webhook.ANSWER, mimetype="text/plain")
 
 
-def sent() -> dict[str, Any]:
-    """What the browser's page has sent. Another site's page can neither send JSON with our cookie nor hide
-    where it comes from."""
+def sent(name: str = "", default: Any = None) -> Any:
+    """A field of what the browser's page has sent. Another site's page can neither send JSON with our cookie
+    nor hide where it comes from."""
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         abort(403, OTHER_SITE)
     fields = request.get_json(silent=True)
     if not isinstance(fields, dict):
         abort(400, "send a JSON object")
-    return fields
+    return fields.get(name, default)
 
 
-def own_order(kind: str, fields: dict[str, Any]) -> Order:
-    order = orders.issued_to(owner(), kind, fields.get("order_id"))
-    if order is None:
-        abort(404, "this session has no such order")
-    return order
+def purpose() -> str:
+    wish = sent("purpose")
+    if not isinstance(wish, str) or wish not in PURPOSES:
+        abort(400, NO_PURPOSE)
+    return wish
 
 
 def owner() -> str:
     return str(session.setdefault("owner", secrets.token_hex(16)))
-
-
-def advance(order: Order, receipt_id: str, state: str) -> None:
-    if not orders.advance(order, receipt_id, state):
-        abort(409, OTHER_RECEIPT)
 
 
 @app.errorhandler(HTTPException)
@@ -134,9 +132,10 @@ def refused(error: HTTPException) -> tuple[dict[str, Any], int]:
 
 
 @app.errorhandler(BootpayError)
-def unconfirmed(error: BootpayError) -> tuple[dict[str, Any], int]:
+@app.errorhandler(MinorError)
+def unconfirmed(error: BootpayError | MinorError) -> tuple[dict[str, Any], int]:
     app.logger.error("%s: %s", type(error).__name__, error)  # quotes nobody's data
-    return {"ok": False, "error": UNCONFIRMED}, status_of(error)
+    return answer_to(error)
 
 
 if __name__ == "__main__":

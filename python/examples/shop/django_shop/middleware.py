@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from refusals import UNCONFIRMED, status_of
+from refusals import MinorError, answer_to
 
 from bootpay import BootpayError
 
@@ -30,7 +30,8 @@ class RefusalMiddleware:
         match error:
             case RefusalError():
                 return JsonResponse({"ok": False, "error": str(error)}, status=error.status)
-            case BootpayError():
+            case BootpayError() | MinorError():
                 log.error("%s: %s", type(error).__name__, error)  # quotes nobody's data
-                return JsonResponse({"ok": False, "error": UNCONFIRMED}, status=status_of(error))
+                told, status = answer_to(error)
+                return JsonResponse(told, status=status)
         return None

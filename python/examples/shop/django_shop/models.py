@@ -1,10 +1,11 @@
-"""The shop's books: which order was issued to whom, for how much, and how far it is."""
+"""The shop's books: which order was issued to whom, for how much, and how far it is; and who was verified."""
 
 from uuid import uuid4
 
 from django.db import models, transaction
-from orders import GOODS, STATE_OF_STATUS
+from orders import GOODS, PRICE, PURPOSES, STATE_OF_STATUS
 
+from bootpay import Person
 from bootpay.answers import Receipt
 
 
@@ -17,12 +18,10 @@ class Order(models.Model):
         """An order never goes back, in whichever order the news of it comes."""
 
         OPEN = 0, "open"
-        VERIFIED = 1, "verified"
-        PAID = 2, "paid"
-        CANCELLED = 3, "cancelled"
+        PAID = 1, "paid"
+        CANCELLED = 2, "cancelled"
 
     id = models.CharField(primary_key=True, max_length=36, default=new_id, editable=False)
-    kind = models.CharField(max_length=10)
     name = models.CharField(max_length=100)
     price = models.PositiveIntegerField()
     owner = models.CharField(max_length=40, db_index=True)  # the session that it was issued to
@@ -30,9 +29,8 @@ class Order(models.Model):
     receipt_id = models.CharField(max_length=40, null=True)
 
     @classmethod
-    def issue(cls, kind: str, owner: str) -> "Order":
-        name, price = GOODS[kind]
-        return cls.objects.create(kind=kind, name=name, price=price, owner=owner)
+    def issue(cls, owner: str) -> "Order":
+        return cls.objects.create(name=GOODS, price=PRICE, owner=owner)
 
     @transaction.atomic
     def advance(self, receipt_id: str, state: State) -> bool:
@@ -44,6 +42,19 @@ class Order(models.Model):
         order.state = max(order.state, state)
         order.save(update_fields=["receipt_id", "state"])
         return True
+
+
+class Verification(models.Model):
+    """That somebody was verified, and nothing of who it is."""
+
+    order_id = models.CharField(primary_key=True, max_length=64)
+    owner = models.CharField(max_length=40, db_index=True)
+    proof = models.JSONField()
+
+    @classmethod
+    def keep(cls, person: Person, owner: str) -> None:
+        proof = person.minimal(PURPOSES[person.purpose].law)
+        cls.objects.create(order_id=person.order_id, owner=owner, proof=proof)
 
 
 class Acted(models.Model):
@@ -67,5 +78,5 @@ def act(receipt: Receipt) -> bool:
     _, is_news = Acted.objects.get_or_create(receipt_id=receipt_id, status=status)
     if not is_news:
         return True
-    order = Order.objects.filter(pk=receipt.get("order_id"), kind="payment", price=receipt["price"]).first()
+    order = Order.objects.filter(pk=receipt.get("order_id"), price=receipt["price"]).first()
     return order is not None and order.advance(receipt_id, Order.State[STATE_OF_STATUS[status].upper()])

@@ -17,6 +17,7 @@ MIDDLEWARE = [
 ]
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [PAGE_FOLDER]}]
 CSRF_HEADER_NAME = "HTTP_X_CSRF_TOKEN"  # as the page's script calls it
+LANGUAGE_CODE = "ko"
 TIME_ZONE = "Asia/Seoul"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
@@ -26,4 +27,5 @@ DATABASES = {
         "OPTIONS": {"transaction_mode": "IMMEDIATE"},  # one writer after the other
     }
 }
+# Behind several workers: CACHES in Redis, which they share; else each worker takes a verification once.
 # Behind https: SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

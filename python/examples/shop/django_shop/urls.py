@@ -8,7 +8,10 @@ urlpatterns = [
     path("", views.page),
     path("shop.js", serve, {"path": "shop.js", "document_root": PAGE_FOLDER / "public"}),
     path("orders", views.orders),
-    path("identity", views.identity),
+    # identity
+    path("identity/begin", views.Identity.as_view(begins=True)),
+    path("identity", views.Identity.as_view()),
+    # end of identity
     path("payment", views.payment),
     path("webhook", views.webhook),
 ]

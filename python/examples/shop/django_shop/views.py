@@ -3,18 +3,20 @@ import logging
 import secrets
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from environment import SCRIPT_ORIGIN, TRUSTED_PROXIES, WEB_APPLICATION_ID
-from orders import GOODS
-from person import is_adult, masked
-from refusals import OTHER_RECEIPT, UNCONFIRMED
+from orders import PURPOSES
+from refusals import NO_ORDER, OTHER_RECEIPT, MinorError
 
-from bootpay import Bootpay
+from bootpay import Bootpay, Person
+from bootpay.django import IdentityView
+from bootpay.once import DjangoCache
 from django_shop.middleware import RefusalError
-from django_shop.models import Order, act
+from django_shop.models import Order, Verification, act
 
 client = Bootpay()
 log = logging.getLogger(__name__)
@@ -28,15 +30,14 @@ def page(request: HttpRequest) -> HttpResponse:
 def orders(request: HttpRequest) -> JsonResponse:
     if request.method == "POST":
         return issue(request)
-    own = Order.objects.filter(owner=owner(request))
-    return JsonResponse({order.id: order.get_state_display() for order in own})
+    states = {order.id: order.get_state_display() for order in Order.objects.filter(owner=owner(request))}
+    verified = Verification.objects.filter(owner=owner(request)).values_list("order_id", flat=True)
+    return JsonResponse(states | dict.fromkeys(verified, "verified"))
 
 
 def issue(request: HttpRequest) -> JsonResponse:
-    kind = sent(request).get("kind")
-    if not isinstance(kind, str) or kind not in GOODS:
-        raise RefusalError(400, "kind must be identity or payment")
-    order = Order.issue(kind, owner(request))
+    sent(request)
+    order = Order.issue(owner(request))
     return JsonResponse(
         {
             "order_id": order.id,
@@ -47,33 +48,36 @@ def issue(request: HttpRequest) -> JsonResponse:
     )
 
 
-@require_POST
-def identity(request: HttpRequest) -> JsonResponse:
-    fields = sent(request)
-    order = own_order(request, "identity", fields)
-    answer = client.certificate(fields.get("receipt_id", ""))
-    if answer["status"] != 200:
-        raise RefusalError(404 if answer["status"] == 404 else 503, UNCONFIRMED)
-    certificate = answer["data"]
-    # A certificate says who somebody is, and not that it is who sits there.
-    if certificate.get("order_id") != order.id:
-        raise RefusalError(409, "this certificate is of another order")
-    person = certificate["certificate"]
-    adult = is_adult(person.get("birth"))
-    if adult is None:
-        raise RefusalError(422, "this certificate has no date of birth")
-    advance(order, certificate["receipt_id"], Order.State.VERIFIED)
-    return JsonResponse({"ok": True, "name": masked(person["username"]), "adult": adult})
+# identity
+class Identity(IdentityView):
+    client, web_application_id = client, WEB_APPLICATION_ID
+    once = DjangoCache(cache)
+    purposes = PURPOSES
+
+    def verified(self, request: HttpRequest, person: Person) -> JsonResponse:
+        if not person.is_adult(PURPOSES[person.purpose].law):
+            raise MinorError(person.purpose)
+        Verification.keep(person, owner(request))
+        return JsonResponse({"ok": True, "name": str(person.name), "purpose": person.purpose})
+
+
+# end of identity
 
 
 @require_POST
 def payment(request: HttpRequest) -> JsonResponse:
     fields = sent(request)
-    order = own_order(request, "payment", fields)
+    order_id = fields.get("order_id")
+    order = None
+    if isinstance(order_id, str):
+        order = Order.objects.filter(pk=order_id, owner=owner(request)).first()
+    if order is None:
+        raise RefusalError(404, NO_ORDER)
     receipt = client.verify(
         fields.get("receipt_id", ""), expected_price=order.price, expected_order_id=order.id
     )["data"]
-    advance(order, receipt["receipt_id"], Order.State.PAID)
+    if not order.advance(receipt["receipt_id"], Order.State.PAID):
+        raise RefusalError(409, OTHER_RECEIPT)
     return JsonResponse({"ok": True, "price": order.price})
 
 
@@ -104,21 +108,5 @@ def sent(request: HttpRequest) -> dict[str, Any]:
     return fields
 
 
-def own_order(request: HttpRequest, kind: str, fields: dict[str, Any]) -> Order:
-    """The order that a browser names, if it was issued to this very session."""
-    order_id = fields.get("order_id")
-    order = None
-    if isinstance(order_id, str):
-        order = Order.objects.filter(pk=order_id, kind=kind, owner=owner(request)).first()
-    if order is None:
-        raise RefusalError(404, "this session has no such order")
-    return order
-
-
 def owner(request: HttpRequest) -> str:
     return str(request.session.setdefault("owner", secrets.token_hex(16)))
-
-
-def advance(order: Order, receipt_id: str, state: Order.State) -> None:
-    if not order.advance(receipt_id, state):
-        raise RefusalError(409, OTHER_RECEIPT)

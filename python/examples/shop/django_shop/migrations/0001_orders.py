@@ -24,14 +24,13 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("kind", models.CharField(max_length=10)),
                 ("name", models.CharField(max_length=100)),
                 ("price", models.PositiveIntegerField()),
                 ("owner", models.CharField(db_index=True, max_length=40)),
                 (
                     "state",
                     models.PositiveSmallIntegerField(
-                        choices=[(0, "open"), (1, "verified"), (2, "paid"), (3, "cancelled")], default=0
+                        choices=[(0, "open"), (1, "paid"), (2, "cancelled")], default=0
                     ),
                 ),
                 ("receipt_id", models.CharField(max_length=40, null=True)),
@@ -52,5 +51,13 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("receipt_id", "status"), name="acted_once")],
             },
+        ),
+        migrations.CreateModel(
+            name="Verification",
+            fields=[
+                ("order_id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("owner", models.CharField(db_index=True, max_length=40)),
+                ("proof", models.JSONField()),
+            ],
         ),
     ]
