@@ -7,7 +7,6 @@
 //! socket), `PORT` the port; 0 takes a free one.
 
 mod orders;
-mod person;
 mod refusal;
 
 use std::env;
@@ -22,13 +21,14 @@ use axum::response::{AppendHeaders, Html, IntoResponse};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use bootpay::api::receipt::GetReceipt;
+use bootpay::identity::{ConfirmIdentity, Memory};
 use bootpay::{Client, Text, WEBHOOK_ANSWER, WebhookDelivery};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::orders::{Kind, Order, Orders, Progress};
-use crate::refusal::{Refusal, refusal};
+use crate::orders::{Orders, Progress, rule_of};
+use crate::refusal::{Refusal, minor, refusal};
 
 /// One page for the shops of all languages.
 const PAGE: &str = include_str!("../../../../../node/examples/page/page.html");
@@ -42,6 +42,8 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 struct Shop {
     bootpay: Client,
     orders: Orders,
+    /// Of this process: several that share the work need a store that they share.
+    once: Memory,
     script_origin: String,
     web_application_id: Option<String>,
     trusted_proxies: Vec<String>,
@@ -55,6 +57,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let shop = Arc::new(Shop {
         bootpay: Client::builder().build()?, // its keys from the environment
         orders: Orders::default(),
+        once: Memory::default(),
         script_origin: set("BOOTPAY_BASE_URL").unwrap_or_else(|| "https://cdn.bootpay.co.kr".to_owned()),
         web_application_id: set("BOOTPAY_WEB_APPLICATION_ID"),
         trusted_proxies: proxies.split(',').filter(|proxy| !proxy.is_empty()).map(str::to_owned).collect(),
@@ -63,6 +66,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .route("/", get(page))
         .route("/shop.js", get(async || ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], SCRIPT)))
         .route("/orders", get(states).post(issue))
+        .route("/identity/begin", post(begin))
         .route("/identity", post(identity))
         .route("/payment", post(payment))
         .route("/webhook", post(webhook))
@@ -85,18 +89,9 @@ async fn page(State(shop): State<Arc<Shop>>, headers: HeaderMap) -> impl IntoRes
     (AppendHeaders(cookie), Html(html))
 }
 
-#[derive(Deserialize)]
-struct Wish {
-    kind: Kind,
-}
-
-async fn issue(
-    State(shop): State<Arc<Shop>>,
-    headers: HeaderMap,
-    Json(wish): Json<Wish>,
-) -> Result<Json<Value>, Refusal> {
+async fn issue(State(shop): State<Arc<Shop>>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
     same_site(&headers)?;
-    let order = shop.orders.issue(wish.kind, owner(&headers)?);
+    let order = shop.orders.issue(owner(&headers)?);
     Ok(Json(json!({
         "order_id": order.id,
         "price": order.price,
@@ -110,29 +105,52 @@ async fn states(State(shop): State<Arc<Shop>>, headers: HeaderMap) -> Result<Jso
 }
 
 #[derive(Deserialize)]
-struct Done {
+struct Wish {
+    purpose: String,
+}
+
+#[derive(Deserialize)]
+struct Verified {
     receipt_id: String,
-    order_id: String,
+    token: String,
+}
+
+async fn begin(
+    State(shop): State<Arc<Shop>>,
+    headers: HeaderMap,
+    Json(wish): Json<Wish>,
+) -> Result<Json<Value>, Refusal> {
+    same_site(&headers)?;
+    rule_of(&wish.purpose).ok_or_else(|| refusal(400, "no such purpose"))?;
+    // identity
+    let begun = shop.bootpay.identity().begin(&wish.purpose, owner(&headers)?)?;
+    let request = begun.request(shop.web_application_id.as_deref().unwrap_or_default());
+    Ok(Json(json!({ "token": begun.token.expose(), "request": request })))
+    // end of identity
 }
 
 async fn identity(
     State(shop): State<Arc<Shop>>,
     headers: HeaderMap,
-    Json(done): Json<Done>,
+    Json(verified): Json<Verified>,
 ) -> Result<Json<Value>, Refusal> {
     same_site(&headers)?;
-    let order = own_order(&shop, Kind::Identity, &headers, &done.order_id)?;
-    let certificate = shop.bootpay.certificate(done.receipt_id).await?.into_data();
-    // A certificate says who somebody is, and not that it is who sits there.
-    if certificate.order_id.as_ref() != Some(&order.id) {
-        return Err(refusal(409, "this certificate is of another order"));
+    // identity
+    let request = ConfirmIdentity::new(verified.receipt_id, verified.token, owner(&headers)?);
+    let person = shop.bootpay.identity().confirm(request, &shop.once).await?;
+    let rule = rule_of(&person.purpose).ok_or_else(|| refusal(400, "no such purpose"))?;
+    if !person.is_adult(rule.law) {
+        return Err(minor(rule));
     }
-    let person = certificate.person;
-    let Some(is_adult) = person.birth.as_ref().and_then(person::is_adult) else {
-        return Err(refusal(422, "this certificate has no date of birth"));
-    };
-    advance(&shop, &order, &certificate.receipt_id, Progress::Verified)?;
-    Ok(Json(json!({ "ok": true, "name": person.username.masked(), "adult": is_adult })))
+    shop.orders.verified(owner(&headers)?, person.minimal(rule.law));
+    Ok(Json(json!({ "ok": true, "name": person.name.masked(), "purpose": person.purpose })))
+    // end of identity
+}
+
+#[derive(Deserialize)]
+struct Done {
+    receipt_id: String,
+    order_id: String,
 }
 
 async fn payment(
@@ -141,12 +159,15 @@ async fn payment(
     Json(done): Json<Done>,
 ) -> Result<Json<Value>, Refusal> {
     same_site(&headers)?;
-    let order = own_order(&shop, Kind::Payment, &headers, &done.order_id)?;
+    let order = shop.orders.issued_to(owner(&headers)?, &done.order_id);
+    let order = order.ok_or_else(|| refusal(404, "this session has no such order"))?;
     let expected = GetReceipt::new(done.receipt_id)
         .expected_price(order.price)
         .expected_order_id(Text::from(order.id.clone()));
     let receipt = shop.bootpay.verify_expected(expected).await?.into_data();
-    advance(&shop, &order, &receipt.receipt_id, Progress::Paid)?;
+    if !shop.orders.advance(&order.id, &receipt.receipt_id, Progress::Paid) {
+        return Err(refusal(409, "this order has another receipt"));
+    }
     Ok(Json(json!({ "ok": true, "price": order.price })))
 }
 
@@ -189,17 +210,4 @@ fn session(headers: &HeaderMap) -> Option<&str> {
 
 fn owner(headers: &HeaderMap) -> Result<&str, Refusal> {
     session(headers).ok_or_else(|| refusal(403, "open the shop's page first"))
-}
-
-/// The order that a browser names, if it was issued to this very session.
-fn own_order(shop: &Shop, kind: Kind, headers: &HeaderMap, id: &str) -> Result<Order, Refusal> {
-    let order = shop.orders.issued_to(owner(headers)?, kind, id);
-    order.ok_or_else(|| refusal(404, "this session has no such order"))
-}
-
-fn advance(shop: &Shop, order: &Order, receipt_id: &str, progress: Progress) -> Result<(), Refusal> {
-    if shop.orders.advance(&order.id, receipt_id, progress) {
-        return Ok(());
-    }
-    Err(refusal(409, "this order has another receipt"))
 }

@@ -4,14 +4,40 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bootpay::api::receipt::{Amount, Receipt, ReceiptStatus};
-use serde::{Deserialize, Serialize};
+use bootpay::identity::{Law, Proof};
+use serde::Serialize;
 use uuid::Uuid;
 
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Kind {
-    Identity,
-    Payment,
+/// Which law a purpose asks, and what is said to whoever is too young for it.
+pub(crate) struct Rule {
+    pub(crate) purpose: &'static str,
+    pub(crate) law: Law,
+    pub(crate) sentence: &'static str,
+}
+
+const RULES: [Rule; 4] = [
+    Rule {
+        purpose: "주류 구매",
+        law: Law::YouthProtection,
+        sentence: "청소년에게는 주류를 판매하지 않습니다.",
+    },
+    Rule {
+        purpose: "할부 계약",
+        law: Law::Civil,
+        sentence: "만 19세 미만은 법정대리인의 동의가 있어야 계약할 수 있습니다.",
+    },
+    Rule {
+        purpose: "소모임 참가", law: Law::ChildWelfare, sentence: "만 18세 미만은 참가할 수 없습니다."
+    },
+    Rule {
+        purpose: "회원 가입",
+        law: Law::GuardianConsent,
+        sentence: "만 14세 미만은 법정대리인의 동의가 있어야 가입할 수 있습니다.",
+    },
+];
+
+pub(crate) fn rule_of(purpose: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.purpose == purpose)
 }
 
 /// How far an order is. It never goes back, in whichever order the news of it comes.
@@ -29,7 +55,6 @@ pub(crate) struct Order {
     pub(crate) id: String,
     pub(crate) name: &'static str,
     pub(crate) price: u64,
-    kind: Kind,
     owner: String,
     progress: Progress,
     receipt_id: Option<String>,
@@ -41,33 +66,39 @@ pub(crate) struct Orders(Mutex<Books>);
 #[derive(Default)]
 struct Books {
     orders: HashMap<String, Order>,
+    /// Of each session what proves the age that was needed, and nothing about who it is.
+    verified: Vec<(String, Proof)>,
     /// Receipts and statuses. With a database: a unique index over both.
     acted: HashSet<(String, i64)>,
 }
 
 impl Orders {
-    pub(crate) fn issue(&self, kind: Kind, owner: &str) -> Order {
-        let (name, price) = match kind {
-            Kind::Identity => ("본인인증", 0),
-            Kind::Payment => ("키보드", 1000),
-        };
+    pub(crate) fn issue(&self, owner: &str) -> Order {
         let (id, owner) = (Uuid::new_v4().to_string(), owner.to_owned());
-        let order = Order { id, name, price, kind, owner, progress: Progress::Open, receipt_id: None };
+        let order =
+            Order { id, name: "키보드", price: 1000, owner, progress: Progress::Open, receipt_id: None };
         self.books().orders.insert(order.id.clone(), order.clone());
         order
     }
 
     /// The order with this id, if it was issued to this very session.
-    pub(crate) fn issued_to(&self, owner: &str, kind: Kind, id: &str) -> Option<Order> {
+    pub(crate) fn issued_to(&self, owner: &str, id: &str) -> Option<Order> {
         let order = self.books().orders.get(id).cloned();
-        order.filter(|order| order.owner == owner && order.kind == kind)
+        order.filter(|order| order.owner == owner)
     }
 
-    /// How far the orders of one session are, by their ids.
+    /// Notes that somebody was verified in a session.
+    pub(crate) fn verified(&self, owner: &str, proof: Proof) {
+        self.books().verified.push((owner.to_owned(), proof));
+    }
+
+    /// How far the orders of one session are, and its verifications, by their ids.
     pub(crate) fn progress_of(&self, owner: &str) -> HashMap<String, Progress> {
         let books = self.books();
         let own = books.orders.values().filter(|order| order.owner == owner);
-        own.map(|order| (order.id.clone(), order.progress)).collect()
+        let orders = own.map(|order| (order.id.clone(), order.progress));
+        let verified = books.verified.iter().filter(|(session, _)| session == owner);
+        orders.chain(verified.map(|(_, proof)| (proof.order_id.clone(), Progress::Verified))).collect()
     }
 
     /// Notes what a receipt says of an order. False if it has another receipt: it was paid twice.
@@ -90,11 +121,7 @@ impl Orders {
         let price =
             receipt.price.as_ref().and_then(Amount::whole).and_then(|price| u64::try_from(price).ok());
         let order = receipt.order_id.as_ref().and_then(|id| books.orders.get_mut(id));
-        order.is_some_and(|order| {
-            order.kind == Kind::Payment
-                && Some(order.price) == price
-                && order.advance(&receipt.receipt_id, progress)
-        })
+        order.is_some_and(|order| Some(order.price) == price && order.advance(&receipt.receipt_id, progress))
     }
 
     /// What a panic left half-written concerns one order, and no other.

@@ -3,22 +3,35 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use bootpay::{Error, ErrorKind};
-use serde_json::json;
+use bootpay::{Error, ErrorKind, Language};
+use serde_json::{Value, json};
 
-/// Whoever asked may read the message.
+use crate::orders::Rule;
+
+/// Whoever asked may read it.
 pub(crate) struct Refusal {
     status: u16,
-    message: &'static str,
+    told: Value,
 }
 
 pub(crate) fn refusal(status: u16, message: &'static str) -> Refusal {
-    Refusal { status, message }
+    Refusal { status, told: json!({ "ok": false, "error": message }) }
+}
+
+/// Somebody is too young for what this is about.
+pub(crate) fn minor(rule: &Rule) -> Refusal {
+    let told = json!({ "ok": false, "reason": "minor", "law": rule.law, "error": rule.sentence });
+    Refusal { status: 403, told }
 }
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         tracing::error!("{error}"); // quotes nobody's data
+        if let Some(reason) = error.reason() {
+            let message = reason.customer_message(Language::Korean);
+            let told = json!({ "ok": false, "reason": reason, "error": message });
+            return Self { status: reason.http_status(), told };
+        }
         let status = match error.kind() {
             ErrorKind::InvalidRequest => 400,
             ErrorKind::Webhook => 403,
@@ -33,6 +46,6 @@ impl From<Error> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, Json(json!({ "ok": false, "error": self.message }))).into_response()
+        (status, Json(self.told)).into_response()
     }
 }
