@@ -1,5 +1,8 @@
 //! What the documents print of Rust, which `tests/docs/run` compares line by line, and what they say of laws and birth dates.
 
+#![allow(clippy::print_stdout)] // a quick start shows what it got
+#![allow(clippy::unwrap_used)] // a test that cannot go on should say where it stopped
+
 use bootpay::identity::{Begun, ConfirmIdentity, Law, Memory};
 use bootpay::{Client, Error, Language};
 use serde_json::{Value, json};
