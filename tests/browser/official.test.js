@@ -33,8 +33,9 @@ async function officialShop() {
 test('identity', async () => {
   const opened = await officialShop()
   await opened.pay({ ...IDENTITY, ...app })
-  await opened.button('persona-adult-woman').click()
-  await opened.window.locator('[data-testid=persona-adult-woman][aria-pressed=true]').waitFor()
+  await opened.button('more-personas').click()
+  await opened.button('persona-budget_carrier').click()
+  await opened.window.locator('[data-testid=persona-budget_carrier][aria-pressed=true]').waitFor()
   await opened.button('approve').click()
   const data = await opened.event('done')
   await opened.event('close')

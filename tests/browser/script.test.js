@@ -382,9 +382,9 @@ test('back, until the shop is left: whoever comes back can pay', async () => {
 
 test('back, once a persona was picked: it still is', async () => {
   const opened = await openShop(all)
-  const minor = opened.window.locator('[data-testid=persona-minor][aria-pressed=true]')
+  const minor = opened.window.locator('[data-testid=persona-age_13][aria-pressed=true]')
   await opened.pay({ ...IDENTITY, ...app })
-  await opened.button('persona-minor').click()
+  await opened.button('persona-age_13').click()
   await minor.waitFor()
   await go(opened.page, -1, isWindow)
   await minor.waitFor()

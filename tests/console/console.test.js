@@ -43,7 +43,7 @@ consoleTest('a row appears by itself, masked until it is clicked', { section: 'i
   const made = row(page, 'live-1')
   await made.waitFor()
   assert.ok(!(await page.content()).includes('김샌드') && !(await page.content()).includes('01000007777'))
-  await made.locator('.first', { hasText: '김*드 · 010******77' }).waitFor()
+  await made.locator('.first', { hasText: '김*드 · 010-****-7777' }).waitFor()
   await made.getByRole('button', { name: '개인정보 보기' }).click()
   await made.locator('.first', { hasText: '김샌드 · 01000007777' }).waitFor()
   assert.ok(!(await page.content()).includes('01000001234'), 'the others stay masked')

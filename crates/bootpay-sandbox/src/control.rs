@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::api;
 use crate::billing::{self, BillingKey, KeyLine, billing_key_field};
+use crate::browser::{UNATTENDED_FIELDS, open_unattended};
 use crate::call::Call;
 use crate::clock::FURTHEST_ADVANCE_S;
 use crate::envelope::{Answer, JSON};
@@ -18,6 +19,7 @@ use crate::keys::environment;
 use crate::local::may_drive;
 use crate::openapi::{Group, Inputs, Line};
 use crate::payment::{self, Payment, PaymentLine, deposit};
+use crate::persona::{self, PersonaLine};
 use crate::place::Place;
 use crate::receipt::{Receipt, Record};
 use crate::refusal::Refusal;
@@ -111,6 +113,8 @@ const ROUTES: &[Route] = &[
     get("/sandbox/project", project),
     post("/sandbox/identities", identity::FIELDS, add_identity),
     get("/sandbox/identities/{receipt_id}", one_record),
+    get("/sandbox/personas", |_, _| Ok(ok(&persona::lines().collect::<Vec<PersonaLine>>()))),
+    post("/sandbox/windows", UNATTENDED_FIELDS, add_window),
     list("/sandbox/payments", payments),
     post("/sandbox/payments", payment::FIELDS, add_payment),
     get("/sandbox/payments/{receipt_id}", one_record),
@@ -220,6 +224,12 @@ fn add_identity(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
     let answer = ok(&identity.control_answer());
     state.keep_identity(identity);
     Ok(answer)
+}
+
+fn add_window(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
+    let receipt_id = open_unattended(state, fields)?;
+    let url = format!("{}/window/{receipt_id}", state.place.url);
+    Ok(ok(&json!({"receipt_id": receipt_id, "url": url})))
 }
 
 fn add_payment(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {

@@ -3,14 +3,16 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use jiff::ToSpan;
+use bootpay::{BirthDate, PersonName, PhoneNumber};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::clock::{korean_day, korean_time};
+use crate::birth::{Born, OLDEST, is_birth_date};
+use crate::clock::{FURTHEST_ADVANCE_S, korean_day, korean_time};
 use crate::fields::{FieldError, Fields, Given};
 use crate::journal::beginning;
+use crate::persona::{ADULT, Form, PERSONAS, Persona};
 use crate::receipt::{PaymentData, Receipt};
 use crate::seed::Sequence;
 
@@ -61,7 +63,8 @@ pub(crate) struct IdentityDetails {
     pm: &'static str,
     pg_a: &'static str,
     pm_a: &'static str,
-    o_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    o_id: Option<String>,
     p_at: String,
     s: i64,
     g: i64,
@@ -72,11 +75,33 @@ const PG_NAME: &str = "다날";
 const METHOD: &str = "auth";
 const METHOD_NAME: &str = "본인인증";
 
+impl Certificate {
+    /// What the agency says of a persona on a certain day, but for CI and DI.
+    fn of(persona: &Persona, today: Date) -> Self {
+        let is_enabled = persona.certificate != Form::NothingEnabled;
+        let birth = persona.born.date(today);
+        Self {
+            username: Some(persona.name.to_owned()),
+            phone: is_enabled.then(|| persona.phone.to_owned()),
+            birth: Some(match persona.certificate {
+                Form::ShortBirth => birth.strftime("%y%m%d").to_string(),
+                _ => birth.to_string(),
+            }),
+            gender: Some(json!(persona.gender)),
+            unique: None,
+            di: None,
+            foreigner: is_enabled.then(|| json!(persona.is_foreigner)),
+            carrier: is_enabled.then(|| persona.carrier.to_owned()),
+        }
+    }
+}
+
 /// One finished identity verification.
 #[derive(Debug, Clone)]
 pub(crate) struct Identity {
     receipt_id: String,
-    order_id: String,
+    /// Absent: as if the merchant's page had sent none.
+    order_id: Option<String>,
     name: String,
     tid: String,
     verified_at: String,
@@ -88,7 +113,8 @@ pub(crate) struct Identity {
 #[derive(Serialize)]
 pub(crate) struct CertificateAnswer<'a> {
     receipt_id: &'a str,
-    order_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order_id: Option<&'a str>,
     pg: &'static str,
     method: &'static str,
     pg_name: &'static str,
@@ -101,7 +127,8 @@ pub(crate) struct CertificateAnswer<'a> {
 #[derive(Serialize)]
 pub(crate) struct IdentityAnswer<'a> {
     receipt_id: &'a str,
-    order_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order_id: Option<&'a str>,
     certificate: &'a Certificate,
 }
 
@@ -109,7 +136,7 @@ pub(crate) struct IdentityAnswer<'a> {
 #[derive(Serialize)]
 pub(crate) struct IdentityRow<'a> {
     id: &'a str,
-    order_id: &'a str,
+    order_id: Option<&'a str>,
     at: &'a str,
     username: Option<String>,
     phone: Option<String>,
@@ -117,28 +144,15 @@ pub(crate) struct IdentityRow<'a> {
     carrier: Option<&'a str>,
 }
 
-/// Keeps so many characters at both ends of a text, if enough are left to hide; how long the rest is shows only up to
-/// eight.
-fn masked(text: &str, first: usize, last: usize) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let (first, last) = if letters.len() > first + last { (first, last) } else { (0, 0) };
-    let hidden = letters.len() - first - last;
-    let stars = std::iter::repeat_n('*', hidden.min(8));
-    letters[..first]
-        .iter()
-        .copied()
-        .chain(stars)
-        .chain(letters[letters.len() - last..].iter().copied())
-        .collect()
-}
-
 /// The fields of POST /sandbox/identities.
 pub(crate) const FIELDS: &[&str] = &[
     "receipt_id",
+    "persona",
     "username",
     "phone",
     "birth",
     "age",
+    "year_age",
     "gender",
     "carrier",
     "foreigner",
@@ -146,18 +160,26 @@ pub(crate) const FIELDS: &[&str] = &[
     "di",
     "order_id",
     "name",
+    "verified_ago",
 ];
 
+/// Those that say when the person was born: one of them at most.
+const BIRTH_FIELDS: [&str; 4] = ["persona", "birth", "age", "year_age"];
+
 impl Identity {
-    /// Makes a verification from a control call. What is absent is the default person's, what is null is left out.
+    /// Makes a verification from a control call. What is absent is the persona's, what is null is left out.
     pub(crate) fn from_fields(
         fields: &Fields,
         receipt_id: String,
         seed: u64,
         now: i64,
     ) -> Result<Self, FieldError> {
-        let birth = match age(fields)? {
-            Some(age) => Given::Value(birthday_today(age, korean_day(now)).to_string()),
+        let today = korean_day(now);
+        say_one_birth(fields)?;
+        let persona = persona(fields)?.unwrap_or(ADULT);
+        let usual = Certificate::of(persona, today);
+        let birth = match born(fields)? {
+            Some(born) => Given::Value(born.date(today).to_string()),
             None => fields.text("birth")?,
         };
         if let Given::Value(birth) = &birth
@@ -177,22 +199,25 @@ impl Identity {
             is_known.then(|| value.clone())
         })?;
         let mut certificate = Certificate {
-            username: fields.text("username")?.or_default("홍길동".to_owned()),
-            phone: fields.text("phone")?.or_default("01000001234".to_owned()),
-            birth: birth.or_default("1990-10-04".to_owned()),
-            gender: gender.or_default(json!("1")),
+            username: fields.text("username")?.or_default(usual.username),
+            phone: fields.text("phone")?.or_default(usual.phone),
+            birth: birth.or_default(usual.birth),
+            gender: gender.or_default(usual.gender),
             unique: None,
             di: None,
-            foreigner: foreigner.or_default(json!(false)),
-            carrier: fields.text("carrier")?.or_default("SKT".to_owned()),
+            foreigner: foreigner.or_default(usual.foreigner),
+            carrier: fields.text("carrier")?.or_default(usual.carrier),
         };
-        certificate.unique = fields.text("unique")?.or_default(connecting_information(seed, &certificate));
+        let has_ci = persona.certificate != Form::WithoutCi;
+        let ci = has_ci.then(|| connecting_information(seed, &certificate));
+        certificate.unique = fields.text("unique")?.or_default(ci);
         certificate.di = fields.text("di")?.or_default(duplicate_information(seed, &certificate));
+        let verified_at = korean_time(now - verified_ago(fields)?);
         Ok(Self {
-            order_id: fields.text("order_id")?.value().unwrap_or_else(|| default_order_id(&receipt_id)),
+            order_id: fields.text("order_id")?.or_default(default_order_id(&receipt_id)),
             name: fields.text("name")?.value().unwrap_or_else(|| METHOD_NAME.to_owned()),
-            tid: danal_tid(&korean_time(now)),
-            verified_at: korean_time(now),
+            tid: danal_tid(&verified_at),
+            verified_at,
             certificate,
             params: None,
             receipt_id,
@@ -214,7 +239,7 @@ impl Identity {
                 certificate.di = Some(duplicate_information(seed, &certificate));
                 Self {
                     receipt_id: receipt_id.to_owned(),
-                    order_id: order_id.to_owned(),
+                    order_id: Some(order_id.to_owned()),
                     name: METHOD_NAME.to_owned(),
                     tid: danal_tid(verified_at),
                     verified_at: verified_at.to_owned(),
@@ -266,7 +291,7 @@ impl Identity {
     pub(crate) fn certificate_answer(&self) -> CertificateAnswer<'_> {
         CertificateAnswer {
             receipt_id: &self.receipt_id,
-            order_id: &self.order_id,
+            order_id: self.order_id.as_deref(),
             pg: PG,
             method: METHOD,
             pg_name: PG_NAME,
@@ -281,11 +306,11 @@ impl Identity {
         let Certificate { username, phone, birth, carrier, .. } = &self.certificate;
         IdentityRow {
             id: &self.receipt_id,
-            order_id: beginning(&self.order_id),
+            order_id: self.order_id.as_deref().map(beginning),
             at: &self.verified_at,
-            username: username.as_deref().map(|name| masked(name, 1, 1)),
-            phone: phone.as_deref().map(|phone| masked(phone, 3, 2)),
-            birth: birth.as_deref().map(|birth| masked(birth, 0, 0)),
+            username: username.as_deref().map(|name| PersonName::new(name).masked()),
+            phone: phone.as_deref().map(|phone| PhoneNumber::new(phone).masked()),
+            birth: birth.as_deref().map(|birth| BirthDate::new(birth).masked()),
             carrier: carrier.as_deref().map(beginning),
         }
     }
@@ -293,7 +318,7 @@ impl Identity {
     pub(crate) fn control_answer(&self) -> IdentityAnswer<'_> {
         IdentityAnswer {
             receipt_id: &self.receipt_id,
-            order_id: &self.order_id,
+            order_id: self.order_id.as_deref(),
             certificate: &self.certificate,
         }
     }
@@ -302,7 +327,7 @@ impl Identity {
     pub(crate) fn receipt(&self) -> Receipt {
         Receipt::of_identity(
             &self.receipt_id,
-            &self.order_id,
+            self.order_id.as_deref(),
             &self.name,
             (PG, PG_NAME),
             (METHOD, METHOD_NAME),
@@ -358,107 +383,66 @@ fn duplicate_information(seed: u64, person: &Certificate) -> String {
     identifier("SANDBOXDI+++", 48, seed, person)
 }
 
-/// One person has one identifier: the same name, birthday and phone give the same, however the birthday is written.
+/// One person has one identifier: the same name and birthday give the same, however the birthday is written and whatever
+/// the phone number is. Real ones follow from the resident number.
 fn identifier(marker: &str, bytes: usize, seed: u64, person: &Certificate) -> String {
     let birthday: String =
         person.birth.iter().flat_map(|birth| birth.chars()).filter(char::is_ascii_digit).collect();
     let birthday = &birthday[birthday.len().saturating_sub(6)..];
     let name = person.username.as_deref().unwrap_or_default();
-    let phone = person.phone.as_deref().unwrap_or_default();
-    let purpose = format!("{marker}\0{name}\0{birthday}\0{phone}");
+    let purpose = format!("{marker}\0{name}\0{birthday}");
     // The marker is itself base64 text of whole bytes, so it stands at the front of the encoded result.
     let mut raw = BASE64.decode(marker).unwrap_or_default();
     raw.extend(Sequence::new(seed, &purpose).bytes(bytes - raw.len()));
     BASE64.encode(raw)
 }
 
-/// Nobody is known to have lived longer.
-const OLDEST: u64 = 122;
-
-/// The age in years (만 나이), if one was asked for.
-fn age(fields: &Fields) -> Result<Option<i64>, FieldError> {
-    let Some(age) = fields.count("age")?.value() else { return Ok(None) };
-    if fields.any("birth") != Given::Absent {
-        return Err(FieldError::field("age", "does not go with birth, which says it already"));
-    }
-    let known = i64::try_from(age).ok().filter(|_| age <= OLDEST);
-    known.map(Some).ok_or_else(|| FieldError::field("age", format!("must be from 0 to {OLDEST}")))
+fn persona(fields: &Fields) -> Result<Option<&'static Persona>, FieldError> {
+    let Some(id) = fields.text("persona")?.value() else { return Ok(None) };
+    let known = || PERSONAS.iter().map(|persona| persona.id).collect::<Vec<_>>().join(", ");
+    let persona = Persona::of(&id);
+    persona.map(Some).ok_or_else(|| FieldError::field("persona", format!("must be one of {}", known())))
 }
 
-/// The birth date of somebody who turns so old today. On 29 February of a year without one: who was born a day earlier,
-/// and so is as old.
-fn birthday_today(age: i64, today: Date) -> Date {
-    today.saturating_sub(age.years())
+/// A birth date that is left out is said too; what else is null is not.
+fn say_one_birth(fields: &Fields) -> Result<(), FieldError> {
+    let is_said = |name: &&str| match fields.any(name) {
+        Given::Absent => false,
+        Given::Null => *name == "birth",
+        Given::Value(_) => true,
+    };
+    match BIRTH_FIELDS.iter().copied().filter(is_said).collect::<Vec<_>>()[..] {
+        [first, other, ..] => Err(FieldError::field(
+            other,
+            format!("does not go with {first}: each says when the person was born, so give one of them"),
+        )),
+        _ => Ok(()),
+    }
 }
 
-/// Whether this is a day of the calendar in one of the three forms that are seen.
-fn is_birth_date(text: &str) -> bool {
-    let digits = match text.as_bytes() {
-        [_, _, _, _, b'-', _, _, b'-', _, _] => text.replace('-', ""),
-        _ => text.to_owned(),
+/// When somebody was born of whom an age is said.
+fn born(fields: &Fields) -> Result<Option<Born>, FieldError> {
+    let years = |name, least| {
+        let Some(years) = fields.count(name)?.value() else { return Ok(None) };
+        let known = i16::try_from(years).ok().filter(|_| (least..=OLDEST).contains(&years));
+        known.map(Some).ok_or_else(|| FieldError::field(name, format!("must be from {least} to {OLDEST}")))
     };
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return false;
-    }
-    // Two digits do not tell the century. 29 February is allowed if either one has it.
-    let candidates = match digits.len() {
-        8 => vec![digits],
-        6 => vec![format!("19{digits}"), format!("20{digits}")],
-        _ => return false,
-    };
-    candidates.iter().any(|digits| {
-        let year = digits[..4].parse::<i16>();
-        let month = digits[4..6].parse::<i8>();
-        let day = digits[6..].parse::<i8>();
-        matches!((year, month, day), (Ok(year), Ok(month), Ok(day)) if Date::new(year, month, day).is_ok())
+    let age = years("age", 0)?.map(Born::Turned);
+    // Nobody who was born on 31 December of this year can be verified before that.
+    Ok(age.or(years("year_age", 1)?.map(Born::InTheYearOf)))
+}
+
+/// How many seconds ago the person was verified.
+fn verified_ago(fields: &Fields) -> Result<i64, FieldError> {
+    let seconds = fields.count("verified_ago")?.value().unwrap_or(0);
+    i64::try_from(seconds).ok().filter(|seconds| *seconds <= FURTHEST_ADVANCE_S).ok_or_else(|| {
+        FieldError::field("verified_ago", format!("must be at most {FURTHEST_ADVANCE_S} seconds"))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn birth_dates() {
-        for good in ["19901004", "901004", "1990-10-04", "000229", "2000-02-29"] {
-            assert!(is_birth_date(good), "{good}");
-        }
-        for bad in [
-            "",
-            "1990-13-01",
-            "19900230",
-            "010229",
-            "1990-1-04",
-            "90-10-04",
-            "٢٠٠٠٠١٠١",
-            "1990-10-041",
-            "-9901004",
-        ] {
-            assert!(!is_birth_date(bad), "{bad}");
-        }
-    }
-
-    #[test]
-    fn who_turns_so_old_today() {
-        for (age, today, birth) in [
-            (0, "2026-11-28", "2026-11-28"),
-            (14, "2026-01-01", "2012-01-01"),
-            (4, "2024-02-29", "2020-02-29"),
-            (19, "2024-02-29", "2005-02-28"),
-            (122, "2026-12-31", "1904-12-31"),
-        ] {
-            assert_eq!(birthday_today(age, today.parse().unwrap()).to_string(), birth, "{age} on {today}");
-        }
-    }
-
-    #[test]
-    fn masks_leave_the_ends() {
-        assert_eq!(masked("홍길동", 1, 1), "홍*동");
-        assert_eq!(masked("이황", 1, 1), "**", "two letters leave nothing to hide");
-        assert_eq!(masked("01000001234", 3, 2), "010******34");
-        assert_eq!(masked(&"가".repeat(10_000), 1, 1), "가********가");
-        assert_eq!(masked("", 1, 1), "");
-    }
 
     #[test]
     fn identifiers_have_the_standard_lengths_and_a_marker() {

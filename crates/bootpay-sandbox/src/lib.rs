@@ -30,6 +30,7 @@ mod listed;
 
 mod api;
 mod billing;
+mod birth;
 mod body;
 mod browser;
 mod call;
@@ -56,6 +57,7 @@ mod message;
 mod openapi;
 mod path;
 mod payment;
+mod persona;
 mod pg;
 mod place;
 mod project;
@@ -110,6 +112,13 @@ struct Tls {
 /// The kinds of fault that `POST /sandbox/faults` takes.
 pub fn fault_kinds() -> impl Iterator<Item = &'static str> {
     fault::Kind::lines().into_iter().map(|line| line.name)
+}
+
+pub use persona::PersonaLine;
+
+/// The people by whom `POST /sandbox/identities` makes a person, as `GET /sandbox/personas` lists them.
+pub fn personas() -> impl Iterator<Item = PersonaLine> {
+    persona::lines()
 }
 
 /// How to start a [`Sandbox`]; made by [`Sandbox::builder`].

@@ -17,7 +17,8 @@ use crate::state::State;
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Receipt {
     receipt_id: String,
-    order_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order_id: Option<String>,
     name: String,
     price: u64,
     tax_free: u64,
@@ -101,7 +102,7 @@ impl Receipt {
         };
         Self {
             receipt_id: payment.receipt_id.clone(),
-            order_id: payment.order_id.clone(),
+            order_id: Some(payment.order_id.clone()),
             name: payment.name.clone(),
             price: payment.price,
             tax_free: payment.tax_free,
@@ -146,7 +147,7 @@ impl Receipt {
     /// An identity verification read as a receipt.
     pub(crate) fn of_identity(
         receipt_id: &str,
-        order_id: &str,
+        order_id: Option<&str>,
         name: &str,
         (pg, pg_name): (&str, &str),
         (method, method_name): (&str, &str),
@@ -155,7 +156,7 @@ impl Receipt {
     ) -> Self {
         Self {
             receipt_id: receipt_id.to_owned(),
-            order_id: order_id.to_owned(),
+            order_id: order_id.map(str::to_owned),
             name: name.to_owned(),
             price: 0,
             tax_free: 0,
@@ -199,13 +200,13 @@ pub(crate) fn read(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal
     }
 }
 
-/// GET /certificate/{receipt_id} (v1 docs, identity page; the answer's shape is the official Go and Java SDKs').
-/// Some SDKs send a JSON body with it, which means nothing.
+/// GET /certificate/{receipt_id} (v1 docs, identity page; the answer's shape is the official Go and Java SDKs'). Of a
+/// payment it is the receipt, as the page's own sample shows it. Some SDKs send a JSON body with it, which means nothing.
 pub(crate) fn certificate(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     match named(state, call)? {
         Record::Identity(identity) => Ok(Answer::success(identity.certificate_answer())),
         Record::Payment(payment) if payment.method == "auth" => Err(Refusal::IdentityUnfinished),
-        Record::Payment(_) => Err(Refusal::ReceiptIsPayment),
+        Record::Payment(payment) => Ok(Answer::success(Receipt::of_payment(payment))),
     }
 }
 

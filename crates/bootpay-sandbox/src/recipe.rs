@@ -88,6 +88,10 @@ pub(crate) fn cancel(receipt_id: &str, more: Value, expect: Value) -> Value {
     post("/cancel", with(json!({"receipt_id": receipt_id}), more), expect)
 }
 
+pub(crate) fn identity(more: Value) -> Value {
+    control("POST", "/sandbox/identities", with(json!({"receipt_id": ID}), more))
+}
+
 pub(crate) fn payment(more: Value) -> Value {
     control("POST", "/sandbox/payments", with(json!({"receipt_id": ID, "price": 3000}), more))
 }
@@ -231,9 +235,12 @@ pub(crate) fn of(refusal: Refusal) -> Recipe {
         Refusal::RouteUnknown => vec![get("/nowhere")],
         Refusal::ReceiptIdMalformed => vec![get("/certificate/not-an-id")],
         Refusal::ReceiptUnknown => vec![get(&format!("/receipt/{ID}"))],
-        Refusal::ReceiptIsPayment => vec![get("/certificate/5df6e67d4f74b4002a77e0eb")],
         Refusal::MethodNotAllowed => vec![get("/request/token")],
-        Refusal::BodyTooLarge | Refusal::OtherHost | Refusal::IdentityUnfinished => Vec::new(),
+        Refusal::BodyTooLarge | Refusal::OtherHost => Vec::new(),
+        Refusal::IdentityUnfinished => {
+            let window = control("POST", "/sandbox/windows", json!({"order_id": "1"}));
+            vec![keeping(window, "receipt_id", "/receipt_id"), get("/certificate/{receipt_id}")]
+        }
         Refusal::FieldMissing(_) => vec![post("/cancel", json!({}), bad())],
         Refusal::FieldInvalid(_) => vec![cancel(TO_CANCEL, json!({"price": 1.5}), bad())],
         Refusal::ReceiptIsIdentity => vec![cancel("612e09260d681b0021e61ab9", nothing(), bad())],

@@ -151,19 +151,12 @@ refusals! {
         message: "영수증을 찾을 수 없습니다. (sandbox: no receipt has this receipt_id)",
         how: "GET /receipt/{receipt_id} or /certificate/{receipt_id} with 24 hex characters that nobody was given",
     }
-    ReceiptIsPayment {
-        name: "receipt-is-payment",
-        code: -940404,
-        status: NOT_FOUND,
-        message: "본인인증 영수증이 아닙니다. (sandbox: this receipt is a payment, not an identity verification; read it with /receipt)",
-        how: "GET /certificate/5df6e67d4f74b4002a77e0eb",
-    }
     IdentityUnfinished {
         name: "identity-unfinished",
         code: -940441,
         status: NOT_FOUND,
         message: "완료되지 않은 본인인증입니다. (sandbox: the window of this verification is still open, or was closed without a verified person)",
-        how: "GET /certificate/{receipt_id} while the window of BootPay.request is open",
+        how: "POST /sandbox/windows {\"order_id\": \"1\"}, or open the window of BootPay.request, then GET /certificate/{receipt_id}",
     }
     MethodNotAllowed {
         name: "method-not-allowed",

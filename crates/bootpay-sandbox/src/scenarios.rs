@@ -4,13 +4,15 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::fault::Kind;
+use crate::persona;
 use crate::pg::{
     APPROVAL_LATE, APPROVAL_REFUSED, CANCEL_LATE, CANCEL_REFUSED, LEAST_CARD_AMOUNT, MAGIC_CARDS,
     NOT_RESERVED, TOO_CHEAP, Trouble, UNREACHABLE_PHONE,
 };
 use crate::recipe::{
     self, ID, KCP_KEY, NICEPAY_KEY, Recipe, TO_CANCEL, TO_DEPOSIT, TO_SUBMIT, cancel, charge, control,
-    control_says, good, keeping, payment, post, receipt, refused, register, reserve, sms, step, to_far,
+    control_says, good, identity, keeping, payment, post, receipt, refused, register, reserve, sms, step,
+    to_far,
 };
 use crate::refusal::{INJECTED_CODE, PG_REFUSED_CODE, Refusal};
 use crate::token::EXAMPLE_TOKEN;
@@ -117,6 +119,38 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         )
         .recipe(vec![receipt("612e09260d681b0021e61ab9", json!({"method": "auth", "price": 0, "status": 1}))]),
         Scenario::new(
+            "identity-without-order-id",
+            "POST /sandbox/identities {\"order_id\": null}, then GET /certificate/{receipt_id}",
+            "neither order_id nor payment_data.o_id comes: nothing ties the person to a session. When that happens is not documented",
+            MadeUp,
+        )
+        .recipe(vec![
+            identity(json!({"order_id": null})),
+            step("GET", &format!("/certificate/{ID}"), Value::Null, good(json!({"certificate": {"username": "홍길동"}}))),
+        ]),
+        Scenario::new(
+            "identity-of-yesterday",
+            "POST /sandbox/identities {\"verified_ago\": 86400}, then GET /certificate/{receipt_id}",
+            "payment_data.p_at is so many seconds ago, in Korea's time: an old receipt that somebody shows once more",
+            SeenInSdk,
+        )
+        .recipe(vec![
+            identity(json!({"verified_ago": 86_400})),
+            step("GET", &format!("/certificate/{ID}"), Value::Null, good(json!({"payment_data": {"pg_a": "danal"}}))),
+        ]),
+        Scenario::new(
+            "certificate-of-a-payment",
+            "GET /certificate/5df6e67d4f74b4002a77e0eb",
+            "the payment's receipt, without certificate: the identity page's own sample of this route is one. Whoever expects a person must look for certificate",
+            Documented,
+        )
+        .recipe(vec![step(
+            "GET",
+            "/certificate/5df6e67d4f74b4002a77e0eb",
+            Value::Null,
+            good(json!({"price": 3000, "pg": "payapp", "status": 1})),
+        )]),
+        Scenario::new(
             "payment-5df6e67d4f74b4002a77e0eb",
             "GET /receipt/5df6e67d4f74b4002a77e0eb",
             "the sample answer of the docs' verify page",
@@ -138,6 +172,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         )
         .recipe(vec![payment(json!({"status": -3})), receipt(ID, json!({"status": -3}))]),
     ];
+    all.extend(personas());
     all.extend(flows());
     all.extend(windows());
     all.extend(magic_cards());
@@ -167,6 +202,19 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         all.push(scenario.recipe(recipe::of_fault(kind)));
     }
     all
+}
+
+/// One scenario for each persona.
+fn personas() -> Vec<Scenario> {
+    let scenarios = persona::lines().map(|line| {
+        let how =
+            format!("POST /sandbox/identities {{\"persona\": \"{}\"}}, or the window's buttons", line.name);
+        Scenario::new(&format!("persona-{}", line.name), &how, line.en, Basis::MadeUp).recipe(vec![
+            identity(json!({"persona": line.name})),
+            step("GET", &format!("/certificate/{ID}"), Value::Null, good(json!({"certificate": {}}))),
+        ])
+    });
+    scenarios.collect()
 }
 
 /// Whole flows, and the receipts and keys that are known from the start.

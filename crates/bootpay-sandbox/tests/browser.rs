@@ -209,7 +209,7 @@ fn the_young_are_refused() {
     let server = Server::start();
     let limited = identity(&server, json!({"extra": {"age_limit": "19"}}));
     let path = open(&server, &limited);
-    press(&server, &path, &[("persona", "minor")]);
+    press(&server, &path, &[("persona", "age_13")]);
     let told = message(&press(&server, &path, &[("action", "approve")]));
     assert_eq!(told["action"], "BootpayError");
     assert!(told["message"].as_str().unwrap().starts_with("만 19세 이상"), "{told}");

@@ -96,8 +96,8 @@ fn events_bring_everything_and_then_what_changes() {
     let event = events.until(|event| event["identities"] != json!([]));
     assert_eq!((&event["fresh"], &event["payments"]), (&json!(false), &json!([])));
     let row = &event["identities"][0];
-    assert_eq!((&row["username"], &row["phone"]), (&json!("김*드"), &json!("010******77")), "masked");
-    assert_eq!(row["birth"], "********");
+    assert_eq!((&row["username"], &row["phone"]), (&json!("김*드"), &json!("010-****-7777")), "masked");
+    assert_eq!(row["birth"], "1990-**-**");
     let whole =
         server.control("GET", &format!("/sandbox/identities/{}", row["id"].as_str().unwrap()), Value::Null);
     assert_eq!(whole["certificate"]["username"], "김샌드");

@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use support::{IDENTITY, IDENTITY_FOREIGNER, IDENTITY_NOT_ASKED_FOR, PAYMENT, PAYMENT_PLAIN, Server};
 
@@ -96,16 +98,16 @@ fn an_age_is_that_of_somebody_whose_birthday_is_today_in_korea() {
     assert_eq!(made["certificate"]["birth"], "1990-10-04");
 }
 
+/// The documentation's own sample of this route is a payment: its receipt, and nobody's certificate.
 #[test]
-fn a_payment_has_no_certificate() {
+fn the_certificate_of_a_payment_is_its_receipt() {
     let server = Server::start();
     let token = server.token();
-    let (status, code, message) = server.get(&format!("/certificate/{PAYMENT}"), &token).refusal();
-    assert_eq!(status, 404);
-    assert!(message.contains("payment"), "{message}");
-    let unknown = server.get("/certificate/aaaaaaaaaaaaaaaaaaaaaaaa", &token).refusal();
-    assert_eq!(unknown.0, 404);
-    assert_ne!(unknown.1, code);
+    let certificate = server.get(&format!("/certificate/{PAYMENT}"), &token);
+    assert_eq!(certificate.status, 200);
+    assert_eq!(certificate.body, server.get(&format!("/receipt/{PAYMENT}"), &token).body);
+    assert_eq!(certificate.json()["data"].get("certificate"), None);
+    assert_eq!(server.get("/certificate/aaaaaaaaaaaaaaaaaaaaaaaa", &token).refusal().0, 404);
 }
 
 #[test]
@@ -224,6 +226,150 @@ fn what_a_test_says_about_a_person_comes_back_as_it_was_said() {
 }
 
 #[test]
+fn whoever_is_verified_without_an_order_id_has_none_anywhere() {
+    let server = Server::start();
+    let made = server.control("POST", "/sandbox/identities", json!({"order_id": null}));
+    let id = made["receipt_id"].as_str().unwrap();
+    let certificate = server.data("GET", &format!("/certificate/{id}"), Value::Null);
+    let receipt = server.receipt(id);
+    for answer in [&made, &certificate, &receipt] {
+        assert_eq!(answer.get("order_id"), None, "{answer}");
+    }
+    for answer in [&certificate, &receipt] {
+        assert_eq!(answer["payment_data"].get("o_id"), None, "{answer}");
+        assert_eq!(answer["payment_data"]["receipt_id"], id, "{answer}");
+    }
+}
+
+#[test]
+fn a_year_age_is_that_of_somebody_whose_birthday_is_on_31_december() {
+    let server = Server::start();
+    let made = server.control("POST", "/sandbox/identities", json!({"year_age": 19}));
+    let id = made["receipt_id"].as_str().unwrap();
+    let at = server.data("GET", &format!("/certificate/{id}"), Value::Null)["payment_data"]["p_at"].clone();
+    let year: u64 = at.as_str().unwrap()[..4].parse().unwrap();
+    assert_eq!(made["certificate"]["birth"], format!("{}-12-31", year - 19));
+}
+
+#[test]
+fn a_verification_may_be_some_time_ago() {
+    let server = Server::start();
+    let before = server.now();
+    let made = server.control("POST", "/sandbox/identities", json!({"verified_ago": 3600}));
+    let after = server.now();
+    let id = made["receipt_id"].as_str().unwrap();
+    let certificate = server.data("GET", &format!("/certificate/{id}"), Value::Null);
+    let at: jiff::civil::DateTime = certificate["payment_data"]["p_at"].as_str().unwrap().parse().unwrap();
+    let at = at.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(9))).unwrap().timestamp().as_second();
+    assert!((before - 3600..=after - 3600).contains(&at), "{before} {at} {after}");
+    let receipt = server.receipt(id);
+    for field in ["requested_at", "purchased_at"] {
+        assert_eq!(receipt[field], certificate["payment_data"]["p_at"]);
+    }
+}
+
+#[test]
+fn personas_are_what_their_names_say() {
+    let server = Server::start();
+    let verify = |fields: Value| server.control("POST", "/sandbox/identities", fields)["certificate"].clone();
+    let person = |id: &str| verify(json!({"persona": id}));
+    let adult = person("adult");
+    assert_eq!(adult, verify(json!({})), "of whom nothing is said");
+    let new_number = person("same_ci_other_phone");
+    assert_ne!(new_number["phone"], adult["phone"]);
+    for same in ["unique", "di", "username", "birth"] {
+        assert_eq!(new_number[same], adult[same], "{same}");
+    }
+    let same_number = person("same_phone_other_ci");
+    assert_eq!(same_number["phone"], adult["phone"]);
+    for other in ["unique", "di", "username"] {
+        assert_ne!(same_number[other], adult[other], "{other}");
+    }
+    let names =
+        |certificate: &Value| certificate.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+    let without = |absent: &[&str]| {
+        names(&adult).into_iter().filter(|name| !absent.contains(&name.as_str())).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(names(&person("ci_absent")), without(&["unique"]));
+    assert_eq!(names(&person("nothing_enabled")), without(&["phone", "carrier", "foreigner"]));
+    assert_eq!(person("foreigner")["foreigner"], true);
+    assert_eq!(person("six_digit_birth")["birth"], "850815");
+    assert_eq!(person("six_digit_birth_in_two_centuries")["birth"], "010101");
+    assert!(person("born_on_29_february")["birth"].as_str().unwrap().ends_with("-02-29"));
+}
+
+#[test]
+fn of_a_persona_everything_but_the_birth_date_can_be_said_otherwise() {
+    let server = Server::start();
+    let fields = json!({
+        "persona": "foreigner", "receipt_id": "00000000000000000000da7a", "order_id": "signup-1",
+        "phone": "01000009999", "carrier": null, "verified_ago": 60,
+    });
+    let made = server.control("POST", "/sandbox/identities", fields);
+    assert_eq!(
+        (&made["receipt_id"], &made["order_id"]),
+        (&json!("00000000000000000000da7a"), &json!("signup-1"))
+    );
+    let person = &made["certificate"];
+    assert_eq!((&person["phone"], person.get("carrier")), (&json!("01000009999"), None));
+    assert_eq!((&person["username"], &person["birth"]), (&json!("SANDBOX JANE DOE"), &json!("1985-08-15")));
+}
+
+#[test]
+fn personas_are_listed_in_two_languages() {
+    let server = Server::start();
+    let personas = server.control("GET", "/sandbox/personas", Value::Null);
+    let personas = personas.as_array().unwrap();
+    assert!(personas.len() >= 14, "{personas:?}");
+    for persona in personas {
+        let text = |name: &str| persona[name].as_str().unwrap();
+        assert!(text("ko").chars().any(|letter| ('가'..='힣').contains(&letter)), "{persona}");
+        assert!(text("en").contains(' '), "{persona}");
+        let made = server.control("POST", "/sandbox/identities", json!({"persona": text("name")}));
+        assert_eq!(made["certificate"]["username"].as_str().is_some(), true, "{persona}");
+    }
+}
+
+#[test]
+fn a_window_that_nobody_finishes_needs_no_browser() {
+    let server = Server::start();
+    for (fields, status) in [
+        (json!({}), 0),
+        (json!({"outcome": "unfinished", "order_id": "signup-1"}), 0),
+        (json!({"outcome": "cancelled"}), -1),
+        (json!({"outcome": "failed", "receipt_id": "00000000000000000000da7a"}), -1),
+    ] {
+        let window = server.control("POST", "/sandbox/windows", fields.clone());
+        let id = window["receipt_id"].as_str().unwrap();
+        assert_eq!(
+            server.refused("GET", &format!("/certificate/{id}"), Value::Null),
+            (404, -940_441),
+            "{fields}"
+        );
+        let receipt = server.receipt(id);
+        assert_eq!((&receipt["status"], &receipt["method"]), (&json!(status), &json!("auth")), "{fields}");
+        if let Some(order_id) = fields.get("order_id") {
+            assert_eq!(&receipt["order_id"], order_id);
+        }
+    }
+}
+
+#[test]
+fn an_unfinished_window_can_still_be_used() {
+    let server = Server::start();
+    let window = server.control("POST", "/sandbox/windows", json!({"order_id": "signup-1"}));
+    let id = window["receipt_id"].as_str().unwrap();
+    let path = window["url"].as_str().unwrap().strip_prefix(server.sandbox.url()).unwrap().to_owned();
+    let form = [("Content-Type", "application/x-www-form-urlencoded")];
+    for button in ["persona=nothing_enabled", "action=approve"] {
+        assert_eq!(server.send("POST", &path, &form, button).status, 303, "{button}");
+    }
+    let data = server.data("GET", &format!("/certificate/{id}"), Value::Null);
+    assert_eq!((&data["order_id"], data["certificate"].get("phone")), (&json!("signup-1"), None));
+    assert_eq!(data["certificate"]["username"], "박흥부");
+}
+
+#[test]
 fn one_person_has_one_ci() {
     let server = Server::start();
     let ci =
@@ -236,7 +382,11 @@ fn one_person_has_one_ci() {
     assert_eq!(ci(json!({"username": "김철수", "birth": "800102", "phone": "01000009999"})), person);
     assert_ne!(ci(json!({"username": "김영희", "birth": "19800102", "phone": "01000009999"})), person);
     assert_ne!(ci(json!({"username": "김철수", "birth": "19800103", "phone": "01000009999"})), person);
-    assert_ne!(ci(json!({"username": "김철수", "birth": "19800102", "phone": "01000009998"})), person);
+    assert_eq!(
+        ci(json!({"username": "김철수", "birth": "19800102", "phone": "01000009998"})),
+        person,
+        "who changes the phone number stays the same"
+    );
 }
 
 #[test]
@@ -254,6 +404,31 @@ fn wrong_control_fields_are_named() {
         ("/sandbox/identities", r#"{"age":123}"#, "age:"),
         ("/sandbox/identities", r#"{"age":"15"}"#, "age:"),
         ("/sandbox/identities", r#"{"birth":19901004}"#, "birth:"),
+        ("/sandbox/identities", r#"{"age":15,"year_age":16}"#, "year_age: does not go with age:"),
+        ("/sandbox/identities", r#"{"year_age":16,"birth":null}"#, "year_age: does not go with birth:"),
+        ("/sandbox/identities", r#"{"year_age":0}"#, "year_age: must be from 1 to 122"),
+        ("/sandbox/identities", r#"{"year_age":123}"#, "year_age:"),
+        ("/sandbox/identities", r#"{"persona":"nobody"}"#, "persona: must be one of adult, "),
+        ("/sandbox/identities", r#"{"persona":"age_13","age":14}"#, "age: does not go with persona:"),
+        (
+            "/sandbox/identities",
+            r#"{"persona":"age_13","year_age":14}"#,
+            "year_age: does not go with persona:",
+        ),
+        (
+            "/sandbox/identities",
+            r#"{"persona":"age_13","birth":"20130101"}"#,
+            "birth: does not go with persona:",
+        ),
+        ("/sandbox/identities", r#"{"verified_ago":-1}"#, "verified_ago:"),
+        ("/sandbox/identities", r#"{"verified_ago":99999999999}"#, "verified_ago: must be at most"),
+        (
+            "/sandbox/windows",
+            r#"{"outcome":"verified"}"#,
+            "outcome: must be one of unfinished, cancelled, failed",
+        ),
+        ("/sandbox/windows", r#"{"order_id":""}"#, "order_id:"),
+        ("/sandbox/windows", r#"{"price":100}"#, "price: unknown field"),
         ("/sandbox/identities", r#"{"phone":1012345678}"#, "phone:"),
         ("/sandbox/payments", "{}", "price:"),
         ("/sandbox/payments", r#"{"price":-1}"#, "price:"),
@@ -321,7 +496,8 @@ fn payments_in_every_status() {
     assert_eq!(made["params"], json!({"a": [1]}));
     assert_eq!((&made["pg_name"], &made["method_name"]), (&json!("KCP"), &json!("계좌이체")));
     assert_eq!(made["payment_data"].get("card_no"), None);
-    assert_eq!(server.get(&format!("/certificate/{IDENTITY}"), &token).status, 404, "an id has one record");
+    let certificate = server.get(&format!("/certificate/{IDENTITY}"), &token).json();
+    assert_eq!(certificate["data"].get("certificate"), None, "an id has one record");
 }
 
 #[test]
@@ -339,7 +515,6 @@ fn scenarios_say_what_is_made_up() {
     // Every code that the server answers with is in the list, and labelled.
     let token = server.token();
     for reply in [
-        server.get(&format!("/certificate/{PAYMENT}"), &token),
         server.get("/certificate/aaaaaaaaaaaaaaaaaaaaaaaa", &token),
         server.get(&format!("/certificate/{IDENTITY}"), "wrong"),
         server.post_json("/request/token", "{}"),

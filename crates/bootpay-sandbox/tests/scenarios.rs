@@ -118,7 +118,6 @@ fn only_what_needs_another_client_has_no_recipe() {
             "window-billing-key",
             "window-refused",
             "app",
-            "error-identity-unfinished",
             // tests/records.rs
             "error-body-too-large",
             // tests/openapi.rs

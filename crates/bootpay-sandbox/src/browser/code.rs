@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use bootpay::PhoneNumber;
 use serde::Serialize;
 
 use crate::clock::korean_time;
@@ -112,7 +113,7 @@ impl Codes {
     pub(crate) fn lines(&self, now: i64) -> Vec<CodeLine<'_>> {
         let lines = self.sent.iter().rev().map(|code| CodeLine {
             receipt_id: &code.receipt_id,
-            phone: masked_phone(&code.phone),
+            phone: PhoneNumber::new(&code.phone).masked(),
             code: &code.code,
             sent_at: korean_time(code.sent_at),
             expires_at: korean_time(code.sent_at + LIFE_S),
@@ -140,12 +141,6 @@ impl SentCode {
             Condition::Waiting
         }
     }
-}
-
-/// `010-****-1234`.
-pub(super) fn masked_phone(phone: &str) -> String {
-    let last = phone.get(phone.len().saturating_sub(4)..).unwrap_or_default();
-    format!("{}-****-{last}", phone.get(..3).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::card::TestCard;
 use super::code::Verdict;
 use super::message;
-use super::person::{Notice, Person, personas};
+use super::person::{Notice, Person};
 use super::terms::TERMS;
 use super::text::Text;
 use super::window::{Checkout, Choice, Ending, Step, Task, Verification, Window};
@@ -16,6 +16,7 @@ use crate::codes::Status;
 use crate::fields::Fields;
 use crate::identity::{self, Identity};
 use crate::payment::{Means, Payment, Vbank, approve};
+use crate::persona::Persona;
 use crate::pg::Reaction;
 use crate::refusal::Refusal;
 use crate::state::State;
@@ -82,9 +83,9 @@ fn remember_choice(window: &mut Window, form: &Parameters) {
 
 fn pick_person(state: &State, window: &mut Window, wanted: &str) {
     let Task::Identity(verification) = &mut window.task else { return };
-    let all = personas(state.seed, korean_day(state.clock.now()));
-    if let Some(persona) = all.into_iter().find(|persona| persona.id == wanted) {
-        verification.person = persona.person.under(&verification.rules);
+    if let Some(persona) = Persona::of(wanted) {
+        let person = Person::of(persona, korean_day(state.clock.now()));
+        verification.person = person.under(&verification.rules);
         window.picked = Some(persona.id);
     }
 }
@@ -157,8 +158,8 @@ fn verify(state: &mut State, window: &mut Window) -> Result<(), Refusal> {
     let now = state.clock.now();
     let mut receipt = state.payment(&window.receipt_id)?.clone();
     let Task::Identity(verification) = &mut window.task else { return Ok(()) };
-    let Verification { person, done, .. } = &mut **verification;
-    let body = person.fields(&receipt.order_id, &receipt.name).to_string();
+    let Verification { person, rules, done, .. } = &mut **verification;
+    let body = person.fields(rules, korean_day(now), &receipt.order_id, &receipt.name).to_string();
     let identity = Fields::read(body.as_bytes(), identity::FIELDS)
         .and_then(|fields| Identity::from_fields(&fields, window.receipt_id.clone(), state.seed, now));
     let identity = identity.map_err(|_| Refusal::BodyUnreadable)?;

@@ -17,6 +17,7 @@ mod sealed;
 mod start;
 mod terms;
 mod text;
+mod unattended;
 mod window;
 mod windows;
 
@@ -26,6 +27,7 @@ pub(crate) use files::{app_page, app_script, script, style, window_script};
 pub(crate) use open::{confirm, link_press, link_show, popup, press, show};
 pub(crate) use payload::Offer;
 pub(crate) use start::start;
+pub(crate) use unattended::{FIELDS as UNATTENDED_FIELDS, open as open_unattended};
 pub(crate) use window::Window;
 pub(crate) use windows::Windows;
 

@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY};
 use axum::http::{HeaderValue, StatusCode};
+use bootpay::PhoneNumber;
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::card::TestCard;
 use super::carrier::{CARRIERS, Carrier};
-use super::code::masked_phone;
-use super::person::{Notice, Person, Persona, personas};
+use super::person::{Notice, Person};
 use super::terms::{TERMS, Term};
 use super::text::Text;
 use super::window::{Checkout, Step, Task, Verification, Window};
@@ -18,6 +18,7 @@ use crate::clock::korean_day;
 use crate::codes::{Status, method_name};
 use crate::envelope::Answer;
 use crate::payment::{Means, Payment, Vbank};
+use crate::persona::{InTwo, PERSONAS, Persona};
 use crate::receipt::Record;
 use crate::state::State;
 
@@ -63,7 +64,8 @@ impl Frame {
 #[template(path = "person.html")]
 struct PersonPage<'a> {
     frame: Frame,
-    personas: Vec<Persona>,
+    first_picks: Vec<Pick>,
+    more_picks: Vec<Pick>,
     person: &'a Person,
     carriers: Vec<Carrier>,
     terms: &'a [Term],
@@ -71,10 +73,29 @@ struct PersonPage<'a> {
     least_age: Option<u16>,
     is_phone_fixed: bool,
     notice: Option<&'a Notice>,
-    picked: &'a str,
 }
 
+/// A button that fills in the form.
+struct Pick {
+    persona: &'static Persona,
+    /// The form says this already.
+    is_chosen: bool,
+    /// It was the last to be pressed.
+    is_last: bool,
+}
+
+/// So many people are always in sight.
+const FIRST_PICKS: usize = 4;
+
 impl PersonPage<'_> {
+    fn label(&self, InTwo { ko, en }: &InTwo) -> &'static str {
+        if self.frame.is_english { en } else { ko }
+    }
+
+    fn shows_more(&self) -> bool {
+        self.more_picks.iter().any(|pick| pick.is_chosen)
+    }
+
     fn is_wrong(&self, field: &str) -> bool {
         self.notice.is_some_and(|notice| notice.field == field)
     }
@@ -177,7 +198,7 @@ pub(super) fn window(state: &State, window: &Window, path: &str, status: StatusC
             status,
             &CodePage {
                 frame,
-                phone: masked_phone(&verification.person.phone),
+                phone: PhoneNumber::new(&verification.person.phone).masked(),
                 seconds_left: window.seconds_left(state),
                 notice: window.notice.as_ref(),
             },
@@ -317,9 +338,18 @@ fn person_page<'a>(
     frame: Frame,
 ) -> PersonPage<'a> {
     let rules = &verification.rules;
+    let today = korean_day(state.clock.now());
+    let chosen = verification.person.persona(rules, today).map(|persona| persona.id);
+    let pick = |persona: &&'static Persona| Pick {
+        persona,
+        is_chosen: chosen == Some(persona.id),
+        is_last: window.picked == Some(persona.id),
+    };
+    let (first_picks, more_picks) = PERSONAS.split_at(FIRST_PICKS);
     PersonPage {
         frame,
-        personas: personas(state.seed, korean_day(state.clock.now())),
+        first_picks: first_picks.iter().map(pick).collect(),
+        more_picks: more_picks.iter().map(pick).collect(),
         person: &verification.person,
         carriers: rules.carrier.map_or_else(|| CARRIERS.to_vec(), |carrier| vec![carrier]),
         terms: TERMS,
@@ -327,7 +357,6 @@ fn person_page<'a>(
         least_age: rules.least_age,
         is_phone_fixed: rules.phone.is_some(),
         notice: window.notice.as_ref(),
-        picked: window.picked.unwrap_or_default(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::carrier::Carrier;
 use super::payload::{Rules, phone_digits};
 use super::text::Text;
 use crate::body::Parameters;
-use crate::seed::Sequence;
+use crate::persona::{Form, PERSONAS, Persona};
 
 const LONGEST_NAME: usize = 100;
 const FIRST_YEAR: i16 = 1900;
@@ -25,14 +25,6 @@ pub(super) struct Person {
     pub(super) phone: String,
 }
 
-/// Somebody to pick.
-#[derive(Debug, Clone)]
-pub(super) struct Persona {
-    pub(super) id: &'static str,
-    pub(super) note: Text,
-    pub(super) person: Person,
-}
-
 /// A field and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Notice {
@@ -46,49 +38,24 @@ impl Notice {
     }
 }
 
-/// The same people for the same seed. No subscriber has a number that begins with 0100000.
-pub(super) fn personas(seed: u64, today: Date) -> Vec<Persona> {
-    let mut numbers = Sequence::new(seed, "personas");
-    let mut persona = |id, note, name: &str, birth: String, gender: &str, is_foreigner, carrier: &str| {
-        let phone = format!("0100000{:04}", numbers.next() % 10_000);
-        let (name, gender, carrier) = (name.to_owned(), gender.to_owned(), carrier.to_owned());
-        Persona { id, note, person: Person { name, birth, gender, is_foreigner, carrier, phone } }
-    };
-    // Twelve or thirteen years old whatever the clock says.
-    let young = format!("{:04}0315", today.year() - 13);
-    vec![
-        persona(
-            "adult-man",
-            Text::fixed("성인 남성", "adult, male"),
-            "홍길동",
-            "19901004".to_owned(),
-            "1",
-            false,
-            "SKT",
-        ),
-        persona(
-            "adult-woman",
-            Text::fixed("성인 여성 · 알뜰폰", "adult, female, MVNO"),
-            "성춘향",
-            "19950505".to_owned(),
-            "0",
-            false,
-            "KT_MVNO",
-        ),
-        persona("minor", Text::fixed("미성년자", "under age"), "심청", young, "0", false, "KT"),
-        persona(
-            "foreigner",
-            Text::fixed("외국인", "foreigner"),
-            "SANDBOX JANE DOE",
-            "19850815".to_owned(),
-            "0",
-            true,
-            "LGT",
-        ),
-    ]
-}
-
 impl Person {
+    /// What a persona would type.
+    pub(super) fn of(persona: &Persona, today: Date) -> Self {
+        Self {
+            name: persona.name.to_owned(),
+            birth: persona.born.date(today).strftime("%Y%m%d").to_string(),
+            gender: persona.gender.to_owned(),
+            is_foreigner: persona.is_foreigner,
+            carrier: persona.carrier.to_owned(),
+            phone: persona.phone.to_owned(),
+        }
+    }
+
+    /// The persona who would have typed this.
+    pub(super) fn persona(&self, rules: &Rules, today: Date) -> Option<&'static Persona> {
+        PERSONAS.iter().copied().find(|persona| Self::of(persona, today).under(rules) == *self)
+    }
+
     /// What a form of the window says; what the page fixed stays as it is, whatever the form says.
     pub(super) fn typed(form: &Parameters, rules: &Rules) -> Self {
         let text = |name| form.text(name).unwrap_or_default().trim().to_owned();
@@ -150,19 +117,24 @@ impl Person {
         Some(today.year() - birthday.year() - i16::from(!had_birthday))
     }
 
-    /// The fields of POST /sandbox/identities.
-    pub(super) fn fields(&self, order_id: &str, name: &str) -> Value {
-        let birth = birthday(&self.birth).map(|birthday| birthday.to_string());
-        json!({
-            "username": self.name,
-            "birth": birth,
-            "gender": self.gender,
-            "foreigner": self.is_foreigner,
-            "carrier": self.carrier,
-            "phone": phone_digits(&self.phone),
-            "order_id": order_id,
-            "name": name,
-        })
+    /// The fields of POST /sandbox/identities. A persona's certificate may differ from what stands in the form.
+    pub(super) fn fields(&self, rules: &Rules, today: Date, order_id: &str, name: &str) -> Value {
+        let mut fields = json!({"order_id": order_id, "name": name});
+        match self.persona(rules, today) {
+            Some(persona) => fields["persona"] = json!(persona.id),
+            None => {
+                fields["username"] = json!(self.name);
+                fields["birth"] = json!(birthday(&self.birth).map(|birthday| birthday.to_string()));
+                fields["gender"] = json!(self.gender);
+                fields["foreigner"] = json!(self.is_foreigner);
+            }
+        }
+        let is_hidden = |persona: &Persona| persona.certificate == Form::NothingEnabled;
+        if !self.persona(rules, today).is_some_and(is_hidden) {
+            fields["carrier"] = json!(self.carrier);
+            fields["phone"] = json!(phone_digits(&self.phone));
+        }
+        fields
     }
 }
 
@@ -177,10 +149,11 @@ fn birthday(text: &str) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::persona::ADULT;
     use jiff::civil::date;
 
     fn born(birth: &str) -> Person {
-        Person { birth: birth.to_owned(), ..personas(1, date(2024, 6, 1))[0].person.clone() }
+        Person { birth: birth.to_owned(), ..Person::of(ADULT, date(2024, 6, 1)) }
     }
 
     #[test]
@@ -200,21 +173,32 @@ mod tests {
     }
 
     #[test]
-    fn personas_can_be_verified_and_one_is_too_young() {
-        for today in [date(2024, 1, 1), date(2024, 3, 14), date(2024, 12, 31), date(2100, 2, 28)] {
-            let personas = personas(1, today);
-            for persona in &personas {
-                assert_eq!(persona.person.check(today), Ok(()), "{persona:?}");
-                assert!(persona.person.phone.starts_with("0100000"));
-            }
-            let young = &personas.iter().find(|persona| persona.id == "minor").unwrap().person;
-            assert!(matches!(young.age(today), Some(12 | 13)), "{today}");
-            assert_eq!(personas.iter().filter(|persona| persona.person.is_foreigner).count(), 1);
+    fn every_persona_can_be_verified_and_is_known_again() {
+        let rules = Rules::default();
+        let days = [date(2024, 1, 1), date(2024, 2, 29), date(2024, 12, 31), date(2100, 2, 28)];
+        for (persona, today) in PERSONAS.iter().flat_map(|persona| days.map(|today| (persona, today))) {
+            let person = Person::of(persona, today);
+            assert_eq!(person.check(today), Ok(()), "{persona:?} on {today}");
+            assert_eq!(person.persona(&rules, today).map(|known| known.id), Some(persona.id), "on {today}");
+            assert!(person.phone.len() == 11 && person.phone.starts_with("0100000"), "{persona:?}");
         }
-        assert_ne!(
-            personas(1, date(2024, 1, 1))[0].person.phone,
-            personas(2, date(2024, 1, 1))[0].person.phone
-        );
+        assert_eq!(born("19901005").persona(&rules, date(2024, 6, 1)).map(|persona| persona.id), None);
+    }
+
+    #[test]
+    fn ages_of_the_personas() {
+        for today in
+            [date(2024, 1, 1), date(2024, 2, 28), date(2024, 2, 29), date(2026, 11, 28), date(2026, 12, 31)]
+        {
+            let of = |id: &str| Person::of(Persona::of(id).unwrap(), today);
+            for (id, age) in [("age_13", 13), ("age_14", 14), ("age_17", 17), ("age_18", 18), ("age_19", 19)]
+            {
+                assert_eq!(of(id).age(today), Some(age), "{id} on {today}");
+            }
+            let on_the_last_day = (today.month(), today.day()) == (12, 31);
+            let turns_19 = if on_the_last_day { 19 } else { 18 };
+            assert_eq!(of("turns_19_this_year").age(today), Some(turns_19), "on {today}");
+        }
     }
 
     #[test]

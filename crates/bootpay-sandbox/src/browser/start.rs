@@ -26,8 +26,10 @@ pub(crate) fn start(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusa
         Ok(order) => {
             let opener = header(call.parts, &ORIGIN).map(str::to_owned);
             let base = state.place.base(header(call.parts, &HOST));
-            let receipt_id = Window::open(state, order, payload.bytes(), listener, opener, base);
-            Ok(page::read_again(&format!("/window/{receipt_id}")))
+            let receipt_id = state.fresh_id();
+            let path = format!("/window/{receipt_id}");
+            Window::open(state, receipt_id, order, payload.bytes(), listener, opener, base);
+            Ok(page::read_again(&path))
         }
         Err(Problem(problem)) => Ok(refuse(&problem, listener)),
     }

@@ -7,11 +7,12 @@ use serde_json::Value;
 use super::code::LIFE_S;
 use super::message;
 use super::payload::{Offer, Order, Rules};
-use super::person::{Notice, Person, personas};
+use super::person::{Notice, Person};
 use crate::clock::korean_day;
 use crate::codes::Status;
 use crate::escrow::Escrow;
 use crate::payment::Payment;
+use crate::persona::ADULT;
 use crate::receipt::Record;
 use crate::state::State;
 
@@ -98,18 +99,18 @@ pub(super) enum Step {
 pub(super) const REFUSED: &str = "카드사에서 승인을 거절하였습니다.";
 
 impl Window {
-    /// Keeps a receipt in status 0 and the window that will decide about it; its receipt id. `bytes` is about what the
-    /// order takes of the memory.
+    /// Keeps a receipt in status 0 and the window that will decide about it. `bytes` is about what the order takes of the
+    /// memory.
     pub(super) fn open(
         state: &mut State,
+        receipt_id: String,
         order: Order,
         bytes: usize,
         listener: Option<String>,
         opener: Option<String>,
         base: String,
-    ) -> String {
+    ) {
         let now = state.clock.now();
-        let receipt_id = state.fresh_id();
         let mut payment = Payment::new(&receipt_id, &order.order_id, &order.name, order.price, now);
         payment.tax_free = order.tax_free;
         payment.params = order.params.clone();
@@ -118,7 +119,7 @@ impl Window {
         payment.method = order.method.clone().unwrap_or(payment.method);
         state.keep_payment(payment);
         let task = if order.is_identity() {
-            let first = personas(state.seed, korean_day(now)).swap_remove(0).person;
+            let first = Person::of(ADULT, korean_day(now));
             Task::Identity(Box::new(Verification {
                 person: first.under(&order.rules),
                 rules: order.rules,
@@ -140,7 +141,6 @@ impl Window {
         for gone in state.windows.open(window, bytes) {
             state.forget_waiting(&gone);
         }
-        receipt_id
     }
 
     /// The window of a link, whose receipt is there already. Nobody is told unless a page opens the link.

@@ -31,7 +31,7 @@ export const kinds = {
   identities: {
     badge: () => [t('verified'), 'good'],
     primary: (row, person) => [person?.username ?? row.username, person?.phone ?? row.phone].filter(Boolean).join(' · ') || '–',
-    secondary: (row) => row.order_id,
+    secondary: (row) => row.order_id ?? '',
     trailing: (row) => row.carrier ?? '',
     hasPerson: true,
     path: (row) => `/sandbox/identities/${row.id}`,
