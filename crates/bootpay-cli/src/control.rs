@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use bootpay::api::certificate::Certificate;
 use bootpay::api::receipt::Receipt;
+use bootpay_sandbox::PersonaLine;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand, ValueEnum};
 use hyper::Method;
@@ -19,7 +20,15 @@ use crate::{Failure, say};
 pub(crate) enum Command {
     #[command(
         about = pick("Verify a made-up person (본인인증)", "가상 인물의 본인인증을 추가합니다"),
-        after_help = examples(&[("bootpay sandbox person --age 15 --order-id signup-1", "", "")]),
+        after_help = examples(&[
+            ("bootpay sandbox person --age 15 --order-id signup-1", "", ""),
+            (
+                "bootpay sandbox person --persona turns_19_this_year --order-id signup-1",
+                "an age at which laws disagree",
+                "법률마다 성인 여부가 다른 나이",
+            ),
+            ("bootpay sandbox person --list", "all personas", "전체 인물"),
+        ]),
     )]
     Person(Person),
     #[command(
@@ -106,10 +115,19 @@ pub(crate) struct Reading {
 
 #[derive(Args)]
 pub(crate) struct Person {
+    #[arg(long, value_name = "PERSONA", value_parser = PossibleValuesParser::new(bootpay_sandbox::personas().map(|persona| persona.name)), conflicts_with_all = ["age", "year_age", "birth"], help = pick("Somebody who is known by this name, see --list; the other options change what they say, but not the age", "미리 정의된 인물. 자세한 설명은 --list로 확인하세요. 나이를 제외한 항목은 다른 옵션으로 바꿀 수 있습니다"))]
+    persona: Option<String>,
+    #[arg(long, conflicts_with_all = [
+        "persona", "name", "age", "year_age", "birth", "gender", "phone", "carrier", "foreigner", "verified_ago", "order_id",
+        "no_order_id", "receipt_id",
+    ], help = pick("List the personas and verify nobody", "본인인증을 추가하지 않고 인물 목록을 표시합니다"))]
+    list: bool,
     #[arg(long, value_name = "NAME", help = pick("The name", "이름"))]
     name: Option<String>,
-    #[arg(long, value_name = "YEARS", conflicts_with = "birth", help = pick("The age in years (만 나이); the birthday is today, on the sandbox's clock", "만 나이. 샌드박스 시각의 오늘이 생일입니다"))]
+    #[arg(long, value_name = "YEARS", conflicts_with_all = ["year_age", "birth"], help = pick("The age in years (만 나이); the birthday is today, on the sandbox's clock", "만 나이. 샌드박스 시각의 오늘이 생일입니다"))]
     age: Option<u64>,
+    #[arg(long, value_name = "YEARS", conflicts_with = "birth", help = pick("The age as the year less the year of birth (연 나이); the birthday is 31 December", "연 나이. 생일은 12월 31일입니다"))]
+    year_age: Option<u64>,
     #[arg(long, value_name = "DATE", help = pick("The birth date: YYYY-MM-DD, YYYYMMDD or YYMMDD", "생년월일. YYYY-MM-DD, YYYYMMDD 또는 YYMMDD"))]
     birth: Option<String>,
     #[arg(long, value_enum, help = pick("The gender", "성별"))]
@@ -120,8 +138,12 @@ pub(crate) struct Person {
     carrier: Option<String>,
     #[arg(long, help = pick("A foreigner", "외국인"))]
     foreigner: bool,
+    #[arg(long, value_name = "SECONDS", help = pick("How many seconds ago, on the sandbox's clock, the person was verified; without it, now", "샌드박스 시각 기준으로 몇 초 전에 인증했는지. 생략하면 지금입니다"))]
+    verified_ago: Option<u64>,
     #[arg(long, value_name = "ID", help = pick("The merchant's order id", "가맹점의 주문 ID"))]
     order_id: Option<String>,
+    #[arg(long, conflicts_with = "order_id", help = pick("Without an order id in the certificate", "인증 결과에 주문 ID를 넣지 않습니다"))]
+    no_order_id: bool,
     #[arg(long, value_name = "ID", help = pick("The receipt id, 24 hex digits; without it, a new one", "영수증 ID. 16진수 24자리이며, 생략하면 새로 발급합니다"))]
     receipt_id: Option<String>,
     #[command(flatten)]
@@ -273,24 +295,42 @@ fn read<T: for<'de> Deserialize<'de>>(answer: &Value) -> Result<T, Failure> {
 
 impl Person {
     async fn add(self) -> Result<(), Failure> {
+        if self.list {
+            let personas: Vec<PersonaLine> = bootpay_sandbox::personas().collect();
+            return self.reading.print(&json!(personas), |_| Ok(list(&personas)));
+        }
         let gender = self.gender.map(|gender| match gender {
             Gender::Female => "0",
             Gender::Male => "1",
         });
-        let body = given([
+        let mut body = given([
+            ("persona", json!(self.persona)),
             ("username", json!(self.name)),
             ("age", json!(self.age)),
+            ("year_age", json!(self.year_age)),
             ("birth", json!(self.birth)),
             ("gender", json!(gender)),
             ("phone", json!(self.phone)),
             ("carrier", json!(self.carrier)),
             ("foreigner", if self.foreigner { json!(true) } else { Value::Null }),
+            ("verified_ago", json!(self.verified_ago)),
             ("order_id", json!(self.order_id)),
             ("receipt_id", json!(self.receipt_id)),
         ]);
+        if self.no_order_id {
+            body["order_id"] = Value::Null;
+        }
         let answer = self.reading.post("/sandbox/identities", body).await?;
         self.reading.print(&answer, |answer| Ok(show::certificate(&read::<Certificate>(answer)?).to_string()))
     }
+}
+
+fn list(personas: &[PersonaLine]) -> String {
+    let mut table = Table::new([pick("persona", "인물"), pick("who that is", "설명")]);
+    for PersonaLine { name, en, ko, .. } in personas {
+        table.row([name, pick(en, ko)]);
+    }
+    table.to_string()
 }
 
 impl Payment {

@@ -189,6 +189,11 @@ fn the_running_one_is_driven_without_curl() {
     assert!(table.contains("김*짜") && table.contains("o-1") && !table.contains("김가짜"), "{table}");
     let made: Value = serde_json::from_str(&run(&["person", "--birth", "1990-10-04", "--json"])).unwrap();
     assert_eq!(made["certificate"]["birth"], "1990-10-04");
+    let persona = ["person", "--persona", "foreigner", "--verified-ago", "60", "--no-order-id", "--json"];
+    let made: Value = serde_json::from_str(&run(&persona)).unwrap();
+    assert!(made["certificate"]["foreigner"] == true && made.get("order_id").is_none(), "{made}");
+    let made: Value = serde_json::from_str(&run(&["person", "--year-age", "19", "--json"])).unwrap();
+    assert!(made["certificate"]["birth"].as_str().unwrap().ends_with("-12-31"), "{made}");
     assert!(run(&["payment", "--price", "4200"]).contains("4200 krw"));
     let payment: Value = serde_json::from_str(&run(&["payment", "--status", "-20", "--json"])).unwrap();
     assert_eq!(payment["status"], -20);
@@ -219,6 +224,22 @@ fn the_running_one_is_driven_without_curl() {
 }
 
 #[test]
+fn personas_are_listed_without_a_sandbox() {
+    for (language, word) in [("en", "Youth Protection Act"), ("ko", "청소년보호법")] {
+        let output = program().args(["sandbox", "person", "--list", "--lang", language]).output().unwrap();
+        let table = text(&output);
+        assert!(
+            output.status.success() && table.contains("turns_19_this_year") && table.contains(word),
+            "{table}"
+        );
+    }
+    let output = program().args(["sandbox", "person", "--list", "--json"]).output().unwrap();
+    let listed: Value = serde_json::from_str(&text(&output)).unwrap();
+    assert_eq!(listed[0]["name"], "adult");
+    assert_eq!(listed.as_array().unwrap().len(), bootpay_sandbox::personas().count());
+}
+
+#[test]
 fn only_a_sandbox_is_driven_and_mistakes_are_named() {
     let running = Running::start();
     for (arguments, code, expected) in [
@@ -235,6 +256,11 @@ fn only_a_sandbox_is_driven_and_mistakes_are_named() {
         (&["sandbox", "reset", "--url", "http://127.0.0.1:1"], 1, "bootpay sandbox"),
         (&["sandbox", "person", "--birth", "19901332"], 2, "birth: must be a date"),
         (&["sandbox", "person", "--age", "15", "--birth", "19900101"], 2, "cannot be used with"),
+        (&["sandbox", "person", "--age", "15", "--year-age", "16"], 2, "cannot be used with"),
+        (&["sandbox", "person", "--persona", "age_13", "--age", "14"], 2, "cannot be used with"),
+        (&["sandbox", "person", "--persona", "nobody"], 2, "turns_19_this_year"),
+        (&["sandbox", "person", "--no-order-id", "--order-id", "1"], 2, "cannot be used with"),
+        (&["sandbox", "person", "--list", "--age", "15"], 2, "cannot be used with"),
         (&["sandbox", "fault", "nonsense"], 2, "reset_after"),
         (&["sandbox", "requests", "--operation", "nonsense"], 2, "payment.cancel"),
         (&["sandbox", "advance"], 2, "--minutes"),
@@ -537,7 +563,7 @@ fn mistakes_are_named_and_fail() {
     let running = Running::start();
     for (arguments, code, expected) in [
         (&["certificate", "../request/token?x=1"][..], 2, "nothing was sent"),
-        (&["certificate", "5df6e67d4f74b4002a77e0eb"], 1, "payment"),
+        (&["certificate", "5df6e67d4f74b4002a77e0eb"], 1, "missing field `certificate`"),
         (&["receipt", "aaaaaaaaaaaaaaaaaaaaaaaa"], 1, "HTTP 404"),
         (&["token", "--mode", "prod"], 2, "unknown mode \"prod\""),
         (&["demo", "--reader", "nonsense"], 2, "is not NAME=COMMAND"),
