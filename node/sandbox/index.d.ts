@@ -20,14 +20,29 @@ export type Answer = Record<string, any>;
 export interface IdentityFields {
   username?: string | null;
   phone?: string | null;
-  /** `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`, `YYYYMMDD` or `YYMMDD`. Of `birth`, `age`, `yearAge` and a persona there is one at most. */
   birth?: string | null;
+  /** 만 나이, from 0 to 122: the birthday is today on the sandbox's clock. */
+  age?: number;
+  /** 연 나이, from 1 to 122: the birthday is 31 December. */
+  yearAge?: number;
   gender?: string | null;
   carrier?: string | null;
   foreigner?: boolean | null;
+  /** `null`: the certificate has none. */
   orderId?: string | null;
   receiptId?: string;
+  /** How many seconds ago the person was verified. Default 0. */
+  verifiedAgo?: number;
   [field: string]: unknown;
+}
+
+/** The window of an identity verification, as `POST /sandbox/windows` takes it; every field is optional. */
+export interface WindowFields {
+  orderId?: string;
+  /** What the window says is to be verified. Default `본인인증`. */
+  name?: string;
+  receiptId?: string;
 }
 
 /** A payment, as `POST /sandbox/payments` takes it. */
@@ -100,6 +115,17 @@ export class Sandbox {
   >;
   /** Verifies a made-up person; the answer has the `receipt_id` to read it with. */
   identity(fields?: IdentityFields): Promise<Answer>;
+  /**
+   * Verifies somebody who is known by name, such as `"turns_19_this_year"` or `"foreigner"`: `bootpay sandbox person --list`
+   * says who there is. Ages are those of the sandbox's clock. The fields win over the persona's own, all but `birth`, `age`
+   * and `yearAge`. Rejects with a `SandboxError` that names all personas if there is none of this name.
+   */
+  person(persona: string, fields?: IdentityFields): Promise<Answer>;
+  /**
+   * Opens the window of an identity verification in which nobody is verified, without a browser. The answer has its
+   * `receipt_id`, of which there is no certificate, and the `url` under which an unfinished one can still be used.
+   */
+  window(outcome?: "unfinished" | "cancelled" | "failed", fields?: WindowFields): Promise<Answer>;
   /** Makes a payment; the answer is its receipt. */
   payment(fields: PaymentFields): Promise<Answer>;
   /** Lets calls fail, until it is removed: `sandbox.fault("reset_after", { path: "/cancel" })`. */

@@ -76,6 +76,14 @@ class Sandbox {
     return control(this.url, "POST", "/sandbox/identities", fields);
   }
 
+  person(persona, fields = {}) {
+    return this.identity({ persona, ...fields });
+  }
+
+  window(outcome = "unfinished", fields = {}) {
+    return control(this.url, "POST", "/sandbox/windows", { outcome, ...fields });
+  }
+
   payment(fields) {
     return control(this.url, "POST", "/sandbox/payments", fields);
   }

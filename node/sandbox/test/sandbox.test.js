@@ -47,6 +47,19 @@ test("a person is read", async () => {
   assert.equal((await sandbox.requests()).at(-1).path, `/certificate/${receipt_id}`);
 });
 
+test("somebody known by name is verified", async () => {
+  const { order_id, certificate } = await sandbox.person("turns_19_this_year", { orderId: "signup-1" });
+  assert.deepEqual([order_id, certificate.birth.slice(4)], ["signup-1", "-12-31"]);
+  assert.equal((await sandbox.person("foreigner", { orderId: null })).order_id, undefined);
+  await assert.rejects(sandbox.person("nobody"), /must be one of adult, /);
+});
+
+test("a window that nobody finishes has no certificate", async () => {
+  for (const window of [sandbox.window(), sandbox.window("cancelled", { orderId: "signup-1" }), sandbox.window("failed")]) {
+    await assert.rejects(Bootpay.certificate((await window).receipt_id), { status: 404 });
+  }
+});
+
 test("another program finds it by its environment", async () => {
   const { receipt_id } = await sandbox.identity();
   const code = `require("bootpay-backend-nodejs").Bootpay.certificate("${receipt_id}").then((a) => console.log(a.status))`;

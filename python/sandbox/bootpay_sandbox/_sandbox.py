@@ -123,6 +123,29 @@ class Sandbox:
         person: dict[str, Any] = self._control("POST", "/sandbox/identities", fields)
         return person
 
+    def person(self, persona: str, **fields: Any) -> dict[str, Any]:
+        """Verifies somebody who is known by name, such as ``"turns_19_this_year"`` or ``"foreigner"``.
+
+        ``bootpay sandbox person --list`` says who there is. Ages are those of the sandbox's clock. The fields
+        are those of :meth:`identity` and win over the persona's own, all but ``birth``, ``age`` and
+        ``year_age``.
+
+        :raises SandboxError: There is no such persona; the text names all of them.
+        """
+        return self.identity(persona=persona, **fields)
+
+    def window(self, outcome: str = "unfinished", **fields: Any) -> dict[str, Any]:
+        """Opens the window of an identity verification in which nobody is verified, without a browser.
+
+        The answer has its ``receipt_id``, of which there is no certificate, and the ``url`` under which an
+        unfinished one can still be used.
+
+        :param outcome: ``"unfinished"``, ``"cancelled"`` or ``"failed"``.
+        :param fields: ``order_id``, ``name``, ``receipt_id``.
+        """
+        window: dict[str, Any] = self._control("POST", "/sandbox/windows", {"outcome": outcome, **fields})
+        return window
+
     def payment(self, **fields: Any) -> dict[str, Any]:
         """Makes a payment; the answer is its receipt. ``price`` is required, ``status=1`` is a paid one.
 

@@ -58,6 +58,18 @@ def test_a_person_is_read(sandbox: Sandbox) -> None:
     ]
 
 
+def test_somebody_known_by_name_is_verified(sandbox: Sandbox) -> None:
+    made = sandbox.person("turns_19_this_year", order_id="signup-1")
+    assert (made["order_id"], made["certificate"]["birth"][4:]) == ("signup-1", "-12-31")
+    with pytest.raises(SandboxError, match="must be one of adult, "):
+        sandbox.person("nobody")
+
+
+def test_a_window_that_nobody_finishes_has_no_certificate(sandbox: Sandbox) -> None:
+    for window in [sandbox.window(), sandbox.window("cancelled", order_id="signup-1"), sandbox.window("failed")]:
+        assert client_of(sandbox).certificate(window["receipt_id"])["status"] == 404
+
+
 def test_another_program_finds_it_by_its_environment(sandbox: Sandbox) -> None:
     receipt_id = sandbox.identity()["receipt_id"]
     code = "import os, bootpay; print(bootpay.Bootpay().certificate(os.environ['ID'])['status'])"

@@ -37,6 +37,19 @@ RSpec.describe Bootpay::Sandbox do
     expect(sandbox.requests.map { |request| request[:path] }).to eq(["/request/token", "/certificate/#{receipt_id}"])
   end
 
+  it "has people who are known by name" do
+    made = sandbox.person("turns_19_this_year", order_id: "signup-1")
+    expect([made[:order_id], made.dig(:certificate, :birth)[4..]]).to eq(["signup-1", "-12-31"])
+    expect(sandbox.person(:foreigner, order_id: nil)).not_to include(:order_id)
+    expect { sandbox.person("nobody") }.to raise_error(Bootpay::Sandbox::Error, /must be one of adult, /)
+  end
+
+  it "has no certificate of a window that nobody finishes" do
+    [sandbox.window, sandbox.window("cancelled", order_id: "signup-1"), sandbox.window(:failed)].each do |window|
+      expect(client_of(sandbox).certificate(window[:receipt_id]).error.status).to eq(404)
+    end
+  end
+
   it "is found by another program's environment" do
     receipt_id = sandbox.identity[:receipt_id]
     code = 'require "bootpay"; print Bootpay::Api.new.certificate(ARGV.first).success?'

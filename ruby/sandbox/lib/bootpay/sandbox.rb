@@ -115,6 +115,24 @@ module Bootpay
       control("POST", "/sandbox/identities", fields)
     end
 
+    # Verifies somebody who is known by name, such as `"turns_19_this_year"` or `"foreigner"`: `bootpay sandbox person --list`
+    # says who there is. Ages are those of the sandbox's clock. The fields are those of `identity` and win over the persona's
+    # own, all but `birth`, `age` and `year_age`.
+    # @return [Hash]
+    # @raise [Error] there is no such persona; the message names all of them
+    def person(persona, **fields)
+      identity(persona: persona, **fields)
+    end
+
+    # Opens the window of an identity verification in which nobody is verified, without a browser. The answer has its
+    # `:receipt_id`, of which there is no certificate, and the `:url` under which an unfinished one can still be used.
+    # @param outcome [String, Symbol] `"unfinished"`, `"cancelled"` or `"failed"`
+    # @param fields `order_id`, `name`, `receipt_id`
+    # @return [Hash]
+    def window(outcome = "unfinished", **fields)
+      control("POST", "/sandbox/windows", { outcome: outcome, **fields })
+    end
+
     # Makes a payment; the answer is its receipt. `price` is required, `status: 1` is a paid one. The other fields are those
     # of `POST /sandbox/payments`.
     # @return [Hash]
