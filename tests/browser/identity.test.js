@@ -120,6 +120,22 @@ test('who is too young is refused', async () => {
   await opened.close()
 })
 
+test('a persona whose certificate differs from the form', async () => {
+  const opened = await openShop(all)
+  await opened.pay({ ...IDENTITY, ...app })
+  await opened.button('more-personas').click()
+  await opened.button('persona-nothing_enabled').click()
+  const pressed = opened.window.locator('[data-testid=persona-nothing_enabled][aria-pressed=true]')
+  await pressed.waitFor() // the rest of the people is still in sight
+  assert.equal(await opened.window.locator('#phone').inputValue(), '01000007777')
+  await opened.button('approve').click()
+  const { receipt_id } = await opened.event('done')
+  await opened.event('close')
+  const { certificate } = await sandbox.data(`/certificate/${receipt_id}`)
+  assert.deepEqual(Object.keys(certificate).sort(), ['birth', 'di', 'gender', 'unique', 'username'])
+  await opened.close()
+})
+
 test('with the keyboard only', async () => {
   const opened = await openShop(all)
   const { page, window, button } = opened

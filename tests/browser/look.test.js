@@ -30,7 +30,7 @@ async function faults(frame) {
 }
 
 for (const colorScheme of ['light', 'dark']) {
-  for (const [device, viewport] of [['phone', { width: 390, height: 844 }], ['desk', { width: 1000, height: 900 }]]) {
+  for (const [device, viewport] of [['phone', { width: 360, height: 640 }], ['desk', { width: 1000, height: 900 }]]) {
     test(`${device}, ${colorScheme}`, async () => {
       const opened = await openShop(all, { context: { colorScheme, viewport } })
       const { page, button } = opened
@@ -55,6 +55,10 @@ for (const colorScheme of ['light', 'dark']) {
       await button('approve').waitFor()
       await look('person', MARKS.identity)
       assert.deepEqual(await faults(page.mainFrame()), [], 'the page around the window')
+      await button('more-personas').click()
+      await button('persona-ci_absent').waitFor()
+      await look('person-more', MARKS.identity)
+      await button('more-personas').click()
       await button('send').click()
       await button('notice').waitFor()
       await look('person-notice', MARKS.identity)
