@@ -66,7 +66,11 @@ def test_somebody_known_by_name_is_verified(sandbox: Sandbox) -> None:
 
 
 def test_a_window_that_nobody_finishes_has_no_certificate(sandbox: Sandbox) -> None:
-    for window in [sandbox.window(), sandbox.window("cancelled", order_id="signup-1"), sandbox.window("failed")]:
+    for window in [
+        sandbox.window(),
+        sandbox.window("cancelled", order_id="signup-1"),
+        sandbox.window("failed"),
+    ]:
         assert client_of(sandbox).certificate(window["receipt_id"])["status"] == 404
 
 
