@@ -8,7 +8,6 @@ hold.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from bootpay import _native
@@ -23,21 +22,14 @@ class Unprinted(dict[str, Any]):
     __slots__ = ("_part",)
     _part: str
 
-    def _shown(self) -> dict[str, Any]:
+    def __repr__(self) -> str:
         # `default` and `skipkeys`: whatever the caller has put in since, a `repr` must not raise.
         part = json.dumps({self._part: self}, default=str, skipkeys=True)
-        masked: dict[str, Any] = json.loads(_native.identity("masked", part))[self._part]
-        return masked
+        return repr(json.loads(_native.identity("masked", part))[self._part])
 
-    def __repr__(self) -> str:
-        return repr(self._shown())
-
-    # Sentry and rich walk mappings by themselves, unless they are told not to.
+    # Sentry walks mappings by itself, unless it is told not to.
     def __sentry_repr__(self) -> str:
         return repr(self)
-
-    def __rich_repr__(self) -> Iterator[object]:
-        yield self._shown()
 
 
 def unprinted(fields: dict[str, Any]) -> dict[str, Any]:

@@ -64,6 +64,6 @@ def verified(
             )
         except IdentityError as error:
             detail = {"reason": error.reason, "error": error.customer_message(language)}
-            raise HTTPException(error.http_status, detail) from None
+            raise HTTPException(error.http_status, detail) from error
 
     return person

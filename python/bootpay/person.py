@@ -8,7 +8,7 @@ because it is not enabled at the verification company; that is not the same as e
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, Literal, NoReturn, TypedDict, TypeVar, cast
@@ -112,13 +112,6 @@ class Private(Generic[Value]):
             f"a {type(self).__name__} does not belong in a pickle or a copy, which would show it: "
             "reveal() it where it is needed"
         )
-
-    # Sentry and rich look at objects by themselves, unless they are told not to.
-    def __sentry_repr__(self) -> str:
-        return repr(self)
-
-    def __rich_repr__(self) -> Iterator[object]:
-        yield self._masked
 
 
 class PersonName(Private[str]):

@@ -132,7 +132,7 @@ def late(client: Any, sandbox: Sandbox, begun: Begun, receipt_id: str) -> Any:
 
 
 ATTACKS: list[tuple[Reason, int, bool, Attack]] = [
-    ("bad_token", 400, False, lambda c, s, begun, r: confirm(c, r, begun.token[:-2] + "AA")),
+    ("bad_token", 400, False, lambda c, s, begun, r: confirm(c, r, begun.token[:-1])),
     ("bad_token", 400, False, lambda c, s, begun, r: confirm(c, r, None)),
     ("other_session", 403, False, lambda c, s, begun, r: confirm(c, r, begun.token, session="another")),
     ("other_purpose", 403, False, lambda c, s, begun, r: confirm(c, r, begun.token, purpose="회원 가입")),
