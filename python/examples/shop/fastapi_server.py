@@ -150,8 +150,12 @@ async def unreadable(_request: Request, _error: RequestValidationError) -> JSONR
     return JSONResponse({"ok": False, "error": "send the fields as JSON"}, 400)
 
 
-@app.exception_handler(BootpayError)
 @app.exception_handler(MinorError)
-async def unconfirmed(_request: Request, error: BootpayError | MinorError) -> JSONResponse:
+async def too_young(_request: Request, error: MinorError) -> JSONResponse:
+    return JSONResponse(*answer_to(error))
+
+
+@app.exception_handler(BootpayError)
+async def unconfirmed(_request: Request, error: BootpayError) -> JSONResponse:
     log.error("%s: %s", type(error).__name__, error)  # quotes nobody's data
     return JSONResponse(*answer_to(error))

@@ -131,9 +131,13 @@ def refused(error: HTTPException) -> tuple[dict[str, Any], int]:
     return {"ok": False, "error": error.description}, error.code or 500
 
 
-@app.errorhandler(BootpayError)
 @app.errorhandler(MinorError)
-def unconfirmed(error: BootpayError | MinorError) -> tuple[dict[str, Any], int]:
+def too_young(error: MinorError) -> tuple[dict[str, Any], int]:
+    return answer_to(error)
+
+
+@app.errorhandler(BootpayError)
+def unconfirmed(error: BootpayError) -> tuple[dict[str, Any], int]:
     app.logger.error("%s: %s", type(error).__name__, error)  # quotes nobody's data
     return answer_to(error)
 

@@ -31,7 +31,8 @@ class RefusalMiddleware:
             case RefusalError():
                 return JsonResponse({"ok": False, "error": str(error)}, status=error.status)
             case BootpayError() | MinorError():
-                log.error("%s: %s", type(error).__name__, error)  # quotes nobody's data
+                if isinstance(error, BootpayError):
+                    log.error("%s: %s", type(error).__name__, error)  # quotes nobody's data
                 told, status = answer_to(error)
                 return JsonResponse(told, status=status)
         return None
