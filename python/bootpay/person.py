@@ -19,7 +19,18 @@ from bootpay._reply import told
 from bootpay._wire import to_json
 from bootpay.errors import InvalidRequestError
 
-__all__ = ["CI", "DI", "BirthDate", "Keys", "Law", "Person", "PersonName", "PhoneNumber", "Private", "Proof"]
+__all__ = [
+    "CI",
+    "DI",
+    "BirthDate",
+    "HashKeys",
+    "Law",
+    "Person",
+    "PersonName",
+    "PhoneNumber",
+    "Private",
+    "Proof",
+]
 
 Value = TypeVar("Value")
 
@@ -38,7 +49,7 @@ law                   met by
 
 Ages are those of the calendar in Korea, whatever the server's zone. This is not legal advice."""
 
-Keys = Mapping[int, str | bytes] | str | bytes
+HashKeys = Mapping[int, str | bytes] | str | bytes
 """Keys of hashes by their version; or one key, whose version is 1. Text counts as UTF-8."""
 
 
@@ -157,12 +168,12 @@ class _Hashed(Private[str]):
         hashed: str = _asked("hmac", fields)["hash"]
         return hashed
 
-    def matches(self, stored: str | None, keys: Keys) -> bool:
+    def matches(self, stored: str | None, keys: HashKeys) -> bool:
         """Whether a hash that was kept is of this value, by whichever of the keys; compared in constant time.
 
         Args:
             stored: What :meth:`hmac` gave once. ``None``, empty text and what is no hash match nothing.
-            keys: All keys that hashes were kept with; see :data:`Keys`.
+            keys: All keys that hashes were kept with; see :data:`HashKeys`.
 
         Raises:
             InvalidRequestError: A key is too short.
@@ -313,7 +324,9 @@ class Person:
             person["verified_at"] = self.verified_at.isoformat()
         return cast("Proof", _asked("minimal", {"person": person, "law": law, "on": _day(on)}))
 
-    def matched_by(self, stored: Mapping[str, str | None], keys: Keys) -> Literal["ci", "di", "phone"] | None:
+    def matched_by(
+        self, stored: Mapping[str, str | None], keys: HashKeys
+    ) -> Literal["ci", "di", "phone"] | None:
         """By which of the hashes that were kept of somebody this is the same person, the strongest first;
         ``None`` if by none. ``phone`` alone says: the same number, and somebody else's CI; numbers are given
         to new people.
@@ -321,7 +334,7 @@ class Person:
         Args:
             stored: The hashes (:meth:`CI.hmac`) that were kept of one member: ``ci``, ``di``, ``phone``, or
                 some of them.
-            keys: All keys that hashes were kept with; see :data:`Keys`.
+            keys: All keys that hashes were kept with; see :data:`HashKeys`.
 
         Raises:
             InvalidRequestError: A key is too short.
@@ -379,7 +392,7 @@ def _day(on: date | None) -> str | None:
     return on.isoformat() if isinstance(on, date) else on
 
 
-def _keys(keys: Keys) -> list[dict[str, object]]:
+def _keys(keys: HashKeys) -> list[dict[str, object]]:
     by_version = keys if isinstance(keys, Mapping) else {1: keys}
     return [{"version": version, "key": _base64(key)} for version, key in by_version.items()]
 

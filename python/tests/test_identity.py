@@ -30,7 +30,7 @@ from bootpay import (
 from bootpay.errors import Reason
 from bootpay.identity import Begun
 from bootpay.once import Memory
-from bootpay.person import CI, Keys, PhoneNumber
+from bootpay.person import CI, HashKeys, PhoneNumber
 
 both = pytest.mark.parametrize("make", BOTH, ids=IDS)
 KEY, NEXT_KEY = b"a key of 16 bytes or more", "열쇠는 글자여도 됩니다"
@@ -354,7 +354,7 @@ def test_a_hash_finds_a_person_again_and_nobody_else(client: Bootpay, sandbox: S
     assert kept["ci"].startswith("1:")
     assert kept["di"].startswith("2:")
     assert not any(canary in text for text in kept.values() for canary in CANARIES)
-    keys: Keys = {1: KEY, 2: NEXT_KEY}
+    keys: HashKeys = {1: KEY, 2: NEXT_KEY}
     other = base64.b64encode(bytes(64)).decode()
     for who, by in (
         ({}, "ci"),
