@@ -18,9 +18,9 @@ __all__ = [
     "BillingKey",
     "CancelledPayment",
     "Certificate",
+    "CertifiedPerson",
     "CompletedPayment",
     "Meta",
-    "Person",
     "Receipt",
     "Reservation",
     "Settlement",
@@ -168,7 +168,7 @@ class Receipt(_AlwaysOfReceipt, total=False):
     escrow_status_ko: str
 
 
-class _AlwaysOfPerson(TypedDict):
+class _AlwaysOfCertifiedPerson(TypedDict):
     username: str
     """The real name."""
     birth: str
@@ -181,8 +181,8 @@ class _AlwaysOfPerson(TypedDict):
     """DI: the same for this person at this merchant."""
 
 
-class Person(_AlwaysOfPerson, total=False):
-    """Who was verified. Personal data: not for logs."""
+class CertifiedPerson(_AlwaysOfCertifiedPerson, total=False):
+    """Whom a certificate is about; to believe it: :class:`bootpay.Person`. Personal data, not for logs."""
 
     phone: str
     """Only if the merchant has it enabled at the verification company; so ``foreigner`` and ``carrier``."""
@@ -200,7 +200,7 @@ class Certificate(TypedDict):
     method: str
     pg_name: str
     method_name: str
-    certificate: Person
+    certificate: CertifiedPerson
     payment_data: dict[str, Any]
 
 
