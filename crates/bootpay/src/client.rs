@@ -141,9 +141,12 @@ impl RawAnswer {
             }
             _ => error,
         };
+        let error = match error.kind() {
+            ErrorKind::Identity => error, // what was refused may be about somebody else
+            _ => error.with_body(self.body.clone()),
+        };
         error
             .with_status(self.meta.status)
-            .with_body(self.body.clone())
             .with_effect(repeat.effect_once_sent())
             .in_call(self.meta.operation, Some(&self.meta.request_id), self.meta.attempts)
             .concerning(self.concerns.clone())
