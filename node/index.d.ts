@@ -200,8 +200,8 @@ export interface AccessToken {
   expired_at: number;
 }
 
-/** The person who was verified. */
-export interface Person {
+/** What an identity verification says of a person, as the server sent it. {@link Person} is who may be believed. */
+export interface CertifiedPerson {
   /** The real name. */
   username: string;
   /** Only if it is enabled for the project. */
@@ -226,7 +226,7 @@ export interface Person {
 export interface Certificate {
   /** The receipt's id. */
   receipt_id: string;
-  /** The merchant's own order id: compare it with the one that you issued to this very session. */
+  /** The merchant's own order id. {@link Identity.confirm} compares it with the one that was issued to this very session. */
   order_id: string;
   /** The provider's code: `danal`. */
   pg: string;
@@ -237,7 +237,7 @@ export interface Certificate {
   /** The method's name in Korean. */
   method_name: string;
   /** The person who was verified. */
-  certificate: Person;
+  certificate: CertifiedPerson;
   /** What the provider reported. */
   payment_data: Record<string, any>;
   /** What this version does not know. */
@@ -896,6 +896,326 @@ export interface Webhooks {
 }
 
 /**
+ * A law that asks for an age, on Korea's calendar:
+ *
+ * - `youth_protection` (청소년 보호법 제2조): from 1 January of the year of the 19th birthday. Alcohol, tobacco, games, films.
+ * - `civil` (민법 제4조): 19 or older (만 나이). Contracts.
+ * - `child_welfare` (아동복지법 제3조): 18 or older (만 나이).
+ * - `guardian_consent` (개인정보 보호법 제22조의2): 14 or older (만 나이). Personal data without a guardian's consent.
+ */
+export type Law = "youth_protection" | "civil" | "child_welfare" | "guardian_consent";
+
+/**
+ * Why a verification is not to be believed:
+ *
+ * - `bad_token`: the token is not one of ours, or was changed (400).
+ * - `other_session`: the token was issued to another session (403).
+ * - `other_purpose`: the token was issued for something else (403).
+ * - `expired`: the token's time is over, or the person was verified outside of it (410).
+ * - `not_finished`: there is no such verification, or the window was cancelled or failed (409).
+ * - `not_identity`: the receipt is a payment's, or no receipt id at all (400).
+ * - `other_order`: the receipt belongs to another verification, such as somebody else's (403).
+ * - `used`: it was used before (409).
+ */
+export type IdentityReason =
+  | "bad_token"
+  | "other_session"
+  | "other_purpose"
+  | "expired"
+  | "not_finished"
+  | "not_identity"
+  | "other_order"
+  | "used";
+
+/** What is to be verified, and for whom. */
+export interface IdentityIntent {
+  /** Why: a text of yours, such as `주류 구매`. The person has it as `purpose`. */
+  purpose: string;
+  /** What identifies the browser's session, such as `request.sessionID`. It is not in the token, only a keyed hash of it. */
+  session: string;
+  /** For how long the verification may be finished, in whole seconds. Default 600, at most 1800. */
+  expiresIn?: number | null | undefined;
+}
+
+/** A verification that was begun. Frozen. Printed, copied or written as JSON it has no token. */
+export interface BegunIdentity {
+  /** The order id that the window gets: `identity-` and 32 hex digits. */
+  readonly orderId: string;
+  /** What {@link Identity.confirm} needs. It may go through the customer's page: it is signed and bound to the session. */
+  readonly token: string;
+  /** Until when the verification may be finished. */
+  readonly expiresAt: Date;
+  /**
+   * What the page hands to `BootPay.request`.
+   *
+   * @param webApplicationId The project's **web** application id.
+   * @returns The whole payload, in the browser's names.
+   * @throws {BootpayInvalidRequestError} If `webApplicationId` is missing.
+   */
+  request(webApplicationId: string | undefined): IdentityRequest;
+  /**
+   * What the page needs in one JSON answer: it hands `request` to `BootPay.request`, and sends `token` back with the receipt id.
+   *
+   * @param webApplicationId The project's **web** application id.
+   * @throws {BootpayInvalidRequestError} If `webApplicationId` is missing.
+   */
+  forPage(webApplicationId: string | undefined): { token: string; request: IdentityRequest };
+}
+
+/** The payload of `BootPay.request` in the browser. */
+export interface IdentityRequest {
+  /** The project's web application id. */
+  application_id: string;
+  /** The order id of the verification. */
+  order_id: string;
+  /** What else the window needs: price, name, pg, method. */
+  [field: string]: unknown;
+}
+
+/** Where it is kept which verifications were used: {@link once} has some, and anything with this one method does. */
+export type Once = import("./once.js").Once;
+
+/** What was begun, and the store that lets it be used once; besides the settings of the call. */
+export interface ConfirmOptions extends CallOptions {
+  /** The token of {@link Identity.begin}; without one the reason is `bad_token`. */
+  token: string | null | undefined;
+  /** The same text as for {@link Identity.begin}. */
+  session: string;
+  /** Where it is kept which verifications were used. There is no default. */
+  once: Once;
+  /** The purpose that it must have been begun for. Default: any. */
+  purpose?: string | null | undefined;
+}
+
+/** The day that an age is asked for. */
+export interface OnDay {
+  /** A day in Korea, `YYYY-MM-DD`: a text, or what prints as one, such as a `Temporal.PlainDate`. Default today in Korea. */
+  on?: string | { toString(): string } | null | undefined;
+}
+
+/** Keys of hashes: one key, which is version 1, or keys by their versions. A key has 16 bytes or more; text counts as UTF-8. */
+export type HashKeys = HashKey | Readonly<Record<number, HashKey>> | ReadonlyMap<number, HashKey>;
+
+/** A key of hashes, 16 bytes or more; text counts as UTF-8. */
+export type HashKey = string | Uint8Array;
+
+/** Hashes of a person that were stored: those that there are. */
+export interface StoredHashes {
+  /** Of the CI. */
+  ci?: string | null | undefined;
+  /** Of the DI. */
+  di?: string | null | undefined;
+  /** Of the phone number. */
+  phone?: string | null | undefined;
+}
+
+/**
+ * A value that prints masked: in `console.log`, template literals, `String()` and `JSON.stringify`. Frozen. Copied by a spread
+ * or `structuredClone` it is an empty object.
+ */
+export interface PrivateValue {
+  /** The value itself. Do not log it. */
+  reveal(): string;
+  /**
+   * Whether another private value of the same kind holds the same.
+   *
+   * @param other What to compare with.
+   */
+  equals(other: unknown): boolean;
+  /** The masked text. */
+  toString(): string;
+  /** The masked text. */
+  toJSON(): string;
+}
+
+/** A value by which somebody is found again, so it is stored as a hash. */
+export interface PrivateIdentifier extends PrivateValue {
+  /**
+   * A keyed hash (HMAC-SHA-256) with the version of its key, to store and to look up by.
+   *
+   * @param key The key.
+   * @param version Its version, a whole number. Default 1.
+   * @returns Text such as `1:…`.
+   * @throws {BootpayInvalidRequestError} If the value is empty or damaged, or the key has less than 16 bytes.
+   */
+  hmac(key: HashKey, version?: number): string;
+  /**
+   * Whether a stored hash is of this value, in constant time. `false` if nothing is stored, and for a version without a key.
+   *
+   * @param stored What {@link hmac} gave.
+   * @param keys The keys, by their versions.
+   * @throws {BootpayInvalidRequestError} If a key has less than 16 bytes.
+   */
+  matches(stored: string | null | undefined, keys: HashKeys): boolean;
+}
+
+/** What may be kept when it only mattered that somebody is old enough: no name, no birth date, no CI. */
+export interface AdultProof {
+  /** The law that was asked. */
+  law: Law;
+  /** Whether the person has the age that it asks for. */
+  adult: boolean;
+  /** The law's rule in one sentence. */
+  rule: string;
+  /** The day that was asked for, `YYYY-MM-DD` in Korea. */
+  on: string;
+  /** When it was asked, with its offset. */
+  checkedAt: string;
+  /** The order id of the verification. */
+  orderId: string;
+  /** Its receipt id. */
+  receiptId: string;
+  /** The agency's transaction id, for disputes; `null` if it sent none. */
+  tid: string | null;
+  /** When the person was verified, with its offset; `null` if the agency does not say. */
+  verifiedAt: string | null;
+}
+
+/** The identity verifications of one client: {@link BootpayClient.identity}. */
+export interface Identity {
+  /**
+   * Begins a verification (본인인증). Sends nothing and stores nothing: all that has to be known later is in the token, signed with
+   * a key that is derived from the private key.
+   *
+   * @param intent What for and for whom.
+   * @returns The order id, the token, and what the page hands to `BootPay.request`.
+   * @throws {BootpayInvalidRequestError} If `purpose` or `session` is missing or empty, or `expiresIn` is over 1800.
+   * @throws {BootpayConfigError} If no keys are configured.
+   * @example
+   * const { Bootpay } = require("bootpay-backend-nodejs");
+   * const begun = Bootpay.identity.begin({ purpose: "주류 구매", session: "the session's id" });
+   * console.log(begun.token, begun.request("5b8f6a4d396fa665fdc2b5e7"));
+   */
+  begin(intent: IdentityIntent): BegunIdentity;
+
+  /**
+   * Confirms a verification: the token is genuine, of this session and in time, the receipt is that of its order
+   * (`GET /certificate/{receipt_id}`), and nobody has used it before. A failure before the request sends nothing, a failure of
+   * the network uses nothing up, so trying again works.
+   *
+   * @param receiptId The receipt's id as the browser's `done` callback gave it.
+   * @param options What was begun, where it is kept what was used; times, retries and an abort signal for this call.
+   * @returns A person who may be believed.
+   * @throws {BootpayIdentityError} If the verification is not to be believed; its `reason` says why.
+   * @throws {BootpayInvalidRequestError} If `once` is no store, or something is missing. Nothing was sent.
+   * @throws {BootpayError} Otherwise as {@link BootpayClient.certificate}. What the store throws comes as it is.
+   * @example
+   * const { Bootpay, BootpayIdentityError, once } = require("bootpay-backend-nodejs");
+   * const session = "the session's id";
+   * const { token } = Bootpay.identity.begin({ purpose: "주류 구매", session });
+   * try {
+   *   const person = await Bootpay.identity.confirm("612e09260d681b0021e61ab9", { token, session, once: once.memory() });
+   *   console.log(`${person.name}`, person.isAdult("youth_protection"));
+   * } catch (error) {
+   *   if (!(error instanceof BootpayIdentityError)) throw error;
+   *   console.log(error.httpStatus, error.reason, error.customerMessage()); // 403 other_order …
+   * }
+   */
+  confirm(receiptId: string, options: ConfirmOptions): Promise<Person>;
+}
+
+/**
+ * A person who may be believed: {@link Identity.confirm} gives it. Frozen. What is `null` was not sent, because the agency has
+ * not enabled it for the project; that is not the same as empty. Printed, copied or written as JSON, name, birth date, phone
+ * number, CI and DI are masked.
+ */
+export class Person {
+  private constructor();
+  /** The real name. Foreigners have Latin ones with spaces. */
+  readonly name: PrivateValue | null;
+  /** The birth date; revealed `YYYY-MM-DD`. `null` if it was not sent or cannot be read. */
+  readonly birth: PrivateValue | null;
+  /** Whether six digits fit two centuries; `birth` is the younger one then. */
+  readonly birthIsAmbiguous: boolean;
+  /** `male`, `female`, or what the agency wrote. */
+  readonly gender: "male" | "female" | (string & {}) | null;
+  /** Whether the person is a foreigner. */
+  readonly foreigner: boolean | null;
+  /** The verified phone number. Numbers are given to new people: it is nobody's key. */
+  readonly phone: PrivateIdentifier | null;
+  /** The mobile carrier, such as `SKT`. */
+  readonly carrier: string | null;
+  /** CI, the same on every site. */
+  readonly ci: PrivateIdentifier | null;
+  /** DI, another one on every site. */
+  readonly di: PrivateIdentifier | null;
+  /** When the agency verified the person. */
+  readonly verifiedAt: Date | null;
+  /** What it was begun for. */
+  readonly purpose: string;
+  /** The order id of the verification. */
+  readonly orderId: string;
+  /** Its receipt id. */
+  readonly receiptId: string;
+  /** The agency's transaction id, for disputes. */
+  readonly tid: string | null;
+
+  /**
+   * 만 나이.
+   *
+   * @param options The day to ask for. Default today in Korea.
+   * @returns Full years; `null` if the birth date is not known.
+   * @throws {BootpayInvalidRequestError} If `on` is no day.
+   */
+  age(options?: OnDay): number | null;
+  /**
+   * 연 나이: the year less the year of birth.
+   *
+   * @param options The day to ask for. Default today in Korea.
+   * @returns Years; `null` if the birth date is not known.
+   * @throws {BootpayInvalidRequestError} If `on` is no day.
+   */
+  yearAge(options?: OnDay): number | null;
+  /**
+   * Whether the person has the age that this law asks for.
+   *
+   * @param law Which law. There is no default: between 1 January and the 19th birthday two laws say different things.
+   * @param options The day to ask for. Default today in Korea.
+   * @returns `false` also if the birth date is not known: a gate stays closed.
+   * @throws {BootpayInvalidRequestError} If there is no such law, or `on` is no day.
+   */
+  isAdult(law: Law, options?: OnDay): boolean;
+  /**
+   * What may be kept when it only mattered that the person is old enough.
+   *
+   * @param law Which law.
+   * @param options The day to ask for. Default today in Korea.
+   * @throws {BootpayInvalidRequestError} If there is no such law, or `on` is no day.
+   */
+  minimal(law: Law, options?: OnDay): AdultProof;
+  /**
+   * By which of the stored hashes this is the same person, the strongest first. `phone` alone means: the same number, another
+   * CI.
+   *
+   * @param stored The hashes of somebody whom you know.
+   * @param keys The keys, by their versions.
+   * @returns `null` if none is of this person.
+   * @throws {BootpayInvalidRequestError} If a key has less than 16 bytes.
+   */
+  matchedBy(stored: StoredHashes, keys: HashKeys): "ci" | "di" | "phone" | null;
+}
+
+/**
+ * Stores that let a verification be used once, for {@link Identity.confirm}.
+ *
+ * @example
+ * const { once } = require("bootpay-backend-nodejs");
+ * const used = once.memory(); // one process; several share once.redis(client) or once.postgres(pool)
+ */
+export const once: typeof import("./once.js");
+
+/**
+ * The paths under which people stand in answers and in your own objects, for pino.
+ *
+ * @param depth How deep to look, in levels. Default 5, which finds `{ answer: { data: { certificate: { username } } } }`.
+ * @returns Paths such as `*.username`.
+ * @example
+ * const { redactPaths } = require("bootpay-backend-nodejs");
+ * console.log(redactPaths(2)); // const logger = pino({ redact: redactPaths() })
+ */
+export const redactPaths: (depth?: number) => string[];
+
+/**
  * A client of one merchant.
  *
  * Making one starts no thread and opens no socket; connections and the token are shared by all its calls. Tokens
@@ -960,6 +1280,9 @@ export class BootpayClient {
   /** Reads the webhooks that Bootpay sends to your server, and tells which are to be believed. */
   get webhook(): Webhooks;
 
+  /** Verifies people (본인인증): begins a verification, and confirms it once. */
+  get identity(): Identity;
+
   /**
    * The access token. Reading gives the one that was set by hand, else the last one that {@link getAccessToken}
    * returned. One that is set by hand is sent as it is with every call and is never renewed; `null`, `undefined`
@@ -1010,8 +1333,11 @@ export class BootpayClient {
   verify(receiptId: string, options?: VerifyOptions | null): Promise<Envelope<Receipt>>;
 
   /**
-   * Reads the result of an identity verification (`GET /certificate/{receipt_id}`). Before you believe it, check
-   * that `data.order_id` is the one which you issued to this very session.
+   * Reads the result of an identity verification (`GET /certificate/{receipt_id}`) and **believes nothing**: the receipt
+   * may be somebody else's, or an old one. {@link Identity.confirm} reads it and checks all that.
+   *
+   * The answer prints masked below `certificate` and `payment_data` (`console.log`, `util.inspect`); the data itself is as
+   * the server sent it, also for `JSON.stringify`.
    *
    * @param receiptId The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
    * @param options Times, retries and an abort signal for this call.
@@ -1510,7 +1836,7 @@ export type BankName = keyof typeof BANKCODE;
 
 /** What went wrong, as a word. More may be added. */
 export type ErrorKind =
-  "config" | "invalid_request" | "connection" | "timeout" | "decode" | "api" | "mismatch" | "webhook" | "internal";
+  "config" | "invalid_request" | "connection" | "timeout" | "decode" | "api" | "mismatch" | "webhook" | "identity" | "internal";
 
 /**
  * Any failure of this package. Neither the message nor what is printed of an error holds keys, tokens, personal data
@@ -1600,6 +1926,26 @@ export class BootpayMismatchError extends BootpayError {
 
 /** A webhook that is not to be believed, by {@link Webhooks.verify}. The message says why, and quotes nothing of it. */
 export class BootpayWebhookError extends BootpayError {}
+
+/**
+ * A verification that is not to be believed, by {@link Identity.confirm}. No name, number or birth date is in it. A web handler
+ * answers with its `httpStatus`, and with what {@link customerMessage} gives.
+ */
+export class BootpayIdentityError extends BootpayError {
+  /** Why. */
+  readonly reason: IdentityReason | (string & {});
+  /** The HTTP status that fits an answer of yours. */
+  readonly httpStatus: number;
+  /**
+   * A sentence that may be shown to a customer.
+   *
+   * @param language `ko` or `en`. Default `ko`.
+   * @throws {BootpayInvalidRequestError} For another language.
+   */
+  customerMessage(language?: "ko" | "en"): string;
+  /** As of every error, with `reason` and `httpStatus`. */
+  toJSON(): ReturnType<BootpayError["toJSON"]> & { reason: string; httpStatus: number };
+}
 
 /** A defect of this package. */
 export class BootpayInternalError extends BootpayError {}

@@ -6,6 +6,9 @@ export const {
   RestClient,
   BootpayClient,
   BANKCODE,
+  Person,
+  once,
+  redactPaths,
   BootpayError,
   BootpayConfigError,
   BootpayInvalidRequestError,
@@ -15,6 +18,7 @@ export const {
   BootpayApiError,
   BootpayMismatchError,
   BootpayWebhookError,
+  BootpayIdentityError,
   BootpayInternalError,
 } = bootpay;
 

@@ -1,8 +1,10 @@
 "use strict";
 
 const { endedBy } = require("./abort.js");
+const { printMasked } = require("./discreet.js");
 const native = require("./native.js");
 const { defect, fromDoor, refused } = require("./errors.js");
+const { Identity } = require("./identity.js");
 const { AttemptLog, listenerOf } = require("./log.js");
 const { CALL_OPTIONS, checked, limits, withOptionNames } = require("./options.js");
 const { camelCase, expectation, forCore, withOwnNames } = require("./request.js");
@@ -34,6 +36,10 @@ class BootpayClient {
   #webhook = new Webhooks(
     () => this.#configured().handle,
     (receiptId, options) => METHODS.verify.value.call(this, receiptId, options),
+  );
+  #identity = new Identity(
+    () => this.#configured().handle,
+    async (operation, paramsJson, given) => (await this.#send(operation, paramsJson, given)).answer,
   );
   #tokenByHand;
   #tokenSeen;
@@ -68,6 +74,10 @@ class BootpayClient {
 
   get webhook() {
     return this.#webhook;
+  }
+
+  get identity() {
+    return this.#identity;
   }
 
   get $token() {
@@ -234,21 +244,27 @@ class BootpayClient {
         ...(method === "settle" ? lostCall(data) : wireParams(operation, data)),
         ...expected(compared, options, operation),
       });
-      const { signal } = given;
-      if (signal?.aborted) throw signal.reason;
-      const opened = this.#configured();
-      const optionsJson = JSON.stringify({ token: this.#tokenByHand, ...limits(given) });
-      const outcome = await outcomeOf(opened.handle, signal, operation, paramsJson, optionsJson);
-      this.#attempts.tell(opened.listener, outcome.log);
-      if (!outcome.meta) throw signal.reason;
-      if (!outcome.ok) throw fromDoor(outcome.meta, outcome.body, withOwnNames);
-      const answer = JSON.parse(outcome.body);
-      // Beside the answer, not in it: it prints, compares and serialises as the server sent it.
+      const { answer, outcome, opened } = await this.#send(operation, paramsJson, given);
+      // Beside the answer, not in it: it compares and serialises as the server sent it.
       if (!Object.hasOwn(answer, "meta")) Object.defineProperty(answer, "meta", { value: metaOf(outcome) });
+      printMasked(answer);
       return accept?.(answer, outcome, opened) ?? answer;
     } catch (error) {
       throw startingAt(site, error);
     }
+  }
+
+  /** One call: what it gave, how it went, and the configuration that it was made with. */
+  async #send(operation, paramsJson, given) {
+    const { signal } = given;
+    if (signal?.aborted) throw signal.reason;
+    const opened = this.#configured();
+    const optionsJson = JSON.stringify({ token: this.#tokenByHand, ...limits(given) });
+    const outcome = await outcomeOf(opened.handle, signal, operation, paramsJson, optionsJson);
+    this.#attempts.tell(opened.listener, outcome.log);
+    if (!outcome.meta) throw signal.reason;
+    if (!outcome.ok) throw fromDoor(outcome.meta, outcome.body, withOwnNames);
+    return { answer: JSON.parse(outcome.body), outcome, opened };
   }
 }
 

@@ -58,6 +58,28 @@ class BootpayMismatchError extends BootpayError {}
 class BootpayWebhookError extends BootpayError {}
 class BootpayInternalError extends BootpayError {}
 
+/** A verification that is not to be believed. */
+class BootpayIdentityError extends BootpayError {
+  #sentences;
+
+  constructor(message, { identity = {}, ...fields } = {}) {
+    super(message, fields);
+    const { reason, http_status: httpStatus, ko, en } = identity;
+    this.#sentences = { ko, en };
+    this.reason = reason;
+    this.httpStatus = httpStatus;
+  }
+
+  customerMessage(language = "ko") {
+    if (Object.hasOwn(this.#sentences, language)) return this.#sentences[language];
+    throw refused("invalid_request", 'customerMessage: language must be "ko" or "en"');
+  }
+
+  toJSON() {
+    return { ...super.toJSON(), reason: this.reason, httpStatus: this.httpStatus };
+  }
+}
+
 const CLASSES = {
   config: BootpayConfigError,
   invalid_request: BootpayInvalidRequestError,
@@ -67,6 +89,7 @@ const CLASSES = {
   api: BootpayApiError,
   mismatch: BootpayMismatchError,
   webhook: BootpayWebhookError,
+  identity: BootpayIdentityError,
   internal: BootpayInternalError,
 };
 
@@ -82,7 +105,7 @@ function fromDoor(metaJson, body, reworded = (_operation, message) => message) {
   if (meta === undefined) {
     return new BootpayInternalError(`a defect in bootpay, please report it: ${metaJson}`);
   }
-  const { kind, message, operation, status, code, effect, attempts, causes } = meta;
+  const { kind, message, operation, status, code, effect, attempts, causes, identity } = meta;
   const { request_id: requestId, receipt_id: receiptId, cancel_id: cancelId, cancel_price: cancelPrice } = meta;
   const fields = {
     ...{ kind, operation, status, code, effect, attempts, causes, body },
@@ -98,6 +121,8 @@ function fromDoor(metaJson, body, reworded = (_operation, message) => message) {
       });
     case "api":
       return new BootpayApiError(spoken(parsed(body), message), fields);
+    case "identity":
+      return new BootpayIdentityError(message, { ...fields, identity });
     case "config":
     case "invalid_request":
     case "webhook":
@@ -152,6 +177,7 @@ module.exports = {
   BootpayApiError,
   BootpayMismatchError,
   BootpayWebhookError,
+  BootpayIdentityError,
   BootpayInternalError,
   defect,
   fromDoor,

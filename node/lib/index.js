@@ -2,6 +2,7 @@
 
 const { BANKCODE } = require("./bankcode.js");
 const { BootpayClient } = require("./client.js");
+const { redactPaths } = require("./discreet.js");
 const {
   BootpayError,
   BootpayConfigError,
@@ -12,8 +13,11 @@ const {
   BootpayApiError,
   BootpayMismatchError,
   BootpayWebhookError,
+  BootpayIdentityError,
   BootpayInternalError,
 } = require("./errors.js");
+const once = require("./once.js");
+const { Person } = require("./person.js");
 
 // One instance for the process, as in both official packages; they differ in its name only.
 const Bootpay = new BootpayClient();
@@ -23,6 +27,9 @@ module.exports = {
   RestClient: Bootpay,
   BootpayClient,
   BANKCODE,
+  Person,
+  once,
+  redactPaths,
   BootpayError,
   BootpayConfigError,
   BootpayInvalidRequestError,
@@ -32,5 +39,6 @@ module.exports = {
   BootpayApiError,
   BootpayMismatchError,
   BootpayWebhookError,
+  BootpayIdentityError,
   BootpayInternalError,
 };

@@ -5,7 +5,8 @@
 
 const { Buffer } = require("node:buffer");
 const { types } = require("node:util");
-const { fromDoor, refused } = require("./errors.js");
+const { fromCore } = require("./core.js");
+const { refused } = require("./errors.js");
 const native = require("./native.js");
 const { CALL_OPTIONS, checked } = require("./options.js");
 const { camelCase, kindOf } = require("./request.js");
@@ -121,7 +122,7 @@ class Webhooks {
       const given = checked(known, options ?? {}, "invalid_request");
       const [bytes, delivery] = [bytesOf(body), JSON.stringify({ ...forDoor(given), only_read: onlyRead })];
       const handle = this.#handle();
-      return new WebhookEvent(fromCore(() => handle.webhook(bytes, delivery)));
+      return new WebhookEvent(frozen(() => handle.webhook(bytes, delivery)));
     } catch (error) {
       throw startingAt(site, error);
     }
@@ -132,15 +133,7 @@ class Webhooks {
 const METHODS = Object.getOwnPropertyDescriptors(Webhooks.prototype);
 
 /** The JSON that the core gives, frozen to its bottom. */
-function fromCore(ask) {
-  let json;
-  try {
-    json = ask();
-  } catch (error) {
-    throw fromDoor(error.message, undefined, withOptionNames);
-  }
-  return JSON.parse(json, (_key, value) => Object.freeze(value));
-}
+const frozen = (ask) => fromCore(ask, withOptionNames, (_key, value) => Object.freeze(value));
 
 /** The core's words about an option, under the name that it has here. */
 function withOptionNames(_operation, message) {
@@ -188,7 +181,7 @@ function expectations(event) {
   const { receipt_id, status, price, order_id } = event;
   const asText = (_key, value) => (typeof value === "bigint" ? String(value) : value);
   const compared = JSON.stringify({ receipt_id, status, price, order_id }, asText);
-  return fromCore(() => native.expectations(compared));
+  return frozen(() => native.expectations(compared));
 }
 
 function wrong(why) {

@@ -6,7 +6,7 @@ const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const path = require("node:path");
 const { after, before, test } = require("node:test");
-const { BootpayApiError, BootpayClient, BootpayError } = require("bootpay-backend-nodejs");
+const { BootpayApiError, BootpayClient, BootpayError, once } = require("bootpay-backend-nodejs");
 const { Sandbox, REPOSITORY, APPLICATION_ID, PRIVATE_KEY } = require("./sandbox.js");
 
 const FOLDER = path.join(REPOSITORY, "tests", "cases");
@@ -18,6 +18,7 @@ const METHODS = {
   "receipt.get": (client, params) => client.verify(params.receipt_id, expectations(params)),
   "receipt.settle": (client, params) => settle(client, params),
   "certificate.get": (client, params) => client.certificate(params.receipt_id),
+  "identity.confirm": (client, params) => confirm(client, params),
   "payment.cancel": (client, params) => client.cancel(camel(params)),
   "payment.submit": (client, params) => client.submit(params.receipt_id),
   "billing_key.request": (client, params) => client.requestSubscribeBillingKey(camel(params)),
@@ -60,6 +61,35 @@ function settle(client, { operation, receipt_id: receiptId, cancel_price: price,
   if (operation === undefined) return client.settleCancel({ receiptId, price, cancelledBefore });
   const lost = { effect: "unknown", operation, receiptId, cancelPrice: price ?? null };
   return client.settle(lost, cancelledBefore === undefined ? {} : { cancelledBefore });
+}
+
+function confirm(client, { receipt_id: receiptId, token, session, purpose }) {
+  return client.identity.confirm(receiptId, { token, session, purpose, once: once.memory() });
+}
+
+/** What a case says of a person, and what a person of this package says: in the names of the case. */
+function samePerson({ data }, person) {
+  const { birth_text: _birth, keep_used_for: _seconds, ...expected } = data; // which stay below
+  const revealed = ({ name, birth, phone, ci, di }) =>
+    Object.fromEntries(Object.entries({ name, birth, phone, ci, di }).map(([key, value]) => [key, value?.reveal() ?? null]));
+  const masked = (value) => (value === null ? null : String(value));
+  const { name, birth, phone, gender, foreigner, carrier, purpose, tid } = person;
+  matches(
+    expected,
+    {
+      ...{ order_id: person.orderId, receipt_id: person.receiptId, purpose, tid, verified_at: person.verifiedAt },
+      ...{ birth_is_ambiguous: person.birthIsAmbiguous, gender, foreigner, carrier },
+      ...revealed(person),
+      masked: { name: masked(name), birth: masked(birth), phone: masked(phone) },
+    },
+    "person",
+  );
+}
+
+/** The case with what was begun in the place of its names. */
+function withBegun(spec, { orderId, token }) {
+  const named = { "$begun.order_id": orderId, "$begun.token": token };
+  return JSON.parse(JSON.stringify(spec), (_key, value) => named[value] ?? value);
 }
 
 const message = ({ rps, msg, sp, sj, m_id: mId, o_id: oId }) => ({
@@ -115,11 +145,12 @@ test("every operation of the core has its method here", async () => {
 });
 
 for (const name of CASES) {
-  const spec = JSON.parse(fs.readFileSync(path.join(FOLDER, name), "utf8"));
-  test(`${name}: ${spec.description}`, async () => {
+  const written = JSON.parse(fs.readFileSync(path.join(FOLDER, name), "utf8"));
+  test(`${name}: ${written.description}`, async () => {
     await sandbox.reset();
-    for (const { method, path: route, body } of spec.setup ?? []) await sandbox.control(method, route, body);
     const client = new BootpayClient(APPLICATION_ID, PRIVATE_KEY, "", { baseUrl: sandbox.url, maxRetries: 0 });
+    const spec = written.begin ? withBegun(written, client.identity.begin(written.begin)) : written;
+    for (const { method, path: route, body } of spec.setup ?? []) await sandbox.control(method, route, body);
     const method = METHODS[spec.operation];
     assert.ok(method, `no method is known here for the operation ${spec.operation}`);
     const call = method(client, spec.params);
@@ -129,6 +160,8 @@ for (const name of CASES) {
       assert.deepEqual(Object.keys(settlement), ["outcome", "receipt"]);
       assert.equal(settlement.outcome, outcome);
       matches(answer, settlement.receipt, "receipt");
+    } else if (spec.operation === "identity.confirm" && answer !== undefined) {
+      samePerson(answer, await call);
     } else if (answer !== undefined) {
       matches(answer, await call, "answer");
     } else {
@@ -139,6 +172,7 @@ for (const name of CASES) {
       assert.ok(failure instanceof BootpayError, failure?.stack);
       assert.equal(failure.kind, error.kind);
       assert.equal(failure.effect, error.effect);
+      if ("reason" in error) assert.equal(failure.reason ?? null, error.reason);
       if (error.kind === "api") {
         // The shape in which the official package rejects, as an Error: the message is the server's own.
         assert.ok(failure instanceof BootpayApiError);

@@ -46,6 +46,8 @@ test("every public method is documented: arguments, result, errors, an example",
   assert.ok(assertDocumented(prototype, classes.get("BootpayClient").members) > 25);
   const { webhook } = bootpay.Bootpay;
   assert.equal(assertDocumented(Object.getPrototypeOf(webhook), interfaces.get("Webhooks").members), 4);
+  const { identity } = bootpay.Bootpay;
+  assert.equal(assertDocumented(Object.getPrototypeOf(identity), interfaces.get("Identity").members), 2);
 });
 
 /** How many members a prototype has, each of which has to be documented. */

@@ -131,7 +131,7 @@ test("a token that is on its way while the merchant changes is not kept", async 
 });
 
 test("a token does not follow to another server", async () => {
-  const other = await serve({ certificate: { json: { status: 200, code: 0, data: {} } } });
+  const other = await serve({ certificate: { json: { status: 200, code: 0, data: { certificate: {} } } } });
   const bootpay = client();
   bootpay.$token = "a".repeat(64);
   bootpay.setConfig(APPLICATION_ID, PRIVATE_KEY, "", { baseUrl: other.url });

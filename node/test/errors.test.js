@@ -40,7 +40,7 @@ const NO_ANSWER = { status: 500, code: -100, effect: "none" };
 
 test("every class derives from the base, and a timeout is a failed connection", () => {
   const names = Object.keys(bootpay).filter((name) => name.endsWith("Error"));
-  assert.deepEqual(names.length, 10);
+  assert.deepEqual(names.length, 11);
   for (const name of names) {
     const error = new bootpay[name]("why", { kind: "api" });
     assert.ok(error instanceof BootpayError && error instanceof Error, name);

@@ -177,6 +177,9 @@ async function failureOfEach(t, log) {
   await failing(() => client.requestSubscribeBillingKey({ ...CARD, cardPw: { pw: "CANARY-pw" } }));
   await failing(() => client.cancel({ receiptId: "CANARY-receipt", cancelId: "CANARY-cancel", name: PERSON.username }));
   await failing(() => client.verify(PAYMENT, { expectedPrice: 3000, expectedOrderId: "CANARY-order" }));
+  const { token } = client.identity.begin({ purpose: "CANARY-purpose", session: "CANARY-session" });
+  const options = { token, session: "CANARY-session", once: bootpay.once.memory() };
+  await failing(() => client.identity.confirm(IDENTITY, options)); // the receipt is somebody else's
   for (const kind of ["html", "reset_after", "stall"]) {
     await sandbox.fault({ kind, times: 1 });
     await failing(() => client.requestSubscribeBillingKey(CARD, { timeout: 1000 }));
@@ -202,7 +205,8 @@ test("no class of error, no cause, no copy of one and no record of the log shows
   const { token } = (await asking.getAccessToken()).data; // the same: within 25 minutes there is no other
   const people = Object.values(PERSON).slice(1);
   const card = [CARD.cardNo, CARD.identifyNumber, CARD.itemName, "CANARY-pw"];
-  const secrets = [PRIVATE_KEY, "WRONG-KEY-CANARY", token, ...people, ...card];
+  const begun = ["CANARY-purpose", "CANARY-session"];
+  const secrets = [PRIVATE_KEY, "WRONG-KEY-CANARY", token, ...people, ...card, ...begun];
   for (const failure of failures) {
     assertClean(failure, secrets);
     for (let cause = failure.cause; cause; cause = cause.cause) assertClean(cause, secrets);
@@ -210,7 +214,7 @@ test("no class of error, no cause, no copy of one and no record of the log shows
     assertClean(structuredClone(failure), secrets);
     assertClean(v8.deserialize(v8.serialize(failure)), secrets);
   }
-  assert.equal(records.length, 7, "a token, a certificate, a cancel, a receipt and three cards");
+  assert.equal(records.length, 8, "a token, a certificate, a cancel, a receipt, a verification and three cards");
   const ids = [IDENTITY, PAYMENT, "CANARY", APPLICATION_ID];
   for (const record of records) assertClean(record, [...secrets, ...ids]);
 });
@@ -235,6 +239,28 @@ test("a client, its webhooks, an event and the module show nothing, however they
     assertClean(v8.deserialize(v8.serialize(value)), secrets);
     assertClean({ ...value }, secrets);
   }
+});
+
+test("a person who was verified is shown to whoever asks, and to nobody else", async () => {
+  const client = new BootpayClient(APPLICATION_ID, PRIVATE_KEY, "", { baseUrl: sandbox.url });
+  const begun = client.identity.begin({ purpose: "본인인증", session: "CANARY-session" });
+  const { receipt_id: _, ...fields } = PERSON;
+  const made = { ...fields, order_id: begun.orderId };
+  const { receipt_id: receiptId } = await sandbox.control("POST", "/sandbox/identities", made);
+  const options = { token: begun.token, session: "CANARY-session", once: bootpay.once.memory() };
+  const person = await client.identity.confirm(receiptId, options);
+  const secrets = [...Object.values(fields), begun.token, "CANARY-session", PRIVATE_KEY];
+  assert.deepEqual([person.name.reveal(), person.ci.reveal()], [PERSON.username, PERSON.unique]);
+  const holder = { person, begun, identity: client.identity, values: [person.name, person.birth, person.phone, person.ci, person.di] };
+  for (const value of [holder, ...holder.values, person, begun, client.identity, person.minimal("civil")]) {
+    assertClean(value, secrets);
+    assertClean(structuredClone(value), secrets);
+    assertClean(v8.deserialize(v8.serialize(value)), secrets);
+    assertClean({ ...value }, secrets);
+  }
+  const error = await client.identity.confirm(receiptId, options).catch((reason) => reason);
+  assert.equal(error.reason, "used");
+  assertClean(error, secrets);
 });
 
 test("a settlement shows nothing but its receipt, and its refusals show nothing", async () => {

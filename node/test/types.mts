@@ -7,11 +7,18 @@ import everything, {
   BootpayApiError,
   BootpayClient,
   BootpayError,
+  BootpayIdentityError,
   BootpayMismatchError,
   BootpayTimeoutError,
   BootpayWebhookError,
+  Person,
+  once,
+  redactPaths,
 } from "bootpay-backend-nodejs";
+import { identity as expressIdentity } from "bootpay-backend-nodejs/express";
+import { identity as nextIdentity } from "bootpay-backend-nodejs/next";
 import type {
+  AdultProof,
   BankName,
   BillingKey,
   BootpayCancelData,
@@ -33,9 +40,14 @@ import type {
   CompletedPayment,
   Envelope,
   ErrorKind,
+  IdentityReason,
+  Law,
   LogRecord,
   LostCall,
   Mode,
+  Once,
+  PrivateIdentifier,
+  PrivateValue,
   Receipt,
   Reservation,
   Settlement,
@@ -247,6 +259,52 @@ Bootpay.webhook.parse("receipt_id=r", { remoteAddress: "127.0.0.1" });
 await Bootpay.webhook.reverify({ receipt_id: "r", status: 1, price: 1 }, { expectedPrice: 1 });
 // @ts-expect-error the answer is what it is
 Bootpay.webhook.ANSWER = "ok";
+
+// People.
+const begun = Bootpay.identity.begin({ purpose: "주류 구매", session: "s", expiresIn: undefined });
+const payload: string = begun.request("w").order_id;
+holds<Same<typeof begun.expiresAt, Date>>();
+// @ts-expect-error a session is needed
+Bootpay.identity.begin({ purpose: "p" });
+// @ts-expect-error there is no default store
+await Bootpay.identity.confirm("r", { token: begun.token, session: "s" });
+const table: Once = { consume: async (orderId, seconds) => orderId.length < seconds };
+const person = await Bootpay.identity.confirm("r", { token: begun.token, session: "s", once: table, deadline: 1000 });
+holds<Same<typeof person, Person>>();
+holds<Same<typeof person.name, PrivateValue | null>>();
+holds<Same<typeof person.ci, PrivateIdentifier | null>>();
+const law: Law = "civil";
+const adult: boolean = person.isAdult(law) && person.isAdult("youth_protection", { on: "2026-11-28" });
+// @ts-expect-error two laws say different things
+person.isAdult();
+// @ts-expect-error no such law
+person.isAdult("adult");
+// @ts-expect-error a person is frozen
+person.name = null;
+// @ts-expect-error a private value is no text
+const leaked: string = person.name;
+const proof: AdultProof = person.minimal("guardian_consent");
+const stored: string | undefined = person.ci?.hmac(new Uint8Array(16), 2);
+const matched: "ci" | "di" | "phone" | null = person.matchedBy({ ci: stored, di: null }, { 1: "k", 2: new Uint8Array(16) });
+person.phone?.matches(stored, new Map([[2, "k"]]));
+// @ts-expect-error a name has no hash
+person.name?.hmac("k");
+pinoLike({ redact: redactPaths() });
+function pinoLike(_options: { redact: string[] }) {}
+const refusedBecause = (error: unknown): IdentityReason | (string & {}) | undefined =>
+  error instanceof BootpayIdentityError && error.customerMessage("en") && error.httpStatus > 399 ? error.reason : undefined;
+// @ts-expect-error no such language
+const japanese = (error: BootpayIdentityError) => error.customerMessage("ja");
+
+const express = expressIdentity({ once: once.memory(), webApplicationId: process.env["WEB"] });
+express.begin("주류 구매");
+// @ts-expect-error a store is needed
+expressIdentity({ webApplicationId: "w" });
+const next = nextIdentity({ once: once.memory(), webApplicationId: "w", session: (request) => request.headers.get("x") ?? undefined });
+const POST: (request: Request) => Promise<Response> = next.confirm((who) => Response.json({ name: who.name }));
+// @ts-expect-error what identifies a session is needed
+nextIdentity({ once: once.memory(), webApplicationId: "w" });
+console.log(payload, adult, leaked, proof, matched, refusedBecause, japanese, POST);
 
 // The names that the official package's declarations export.
 type Official = [

@@ -1,0 +1,50 @@
+"use strict";
+
+// Answers about people print masked. The data itself stays as the server sent it.
+
+const { askIdentity } = require("./core.js");
+
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
+/** The parts of an answer's data that are about a person. */
+const PARTS = ["certificate", "payment_data"];
+
+/** Makes `answer` and its parts print masked. Nothing is masked before somebody prints. */
+function printMasked(answer) {
+  const data = answer?.data;
+  const parts = PARTS.filter((part) => isObject(data?.[part]));
+  if (parts.length === 0) return;
+  hide(answer, () => masked(answer));
+  hide(data, () => masked(data));
+  for (const part of parts) hide(data[part], () => masked({ [part]: data[part] })[part]);
+}
+
+/** Beside the data, not in it: it is neither copied nor compared nor serialised. */
+function hide(object, shown) {
+  const value = (depth, options, inspect) => inspect(shown(), { ...options, depth });
+  Object.defineProperty(object, INSPECT, { value, configurable: true, writable: true });
+}
+
+function masked(data) {
+  try {
+    return inOrderOf(data, askIdentity("masked", data));
+  } catch {
+    return "[not printed: it may be about a person, and is no JSON]"; // somebody has put something into it
+  }
+}
+
+/** What was masked, with its fields as the server ordered them. */
+function inOrderOf(data, masked) {
+  if (!isObject(data) || !isObject(masked) || Array.isArray(data)) return masked;
+  return Object.fromEntries(Object.keys(data).map((name) => [name, inOrderOf(data[name], masked[name])]));
+}
+
+const isObject = (value) => typeof value === "object" && value !== null;
+
+/** What hides people from pino: `pino({ redact: redactPaths() })`. */
+function redactPaths(depth = 5) {
+  const { fields } = askIdentity("personal_fields", {});
+  const levels = Array.from({ length: depth }, (_, level) => "*.".repeat(level));
+  return levels.flatMap((above) => fields.map((field) => above + field));
+}
+
+module.exports = { printMasked, redactPaths };

@@ -1,0 +1,102 @@
+"use strict";
+
+// Identity verification from its beginning to a person who may be believed. What is checked, and in which order, is the
+// core's business; here are the callers' values and the store that lets a verification be used once.
+
+const { fromCore, askIdentity } = require("./core.js");
+const { fromDoor, refused } = require("./errors.js");
+const { CALL_OPTIONS, checked } = require("./options.js");
+const { Person } = require("./person.js");
+const { forCore, withOwnNames } = require("./request.js");
+const { siteOfCall, startingAt } = require("./stack.js");
+
+const BEGIN = "identity.begin";
+const CONFIRM = "identity.confirm";
+
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
+
+/** A verification that was begun. The token is no property: what copies or prints this does not show it. */
+class Begun {
+  #token;
+  #request;
+
+  constructor({ order_id: orderId, token, expires_at: expiresAt, request }) {
+    this.#token = token;
+    this.#request = request;
+    this.orderId = orderId;
+    this.expiresAt = new Date(expiresAt * 1000);
+    Object.freeze(this);
+  }
+
+  get token() {
+    return this.#token;
+  }
+
+  request(webApplicationId) {
+    if (typeof webApplicationId !== "string" || webApplicationId === "") {
+      throw refused("invalid_request", "webApplicationId must be the project's web application id", BEGIN);
+    }
+    return { application_id: webApplicationId, ...this.#request };
+  }
+
+  forPage(webApplicationId) {
+    return { token: this.#token, request: this.request(webApplicationId) };
+  }
+
+  [INSPECT](_depth, options, inspect) {
+    return `Begun ${inspect({ ...this }, options)}`;
+  }
+}
+
+/** A client's identity verifications. Every argument, default and error is written in index.d.ts. */
+class Identity {
+  #handle;
+  #answerOf;
+
+  /** `handle` gives the native handle in use; `answerOf` makes a call with it. */
+  constructor(handle, answerOf) {
+    this.#handle = handle;
+    this.#answerOf = answerOf;
+  }
+
+  begin(intent) {
+    const site = siteOfCall(METHODS.begin.value);
+    try {
+      const given = checked(["purpose", "session", "expiresIn"], intent ?? {}, "invalid_request", BEGIN);
+      const json = JSON.stringify(forCore(BEGIN, given));
+      return new Begun(fromCore(() => this.#handle().beginIdentity(json), withOwnNames));
+    } catch (error) {
+      throw startingAt(site, error);
+    }
+  }
+
+  async confirm(receiptId, options) {
+    const site = siteOfCall(METHODS.confirm.value);
+    try {
+      const known = ["token", "session", "once", "purpose", ...CALL_OPTIONS];
+      const given = checked(known, options ?? {}, "invalid_request", CONFIRM);
+      const { token, session, once, purpose, ...limits } = given;
+      assertStore(once);
+      const params = forCore(CONFIRM, { receiptId, token, session, purpose });
+      const { data: told } = await this.#answerOf(CONFIRM, JSON.stringify(params), limits);
+      // Last, so that a failure before it uses nothing up and trying again works.
+      const isFirst = await once.consume(told.order_id, told.keep_used_for);
+      if (!isFirst) throw fromDoor(JSON.stringify(askIdentity("used", { receipt_id: told.receipt_id })));
+      return new Person(told);
+    } catch (error) {
+      throw startingAt(site, error);
+    }
+  }
+}
+
+// The methods themselves, for the stacks: a test of the user's may have put a spy in their place.
+const METHODS = Object.getOwnPropertyDescriptors(Identity.prototype);
+
+/** A verification that anybody may use again is none, so there is no default. */
+function assertStore(once) {
+  if (typeof once?.consume === "function") return;
+  const why = "once must be a store with a method consume: once.memory(), once.redis(client), …";
+  throw refused("invalid_request", `${why}; nothing was sent`, CONFIRM);
+}
+
+module.exports = { Identity, assertStore };

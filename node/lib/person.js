@@ -1,0 +1,139 @@
+"use strict";
+
+// A person who was verified. What the law says of a birth date and how a value is masked or hashed is the core's to say.
+
+const { Buffer } = require("node:buffer");
+const { types } = require("node:util");
+const { askIdentity } = require("./core.js");
+const { refused } = require("./errors.js");
+const { camelCase, kindOf } = require("./request.js");
+
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
+
+/** A value that prints masked. The value itself is reached by asking for it only. */
+class PrivateValue {
+  #value;
+  #masked;
+
+  constructor(value, masked) {
+    this.#value = value;
+    this.#masked = masked;
+    Object.freeze(this);
+  }
+
+  reveal() {
+    return this.#value;
+  }
+
+  equals(other) {
+    return other instanceof PrivateValue && other.constructor === this.constructor && other.#value === this.#value;
+  }
+
+  toString() {
+    return this.#masked;
+  }
+
+  toJSON() {
+    return this.#masked;
+  }
+
+  [INSPECT]() {
+    return this.#masked;
+  }
+}
+
+/** One by which somebody is found again, so it is kept as a hash. */
+class PrivateIdentifier extends PrivateValue {
+  #what;
+
+  constructor(what, value, masked) {
+    super(value, masked);
+    this.#what = what;
+  }
+
+  hmac(key, version = 1) {
+    const [{ key: bytes }] = keysFor(key);
+    return askIdentity("hmac", { what: this.#what, value: this.reveal(), key: bytes, version }).hash;
+  }
+
+  matches(stored, keys) {
+    const fields = { what: this.#what, value: this.reveal(), stored: stored ?? "", keys: keysFor(keys) };
+    return askIdentity("matches", fields).matches;
+  }
+}
+
+/** Every field and method is written in index.d.ts. */
+class Person {
+  #told;
+
+  /** `told` is what the core says of the person. */
+  constructor(told) {
+    this.#told = told;
+    const { masked } = told;
+    const ifSent = (value, make) => (value === null || value === undefined ? null : make(value));
+    this.name = ifSent(told.name, (name) => new PrivateValue(name, masked.name));
+    this.birth = ifSent(told.birth, (birth) => new PrivateValue(birth, masked.birth));
+    this.birthIsAmbiguous = told.birth_is_ambiguous;
+    this.gender = told.gender;
+    this.foreigner = told.foreigner;
+    this.phone = ifSent(told.phone, (phone) => new PrivateIdentifier("phone", phone, masked.phone));
+    this.carrier = told.carrier;
+    this.ci = ifSent(told.ci, (ci) => new PrivateIdentifier("ci", ci, "CI(…)"));
+    this.di = ifSent(told.di, (di) => new PrivateIdentifier("di", di, "DI(…)"));
+    this.verifiedAt = ifSent(told.verified_at, (moment) => new Date(moment));
+    this.purpose = told.purpose;
+    this.orderId = told.order_id;
+    this.receiptId = told.receipt_id;
+    this.tid = told.tid;
+    Object.freeze(this);
+  }
+
+  age(options) {
+    return askIdentity("ages", { birth: this.#told.birth, on: day(options) }).age;
+  }
+
+  yearAge(options) {
+    return askIdentity("ages", { birth: this.#told.birth, on: day(options) }).year_age;
+  }
+
+  isAdult(law, options) {
+    return askIdentity("is_adult", { birth: this.#told.birth, law, on: day(options) }).adult;
+  }
+
+  minimal(law, options) {
+    const proof = askIdentity("minimal", { person: this.#told, law, on: day(options) });
+    return Object.fromEntries(Object.entries(proof).map(([name, value]) => [camelCase(name), value]));
+  }
+
+  matchedBy(stored, keys) {
+    const { ci, di, phone } = this.#told;
+    const there = Object.entries(stored ?? {}).filter(([, hash]) => hash !== undefined && hash !== null);
+    const fields = { ci, di, phone, stored: Object.fromEntries(there), keys: keysFor(keys) };
+    return askIdentity("matched_by", fields).by;
+  }
+}
+
+/** The day of `{ on }` as text: a text, or what prints as one, such as a Temporal.PlainDate. */
+function day(options) {
+  const on = options?.on;
+  return on === undefined || on === null ? undefined : String(on);
+}
+
+/** One key, which is version 1, or keys by their versions. */
+function keysFor(keys) {
+  const one = typeof keys === "string" || types.isUint8Array(keys);
+  const byVersion = one ? [[1, keys]] : types.isMap(keys) ? [...keys] : isPlain(keys) ? Object.entries(keys) : undefined;
+  if (byVersion === undefined || byVersion.length === 0) {
+    throw refused("invalid_request", `a key must be text or bytes, or several by their versions, not ${kindOf(keys)}`);
+  }
+  return byVersion.map(([version, key]) => {
+    if (typeof key !== "string" && !types.isUint8Array(key)) {
+      throw refused("invalid_request", `a key must be text or bytes, not ${kindOf(key)}`);
+    }
+    return { version: Number(version), key: Buffer.from(key).toString("base64") };
+  });
+}
+
+const isPlain = (value) => Object.prototype.toString.call(value) === "[object Object]";
+
+module.exports = { Person, PrivateValue, PrivateIdentifier };
