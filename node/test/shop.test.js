@@ -73,8 +73,14 @@ class Visitor {
     return { status: response.status, ...(await response.json()) };
   }
 
-  async order(kind) {
-    return (await this.post("/orders", { kind })).order_id;
+  async order() {
+    return (await this.post("/orders", {})).order_id;
+  }
+
+  /** A verification that was begun: its order id and token. */
+  async begin(purpose = "주류 구매") {
+    const { request, token } = await this.post("/identity/begin", { purpose });
+    return { order_id: request.order_id, token };
   }
 
   async states() {
@@ -103,69 +109,77 @@ test("the page loads BootPay's script and the shop's, and starts a session that 
 
 test("an order is issued to one session", async () => {
   const [visitor, other] = [new Visitor(), new Visitor()];
-  const bought = await visitor.post("/orders", { kind: "payment" });
-  const asked = await visitor.post("/orders", { kind: "identity" });
+  const bought = await visitor.post("/orders", {});
   const application_id = sandbox.web_application_id;
   assert.deepEqual(bought, { status: 200, order_id: bought.order_id, price: 1000, name: "키보드", application_id });
-  assert.deepEqual(asked, { status: 200, order_id: asked.order_id, price: 0, name: "본인인증", application_id });
-  assert.deepEqual(await visitor.states(), { [bought.order_id]: "open", [asked.order_id]: "open" });
+  assert.deepEqual(await visitor.states(), { [bought.order_id]: "open" });
   assert.deepEqual(await other.states(), {});
-  for (const kind of [undefined, "", "toString", ["payment"], null]) {
-    assert.deepEqual(await visitor.post("/orders", { kind }), {
-      status: 400,
-      ok: false,
-      error: "kind must be identity or payment",
+});
+
+test("an identity is begun for one of the shop's purposes, and nothing is stored", async () => {
+  const visitor = new Visitor();
+  const { status, token, request } = await visitor.post("/identity/begin", { purpose: "주류 구매" });
+  assert.deepEqual([status, request.application_id, request.price], [200, sandbox.web_application_id, 0]);
+  assert.equal(typeof token, "string");
+  assert.deepEqual(await visitor.states(), {});
+  for (const purpose of [undefined, "", "toString", ["주류 구매"], null]) {
+    assert.deepEqual(await visitor.post("/identity/begin", { purpose }), {
+      ...{ status: 400, ok: false, error: "no such purpose" },
     });
   }
 });
 
-test("an identity: a masked name, and whether it is an adult", async () => {
+test("an identity: a masked name, saved once", async () => {
   const visitor = new Visitor();
-  for (const [birth, adult] of [
-    ["1990-10-04", true],
-    ["19901004", true],
-    ["2999-01-01", false],
-  ]) {
-    const order_id = await visitor.order("identity");
-    const receipt_id = await identity({ order_id, username: "홍길동", birth });
-    assert.deepEqual(await visitor.post("/identity", { receipt_id, order_id }), {
-      status: 200,
-      ...{ ok: true, name: "홍*동", adult },
-    });
-    assert.equal((await visitor.states())[order_id], "verified");
-  }
+  const { order_id, token } = await visitor.begin();
+  const receipt_id = await identity({ order_id, username: "홍길동", birth: "19901004" });
+  const verified = { status: 200, ok: true, name: "홍*동", purpose: "주류 구매" };
+  assert.deepEqual(await visitor.post("/identity", { receipt_id, token }), verified);
+  const again = await visitor.post("/identity", { receipt_id, token });
+  assert.deepEqual([again.status, again.reason], [409, "used"]);
+  assert.deepEqual(await visitor.states(), { [order_id]: "verified" });
+});
+
+test("a minor by the law of the purpose is told so, and not saved", async () => {
+  const visitor = new Visitor();
+  const { order_id, token } = await visitor.begin();
+  const receipt_id = await identity({ order_id, age: 15 });
+  assert.deepEqual(await visitor.post("/identity", { receipt_id, token }), {
+    ...{ status: 403, ok: false, reason: "minor", law: "youth_protection" },
+    error: "청소년에게는 주류를 판매하지 않습니다.",
+  });
+  const unborn = await visitor.begin();
+  const nobody = { receipt_id: await identity({ order_id: unborn.order_id, birth: null }), token: unborn.token };
+  assert.equal((await visitor.post("/identity", nobody)).reason, "minor", "without a birth date the gate stays closed");
+  assert.deepEqual(await visitor.states(), {});
 });
 
 test("an identity of another order or another session is none", async () => {
   const [visitor, other] = [new Visitor(), new Visitor()];
-  const order_id = await visitor.order("identity");
+  const [{ order_id, token }, theirs] = [await visitor.begin(), await other.begin()];
   const receipt_id = await identity({ order_id });
-  const stranger = await identity({ order_id: "somebody's" });
-  const wrong = { status: 409, ok: false, error: "this certificate is of another order" };
-  assert.deepEqual(await visitor.post("/identity", { receipt_id: stranger, order_id }), wrong);
-  const notTheirs = { status: 404, ok: false, error: "this session has no such order" };
-  assert.deepEqual(await other.post("/identity", { receipt_id, order_id }), notTheirs);
-  const bought = await visitor.order("payment");
-  assert.deepEqual(await visitor.post("/identity", { receipt_id, order_id: bought }), notTheirs);
-  for (const body of [undefined, {}, { order_id: { $ne: 1 } }]) {
-    assert.deepEqual(await visitor.post("/identity", body), notTheirs);
-  }
-  for (const [given, status] of [
-    ["0".repeat(24), 404],
-    ["../receipt", 400],
-    [undefined, 400],
-    [{ a: 1 }, 400],
+  for (const [from, body, status, reason] of [
+    [other, { receipt_id, token }, 403, "other_session"],
+    [other, { receipt_id, token: theirs.token }, 403, "other_order"],
+    [visitor, { receipt_id: "0".repeat(24), token }, 409, "not_finished"],
+    [visitor, { receipt_id: "../receipt", token }, 400, "not_identity"],
+    [visitor, { receipt_id, token: `${token}A` }, 400, "bad_token"],
+    [visitor, { receipt_id }, 400, "bad_token"],
   ]) {
-    assert.deepEqual(await visitor.post("/identity", { receipt_id: given, order_id }), { status, ...NOT_CONFIRMED });
+    const answer = await from.post("/identity", body);
+    assert.deepEqual([answer.status, answer.ok, answer.reason], [status, false, reason]);
+    assert.match(answer.error, /[가-힣]/);
   }
-  const unborn = await identity({ order_id, birth: null });
-  assert.equal((await visitor.post("/identity", { receipt_id: unborn, order_id })).status, 422);
-  assert.equal((await visitor.states())[order_id], "open");
+  for (const given of [undefined, { a: 1 }]) {
+    const answer = await visitor.post("/identity", { receipt_id: given, token });
+    assert.deepEqual(answer, { status: 400, ...NOT_CONFIRMED });
+  }
+  assert.deepEqual([await visitor.states(), await other.states()], [{}, {}]);
 });
 
 test("a payment is compared with the order", async () => {
   const visitor = new Visitor();
-  const order_id = await visitor.order("payment");
+  const order_id = await visitor.order();
   for (const fields of [{ price: 100 }, { status: 2 }, { order_id: "another" }]) {
     const receipt_id = await payment({ order_id, ...fields });
     assert.deepEqual(await visitor.post("/payment", { receipt_id, order_id }), { status: 409, ...NOT_CONFIRMED });
@@ -178,7 +192,7 @@ test("a payment is compared with the order", async () => {
 
 test("a server that cannot be reached is no refusal: try again", async () => {
   const visitor = new Visitor();
-  const order_id = await visitor.order("payment");
+  const order_id = await visitor.order();
   await sandbox.fault({ path: "/receipt", kind: "reset" });
   const body = { receipt_id: await payment({ order_id }), order_id };
   assert.deepEqual(await visitor.post("/payment", body), { status: 503, ...NOT_CONFIRMED });
@@ -186,12 +200,12 @@ test("a server that cannot be reached is no refusal: try again", async () => {
 
 test("another site's page can do nothing with a visitor's cookie", async () => {
   const visitor = new Visitor();
-  const order = await visitor.post("/orders", { kind: "payment" }, { "sec-fetch-site": "cross-site" });
+  const order = await visitor.post("/orders", {}, { "sec-fetch-site": "cross-site" });
   assert.deepEqual(order, { status: 403, ok: false, error: "this came from another site" });
-  const form = { method: "POST", body: new URLSearchParams({ kind: "payment" }) };
-  assert.equal((await visitor.fetch("/orders", form)).status, 400);
-  const plain = { method: "POST", body: '{"kind":"payment"}', headers: { "content-type": "text/plain" } };
-  assert.equal((await visitor.fetch("/orders", plain)).status, 400);
+  const form = { method: "POST", body: new URLSearchParams({ purpose: "주류 구매" }) };
+  assert.equal((await visitor.fetch("/identity/begin", form)).status, 400);
+  const plain = { method: "POST", body: '{"purpose":"주류 구매"}', headers: { "content-type": "text/plain" } };
+  assert.equal((await visitor.fetch("/identity/begin", plain)).status, 400);
   assert.deepEqual(await visitor.states(), {});
 });
 
@@ -207,7 +221,7 @@ const OK = [200, "OK", "text/plain; charset=utf-8"];
 test("a webhook of either kind pays an order, once, and a cancel takes it back", async () => {
   for (const kind of ["urlencoded", "json"]) {
     const visitor = new Visitor();
-    const order_id = await visitor.order("payment");
+    const order_id = await visitor.order();
     const receipt_id = await payment({ order_id });
     const paid = await webhookOf(sandbox, client, receipt_id, kind);
     for (let repeat = 0; repeat < 2; repeat++) {
@@ -224,7 +238,7 @@ test("a webhook of either kind pays an order, once, and a cancel takes it back",
 
 test("an order that is paid twice is paid by the first receipt, and the cancel of the second leaves it so", async () => {
   const visitor = new Visitor();
-  const order_id = await visitor.order("payment");
+  const order_id = await visitor.order();
   const [first, second] = [await payment({ order_id }), await payment({ order_id })];
   assert.equal((await visitor.post("/payment", { receipt_id: first, order_id })).status, 200);
   assert.deepEqual(await visitor.post("/payment", { receipt_id: second, order_id }), {
@@ -238,7 +252,7 @@ test("an order that is paid twice is paid by the first receipt, and the cancel o
 
 test("a webhook that nobody should believe", async () => {
   const visitor = new Visitor();
-  const order_id = await visitor.order("payment");
+  const order_id = await visitor.order();
   const waiting = await payment({ order_id, status: 2 });
   const json = await webhookOf(sandbox, client, waiting, "json");
   const form = await webhookOf(sandbox, client, waiting, "urlencoded");
@@ -276,7 +290,7 @@ test("who has sent a webhook is told by a proxy only if it is the shop's own", a
 test("an order never goes back", async () => {
   const { Orders } = await import(path.join(FOLDER, "orders.mjs"));
   const orders = new Orders();
-  const order = orders.issue("payment", "somebody");
+  const order = orders.issue("somebody");
   assert.ok(orders.advance(order, "r1", "cancelled"));
   assert.ok(orders.advance(order, "r1", "paid"), "news that comes late");
   assert.equal(order.state, "cancelled");
@@ -284,7 +298,7 @@ test("an order never goes back", async () => {
 
 test("a webhook is repeated if the receipt could not be read", async () => {
   const visitor = new Visitor();
-  const order_id = await visitor.order("payment");
+  const order_id = await visitor.order();
   const webhook = await webhookOf(sandbox, client, await payment({ order_id }), "json");
   await sandbox.fault({ path: "/receipt", kind: "reset" });
   assert.equal((await deliver(webhook))[0], 503);
@@ -295,11 +309,11 @@ test("a webhook is repeated if the receipt could not be read", async () => {
 
 test("what the shop writes names nobody and holds no key", async () => {
   const visitor = new Visitor();
-  const order_id = await visitor.order("identity");
+  const { order_id, token } = await visitor.begin();
   const person = { username: "카나리아", phone: "01099998888", birth: "1991-09-09" };
   const receipt_id = await identity({ order_id, ...person });
-  await visitor.post("/identity", { receipt_id, order_id });
-  await visitor.post("/identity", { receipt_id: person.username, order_id });
+  await visitor.post("/identity", { receipt_id, token });
+  await visitor.post("/identity", { receipt_id: person.username, token });
   await visitor.fetch("/identity", {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -313,18 +327,8 @@ test("what the shop writes names nobody and holds no key", async () => {
     await once(shop.process.stderr, "data", { signal: patience });
   }
   const written = shop.written.join("");
-  assert.match(written, /certificate\.get GET \/certificate\/\{receipt_id\} status=200/);
-  for (const secret of [sandbox.private_key, encodeURIComponent(sandbox.private_key), ...Object.values(person)]) {
+  assert.match(written, /identity\.confirm GET \/certificate\/\{receipt_id\} status=200/);
+  for (const secret of [sandbox.private_key, encodeURIComponent(sandbox.private_key), token, ...Object.values(person)]) {
     assert.ok(!written.includes(secret), written);
   }
-});
-
-test("names are masked, and ages are counted as in Korea", async () => {
-  const { masked, isAdult } = await import(path.join(FOLDER, "person.mjs"));
-  assert.deepEqual(["홍길동", "이황", "남궁민수", "𠮷野家", "이"].map(masked), ["홍*동", "이*", "남**수", "𠮷*家", "이"]);
-  const lastHour = new Date("2026-03-01T14:59:59Z"); // 23:59 in Seoul
-  const nextDay = new Date("2026-03-01T15:00:00Z");
-  assert.deepEqual([isAdult("2007-03-02", lastHour), isAdult("2007-03-02", nextDay)], [false, true]);
-  assert.equal(isAdult("20070301", lastHour), true);
-  for (const birth of [undefined, null, "", "900101", "1990-1-1"]) assert.equal(isAdult(birth, nextDay), null);
 });

@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict')
 const { spawn } = require('node:child_process')
 const { EventEmitter, once } = require('node:events')
-const { mkdtempSync, rmSync } = require('node:fs')
+const { mkdirSync, mkdtempSync, rmSync } = require('node:fs')
 const http = require('node:http')
 const { tmpdir } = require('node:os')
 const { join, resolve } = require('node:path')
@@ -17,6 +17,7 @@ const { after, before, describe, test } = require('node:test')
 const { BUILT, SHOPS } = process.env // where the programs and the packages are; see `run`
 const PYTHON = join(SHOPS, 'python/bin/python')
 const NODE = join(SHOPS, 'node/examples')
+const SCREENSHOTS = join(SHOPS, 'screenshots')
 const ruby = (command) => `exec env GEM_HOME=${join(SHOPS, 'gems')} ${command}`
 
 /** Each framework's shop: its folder, and how its users start it. */
@@ -75,6 +76,17 @@ async function startShop(folder, command, sandbox) {
 /** How far the orders of this browser are, as the shop's server sees it. */
 const ordersOf = (page) => page.evaluate(async () => (await fetch('/orders')).json())
 
+/** Clicks through the window, as a person of a birth date if one is given, and gives what the shop's page then shows. */
+async function buy(page, kind, button, birth) {
+  await page.evaluate(() => (document.querySelector('#result').textContent = ''))
+  await page.click(`#${kind}`)
+  const window = page.frameLocator('#bootpay-payment-iframe')
+  if (birth !== undefined) await window.getByLabel('생년월일 8자리').fill(birth.replaceAll('-', ''))
+  await window.getByTestId(button).click()
+  await page.waitForFunction(() => document.querySelector('#result').textContent !== '')
+  return page.textContent('#result')
+}
+
 /** What the page's script asks its server: the HTTP status beside the answer. */
 async function post(page, path, fields) {
   const hears = page.waitForResponse((response) => new URL(response.url()).pathname === path)
@@ -82,10 +94,25 @@ async function post(page, path, fields) {
   return { status: (await hears).status(), said }
 }
 
+/** Who is too young by the law of each purpose, by a day where the law counts days, and what the shop says to them. */
+const MINORS = (() => {
+  const [year, month, day] = new Date(Date.now() + 9 * 3600_000).toISOString().split(/[-T]/).map(Number) // in Korea
+  const tomorrow = (years) => new Date(Date.UTC(year - years, month - 1, day + 1)).toISOString().slice(0, 10)
+  return [
+    ['주류 구매', 'youth_protection', `${year - 18}-01-01`, '청소년에게는 주류를 판매하지 않습니다.'],
+    ['할부 계약', 'civil', tomorrow(19), '만 19세 미만은 법정대리인의 동의가 있어야 계약할 수 있습니다.'],
+    ['소모임 참가', 'child_welfare', tomorrow(18), '만 18세 미만은 참가할 수 없습니다.'],
+    ['회원 가입', 'guardian_consent', tomorrow(14), '만 14세 미만은 법정대리인의 동의가 있어야 가입할 수 있습니다.'],
+  ]
+})()
+/** Old enough for 주류 구매 from 1 January on, whenever the birthday is. */
+const TURNS_19_THIS_YEAR = `${Number(MINORS[0][2].slice(0, 4)) - 1}-12-31`
+
 let browser
 before(async () => {
   const { launch } = await import('../browser/support.js')
   browser = await launch()
+  mkdirSync(SCREENSHOTS, { recursive: true })
 })
 after(() => browser.close())
 
@@ -103,8 +130,8 @@ describe('the example shops', { concurrency: 2 }, () => {
       after(() => Promise.all([shop?.stop(), sandbox?.stop()]))
 
       /** The shop's page in a browser of its own, with its own session. */
-      async function visit(t) {
-        const context = await browser.newContext({ locale: 'ko-KR' })
+      async function visit(t, viewport = { width: 900, height: 860 }) {
+        const context = await browser.newContext({ locale: 'ko-KR', viewport })
         t.after(() => context.close())
         const page = await context.newPage()
         return page
@@ -124,21 +151,12 @@ describe('the example shops', { concurrency: 2 }, () => {
         page.on('pageerror', (error) => complaints.push(String(error)))
         await page.goto(shop.url)
 
-        /** Clicks through the window and gives what the shop's page then shows. */
-        const buy = async (kind, button) => {
-          await page.evaluate(() => (document.querySelector('#result').textContent = ''))
-          await page.click(`#${kind}`)
-          await page.frameLocator('#bootpay-payment-iframe').getByTestId(button).click()
-          await page.waitForFunction(() => document.querySelector('#result').textContent !== '')
-          return page.textContent('#result')
-        }
-
-        const person = JSON.parse(await buy('identity', 'approve'))
-        assert.deepEqual(person, { ok: true, name: '홍*동', adult: true })
-        const payment = JSON.parse(await buy('payment', 'approve'))
+        const person = JSON.parse(await buy(page, 'identity', 'approve'))
+        assert.deepEqual(person, { ok: true, name: '홍*동', purpose: '주류 구매' })
+        const payment = JSON.parse(await buy(page, 'payment', 'approve'))
         assert.deepEqual(payment, { ok: true, price: 1000 })
-        assert.equal(await buy('payment', 'cancel'), '사용자가 결제를 취소하였습니다.')
-        assert.equal(await buy('payment', 'fail'), '카드사 거절 (sandbox: somebody pressed the button for that)')
+        assert.equal(await buy(page, 'payment', 'cancel'), '사용자가 결제를 취소하였습니다.')
+        assert.equal(await buy(page, 'payment', 'fail'), '카드사 거절 (sandbox: somebody pressed the button for that)')
         assert.deepEqual(Object.values(await ordersOf(page)).sort(), ['open', 'open', 'paid', 'verified'])
         assert.equal(paid.length, 1, 'the page asked its server about the payment that was made, and no other')
 
@@ -150,6 +168,72 @@ describe('the example shops', { concurrency: 2 }, () => {
         assert.deepEqual(complaints, [])
       })
 
+      test('asks the law of the purpose, and tells a minor why not', async (t) => {
+        const page = await visit(t, { width: 360, height: 640 })
+        await page.goto(shop.url)
+        for (const [purpose, law, birth, sentence] of MINORS) {
+          await page.selectOption('#purpose', purpose)
+          const answered = page.waitForResponse(`${shop.url}/identity`)
+          const shown = await buy(page, 'identity', 'approve', birth)
+          const answer = await answered
+          assert.deepEqual([answer.status(), await answer.json()], [403, { ok: false, reason: 'minor', law, error: sentence }])
+          assert.equal(shown, sentence)
+        }
+        assert.deepEqual(await ordersOf(page), {}, 'nobody was saved')
+        await page.screenshot({ path: join(SCREENSHOTS, `${framework}-minor.png`) })
+
+        await page.selectOption('#purpose', '주류 구매')
+        assert.deepEqual(JSON.parse(await buy(page, 'identity', 'approve', TURNS_19_THIS_YEAR)).ok, true)
+        assert.deepEqual(Object.values(await ordersOf(page)), ['verified'])
+      })
+
+      test('believes no identity that somebody made up, and each of them once', async (t) => {
+        const [page, stranger] = [await visit(t), await visit(t)]
+        await Promise.all([page.goto(shop.url), stranger.goto(shop.url)])
+        const begin = async (from, purpose = '주류 구매') => {
+          const { token, request } = (await post(from, '/identity/begin', { purpose })).said
+          return { token, order_id: request.order_id }
+        }
+        const make = async (what, fields) => (await sandbox.control('POST', `/sandbox/${what}`, fields)).receipt_id
+        const refused = async (from, receipt_id, token) => {
+          const { status, said } = await post(from, '/identity', { receipt_id, token })
+          assert.equal(said.ok, false)
+          assert.match(said.error, /[가-힣]/, 'whoever asked is told in Korean')
+          assert.ok(!JSON.stringify(said).includes('홍길동'))
+          return [status, said.reason]
+        }
+
+        const [mine, theirs] = [await begin(page), await begin(stranger)]
+        assert.match(mine.order_id, /^identity-[0-9a-f]{32}$/)
+        assert.equal((await post(page, '/identity/begin', { purpose: '아무거나' })).status, 400)
+        const [own, stolen] = [await make('identities', { order_id: mine.order_id }), await make('identities', { order_id: theirs.order_id })]
+        const old = await begin(page)
+        const late = await make('identities', { order_id: old.order_id, verified_ago: 3600 })
+        const paid = await make('payments', { order_id: mine.order_id, price: 0, status: 1, pg: 'danal' })
+        for (const [why, receipt, token, from, expected] of [
+          ["somebody else's receipt", stolen, mine.token, page, [403, 'other_order']],
+          ["somebody else's receipt with their token", stolen, theirs.token, page, [403, 'other_session']],
+          ['one of the own that is old', late, old.token, page, [410, 'expired']],
+          ['one of another verification', own, old.token, page, [403, 'other_order']],
+          ['a payment', paid, mine.token, page, [400, 'not_identity']],
+          ['a part of a path', '../receipt/1', mine.token, page, [400, 'not_identity']],
+          ['no receipt at all', '0'.repeat(24), mine.token, page, [409, 'not_finished']],
+          ['a token that was changed', own, `${mine.token.slice(0, -4)}AAAA`, page, [400, 'bad_token']],
+        ]) {
+          assert.deepEqual(await refused(from, receipt, token), expected, why)
+        }
+        assert.deepEqual([await ordersOf(page), await ordersOf(stranger)], [{}, {}])
+
+        // Twice at once: a double click, or somebody who tries.
+        const confirm = (fields) => Promise.all([1, 2].map(() => post('/identity', fields))) // the page's post
+        const both = await page.evaluate(confirm, { receipt_id: own, token: mine.token })
+        assert.deepEqual(both.map(({ ok, reason }) => ok || reason).sort(), [true, 'used'])
+        assert.deepEqual(await refused(page, own, mine.token), [409, 'used'])
+        assert.deepEqual(await ordersOf(page), { [mine.order_id]: 'verified' }, 'saved once')
+        const log = shop.written.join('\n')
+        for (const secret of [sandbox.private_key, '홍길동', mine.token]) assert.ok(!log.includes(secret), log)
+      })
+
       test("verifies the person of the identity page's example, and nobody else", async (t) => {
         const { filledExample, runExample } = await import('../browser/example.js')
 
@@ -157,12 +241,12 @@ describe('the example shops', { concurrency: 2 }, () => {
         const run = async (button) => {
           const page = await visit(t)
           await page.goto(shop.url)
-          const { said: issued } = await post(page, '/orders', { kind: 'identity' })
-          const { application_id: applicationId, order_id: orderId } = issued
+          const { said: begun } = await post(page, '/identity/begin', { purpose: '주류 구매' })
+          const { application_id: applicationId, order_id: orderId } = begun.request
           const filled = filledExample({ applicationId, orderId, phone: '010-0000-7777', carrier: 'KT', ageLimit: '20' })
           const { press } = await runExample(page, filled)
           const logged = await press(button)
-          const server = await post(page, '/identity', { receipt_id: logged.receipt_id, order_id: orderId })
+          const server = await post(page, '/identity', { receipt_id: logged.receipt_id, token: begun.token })
           server.state = (await ordersOf(page))[orderId]
           const requests = await sandbox.control('GET', '/sandbox/requests')
           const asked = requests.filter(({ path }) => path === `/certificate/${logged.receipt_id}`)
@@ -173,11 +257,11 @@ describe('the example shops', { concurrency: 2 }, () => {
         const { logged: done, orderId, server: verified } = await run('approve')
         assert.deepEqual([done.action, done.order_id], ['BootpayDone', orderId])
         assert.ok(!JSON.stringify(done).includes('홍길동'), 'only the server learns who it is')
-        assert.deepEqual(verified, { status: 200, said: { ok: true, name: '홍*동', adult: true }, state: 'verified' })
+        const said = { ok: true, name: '홍*동', purpose: '주류 구매' }
+        assert.deepEqual(verified, { status: 200, said, state: 'verified' })
         const { certificate } = await sandbox.data(`/certificate/${done.receipt_id}`)
         assert.deepEqual([certificate.phone, certificate.carrier], ['01000007777', 'KT'], 'as the example asked')
 
-        const refused = { status: 404, said: { ok: false, error: 'this could not be confirmed' }, state: 'open' }
         for (const [button, action, message] of [
           ['cancel', 'BootpayCancel', '사용자가 결제를 취소하였습니다.'],
           ['fail', 'BootpayError', '본인인증에 실패하였습니다. (sandbox: somebody pressed the button for that)'],
@@ -186,37 +270,30 @@ describe('the example shops', { concurrency: 2 }, () => {
           const { receipt_id, ...rest } = logged
           assert.match(receipt_id, /^[0-9a-f]{24}$/)
           assert.deepEqual(rest, { action, message })
-          assert.deepEqual(server, refused)
+          assert.deepEqual([server.status, server.said.reason, server.state], [409, 'not_finished', undefined])
         }
       })
 
-      test('believes neither a page nor a webhook that somebody made up', async (t) => {
+      test('believes neither a payment nor a webhook that somebody made up', async (t) => {
         const [page, stranger] = [await visit(t), await visit(t)]
         await Promise.all([page.goto(shop.url), stranger.goto(shop.url)])
         const make = async (what, fields) => (await sandbox.control('POST', `/sandbox/${what}`, fields)).receipt_id
-        const order = async (kind) => (await post(page, '/orders', { kind })).said.order_id
-        const [person, bought] = [await order('identity'), await order('payment')]
+        const bought = (await post(page, '/orders', {})).said.order_id
         const status = async (from, path, receipt_id, order_id) =>
           (await post(from, path, { receipt_id, order_id })).status
 
         // A receipt is worth something to the session, the order and the price that it is of.
-        const theirs = await make('identities', { order_id: "somebody's" })
-        assert.equal(await status(page, '/identity', theirs, person), 409, "somebody else's certificate")
-        const own = await make('identities', { order_id: person, birth: '2020-01-01' })
-        assert.equal(await status(stranger, '/identity', own, person), 404, "somebody else's order")
-        assert.equal(await status(page, '/identity', own, bought), 404, 'an order of another kind')
-        const minor = await post(page, '/identity', { receipt_id: own, order_id: person })
-        assert.deepEqual([minor.status, minor.said.adult], [200, false], 'a minor is told as one')
         const pay = (fields) => make('payments', { price: 1000, status: 1, pg: 'kcp', order_id: bought, ...fields })
+        assert.equal(await status(stranger, '/payment', await pay(), bought), 404, "somebody else's order")
         assert.equal(await status(page, '/payment', await pay({ price: 100 }), bought), 409, 'paid too little')
         assert.equal(await status(page, '/payment', await pay({ status: 2 }), bought), 409, 'not paid')
         assert.equal(await status(page, '/payment', await pay({ order_id: "somebody's" }), bought), 409, 'paid for another')
 
         // Another site's page, with this browser's cookie and without the shop's token.
         const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
-        const forged = await page.request.post(`${shop.url}/orders`, { headers, data: { kind: 'payment' } })
+        const forged = await page.request.post(`${shop.url}/orders`, { headers, data: {} })
         assert.ok([403, 422].includes(forged.status()), `another site's page: ${forged.status()}`)
-        assert.deepEqual(Object.keys(await ordersOf(page)).sort(), [person, bought].sort())
+        assert.deepEqual(Object.keys(await ordersOf(page)), [bought])
 
         // A webhook is a hint: the receipt decides.
         const deliver = async (receipt_id, fields = {}, headers = {}) => {

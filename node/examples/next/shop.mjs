@@ -1,6 +1,9 @@
 // What every route of this shop needs.
 import { randomUUID } from "node:crypto";
+import { once } from "bootpay-backend-nodejs";
+import { identity } from "bootpay-backend-nodejs/next";
 import { cookies } from "next/headers";
+import { WEB_APPLICATION_ID } from "../shop/environment.mjs";
 import { Orders } from "../shop/orders.mjs";
 import { answerTo, refusal, refuseOtherSites } from "../shop/refusals.mjs";
 
@@ -17,10 +20,17 @@ export async function owner() {
   return session;
 }
 
-/** A route handler that gives JSON, or says what it refuses. */
+// identity
+const used = (globalThis.used ??= once.memory());
+export const verification = identity({ once: used, webApplicationId: WEB_APPLICATION_ID, session: owner });
+// end of identity
+
+/** A route handler that gives a response, or what becomes one in JSON, or says what it refuses. */
 export const handler = (handle) => async (request) => {
   try {
-    return Response.json(await handle(request));
+    refuseOtherSites(request.method, request.headers.get("sec-fetch-site") ?? undefined);
+    const answer = await handle(request);
+    return answer instanceof Response ? answer : Response.json(answer);
   } catch (error) {
     const { status, body } = answerTo(error);
     return Response.json(body, { status });
@@ -29,19 +39,8 @@ export const handler = (handle) => async (request) => {
 
 /** What the shop's page has sent. */
 export async function sent(request) {
-  refuseOtherSites(request.method, request.headers.get("sec-fetch-site") ?? undefined);
   const isJson = request.headers.get("content-type")?.startsWith("application/json");
   const fields = isJson ? await request.json().catch(() => null) : null;
   if (fields === null || typeof fields !== "object") throw refusal(400, "send a JSON object");
   return fields;
-}
-
-export async function ownOrder(kind, id) {
-  const order = orders.issuedTo(await owner(), kind, id);
-  if (order === undefined) throw refusal(404, "this session has no such order");
-  return order;
-}
-
-export function advance(order, { receipt_id }, state) {
-  if (!orders.advance(order, receipt_id, state)) throw refusal(409, "this order has another receipt");
 }

@@ -1,35 +1,42 @@
-// The shop's books: which order was issued to whom, for how much, and how far it is. In memory, and gone with the process.
+// The shop's books: which order was issued to whom, for how much, and how far it is; and who was verified. In memory, and
+// gone with the process.
 
 import { randomUUID } from "node:crypto";
 
-const GOODS = { identity: { name: "본인인증", price: 0 }, payment: { name: "키보드", price: 1000 } };
+const GOODS = { name: "키보드", price: 1000 };
 /** An order never goes back, in whichever order the news of it comes. */
-const STATES = ["open", "verified", "paid", "cancelled"];
+const STATES = ["open", "paid", "cancelled"];
 /** What a receipt's status means to an order; of the others a shop need not hear. */
 const STATE_OF_STATUS = { 1: "paid", 20: "cancelled" };
 
-export const isSold = (kind) => typeof kind === "string" && Object.hasOwn(GOODS, kind);
-
 export class Orders {
   #orders = new Map();
+  #verified = new Map();
   #acted = new Set(); // with a database: a unique index over receipt_id and status
 
-  issue(kind, owner) {
-    const order = { id: randomUUID(), kind, ...GOODS[kind], owner, state: "open" };
+  issue(owner) {
+    const order = { id: randomUUID(), ...GOODS, owner, state: "open" };
     this.#orders.set(order.id, order);
     return order;
   }
 
   /** The order that a browser names, if it was issued to this very session. */
-  issuedTo(owner, kind, id) {
+  issuedTo(owner, id) {
     const order = this.#orders.get(id);
-    return order?.owner === owner && order.kind === kind ? order : undefined;
+    return order?.owner === owner ? order : undefined;
   }
 
-  /** How far the orders of one owner are, by their ids. */
+  /** Keeps that somebody is old enough, and nothing else of the person. */
+  verified(owner, proof) {
+    this.#verified.set(proof.orderId, { owner, proof });
+  }
+
+  /** How far the orders of one owner are, and the verifications, by their ids. */
   statesOf(owner) {
-    const own = [...this.#orders.values()].filter((order) => order.owner === owner);
-    return Object.fromEntries(own.map(({ id, state }) => [id, state]));
+    const isOwn = ([, record]) => record.owner === owner;
+    const orders = [...this.#orders].filter(isOwn).map(([id, { state }]) => [id, state]);
+    const people = [...this.#verified].filter(isOwn).map(([id]) => [id, "verified"]);
+    return Object.fromEntries([...orders, ...people]);
   }
 
   /** Notes what a receipt says of an order. False if it has another receipt: it was paid twice. */
@@ -50,6 +57,6 @@ export class Orders {
     if (state === undefined || this.#acted.has(once)) return true;
     this.#acted.add(once);
     const order = this.#orders.get(order_id);
-    return order?.kind === "payment" && order.price === price && this.advance(order, receipt_id, state);
+    return order?.price === price && this.advance(order, receipt_id, state);
   }
 }

@@ -6,11 +6,12 @@
 import { randomBytes } from "node:crypto";
 import express from "express";
 import session from "express-session";
-import { Bootpay } from "bootpay-backend-nodejs";
+import { Bootpay, once } from "bootpay-backend-nodejs";
+import { identity } from "bootpay-backend-nodejs/express";
 import { PORT, SCRIPT_ORIGIN, TRUSTED_PROXIES, WEB_APPLICATION_ID } from "./environment.mjs";
-import { Orders, isSold } from "./orders.mjs";
+import { Orders } from "./orders.mjs";
 import { PAGE_FOLDER, page } from "./page.mjs";
-import { isAdult, masked } from "./person.mjs";
+import { lawOf, minor, purposeOf } from "./purposes.mjs";
 import { answerTo, refusal, refuseOtherSites } from "./refusals.mjs";
 
 const orders = new Orders();
@@ -44,9 +45,7 @@ app.get("/", (_request, response) => {
 });
 
 app.post("/orders", (request, response) => {
-  const { kind } = request.body ?? {};
-  if (!isSold(kind)) throw refusal(400, "kind must be identity or payment");
-  const { id, price, name } = orders.issue(kind, request.sessionID);
+  const { id, price, name } = orders.issue(request.sessionID);
   response.json({ order_id: id, price, name, application_id: WEB_APPLICATION_ID });
 });
 
@@ -54,28 +53,27 @@ app.get("/orders", (request, response) => {
   response.json(orders.statesOf(request.sessionID));
 });
 
-app.post("/identity", async (request, response) => {
-  const order = ownOrder(request, "identity");
-  const { data } = await Bootpay.certificate(request.body.receipt_id);
-  // A certificate says who somebody is, and not that it is who sits there.
-  if (data.order_id !== order.id) throw refusal(409, "this certificate is of another order");
-  const { username, birth } = data.certificate;
-  const adult = isAdult(birth);
-  if (adult === null) throw refusal(422, "this certificate has no date of birth");
-  advance(order, data, "verified");
-  response.json({ ok: true, name: masked(username), adult });
+// identity
+const { begin, confirm } = identity({ once: once.memory(), webApplicationId: WEB_APPLICATION_ID });
+app.post("/identity/begin", begin((request) => purposeOf(request.body)));
+app.post("/identity", confirm, ({ person, sessionID }, response) => {
+  const law = lawOf(person.purpose);
+  if (!person.isAdult(law)) throw minor(person.purpose);
+  orders.verified(sessionID, person.minimal(law));
+  response.json({ ok: true, name: person.name, purpose: person.purpose });
 });
+// end of identity
 
 app.post("/payment", async (request, response) => {
-  const order = ownOrder(request, "payment");
+  const order = ownOrder(request);
   const expected = { expectedPrice: order.price, expectedOrderId: order.id };
   const { data } = await Bootpay.verify(request.body.receipt_id, expected);
   advance(order, data, "paid");
   response.json({ ok: true, price: order.price });
 });
 
-function ownOrder(request, kind) {
-  const order = orders.issuedTo(request.sessionID, kind, request.body?.order_id);
+function ownOrder(request) {
+  const order = orders.issuedTo(request.sessionID, request.body?.order_id);
   if (order === undefined) throw refusal(404, "this session has no such order");
   return order;
 }

@@ -1,5 +1,4 @@
 import {
-  BadRequestException,
   Body,
   ConflictException,
   Controller,
@@ -8,18 +7,24 @@ import {
   NotFoundException,
   Post,
   Session,
-  UnprocessableEntityException,
   UseGuards,
 } from "@nestjs/common";
-import { BootpayClient } from "bootpay-backend-nodejs";
+import { BootpayClient, once } from "bootpay-backend-nodejs";
 import type { Session as ExpressSession } from "express-session";
 import { SCRIPT_ORIGIN, WEB_APPLICATION_ID } from "../../shop/environment.mjs";
-import { type Order, Orders, type State, isSold } from "../../shop/orders.mjs";
+import { Orders } from "../../shop/orders.mjs";
 import { page } from "../../shop/page.mjs";
-import { isAdult, masked } from "../../shop/person.mjs";
+import { lawOf, minor, purposeOf } from "../../shop/purposes.mjs";
 import { SameSiteGuard } from "./same-site.guard.js";
 
-interface Done {
+interface Verified {
+  receipt_id: string;
+  token: string;
+}
+
+const NOTHING: Verified = { receipt_id: "", token: "" };
+
+interface Paid {
   receipt_id: string;
   order_id: string;
 }
@@ -39,9 +44,8 @@ export class ShopController {
 
   @Post("orders")
   @HttpCode(200)
-  issue(@Body() wish: { kind?: unknown } | undefined, @Session() session: ExpressSession) {
-    if (!isSold(wish?.kind)) throw new BadRequestException("kind must be identity or payment");
-    const { id, price, name } = this.orders.issue(wish.kind, session.id);
+  issue(@Session() session: ExpressSession) {
+    const { id, price, name } = this.orders.issue(session.id);
     return { order_id: id, price, name, application_id: WEB_APPLICATION_ID };
   }
 
@@ -50,37 +54,31 @@ export class ShopController {
     return this.orders.statesOf(session.id);
   }
 
-  @Post("identity")
-  @HttpCode(200)
-  async identity(@Body() done: Done | undefined, @Session() session: ExpressSession) {
-    const { order, receiptId } = this.ownOrder("identity", done, session);
-    const { data } = await this.bootpay.certificate(receiptId);
-    // A certificate says who somebody is, and not that it is who sits there.
-    if (data.order_id !== order.id) throw new ConflictException("this certificate is of another order");
-    const { username, birth } = data.certificate;
-    const adult = isAdult(birth);
-    if (adult === null) throw new UnprocessableEntityException("this certificate has no date of birth");
-    this.advance(order, data.receipt_id, "verified");
-    return { ok: true, name: masked(username), adult };
+  // identity
+  private readonly used = once.memory();
+
+  @Post("identity/begin") @HttpCode(200)
+  begin(@Body() wish: unknown, @Session() { id: session }: ExpressSession) {
+    return this.bootpay.identity.begin({ purpose: purposeOf(wish), session }).forPage(WEB_APPLICATION_ID);
   }
+
+  @Post("identity") @HttpCode(200)
+  async identity(@Body() { receipt_id, token } = NOTHING, @Session() { id: session }: ExpressSession) {
+    const person = await this.bootpay.identity.confirm(receipt_id, { token, session, once: this.used });
+    if (!person.isAdult(lawOf(person.purpose))) throw minor(person.purpose);
+    this.orders.verified(session, person.minimal(lawOf(person.purpose)));
+    return { ok: true, name: person.name, purpose: person.purpose };
+  }
+  // end of identity
 
   @Post("payment")
   @HttpCode(200)
-  async payment(@Body() done: Done | undefined, @Session() session: ExpressSession) {
-    const { order, receiptId } = this.ownOrder("payment", done, session);
+  async payment(@Body() paid: Paid | undefined, @Session() session: ExpressSession) {
+    const order = this.orders.issuedTo(session.id, paid?.order_id);
+    if (order === undefined || paid === undefined) throw new NotFoundException("this session has no such order");
     const expected = { expectedPrice: order.price, expectedOrderId: order.id };
-    const { data } = await this.bootpay.verify(receiptId, expected);
-    this.advance(order, data.receipt_id, "paid");
+    const { data } = await this.bootpay.verify(paid.receipt_id, expected);
+    if (!this.orders.advance(order, data.receipt_id, "paid")) throw new ConflictException("this order has another receipt");
     return { ok: true, price: order.price };
-  }
-
-  private ownOrder(kind: Order["kind"], done: Done | undefined, session: ExpressSession) {
-    const order = this.orders.issuedTo(session.id, kind, done?.order_id);
-    if (order === undefined || done === undefined) throw new NotFoundException("this session has no such order");
-    return { order, receiptId: done.receipt_id };
-  }
-
-  private advance(order: Order, receiptId: string, state: State) {
-    if (!this.orders.advance(order, receiptId, state)) throw new ConflictException("this order has another receipt");
   }
 }

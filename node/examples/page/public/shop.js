@@ -1,12 +1,7 @@
 "use strict";
 
-// The page of every example shop, whatever its server is written in. It starts what the server has issued an order for,
-// and asks the server what came of it. What BootPay tells this page is believed by nobody: only the receipt's id goes on.
-
-const START = {
-  identity: { pg: "danal", method: "auth" },
-  payment: { pg: "kcp", method: "card" },
-};
+// The page of every example shop, whatever its server is written in. It starts what the server has begun, and asks the
+// server what came of it. What BootPay tells this page is believed by nobody: only the receipt's id goes on.
 
 // Empty where the server tells other sites' pages by Sec-Fetch-Site; Django and Rails have tokens for that.
 const CSRF_TOKEN = document.querySelector('meta[name="csrf-token"]').content;
@@ -21,14 +16,25 @@ function show(result) {
   document.querySelector("#result").textContent = typeof result === "string" ? result : JSON.stringify(result);
 }
 
-async function start(kind) {
-  const order = await post("/orders", { kind }); // application_id, order_id, name and price
-  BootPay.request({ ...order, ...START[kind] })
+/** Opens the window; `confirm` asks the server about the receipt that it gave. */
+function open(request, confirm) {
+  BootPay.request(request)
     .error((event) => show(event.message))
     .cancel((event) => show(event.message))
-    .done(async ({ receipt_id }) => show(await post(`/${kind}`, { receipt_id, order_id: order.order_id })));
+    .done(async ({ receipt_id }) => {
+      const answer = await confirm(receipt_id);
+      show(answer.ok ? answer : answer.error);
+    });
 }
 
-for (const kind of Object.keys(START)) {
-  document.querySelector(`#${kind}`).addEventListener("click", () => start(kind));
-}
+document.querySelector("#identity").addEventListener("click", async () => {
+  const purpose = document.querySelector("#purpose").value;
+  const { token, request } = await post("/identity/begin", { purpose });
+  open(request, (receipt_id) => post("/identity", { receipt_id, token }));
+});
+
+document.querySelector("#payment").addEventListener("click", async () => {
+  const order = await post("/orders", {}); // application_id, order_id, name and price
+  const confirm = (receipt_id) => post("/payment", { receipt_id, order_id: order.order_id });
+  open({ ...order, pg: "kcp", method: "card" }, confirm);
+});

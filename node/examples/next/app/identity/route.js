@@ -1,17 +1,12 @@
-import { Bootpay } from "bootpay-backend-nodejs";
-import { isAdult, masked } from "../../../shop/person.mjs";
-import { refusal } from "../../../shop/refusals.mjs";
-import { advance, handler, ownOrder, sent } from "../../shop.mjs";
+import { lawOf, minor } from "../../../shop/purposes.mjs";
+import { handler, orders, owner, verification } from "../../shop.mjs";
 
-export const POST = handler(async (request) => {
-  const { receipt_id, order_id } = await sent(request);
-  const order = await ownOrder("identity", order_id);
-  const { data } = await Bootpay.certificate(receipt_id);
-  // A certificate says who somebody is, and not that it is who sits there.
-  if (data.order_id !== order.id) throw refusal(409, "this certificate is of another order");
-  const { username, birth } = data.certificate;
-  const adult = isAdult(birth);
-  if (adult === null) throw refusal(422, "this certificate has no date of birth");
-  advance(order, data, "verified");
-  return { ok: true, name: masked(username), adult };
+// identity
+const verified = verification.confirm(async (person) => {
+  const law = lawOf(person.purpose);
+  if (!person.isAdult(law)) throw minor(person.purpose);
+  orders.verified(await owner(), person.minimal(law));
+  return Response.json({ ok: true, name: person.name, purpose: person.purpose });
 });
+export const POST = handler(verified);
+// end of identity
