@@ -22,7 +22,8 @@ RSpec.describe "the documentation" do
     comment.scan(/^@example.*\n((?:  .*\n)+)/).flatten.map { |text| text.gsub(/^  /, "") }
   end
 
-  documented[Bootpay::Api].merge(documented[Bootpay::Webhook]).each do |method, comment|
+  owners = [Bootpay::Api, Bootpay::Webhook, Bootpay::Identity]
+  owners.map(&documented).reduce(:merge).each do |method, comment|
     describe "of #{method.owner}##{method.name}" do
       it "says what it does, takes, gives and raises" do
         takes = comment.scan(/^@param (\w+) \[[^\]]+\] \S/).flatten
@@ -54,7 +55,11 @@ RSpec.describe "the documentation" do
     end
   end
 
-  [Bootpay::Response, Bootpay::Settlement, Bootpay::WebhookEvent, Bootpay::Meta, Bootpay::Error].each do |owner|
+  [
+    Bootpay::Response, Bootpay::Settlement, Bootpay::WebhookEvent, Bootpay::Meta, Bootpay::Error, Bootpay::IdentityError,
+    Bootpay::BegunIdentity, Bootpay::Person, Bootpay::Private, *Bootpay::Private.subclasses,
+    *Bootpay::Private::Hashed.subclasses
+  ].each do |owner|
     # attr_reader is a line of this gem, too
     it "of #{owner} says what each reader gives" do
       documented[owner].each { |method, comment| expect(comment).to match(/^@return \[/), method.name.to_s }
@@ -64,7 +69,7 @@ RSpec.describe "the documentation" do
   it "of each class and constant is there" do
     sources = Dir.glob("bootpay/**/*.rb", base: folder).map { |path| File.read("#{folder}/#{path}") }.join
     bare = sources.scan(/^(?! *#).*\n  (?:class|module) (\w+)/).flatten.uniq
-    expect(bare).to contain_exactly("Api", "Error") # which are opened again after their documentation
+    expect(bare).to contain_exactly("Api", "Error", "Once") # which are opened again after their documentation
     expect(sources).to match(/# Banks and their three digits.*\n(?:  #.*\n)*  BANKCODE/)
   end
 
@@ -83,16 +88,16 @@ RSpec.describe "the documentation" do
   it "names each method in the README" do
     readme = File.read("#{folder}/../README.md")
     rows = readme[/^\| call \|.*?\n\n/m].scan(/^\| `([\w.]+)/).flatten
-    local = %w[inspect token token= base_url webhook]
+    local = %w[inspect token token= base_url webhook identity]
     expected = Bootpay::Api.public_instance_methods(false).map(&:to_s) - local
-    expected += %w[webhook.verify webhook.parse webhook.reverify]
+    expected += %w[webhook.verify webhook.parse webhook.reverify identity.begin identity.confirm]
     expect(rows).to match_array(expected)
   end
 
   it "has no method without a type" do
     types = File.read("#{folder}/../sig/bootpay.rbs")
-    owners = [Bootpay::Api, Bootpay::Webhook, Bootpay::WebhookEvent]
-    owners.flat_map { |owner| owner.public_instance_methods(false) }.each do |name|
+    typed = [*owners, Bootpay::WebhookEvent, Bootpay::BegunIdentity, Bootpay::Person]
+    typed.flat_map { |owner| owner.public_instance_methods(false) }.each do |name|
       expect(types).to match(/^    (?:def|attr_reader) #{Regexp.escape(name.to_s)}:/), name.to_s
     end
   end

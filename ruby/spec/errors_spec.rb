@@ -5,8 +5,8 @@ require "spec_helper"
 RSpec.describe Bootpay::Error do
   classes = [
     Bootpay::ConfigError, Bootpay::InvalidRequestError, Bootpay::ConnectionError, Bootpay::TimeoutError,
-    Bootpay::DecodeError, Bootpay::ApiError, Bootpay::MismatchError, Bootpay::WebhookError,
-    Bootpay::CanceledError, Bootpay::InternalError
+    Bootpay::DecodeError, Bootpay::ApiError, Bootpay::MismatchError, Bootpay::IdentityError,
+    Bootpay::WebhookError, Bootpay::CanceledError, Bootpay::InternalError
   ]
 
   it "is in every error class of the gem" do
@@ -38,6 +38,19 @@ RSpec.describe Bootpay::Error do
         expect([error.message, error.inspect, error.full_message, error.to_s].join).not_to include("CANARY")
       end
     end
+  end
+
+  it "of a verification says why, how to answer and what the customer may read, also after Marshal" do
+    identity = { reason: "used", http_status: 409, ko: "이미 사용된 본인인증입니다.", en: "It has been used." }
+    error = described_class.from_json(JSON.generate(kind: "identity", message: "m", effect: "none", identity: identity))
+    [error, Marshal.load(Marshal.dump(error))].each do |one|
+      expect(one).to be_a(Bootpay::IdentityError).and have_attributes(reason: :used, http_status: 409)
+      expect([one.customer_message, one.customer_message(:en), one.customer_message("ko")])
+        .to eq([identity[:ko], identity[:en], identity[:ko]])
+      expect { one.customer_message("ja") }.to raise_error(Bootpay::InvalidRequestError, /"ko" or "en"/)
+    end
+    by_hand = Bootpay::IdentityError.new("m")
+    expect([by_hand.reason, by_hand.http_status, by_hand.customer_message]).to all(be_nil)
   end
 
   it "takes a kind that it does not know for a defect" do

@@ -115,9 +115,9 @@ RSpec.describe "fork" do
       of_the_parent = own_server.next_exchange
       Process.kill("USR1", pid)
       expect(output.gets).to eq("child: Bootpay::CanceledError certificate.get none\n")
-      own_server.next_exchange.answer({ status: 200, code: 0 })
+      own_server.next_exchange.answer(OwnServer::CERTIFICATE)
       expect(output.gets).to eq("true\n")
-      of_the_parent.answer({ status: 200, code: 0 })
+      of_the_parent.answer(OwnServer::CERTIFICATE)
       expect(output.read).to eq("parent: true\n")
     end
   end
@@ -135,7 +135,7 @@ RSpec.describe "fork" do
       expect(output.gets).to include("token.request")
       Process.kill("USR1", pid)
       expect(output.gets).to eq("forked\n")
-      exchange.answer({ status: 200, code: 0 })
+      exchange.answer(OwnServer::CERTIFICATE)
       expect(output.read).to match(/\A[^\n]* certificate\.get [^\n]* status=200 [^\n]*\ntrue\n\z/)
     end
   end
@@ -155,9 +155,9 @@ RSpec.describe "fork" do
     in_another_ruby(script, url: own_server.url) do |pid, output|
       of_the_parent = own_server.next_exchange
       Process.kill("USR1", pid)
-      own_server.next_exchange.answer({ status: 200, code: 0 })
+      own_server.next_exchange.answer(OwnServer::CERTIFICATE)
       expect(output.gets).to eq("true\n")
-      of_the_parent.answer({ status: 200, code: 0 })
+      of_the_parent.answer(OwnServer::CERTIFICATE)
       expect(output.read).to eq("true\n")
     end
   end
@@ -172,9 +172,9 @@ RSpec.describe "fork" do
     in_another_ruby(script, url: own_server.url) do |pid, output|
       of_the_parent = own_server.next_exchange
       Process.kill("USR1", pid)
-      own_server.next_exchange.answer({ status: 200, code: 0 })
+      own_server.next_exchange.answer(OwnServer::CERTIFICATE)
       expect(output.gets).to eq("true\n")
-      of_the_parent.answer({ status: 200, code: 0 })
+      of_the_parent.answer(OwnServer::CERTIFICATE)
       expect(output.read).to eq("true\n")
     end
     expect(own_server.lines.grep(/certificate/).size).to eq(2)

@@ -35,8 +35,13 @@ RSpec.describe "a hostile server" do
     client
   end
 
+  # A call that only reads, and whose answer may be anything.
+  def called(client)
+    client.get_user_wallets(user_id: "m-1")
+  end
+
   def expect_alive(client)
-    expect(client.certificate("r-1").data).to eq(status: 200, code: 0, data: 1)
+    expect(called(client).data).to eq(status: 200, code: 0, data: 1)
   end
 
   describe "that lets a client wait" do
@@ -61,7 +66,7 @@ RSpec.describe "a hostile server" do
     }.each do |what, behaviour|
       it "and #{what} meets the deadline" do
         client = client_of(behaviour, deadline: 0.3)
-        error = client.certificate("r-1").error
+        error = called(client).error
         expect(error).to have_attributes(class: Bootpay::TimeoutError, effect: :none)
         expect(error.message).to include("0.3 s (the deadline)")
         expect_alive(client)
@@ -79,7 +84,7 @@ RSpec.describe "a hostile server" do
 
     it "and speaks no TLS gives an error" do
       client = client_of(->(socket) { socket.write("HTTP/1.1 400 X\r\n\r\n") }, scheme: "https")
-      expect(client.certificate("r-1").error).to be_a(Bootpay::ConnectionError)
+      expect(called(client).error).to be_a(Bootpay::ConnectionError)
     end
 
     it "and closes its half gives an error" do
@@ -89,14 +94,14 @@ RSpec.describe "a hostile server" do
         gone[socket]
       end
       client = client_of(half_closed)
-      expect(client.certificate("r-1").error).to be_a(Bootpay::ConnectionError)
+      expect(called(client).error).to be_a(Bootpay::ConnectionError)
       expect_alive(client)
     end
 
     it "and redirects for ever is asked once, and gets the token on no other host" do
-      headers = "location: http://127.0.0.1:1/certificate/r-1\r\n"
+      headers = "location: http://127.0.0.1:1/wallet\r\n"
       client = client_of(answering[json["{}", headers, status: 302]])
-      expect(client.certificate("r-1").error).to have_attributes(status: 302, effect: :none)
+      expect(called(client).error).to have_attributes(status: 302, effect: :none)
       expect(@server.connections).to eq(1)
     end
   end
@@ -130,7 +135,7 @@ RSpec.describe "a hostile server" do
   }.each do |what, answer|
     it "that answers #{what} gives an error" do
       client = client_of(answering[answer])
-      response = client.certificate("r-1")
+      response = called(client)
       expect(response.error).to be_a(Bootpay::DecodeError).or be_a(Bootpay::ConnectionError)
       expect(response.data).to include(code: -100)
       expect(response.error.message.length).to be < 300
@@ -149,7 +154,7 @@ RSpec.describe "a hostile server" do
   }.each do |what, (text, read)|
     it "that answers #{what} is read right" do
       client = client_of(answering[data[text]])
-      response = client.certificate("r-1")
+      response = called(client)
       expect(response).to be_success
       expect(response.data[:data] == read).to be(true) # of megabytes no difference is shown
     end
@@ -158,7 +163,7 @@ RSpec.describe "a hostile server" do
   it "whose words hold control characters shows one line" do
     words = "a\\u0000\\u001b[31m\\n#{"b" * 1_000_000}"
     client = client_of(answering[json[%({"status":500,"code":-1,"message":"#{words}"})]])
-    message = client.certificate("r-1").error.message
+    message = called(client).error.message
     expect(message).not_to match(/[[:cntrl:]]/)
     expect(message.length).to be < 500
   end

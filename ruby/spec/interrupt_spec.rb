@@ -56,7 +56,7 @@ RSpec.describe "a waiting call" do
     end
     thread.raise(IOError, "put off")
     nil until thread.pending_interrupt?
-    exchange.answer({ status: 200, code: 0 })
+    exchange.answer(OwnServer::CERTIFICATE)
     expect { thread.value }.to raise_error(IOError, "put off")
     expect(thread[:response]).to be_success
   end
@@ -76,7 +76,7 @@ RSpec.describe "a waiting call" do
     20.times { interrupt_one.call }
     nil until open_files.call <= before
     response, exchange = waiting_call(client)
-    exchange.answer({ status: 200, code: 0 })
+    exchange.answer(OwnServer::CERTIFICATE)
     expect(response.value).to be_success
   end
 
@@ -85,7 +85,7 @@ RSpec.describe "a waiting call" do
     done = Array.new(4) { Thread.new { 1000.times.sum } }.map(&:value)
     expect(done).to all(eq(499_500))
     expect(thread).to be_alive
-    exchange.answer({ status: 200, code: 0 })
+    exchange.answer(OwnServer::CERTIFICATE)
     expect(thread.value).to be_success
   end
 
@@ -125,7 +125,7 @@ RSpec.describe "a waiting call" do
             Process.kill("USR1", pid)
             expect(output.gets).to eq("trapped\n")
           end
-          exchange.answer({ status: 200, code: 0 })
+          exchange.answer(OwnServer::CERTIFICATE)
           expect(output.gets).to eq("true\n")
           expect(own_server.lines.grep(/receipt/).size).to eq(1) # it is the very same request
         end
@@ -157,7 +157,7 @@ RSpec.describe "a waiting call" do
         exchange = own_server.next_exchange
         Process.kill("TERM", pid)
         expect(output.gets).to eq("told\n")
-        exchange.answer({ status: 200, code: 0 })
+        exchange.answer(OwnServer::CERTIFICATE)
         expect(output.read).to eq("[true, true]\n")
         expect(own_server.lines.grep(/receipt/).size).to eq(1)
       end
@@ -168,9 +168,9 @@ RSpec.describe "a waiting call" do
       in_another_ruby(script, url: own_server.url) do |pid, output|
         waiting = own_server.next_exchange
         Process.kill("USR1", pid)
-        own_server.next_exchange.answer({ status: 200, code: 0 })
+        own_server.next_exchange.answer(OwnServer::CERTIFICATE)
         expect(output.gets).to eq("true\n")
-        waiting.answer({ status: 200, code: 0 })
+        waiting.answer(OwnServer::CERTIFICATE)
         expect(output.read).to eq("true\n")
       end
     end
@@ -184,7 +184,7 @@ RSpec.describe "a waiting call" do
         exchange = own_server.next_exchange
         Process.kill("USR1", pid)
         expect(output.gets).to eq("trapped\n")
-        exchange.answer({ status: 200, code: 0 })
+        exchange.answer(OwnServer::CERTIFICATE)
         expect(output.read).to eq("true\n")
         expect(own_server.lines.grep(/receipt/).size).to eq(1)
       end
@@ -221,7 +221,7 @@ RSpec.describe "a waiting call" do
       responses = Async do |task|
         calls = Array.new(3) { task.async { client.certificate("r-1") } }
         # No answer before all three requests are there.
-        Array.new(3) { own_server.next_exchange }.each { |exchange| exchange.answer({ status: 200, code: 0 }) }
+        Array.new(3) { own_server.next_exchange }.each { |exchange| exchange.answer(OwnServer::CERTIFICATE) }
         calls.map(&:wait)
       end.wait
       expect(responses).to all(be_success)

@@ -191,7 +191,7 @@ RSpec.describe "the log" do
             fibers[Fiber.current] = client.certificate(id).meta.request_id
           end
         end
-        Array.new(2) { own_server.next_exchange }.each { |exchange| exchange.answer({ status: 200, code: 0 }) }
+        Array.new(2) { own_server.next_exchange }.each { |exchange| exchange.answer(OwnServer::CERTIFICATE) }
         calls.each(&:wait)
       end
       lines = recorder.lines.select { |line| line.text.include?("certificate.get") }
@@ -260,7 +260,7 @@ RSpec.describe "the log" do
       go_on.pop
     end
     thread, exchange = waiting_call(api_of_own_server(logger: logger))
-    exchange.answer({ status: 200, code: 0 })
+    exchange.answer(OwnServer::CERTIFICATE)
     writing.pop
     thread.raise(IOError, "from outside")
     2.times { go_on << true }

@@ -45,6 +45,9 @@ class OwnServer
 
   TOKEN_ANSWER = { status: 200, code: 0, data: { token: TOKEN, server_time: 0, expired_at: 1800 } }.freeze
 
+  # The shortest answer to `certificate`.
+  CERTIFICATE = { status: 200, code: 0, data: { certificate: {} } }.freeze
+
   # `lines` has the first line of each request so far.
   attr_reader :url, :connections, :lines
 

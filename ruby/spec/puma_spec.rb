@@ -79,7 +79,7 @@ RSpec.describe "a Puma cluster" do
     thread, exchange, busy = stalled
     other, success = get("/")
     expect([other == busy, success]).to eq([false, "true"])
-    exchange.answer({ status: 200, code: 0 })
+    exchange.answer(OwnServer::CERTIFICATE)
     expect(thread.value).to eq([busy, "true"])
     [busy, other].sort
   end
@@ -111,7 +111,7 @@ RSpec.describe "a Puma cluster" do
       thread, exchange, stopped = stalled
       Process.kill("TERM", stopped)
       expect(get("/")).to eq([*(before - [stopped]), "true"])
-      exchange.answer({ status: 200, code: 0 })
+      exchange.answer(OwnServer::CERTIFICATE)
       expect(thread.value).to eq([stopped, "true"])
       said(/booted/)
       expect(expect_both_workers_to_answer & before).to eq(before - [stopped])

@@ -56,6 +56,11 @@ class Sandbox
     control("GET", "/sandbox/requests")
   end
 
+  # A person who went through the window, as `Bootpay::Sandbox#identity` gives it.
+  def identity(**person)
+    control("POST", "/sandbox/identities", person).transform_keys(&:to_sym)
+  end
+
   # The newest webhook as it is sent; the log has the key's place only.
   def webhook_fields
     fields = control("GET", "/sandbox/webhooks").last.fetch("fields")

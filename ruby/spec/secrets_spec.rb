@@ -81,6 +81,66 @@ RSpec.describe "secrets and personal data" do
                                       *Sandbox::KEYS.values_at(:private_key)])
   end
 
+  it "show in no text of a person, nor of what was begun" do
+    client = client_with_key
+    begun = client.identity.begin(purpose: "p", session: "CANARY-session")
+    expect_clean([client.identity, begun], [key, begun.token, "CANARY"])
+    client = api
+    begun = client.identity.begin(purpose: "p", session: "CANARY-session")
+    sandbox.control("POST", "/sandbox/identities", { **person, order_id: begun.order_id })
+    once = Bootpay::Once::Memory.new
+    one = client.identity.confirm(person[:receipt_id], token: begun.token, session: "CANARY-session", once: once)
+    values = %i[name phone birth ci di].map { |name| one.public_send(name) }
+    clear = person.values_at(:username, :phone, :birth, :unique, :di)
+    expect(values.map { |value| value.reveal.to_s }).to eq(clear)
+    expect_clean([one, *values], [*clear, begun.token, "CANARY"])
+  end
+
+  describe "show in no printed text" do
+    # All ways to print a part of an answer, by itself and in what holds it.
+    def printed(part)
+      holder = Struct.new(:held).new(part)
+      puts_it = StringIO.new.tap { |io| io.puts(part, [part]) }
+      [part, [part], holder].flat_map { |one| [one.inspect, "#{one}", PP.pp(one, +""), format("%p", one)] }
+                            .push(puts_it.string).join("\n")
+    end
+
+    canaries = person.values_at(:username, :phone, :birth, :unique, :di)
+
+    it "of an answer and its parts, which stay what they are" do
+      sandbox.control("POST", "/sandbox/identities", person)
+      client = api
+      [client.certificate(person[:receipt_id]), client.verify(person[:receipt_id])].each do |answer|
+        data = answer.data
+        below = data[:data].values_at(:certificate, :payment_data).compact
+        [data, data[:data], *below, data.merge(more: 1), data.dup].each do |part|
+          canaries.each { |canary| expect(printed(part)).not_to include(canary) }
+          expect(JSON.parse(JSON.generate(part), symbolize_names: true)).to eq(part)
+          expect(Marshal.load(Marshal.dump(part))).to eq(part)
+          expect(YAML.unsafe_load(YAML.dump(part))).to eq(part.to_h)
+        end
+        expect(data.inspect).to include(person[:receipt_id], "카**아")
+        expect(data.class.ancestors).to include(Hash)
+      end
+      certificate = client.certificate(person[:receipt_id]).data[:data][:certificate]
+      expect(certificate).to include(person.slice(:username, :phone, :birth, :unique, :di))
+      expect(certificate.to_h.class).to eq(Hash)
+      expect(JSON.generate(certificate)).to include(*canaries)
+    end
+
+    it "of a part of a part, and of what has no form in JSON" do
+      report = { username: person[:username], rows: [{ phone: person[:phone] }], who: { di: person[:di] } }
+      data = response_to({ status: 200, code: 0, data: { certificate: {}, payment_data: report, list: [{ n: 1 }] } }).data
+      report = data[:data][:payment_data]
+      [report, report[:who], report[:rows].first, report[:rows]].each do |part|
+        canaries.each { |canary| expect(printed(part)).not_to include(canary) }
+      end
+      expect(data[:data][:list].first.inspect).to eq({ n: 1 }.inspect)
+      report[:self] = report
+      expect(report.inspect).to eq({ username: "…", rows: "…", who: "…", self: "…" }.inspect)
+    end
+  end
+
   it "show in no text of a refusal" do
     client = api(private_key: key)
     refused = client.request_access_token
@@ -179,6 +239,13 @@ RSpec.describe "secrets and personal data" do
       Bootpay::MismatchError => lambda {
         sandbox.control("POST", "/sandbox/payments", { receipt_id: "0" * 24, order_id: "CANARY-o", price: 1000 })
         raised { api.verify("0" * 24, expected_order_id: "CANARY-e") }
+      },
+      Bootpay::IdentityError => lambda {
+        raised do
+          api(private_key: key).identity.confirm(
+            "0" * 24, token: token, session: "CANARY-s", purpose: "CANARY-p", once: Bootpay::Once::Memory.new
+          )
+        end
       },
       Bootpay::WebhookError => lambda {
         body = URI.encode_www_form(private_key: "#{key}#{token}", name: person[:username], receipt_id: canaries.join)

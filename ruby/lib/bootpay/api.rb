@@ -8,9 +8,9 @@ module Bootpay
   #
   # A call that fails at the server or on the way raises nothing: it gives a {Response} whose `success?` is false.
   # Raised are {ConfigError} and {InvalidRequestError}, both kinds of `ArgumentError`, before anything is sent; what
-  # {#verify} raises when it was told what to expect; what a {Webhook} raises; and whatever interrupts a waiting call:
-  # `Interrupt`, `Timeout::Error`, the end of a killed thread. Such a call is abandoned at once; whether the server has
-  # acted on it is then not known.
+  # {#verify} raises when it was told what to expect; what a {Webhook} and {Identity#confirm} raise; and whatever
+  # interrupts a waiting call: `Interrupt`, `Timeout::Error`, the end of a killed thread. Such a call is abandoned at
+  # once; whether the server has acted on it is then not known.
   #
   # A call that only reads, and one that cannot act twice, is repeated by itself after a failure. A call that moves
   # money or sends something is not; if its `error.effect` is `:unknown`, {#settle} it before you try again.
@@ -39,6 +39,12 @@ module Bootpay
     #   body = "receipt_id=5df6e67d4f74b4002a77e0eb&price=3000&status=1"
     #   api.webhook.parse(body) # => #<Bootpay::WebhookEvent receipt_id=5df6e67d4f74b4002a77e0eb status=1>
     attr_reader :webhook
+
+    # Identity verification (본인인증) in one call: begins it, and confirms it once.
+    # @return [Identity]
+    # @example
+    #   api.identity.begin(purpose: "회원 가입", session: "a random text of this session").token.empty? # => false
+    attr_reader :identity
 
     # @param application_id [String, nil] the project's REST application id, 24 hex digits; nil: the environment
     #   variable `BOOTPAY_APPLICATION_ID`
@@ -83,6 +89,7 @@ module Bootpay
       @log = AttemptLog.new(logger)
       @base_url = @native.base_url
       @webhook = Webhook.new(self, @native)
+      @identity = Identity.new(@native, ->(request) { succeeded(call("identity.confirm") { request }).data[:data] })
       @token_by_hand = @token_returned = Hidden.new(nil)
     end
 
@@ -180,7 +187,8 @@ module Bootpay
 
     def answered(body, meta, error = nil)
       # The core has checked the depth already, so that the limit is the same in every language.
-      Response.new(data: JSON.parse(body, symbolize_names: true, max_nesting: 0), meta: meta, error: error)
+      data = JSON.parse(body, symbolize_names: true, max_nesting: 0)
+      Response.new(data: Answer.of(data), meta: meta, error: error)
     rescue JSON::ParserError
       # its own message quotes the text, which may be somebody's data
       why = "HTTP #{meta.status}: Ruby cannot parse the JSON of the answer"

@@ -21,4 +21,15 @@ module Bootpay
       coder.represent_scalar(nil, inspect)
     end
   end
+
+  # Of objects that hold somebody's data: Marshal refuses them, so that nobody's data gets into a cache or a queue by
+  # accident.
+  # @api private
+  module Undumped
+    # @return [void]
+    # @raise [TypeError]
+    def marshal_dump
+      raise TypeError, "a #{self.class} may hold personal data and cannot be dumped: dump what you need of it"
+    end
+  end
 end

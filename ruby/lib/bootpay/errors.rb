@@ -12,7 +12,7 @@ module Bootpay
   #   end
   module Error
     # What went wrong: `:config`, `:invalid_request`, `:connection`, `:timeout`, `:decode`, `:api`, `:mismatch`,
-    # `:webhook`, `:canceled` or `:internal`.
+    # `:identity`, `:webhook`, `:canceled` or `:internal`.
     # @return [Symbol]
     attr_reader :kind
 
@@ -97,7 +97,8 @@ module Bootpay
         message, kind: kind, status: meta[:status], code: meta[:code], operation: meta[:operation] || operation,
                  effect: meta.fetch(:effect, "unknown").to_sym, attempts: meta[:attempts].to_i,
                  request_id: meta[:request_id], receipt_id: meta[:receipt_id], cancel_id: meta[:cancel_id],
-                 cancel_price: meta[:cancel_price], causes: meta[:causes].to_a, body: body
+                 cancel_price: meta[:cancel_price], causes: meta[:causes].to_a, body: body,
+                 **meta.slice(:identity).compact
       )
     end
 
@@ -162,6 +163,48 @@ module Bootpay
     include Error
   end
 
+  # A verification is not to be believed: see {#reason}. Raised by {Identity#confirm}. The message is for your log, and
+  # {#customer_message} for your customer; neither tells who anybody is.
+  #
+  #   rescue_from Bootpay::IdentityError do |error|
+  #     render json: { error: error.customer_message }, status: error.http_status
+  #   end
+  class IdentityError < StandardError
+    KIND = :identity
+    include Error
+
+    # @api private
+    def initialize(message = nil, identity: {}, **about)
+      super(message, **about)
+      @identity = identity
+    end
+
+    # Why: `:bad_token`, `:other_session`, `:other_purpose`, `:expired`, `:not_finished`, `:not_identity`, `:other_order`
+    # or `:used`.
+    # @return [Symbol, nil] nil if it was made by hand
+    def reason
+      @identity[:reason]&.to_sym
+    end
+
+    # The HTTP status that a web handler may answer with, from 400 to 410.
+    # @return [Integer, nil] nil if it was made by hand
+    def http_status
+      @identity[:http_status]
+    end
+
+    # A sentence that your customer may read.
+    # @param language [String, Symbol] `"ko"` or `"en"`
+    # @return [String, nil] nil if it was made by hand
+    # @raise [InvalidRequestError] for another language
+    def customer_message(language = "ko")
+      unless %w[ko en].include?(language.to_s)
+        raise InvalidRequestError, "language must be \"ko\" or \"en\", not #{language.inspect}"
+      end
+
+      @identity[language.to_sym]
+    end
+  end
+
   # The call was given up: the process was forked inside a signal trap while it was waiting. In {Response#error}.
   class CanceledError < StandardError
     KIND = :canceled
@@ -177,7 +220,7 @@ module Bootpay
   module Error
     CLASSES = [
       ConfigError, InvalidRequestError, ConnectionError, TimeoutError, DecodeError, ApiError, MismatchError,
-      WebhookError, CanceledError, InternalError
+      IdentityError, WebhookError, CanceledError, InternalError
     ].to_h { |error_class| [error_class::KIND, error_class] }.freeze
     private_constant :CLASSES
   end

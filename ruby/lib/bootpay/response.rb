@@ -12,10 +12,12 @@ module Bootpay
   #   end
   class Response
     include Discreet
+    include Undumped
 
     # The server's whole JSON object, with symbols for keys at every depth: `status`, `code`, `message` and `data`.
     # When no such answer came, `{status:, code: -100, message:}` with the HTTP status, or 500 without any answer.
-    # @return [Hash{Symbol => Object}]
+    # Printed it shows people masked, below `certificate` and `payment_data`.
+    # @return [Answer, Hash{Symbol => Object}]
     def data
       @data.value
     end
@@ -58,14 +60,6 @@ module Bootpay
     # @return [String]
     def inspect
       "#<#{self.class} success=#{success?} status=#{status.inspect} operation=#{operation}>"
-    end
-
-    # Raises, so that nobody's data gets into a cache or a queue by accident.
-    # @return [void]
-    # @raise [TypeError]
-    # @api private
-    def marshal_dump
-      raise TypeError, "a #{self.class} may hold personal data and cannot be dumped: dump what you need of its data"
     end
   end
 end

@@ -131,7 +131,7 @@ module Bootpay
         refuse("the body must be a String, not #{body.nil? ? "nil" : body.class}: give the raw body, as " \
                "request.body.read of Rack or request.raw_post of Rails has it")
       end
-      (Wire.utf8(body) || body).b
+      Wire.bytes(body)
     end
 
     def text(name, given)

@@ -31,6 +31,11 @@ module Bootpay
       nil
     end
 
+    # Its bytes: those of the text in UTF-8, or those that it has if it is no text.
+    def self.bytes(string)
+      (utf8(string) || string).b
+    end
+
     # What the process's environment says of the names that the core knows. Its bytes are taken for UTF-8, wherever this
     # is; what is none, the core refuses.
     def self.environment
@@ -70,6 +75,17 @@ module Bootpay
         is_number = Object === given && given.is_a?(Numeric) && given.real?
         number = is_number ? given.to_f : Float::NAN
         number.finite? ? number : class_of(given).to_s
+      end
+    end
+
+    # A day of the calendar as `YYYY-MM-DD`. A Time is refused: which day it is depends on where one is.
+    def day(name, given)
+      case given
+      when nil then nil
+      when String, Symbol then text(name, given)
+      when DateTime then refuse(name, "must be a day in Korea, as a Date or YYYY-MM-DD, not a moment")
+      when Date then given.strftime("%F")
+      else refuse(name, "must be a day in Korea, as a Date or YYYY-MM-DD, not #{class_of(given)}")
       end
     end
 

@@ -35,7 +35,8 @@ module Bootpay
       expected.any? ? succeeded(response) : response
     end
 
-    # `GET /certificate/{receipt_id}`: reads the result of an identity verification (본인인증).
+    # `GET /certificate/{receipt_id}`: reads the result of an identity verification (본인인증). It says
+    # who somebody is, and not that it is who sits there: {Identity#confirm} sees to that.
     # @param receipt_id [String] the id that Bootpay gave the verification: letters, digits, `_` and `-`
     # @return [Response] with `data[:data][:certificate]`: `username`, `phone`, `birth`, `gender`, `unique` (CI),
     #   `di` and, if your contract has them, `carrier` and `foreigner`
