@@ -267,4 +267,20 @@ RSpec.describe Bootpay::Identity do
       expect(JSON.parse(one.to_json)["verified_at"]).to eq(one.verified_at.iso8601)
     end
   end
+
+  it "keeps people and keys out of the parameters that Rails logs, by whole names" do
+    hidden = clear.merge(private_key: "k")
+    shown = { discount: "1", receipt_id: "r", headphones: "2", order_id: "o" }
+    script = <<~RUBY
+      require "rails"
+      require "bootpay/rails"
+      Class.new(Rails::Application) { config.eager_load = false }.initialize!
+      filter = ActiveSupport::ParameterFilter.new(Rails.application.config.filter_parameters)
+      puts JSON.generate(filter.filter(JSON.parse(ARGV[0])))
+    RUBY
+    given = JSON.generate({ certificate: { **hidden, **shown }, **hidden })
+    output, = Open3.capture2e(RbConfig.ruby, "-e", script, given)
+    masked = hidden.transform_values { "[FILTERED]" }
+    expect(JSON.parse(output, symbolize_names: true)).to eq({ certificate: { **masked, **shown }, **masked })
+  end
 end
