@@ -4,10 +4,9 @@ require "spec_helper"
 
 EXAMPLE_SHOP = "#{Gem.loaded_specs.fetch("backend-ruby").full_gem_path}/examples/shop".freeze
 require "#{EXAMPLE_SHOP}/orders"
-require "#{EXAMPLE_SHOP}/person"
 
 # The example of the gem, driven as a browser and Bootpay drive it.
-RSpec.describe "the example shop" do
+RSpec.describe "the example shop", server: [RbConfig.ruby, "-w", "#{EXAMPLE_SHOP}/server.rb"] do
   # A browser, as far as the shop can tell.
   class Browser
     def initialize(origin)
@@ -25,12 +24,18 @@ RSpec.describe "the example shop" do
     # [status, answer]
     def post(path, fields, **headers)
       body = fields.is_a?(String) ? fields : JSON.generate(fields)
-      response = request(Net::HTTP::Post.new(path, { "content-type" => "application/json", **headers }), body)
+      headers = { "content-type" => "application/json", "x-csrf-token" => csrf_token, **headers }
+      response = request(Net::HTTP::Post.new(path, headers), body)
       [response.code.to_i, JSON.parse(response.body, symbolize_names: true)]
     end
 
-    def order(kind)
-      post("/orders", { kind: kind }).last
+    def order
+      post("/orders", {}).last
+    end
+
+    # What the page has from its server, for `POST /identity` but for the receipt.
+    def begin_identity(purpose = "주류 구매")
+      post("/identity/begin", { purpose: purpose }).last
     end
 
     def orders
@@ -38,6 +43,11 @@ RSpec.describe "the example shop" do
     end
 
     private
+
+    # As the page's script reads it; empty where the shop has none.
+    def csrf_token
+      @csrf_token ||= get("/").body[/<meta name="csrf-token" content="([^"]*)"/, 1]
+    end
 
     def request(request, body = nil)
       request["cookie"] = @cookie if @cookie
@@ -53,10 +63,11 @@ RSpec.describe "the example shop" do
       "BOOTPAY_PRIVATE_KEY" => sandbox.keys[:private_key], "BOOTPAY_WEB_APPLICATION_ID" => "web-id", "PORT" => "0"
     }
     log = File.join(Dir.mktmpdir, "log")
-    IO.popen([environment, RbConfig.ruby, "-w", "#{EXAMPLE_SHOP}/server.rb", { err: log }]) do |output|
+    IO.popen([environment, *example.metadata.fetch(:server), { err: log }]) do |output|
       @log = log
-      @origin = output.gets[%r{\Alistening on (http://127\.0\.0\.1:\d+)\n\z}, 1]
       @browsers = []
+      @origin = nil
+      @origin = output.gets[%r{http://127\.0\.0\.1:\d+}] until @origin
       example.run
     ensure
       @browsers.each(&:close)
@@ -76,9 +87,10 @@ RSpec.describe "the example shop" do
 
   let(:browser) { new_browser }
 
-  def verify_identity(order_id, **person)
-    person = { username: "홍길동", birth: "1990-10-04", order_id: order_id, **person }
-    sandbox.control("POST", "/sandbox/identities", person).fetch("receipt_id")
+  # What the browser brings to `POST /identity` after somebody went through the window.
+  def verified(begun, **person)
+    person = { username: "홍길동", birth: "1990-10-04", order_id: begun.dig(:request, :order_id), **person }
+    { token: begun[:token], receipt_id: sandbox.identity(**person)[:receipt_id] }
   end
 
   def pay(order_id, price: 1000, **fields)
@@ -109,57 +121,82 @@ RSpec.describe "the example shop" do
   end
 
   it "issues orders to one session, in a cookie that no script reads and no other site sends" do
-    order = browser.order("identity")
+    order = browser.order
     expect(order[:order_id]).to match(/\A[\h-]{36}\z/)
-    expect(order).to eq(order_id: order[:order_id], price: 0, name: "본인인증", application_id: "web-id")
-    expect(browser.order("payment")).to include(price: 1000, name: "키보드")
-    expect(browser.orders.values).to eq(%w[open open])
+    expect(order).to eq(order_id: order[:order_id], price: 1000, name: "키보드", application_id: "web-id")
+    expect(browser.orders).to eq({ order[:order_id] => "open" })
     other = new_browser
     expect(other.get("/orders")["set-cookie"]).to match(/httponly/i).and match(/samesite=lax/i)
     expect(other.orders).to eq({})
-    [{ kind: "gift" }, { kind: { a: 1 } }, {}, [], "1", "{", ""].each do |fields|
+    [[], "1", "{", ""].each do |fields|
       expect(browser.post("/orders", fields)).to match([400, { ok: false, error: a_kind_of(String) }])
     end
   end
 
   it "takes nothing from another site's page" do
-    expect(browser.post("/orders", { kind: "payment" }, "sec-fetch-site" => "cross-site").first).to eq(403)
-    expect(browser.post("/orders", { kind: "payment" }, "content-type" => "text/plain").first).to eq(400)
-    expect(browser.post("/orders", { kind: "payment" }, "sec-fetch-site" => "same-origin").first).to eq(200)
+    expect(browser.post("/orders", {}, "sec-fetch-site" => "cross-site").first).to eq(403)
+    expect(browser.post("/orders", {}, "content-type" => "text/plain").first).to eq(400)
+    expect(browser.post("/orders", {}, "sec-fetch-site" => "same-origin").first).to eq(200)
     expect(browser.orders.size).to eq(1)
   end
 
-  describe "POST /identity" do
-    let(:id) { browser.order("identity")[:order_id] }
-
-    it "says who somebody is, masked, and whether they are of age" do
-      receipt = verify_identity(id)
-      expect(browser.post("/identity", { receipt_id: receipt, order_id: id }))
-        .to eq([200, { ok: true, name: "홍*동", adult: true }])
-      expect(browser.orders).to eq({ id => "verified" })
-      young = browser.order("identity")[:order_id]
-      receipt = verify_identity(young, birth: "2024-01-01")
-      expect(browser.post("/identity", { receipt_id: receipt, order_id: young }).last).to include(adult: false)
-    end
-
-    it "refuses another's certificate, another's order and what is none" do
-      own = verify_identity(id)
-      payment = browser.order("payment")[:order_id]
-      {
-        [verify_identity("another"), id] => 409, ["0" * 24, id] => 404, ["../x", id] => 400, [nil, id] => 400,
-        [own, payment] => 404, [own, "none"] => 404, [own, nil] => 404,
-        [verify_identity(id, birth: nil), id] => 422
-      }.each do |(receipt_id, order_id), status|
-        answer = browser.post("/identity", { receipt_id: receipt_id, order_id: order_id })
-        expect(answer).to match([status, { ok: false, error: a_kind_of(String) }])
+  # The same in Rails, whose controller includes the gem's concern.
+  rails = [RbConfig.ruby, "-S", "puma", "--bind", "tcp://127.0.0.1:0", "--dir", "#{EXAMPLE_SHOP}/../rails"]
+  { "" => {}, ", in Rails" => { server: rails } }.each do |where, metadata|
+    describe "POST /identity#{where}", **metadata do
+      it "says who somebody is, masked, once, and keeps who is of age" do
+        begun = browser.begin_identity
+        expect(begun[:request]).to include(application_id: "web-id", pg: "danal", method: "auth", price: 0)
+        expect(browser.orders).to eq({})
+        brought = verified(begun)
+        expect(browser.post("/identity", brought)).to eq([200, { ok: true, name: "홍*동", purpose: "주류 구매" }])
+        expect(browser.orders).to eq({ begun.dig(:request, :order_id) => "verified" })
+        again = { ok: false, reason: "used", error: "이미 사용된 본인인증입니다. 다시 인증해 주세요." }
+        expect(browser.post("/identity", brought)).to eq([409, again])
       end
-      expect(new_browser.post("/identity", { receipt_id: own, order_id: id }).first).to eq(404)
-      expect(browser.orders.values).to eq(%w[open open])
+
+      it "refuses what is not this session's, not of this verification, or too late" do
+        own = browser.begin_identity
+        stranger = new_browser
+        theirs = stranger.begin_identity
+        {
+          verified(theirs) => [403, "other_session"], verified(theirs).merge(own.slice(:token)) => [403, "other_order"],
+          verified(own).merge(token: "#{own[:token]}x") => [400, "bad_token"], { receipt_id: "r" } => [400, "bad_token"],
+          { token: own[:token], receipt_id: "../x" } => [400, "not_identity"],
+          { token: own[:token], receipt_id: "0" * 24 } => [409, "not_finished"]
+        }.each do |brought, (status, reason)|
+          answer = { ok: false, reason: reason, error: a_string_matching(/본인인증/) }
+          expect(browser.post("/identity", brought)).to match([status, answer])
+        end
+        [{ token: { a: 1 }, receipt_id: "r" }, { token: own[:token] }].each do |brought|
+          expect(browser.post("/identity", brought)).to eq([400, { ok: false, error: "this could not be confirmed" }])
+        end
+        sandbox.control("POST", "/sandbox/clock", { advance_s: 1200 })
+        expect(browser.post("/identity", verified(own))).to match([410, a_hash_including(reason: "expired")])
+        no_such = [400, { ok: false, error: "no such purpose" }]
+        begins = ["gift", nil, { a: 1 }].map { |purpose| browser.post("/identity/begin", { purpose: purpose }) }
+        expect(begins).to all(eq(no_such))
+        expect(browser.orders).to eq({})
+      end
+
+      it "tells a minor by the law of each purpose, and keeps nothing of one" do
+        born = ->(years) { "#{Time.now.getlocal("+09:00").year - years}-12-31" }
+        turns = { "주류 구매" => [18, "youth_protection"], "할부 계약" => [18, "civil"], "소모임 참가" => [17, "child_welfare"],
+                  "회원 가입" => [13, "guardian_consent"] }
+        turns.each do |purpose, (years, law)|
+          status, said = browser.post("/identity", verified(browser.begin_identity(purpose), birth: born[years]))
+          expect([status, said.slice(:ok, :reason, :law)]).to eq([403, { ok: false, reason: "minor", law: law }])
+          expect(said[:error]).to match(/청소년|만 \d+세/)
+        end
+        expect(browser.orders).to eq({})
+        grown = verified(browser.begin_identity, birth: born[19])
+        expect(browser.post("/identity", grown).first).to eq(200)
+      end
     end
   end
 
   describe "POST /payment" do
-    let(:id) { browser.order("payment")[:order_id] }
+    let(:id) { browser.order[:order_id] }
 
     it "takes what was paid" do
       expect(browser.post("/payment", { receipt_id: pay(id), order_id: id })).to eq([200, { ok: true, price: 1000 }])
@@ -184,7 +221,7 @@ RSpec.describe "the example shop" do
   end
 
   describe "POST /webhook" do
-    let(:id) { browser.order("payment")[:order_id] }
+    let(:id) { browser.order[:order_id] }
     let(:receipt) { pay(id) }
 
     %w[urlencoded json].each do |kind|
@@ -235,34 +272,21 @@ RSpec.describe "the example shop" do
   end
 
   it "logs nobody's data" do
-    id = browser.order("identity")[:order_id]
-    browser.post("/identity", { receipt_id: verify_identity(id), order_id: id })
-    browser.post("/identity", { receipt_id: verify_identity("another"), order_id: id })
-    browser.post("/identity", { receipt_id: verify_identity(id, username: nil), order_id: id })
-    browser.post("/identity", { receipt_id: "CANARY/홍길동", order_id: id })
+    begun = browser.begin_identity
+    [verified(begun), verified(begun, order_id: "another"), verified(begun, username: nil),
+     { token: begun[:token], receipt_id: "CANARY/홍길동" }, { token: "CANARY", receipt_id: { a: "CANARY" } }]
+      .each { |fields| browser.post("/identity", fields) }
     expect(logged).to include("InvalidRequestError")
-    expect(logged).not_to match(/홍길동|1990|CANARY|#{Regexp.escape(sandbox.keys[:private_key])}/)
+    expect(logged).not_to match(/홍길동|1990|CANARY|#{begun[:token]}|#{Regexp.escape(sandbox.keys[:private_key])}/)
   end
 
   it "never lets an order go back, in whichever order the news comes" do
     orders = Orders.new
-    order = orders.issue("payment", "owner")
+    order = orders.issue("owner")
     states = %i[paid cancelled paid open].map do |news|
       expect(orders.advance(order, "r-1", news)).to be(true)
       orders.of("owner").fetch(order.id)
     end
     expect(states).to eq(%i[paid cancelled cancelled cancelled])
-  end
-
-  it "masks names of every length" do
-    names = { "홍길동" => "홍*동", "홍길" => "홍*", "남궁길동" => "남**동", "홍" => "홍", "" => "" }
-    names.each { |name, masked| expect(Person.masked(name)).to eq(masked) }
-  end
-
-  it "counts years as Korea does, by its own calendar" do
-    eve = Time.utc(2026, 3, 1, 14, 59, 59) # one second before 2 March in Seoul
-    expect([eve, eve + 1].map { |now| Person.adult?("2007-03-02", now) }).to eq([false, true])
-    expect(Person.adult?("20070302", eve + 1)).to be(true)
-    expect([nil, "", "2007", "2007-3-2"].map { |birth| Person.adult?(birth) }).to all(be_nil)
   end
 end

@@ -3,38 +3,45 @@
 require "securerandom"
 require "set"
 
-# The shop's books: which order was issued to whom, for how much, and how far it is. In memory, and gone with the
-# process. For the threads of one process.
+# The shop's books: which order was issued to whom, for how much, and how far it is; and who was verified. In memory, and
+# gone with the process. For the threads of one process.
 class Orders
-  Order = Struct.new(:id, :kind, :name, :price, :owner, :state, :receipt_id)
+  Order = Struct.new(:id, :name, :price, :owner, :state, :receipt_id)
 
-  GOODS = { "identity" => ["본인인증", 0], "payment" => ["키보드", 1000] }.freeze
   # An order never goes back, in whichever order the news of it comes.
-  STATES = %i[open verified paid cancelled].freeze
+  STATES = %i[open paid cancelled].freeze
   # What a receipt's status means to an order; of the others a shop need not hear.
   STATE_OF_STATUS = { 1 => :paid, 20 => :cancelled }.freeze
 
   def initialize
     @orders = {}
+    @proofs = {}
     @acted = Set.new
     @lock = Mutex.new
   end
 
-  def issue(kind, owner)
-    order = Order.new(SecureRandom.uuid, kind, *GOODS.fetch(kind), owner, :open)
+  def issue(owner)
+    order = Order.new(SecureRandom.uuid, "키보드", 1000, owner, :open)
     @lock.synchronize { @orders[order.id] = order }
   end
 
   # The order that a browser names, if it was issued to this very session; else nil.
-  def issued_to(owner, kind, id)
+  def issued_to(owner, id)
     order = find(id)
-    order if order&.kind == kind && order.owner == owner
+    order if order&.owner == owner
+  end
+
+  # Keeps what proves that somebody is of age, and not who it is.
+  def verified(proof, owner)
+    @lock.synchronize { @proofs[proof[:order_id]] = { owner: owner, **proof } }
   end
 
   # How far the orders of one owner are, by their ids.
   def of(owner)
-    own = @lock.synchronize { @orders.values.select { |order| order.owner == owner } }
-    own.to_h { |order| [order.id, order.state] }
+    orders, proofs = @lock.synchronize { [@orders.values, @proofs.values] }
+    paid = orders.select { |order| order.owner == owner }.to_h { |order| [order.id, order.state] }
+    verified = proofs.select { |proof| proof[:owner] == owner }.to_h { |proof| [proof[:order_id], :verified] }
+    paid.merge(verified)
   end
 
   # Notes how far an order is. False if it has another receipt already: a second payment changes nothing, and neither
@@ -57,8 +64,7 @@ class Orders
     return true if state.nil? || !news?(receipt_id, status)
 
     order = find(receipt[:order_id])
-    pays = order&.kind == "payment" && order.price == receipt[:price]
-    pays && advance(order, receipt_id, state)
+    order&.price == receipt[:price] && advance(order, receipt_id, state)
   end
 
   private

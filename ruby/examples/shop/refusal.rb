@@ -9,9 +9,15 @@ class Refusal < StandardError
 
   attr_reader :status
 
-  def initialize(status, message)
+  # `about` is for the page's script.
+  def initialize(status, message, **about)
     super(message)
     @status = status
+    @about = about
+  end
+
+  def answer
+    { ok: false, **@about, error: message }
   end
 
   def self.status_of(error)

@@ -4,7 +4,7 @@ require "json"
 require "securerandom"
 require_relative "orders"
 require_relative "page"
-require_relative "person"
+require_relative "purpose"
 require_relative "refusal"
 
 # The shop's routes.
@@ -17,6 +17,9 @@ class Shop
     @web_application_id = web_application_id
     @trusted_proxies = trusted_proxies
     @orders = Orders.new
+    # identity
+    @once = Bootpay::Once::Memory.new # as the orders; with more than one process: Redis, or your database
+    # end of identity
   end
 
   def call(env)
@@ -25,45 +28,42 @@ class Shop
     when "GET /" then answer(200, "text/html; charset=utf-8", Page.html(@script_origin))
     when "POST /webhook" then webhook(request) # comes from no browser, and is read as it came
     when "GET /orders" then json(200, @orders.of(owner(request)))
-    when "POST /orders" then json(200, order(fields(request), owner(request)))
-    when "POST /identity" then json(200, identity(fields(request), owner(request)))
+    when "POST /orders" then fields(request) && json(200, order(owner(request)))
+    when "POST /identity/begin" then json(200, begin_identity(fields(request), owner(request)))
+    when "POST /identity" then json(200, confirm_identity(fields(request), owner(request)))
     when "POST /payment" then json(200, payment(fields(request), owner(request)))
     else raise Refusal.new(404, "there is nothing here")
     end
   rescue Refusal => error
-    json(error.status, { ok: false, error: error.message })
+    json(error.status, error.answer)
+  rescue Bootpay::IdentityError => error
+    json(error.http_status, { ok: false, reason: error.reason, error: error.customer_message })
   rescue StandardError => error
     unconfirmed(error, env["rack.errors"])
   end
 
   private
 
-  def order(fields, owner)
-    raise Refusal.new(400, "kind must be identity or payment") unless Orders::GOODS.key?(fields["kind"])
-
-    order = @orders.issue(fields["kind"], owner)
+  def order(owner)
+    order = @orders.issue(owner)
     { order_id: order.id, price: order.price, name: order.name, application_id: @web_application_id }
   end
 
-  def identity(fields, owner)
-    order = own_order(fields, "identity", owner)
-    response = @api.certificate(fields["receipt_id"])
-    raise response.error if response.error
-
-    receipt = response.data[:data]
-    # A certificate says who somebody is, and not that it is who sits there.
-    raise Refusal.new(409, "this certificate is of another order") unless receipt[:order_id] == order.id
-
-    name, birth = receipt[:certificate].values_at(:username, :birth)
-    adult = Person.adult?(birth)
-    raise Refusal.new(422, "this certificate has no date of birth") if adult.nil?
-
-    advance(order, receipt, :verified)
-    { ok: true, name: Person.masked(name), adult: adult }
+  # identity
+  def begin_identity(fields, owner)
+    begun = @api.identity.begin(purpose: Purpose.known(fields["purpose"]), session: owner)
+    { token: begun.token, request: begun.request(@web_application_id) }
   end
 
+  def confirm_identity(fields, owner)
+    person = @api.identity.confirm(fields["receipt_id"], token: fields["token"], session: owner, once: @once)
+    @orders.verified(Purpose.proof(person), owner)
+    { ok: true, name: person.name, purpose: person.purpose }
+  end
+  # end of identity
+
   def payment(fields, owner)
-    order = own_order(fields, "payment", owner)
+    order = own_order(fields, owner)
     receipt = @api.verify(fields["receipt_id"], expected_price: order.price, expected_order_id: order.id).data[:data]
     advance(order, receipt, :paid)
     { ok: true, price: order.price }
@@ -101,8 +101,8 @@ class Shop
     raise Refusal.new(400, "send a JSON object")
   end
 
-  def own_order(fields, kind, owner)
-    @orders.issued_to(owner, kind, fields["order_id"]) || raise(Refusal.new(404, "this session has no such order"))
+  def own_order(fields, owner)
+    @orders.issued_to(owner, fields["order_id"]) || raise(Refusal.new(404, "this session has no such order"))
   end
 
   def owner(request)

@@ -2,12 +2,11 @@
 
 require "rails"
 require "action_controller/railtie"
-require "bootpay"
+require "bootpay/rails"
 require_relative "../../shop/environment"
 require_relative "../../shop/orders"
 require_relative "../../shop/page"
-require_relative "../../shop/person"
-require_relative "../../shop/refusal"
+require_relative "../../shop/purpose"
 
 # As small as a Rails app can be: no database, no mail, no assets.
 class ShopApplication < Rails::Application
@@ -21,17 +20,19 @@ class ShopApplication < Rails::Application
   config.public_file_server.enabled = true
   config.logger = ActiveSupport::Logger.new($stderr)
   config.log_level = :warn
-  # Rails logs the parameters of every request: a webhook's form has your private key among them, and a person.
-  config.filter_parameters += %i[private_key username phone birth unique di]
 
   config.x.bootpay = Bootpay::Api.new # one for all threads; also after Puma's fork
   config.x.orders = Orders.new
+  # identity
+  config.x.once = Bootpay::Once::Memory.new # as the orders; with more than one process: Redis, or your database
+  # end of identity
 
   routes.append do
     root "shop#page"
     get "orders", to: "shop#orders"
     post "orders", to: "shop#issue"
-    post "identity", to: "shop#identity"
+    post "identity/begin", to: "identity#start"
+    post "identity", to: "identity#confirm"
     post "payment", to: "shop#payment"
     post "webhook", to: "webhook#receive"
   end
