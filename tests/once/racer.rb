@@ -12,16 +12,18 @@ require "redis"
 
 FOLDER = ENV.fetch("ONCE_SERVERS")
 NOWHERE = File.join(FOLDER, "nobody-listens")
-POSTGRES = { adapter: "postgresql", username: "once", database: "postgres", pool: 200, checkout_timeout: 60 }.freeze
+POSTGRES = { adapter: "postgresql", username: "once", database: "postgres", pool: 10, checkout_timeout: 60 }.freeze
 
 class InPostgres < ActiveRecord::Base
   self.abstract_class = true
   establish_connection(POSTGRES.merge(host: FOLDER))
 end
 
+# One connection, since this version of the gem sqlite3 waits for another process with all threads of this one.
 class InSqlite < ActiveRecord::Base
   self.abstract_class = true
-  establish_connection(adapter: "sqlite3", database: File.join(FOLDER, "sqlite.db"), pool: 200, timeout: 60_000)
+  database = File.join(FOLDER, "sqlite.db")
+  establish_connection(adapter: "sqlite3", database: database, timeout: 60_000, pool: 1, checkout_timeout: 60)
 end
 
 class InPostgresThatIsDown < ActiveRecord::Base

@@ -122,6 +122,13 @@ RSpec.describe Bootpay::Once do
         expect(store.consume(mine, 60)).to be(false)
       end
 
+      it "gives the connection back" do
+        2.times { Thread.new { store.consume("identity-1", 60) }.join }
+        Thread.new { store.forget_expired }.join
+        pool = model.connection_pool
+        expect(pool.stat.values_at(:busy, :dead).sum).to eq(pool.active_connection? ? 1 : 0)
+      end
+
       it "forgets what is over" do
         over = order_id
         store.consume(over, -1)

@@ -11,20 +11,21 @@ module Bootpay
       # @param model [Class] the class whose database has the table; default: `ActiveRecord::Base`
       # @raise [ConfigError] it is no such class
       def initialize(model = ::ActiveRecord::Base)
-        fits = model.respond_to?(:connection_pool) && model.respond_to?(:sanitize_sql_array)
-        Once.refuse_unless(fits, "Once::ActiveRecord takes a class of Active Record, not #{model.inspect}")
+        Once.refuse_unless(
+          model.respond_to?(:connection_pool), "Once::ActiveRecord takes a class of Active Record, not #{model.class}"
+        )
         @model = model
       end
 
       # Whether nobody consumed it before.
       # @return [Boolean]
       def consume(order_id, seconds)
-        insert = @model.sanitize_sql_array(
-          ["INSERT INTO bootpay_once (order_id, expires_at) VALUES (?, ?)", order_id, Time.now.to_i + seconds]
-        )
         @model.connection_pool.with_connection do |connection|
+          values = "#{connection.quote(order_id)}, #{Time.now.to_i + seconds}"
           # A savepoint in the caller's transaction, so that a refusal leaves it as it was.
-          connection.transaction(requires_new: true) { connection.execute(insert) }
+          connection.transaction(requires_new: true) do
+            connection.execute("INSERT INTO bootpay_once (order_id, expires_at) VALUES (#{values})")
+          end
         end
         true
       rescue ::ActiveRecord::RecordNotUnique
@@ -35,7 +36,7 @@ module Bootpay
       # @return [Integer]
       def forget_expired
         @model.connection_pool.with_connection do |connection|
-          connection.delete(@model.sanitize_sql_array(["DELETE FROM bootpay_once WHERE expires_at < ?", Time.now.to_i]))
+          connection.delete("DELETE FROM bootpay_once WHERE expires_at < #{Time.now.to_i}")
         end
       end
     end
