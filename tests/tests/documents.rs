@@ -61,7 +61,7 @@ impl Shop {
             },
         };
         if !person.is_adult(Law::YouthProtection) {
-            return Ok((403, "19세 미만에게는 판매하지 않습니다".into()));
+            return Ok((403, "청소년에게는 주류를 판매하지 않습니다".into()));
         }
         Ok((200, format!("{}님, 주문해 주세요", person.name.expose())))
     }
@@ -76,7 +76,7 @@ async fn a_shop_that_sells_alcohol() -> Outcome {
     let shop = Shop { client, used: Memory::default() };
     for (birth, answer) in [
         ("1990-10-04", (200, "홍길동님, 주문해 주세요")),
-        ("2026-11-28", (403, "19세 미만에게는 판매하지 않습니다")),
+        ("2026-11-28", (403, "청소년에게는 주류를 판매하지 않습니다")),
     ] {
         let begun = shop.begin("session-1")?;
         let verified = json!({ "birth": birth, "order_id": begun.order_id });
