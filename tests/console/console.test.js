@@ -470,7 +470,7 @@ consoleTest('the code of an open identity window is shown, copied, and gone when
   await person.button('check').click()
   await codes.locator('.hint', { hasText: '열린 창이 없습니다' }).waitFor()
   await page.locator('[data-section=identities]').click()
-  await row(page, 'coded').locator('.first', { hasText: '010******78' }).waitFor()
+  await row(page, 'coded').locator('.first', { hasText: '010-****-4678' }).waitFor()
 })
 
 consoleTest('language and theme are remembered', { section: 'payments' }, async (page) => {
