@@ -96,6 +96,9 @@ class Sandbox:
 
 
 Answer = tuple[int, bytes]
+#: What is good enough for whichever question, also for a certificate.
+YES: Answer = 200, b'{"status":200,"data":{"certificate":{}}}'
+YES_OVER_HTTP = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(YES[1]), YES[1])
 
 
 class LocalServer:
@@ -235,4 +238,4 @@ class Gate:
         self.arrived.set()
         if not self.opened.wait(PATIENCE):
             return 504, b"the test never opened the gate"
-        return 200, b'{"status":200,"code":0,"data":{"order_id":"behind-the-gate"}}'
+        return 200, b'{"status":200,"code":0,"data":{"order_id":"behind-the-gate","certificate":{}}}'

@@ -24,6 +24,7 @@ from servers import (
     PATIENCE,
     PERSON,
     PRIVATE_KEY,
+    YES_OVER_HTTP,
     Gate,
     LocalServer,
     RawServer,
@@ -79,7 +80,7 @@ async def answers_of_other_calls(client: AsyncBootpay, server: RawServer) -> int
 
 def say_yes(connection: socket.socket) -> None:
     read_request(connection)
-    connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{"status":200}')
+    connection.sendall(YES_OVER_HTTP)
 
 
 CANCELLINGS = [cancelled_by_hand, cancelled_by_wait_for]

@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable, Mapping
 
 import pytest
-from servers import APPLICATION_ID, PATIENCE, PERSON, PRIVATE_KEY, Answer, Gate, LocalServer, Sandbox
+from servers import APPLICATION_ID, PATIENCE, PERSON, PRIVATE_KEY, YES, Answer, Gate, LocalServer, Sandbox
 
 from bootpay import AsyncBootpay, Bootpay, _project
 from bootpay._native import Handle
@@ -230,7 +230,6 @@ def test_a_child_assigns_a_key_while_its_parent_was_at_it(
     assert client.mode == "development"
 
 
-FINE: Answer = 200, b'{"status":200,"data":{}}'
 FORKING_HANDLER = """
 import os, signal, sys
 from bootpay import Bootpay, CanceledError
@@ -253,7 +252,7 @@ def test_a_signal_handler_that_forks_during_a_call() -> None:
     gate = Gate()
 
     def answer(method: str, path: str, headers: Mapping[str, str]) -> Answer:
-        return gate.answer(method, path, headers) if path.startswith("/certificate") else FINE
+        return gate.answer(method, path, headers) if path.startswith("/certificate") else YES
 
     with LocalServer(answer) as server:
         program = subprocess.Popen(

@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from servers import PATIENCE, RawServer, SilentServer, read_request, wait_for_the_end
+from servers import PATIENCE, YES_OVER_HTTP, RawServer, SilentServer, read_request, wait_for_the_end
 
 PATCHED = {
     "gevent": """
@@ -80,7 +80,7 @@ class Together(RawServer):
             self._all.wait()
         except threading.BrokenBarrierError:
             return
-        connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{"status":200}')
+        connection.sendall(YES_OVER_HTTP)
 
 
 SIX_CALLS = {
@@ -219,7 +219,7 @@ def test_a_forked_child_does_not_wait_for_the_call_of_its_parent(tmp_path: Path)
         arrived.touch()
         while not forked.exists() and not closing.wait(0.01):
             pass
-        connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{"status":200}')
+        connection.sendall(YES_OVER_HTTP)
 
     with RawServer(answer_after_the_fork) as server:
         program = start("gevent", FORKED, server.url, str(arrived))
