@@ -82,7 +82,8 @@ def test_django_has_a_view_for_it(client: Bootpay, sandbox: Sandbox) -> None:
     assert met[0].order_id == made["order_id"]
     status, refused = post("me", finish, brought, "")  # as a form
     assert (status, refused["reason"]) == (409, "used")
-    assert post("me", finish, {})[0] == 400
+    for wrong in ({}, [], {"token": 1}, {**brought, "receipt_id": {"a": 1}}, {**brought, "token": None}):
+        assert post("me", finish, wrong)[0] == 400
     assert Identity.as_view()(RequestFactory().get("/")).status_code == 405
 
 
