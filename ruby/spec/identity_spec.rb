@@ -270,7 +270,7 @@ RSpec.describe Bootpay::Identity do
 
   it "keeps people and keys out of the parameters that Rails logs, by whole names" do
     hidden = clear.merge(private_key: "k")
-    shown = { discount: "1", receipt_id: "r", headphones: "2", order_id: "o" }
+    shown = { discount: "1", receipt_id: "r", headphones: "2", edi: "3" }
     script = <<~RUBY
       require "rails"
       require "bootpay/rails"
