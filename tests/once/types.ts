@@ -1,7 +1,7 @@
 // The stores take the drivers' own clients, by their own declarations.
 import type { DatabaseSync } from "node:sqlite";
 import type BetterSqlite3 from "better-sqlite3";
-import { once } from "bootpay-backend-nodejs";
+import { once, type Once } from "bootpay-backend-nodejs";
 import Redis, { type Cluster } from "ioredis";
 import { Client, Pool } from "pg";
 import { createClient, createCluster } from "redis";
@@ -9,7 +9,7 @@ import { createClient, createCluster } from "redis";
 declare const betterSqlite3: BetterSqlite3.Database;
 declare const databaseSync: DatabaseSync;
 
-export const stores: once.Once[] = [
+export const stores: Once[] = [
   once.memory(),
   once.redis(createClient()),
   once.redis(createCluster({ rootNodes: [] })),
