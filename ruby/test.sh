@@ -27,4 +27,4 @@ rbs=$(command -v rbs || command -v rbs3.1)
 "$rbs" --log-level=error -r date -I sig validate --silent
 export RBS_TEST_TARGET='Bootpay::*' RBS_TEST_OPT="-r date -I sig" RBS_TEST_RAISE=true RBS_TEST_LOGLEVEL=error
 rspec -r rbs/test/setup -I "$ruby_dir/spec" --tag '~against_the_types' \
-    "$ruby_dir"/spec/{api,cases,checks,defects,errors,failures,flows,identity,logging,settle,webhook,wire}_spec.rb "$@"
+    "$ruby_dir"/spec/{api,cases,checks,defects,errors,failures,flows,identity,logging,once,settle,webhook,wire}_spec.rb "$@"
