@@ -63,14 +63,14 @@ for (const [what, behaviour] of Object.entries(NEVER_DONE)) {
     const automatic = new BootpayClient(APPLICATION_ID, PRIVATE_KEY, "", { baseUrl: `http://${server.host}` });
     const limits = { deadline: 400, maxRetries: 100 };
     const failures = await Promise.all([
-      refusal(client.certificate(IDENTITY, limits)),
-      refusal(automatic.certificate(IDENTITY, limits)), // the token request meets it too
+      refusal(client.verify(IDENTITY, limits)),
+      refusal(automatic.verify(IDENTITY, limits)), // the token request meets it too
       refusal(client.getAccessToken(limits)),
     ]);
     // A timeout is a failed connection. Which of the two it is depends on what the last repetition met.
     for (const error of failures) assert.ok(error instanceof BootpayConnectionError, error.stack);
     server.behaviour = answering(httpAnswer(envelope("1")));
-    assert.equal((await client.certificate(IDENTITY)).data, 1);
+    assert.equal((await client.verify(IDENTITY)).data, 1);
   });
 }
 
@@ -79,7 +79,7 @@ test("the deadline holds against a server that stalls the TLS handshake", GUARD,
   t.after(() => server.stop());
   const client = clientOf(server, { baseUrl: `https://${server.host}` });
   for (const limits of [{ deadline: 300 }, { timeout: 300, maxRetries: 0 }]) {
-    const error = await refusal(client.certificate(IDENTITY, limits));
+    const error = await refusal(client.verify(IDENTITY, limits));
     assert.ok(error instanceof BootpayTimeoutError, error.stack);
     assert.equal(error.effect, "none");
   }
@@ -89,10 +89,10 @@ test("a redirect is not followed, so none goes on for ever", GUARD, async (t) =>
   let seen = 0;
   const server = await raw((socket) => {
     seen++;
-    answering(httpAnswer("", [`location: http://${server.host}/certificate/${IDENTITY}`], "302 Found"))(socket);
+    answering(httpAnswer("", [`location: http://${server.host}/receipt/${IDENTITY}`], "302 Found"))(socket);
   });
   t.after(() => server.stop());
-  const error = await refusal(clientOf(server).certificate(IDENTITY));
+  const error = await refusal(clientOf(server).verify(IDENTITY));
   assert.ok(error instanceof BootpayDecodeError, error.stack);
   assert.deepEqual([error.status, seen], [302, 1]);
 });
@@ -161,14 +161,14 @@ for (const [what, [bytes, expected]] of Object.entries(ANSWERS)) {
   test(`the server answers ${what}`, GUARD, async () => {
     server.behaviour = answering(bytes);
     if (typeof expected === "function") {
-      const error = await refusal(client.certificate(IDENTITY));
+      const error = await refusal(client.verify(IDENTITY));
       assert.ok(error instanceof expected, error.stack);
       assert.ok(error.message.length < 1000, "the answer is not in the message");
     } else {
-      assert.deepEqual((await client.certificate(IDENTITY)).data, expected);
+      assert.deepEqual((await client.verify(IDENTITY)).data, expected);
     }
     server.behaviour = answering(httpAnswer(envelope('"alive"')));
-    assert.equal((await client.certificate(IDENTITY)).data, "alive");
+    assert.equal((await client.verify(IDENTITY)).data, "alive");
     assert.equal({}.polluted, undefined);
   });
 }
@@ -181,7 +181,7 @@ test("the token request gets an answer that nobody should send", GUARD, async ()
   const asking = automatic();
   for (const data of [nested(100_000), "1e400", "[]", '{"token":[1]}', '{"token":{}}']) {
     server.behaviour = answering(httpAnswer(envelope(data)));
-    const error = await refusal(asking.certificate(IDENTITY));
+    const error = await refusal(asking.verify(IDENTITY));
     assert.ok(error instanceof BootpayDecodeError, error.stack);
   }
   server.behaviour = (socket) =>
@@ -189,7 +189,7 @@ test("the token request gets an answer that nobody should send", GUARD, async ()
       const isToken = request.toString().startsWith("POST /request/token");
       socket.end(httpAnswer(isToken ? JSON.stringify(TOKEN) : envelope('"alive"')));
     });
-  assert.equal((await asking.certificate(IDENTITY)).data, "alive");
+  assert.equal((await asking.verify(IDENTITY)).data, "alive");
 });
 
 test("a token that no header can carry is not sent", GUARD, async () => {
@@ -200,7 +200,7 @@ test("a token that no header can carry is not sent", GUARD, async () => {
         routes.push(request.toString().split(" ", 2).join(" "));
         socket.end(httpAnswer(envelope(`{"token":"${token}"}`)));
       });
-    const error = await refusal(automatic().certificate(IDENTITY));
+    const error = await refusal(automatic().verify(IDENTITY));
     assert.ok(error instanceof BootpayDecodeError, error.stack);
     assert.deepEqual(routes, ["POST /request/token"]);
   }
