@@ -94,15 +94,15 @@ async function post(page, path, fields) {
   return { status: (await hears).status(), said }
 }
 
-/** Who is too young by the law of each purpose, by a day where the law counts days, and what the shop says to them. */
+/** Who is too young by the law of each purpose, by days where the law counts days, and what the shop says to them. */
 const MINORS = (() => {
   const [year, month, day] = new Date(Date.now() + 9 * 3600_000).toISOString().split(/[-T]/).map(Number) // in Korea
-  const tomorrow = (years) => new Date(Date.UTC(year - years, month - 1, day + 1)).toISOString().slice(0, 10)
+  const soon = (years) => new Date(Date.UTC(year - years, month - 1, day + 2)).toISOString().slice(0, 10) // also past midnight
   return [
     ['주류 구매', 'youth_protection', `${year - 18}-01-01`, '청소년에게는 주류를 판매하지 않습니다.'],
-    ['할부 계약', 'civil', tomorrow(19), '만 19세 미만은 법정대리인의 동의가 있어야 계약할 수 있습니다.'],
-    ['소모임 참가', 'child_welfare', tomorrow(18), '만 18세 미만은 참가할 수 없습니다.'],
-    ['회원 가입', 'guardian_consent', tomorrow(14), '만 14세 미만은 법정대리인의 동의가 있어야 가입할 수 있습니다.'],
+    ['할부 계약', 'civil', soon(19), '만 19세 미만은 법정대리인의 동의가 있어야 계약할 수 있습니다.'],
+    ['소모임 참가', 'child_welfare', soon(18), '만 18세 미만은 참가할 수 없습니다.'],
+    ['회원 가입', 'guardian_consent', soon(14), '만 14세 미만은 법정대리인의 동의가 있어야 가입할 수 있습니다.'],
   ]
 })()
 /** Old enough for 주류 구매 from 1 January on, whenever the birthday is. */
