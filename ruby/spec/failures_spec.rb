@@ -136,13 +136,17 @@ RSpec.describe "a call that fails" do
     expect(sandbox.journal).to eq(["POST /request/token"])
   end
 
-  it "because the id is unknown or a payment gives the server's own answer" do
-    ["0" * 24, Sandbox::PAYMENT].each do |id|
-      response = api.certificate(id)
-      expect(response.error).to have_attributes(class: Bootpay::ApiError, status: 404, attempts: 1)
-      expect(response.data).to eq(JSON.parse(response.error.body, symbolize_names: true))
-      expect(response.data[:status]).to eq(404)
-    end
+  it "because the id is unknown gives the server's own answer" do
+    response = api.certificate("0" * 24)
+    expect(response.error).to have_attributes(class: Bootpay::ApiError, status: 404, attempts: 1)
+    expect(response.data).to eq(JSON.parse(response.error.body, symbolize_names: true))
+    expect(response.data[:status]).to eq(404)
+  end
+
+  it "because the id is a payment's says what its answer lacks" do
+    response = api.certificate(Sandbox::PAYMENT)
+    expect(response.error).to have_attributes(class: Bootpay::DecodeError, status: 200, message: /certificate/)
+    expect(response.data).to include(code: -100)
   end
 
   it "at first is repeated, as a call that only reads" do
