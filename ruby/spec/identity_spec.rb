@@ -139,27 +139,16 @@ RSpec.describe Bootpay::Identity do
 
     it "refuses what the server says of the receipt, and uses nothing up" do
       theirs = identity.begin(purpose: "주류 구매", session: "s-2")
-      { verified(theirs.order_id) => :other_order, verified(nil) => :other_order, "0" * 24 => :not_finished }
-        .each do |receipt_id, reason|
-          expect { confirm(begun, receipt_id) }
-            .to raise_error(Bootpay::IdentityError) { |error| expect(error.reason).to eq(reason) }
-        end
-      sandbox.control("POST", "/sandbox/clock", { advance_s: 1200 })
-      expect { confirm(begun, verified) }.to raise_error(Bootpay::IdentityError) { |error|
-        expect(error).to have_attributes(reason: :expired, http_status: 410)
-      }
-      expect(once.asked).to be_empty
-    end
-
-    it "refuses a payment's receipt" do
-      token = api_of_own_server.identity.begin(purpose: "p", session: "s").token
-      calling = Thread.new do
-        api_of_own_server.identity.confirm("r", token: token, session: "s", once: once)
-      rescue Bootpay::Error => error
-        error
+      {
+        verified(theirs.order_id) => [:other_order, 403], verified(nil) => [:other_order, 403],
+        "0" * 24 => [:not_finished, 409], Sandbox::PAYMENT => [:not_identity, 400],
+        verified(verified_ago: 3600) => [:expired, 410]
+      }.each do |receipt_id, (reason, http_status)|
+        expect { confirm(begun, receipt_id) }.to raise_error(Bootpay::IdentityError) { |error|
+          expect(error).to have_attributes(reason: reason, http_status: http_status, receipt_id: receipt_id)
+        }
       end
-      own_server.next_exchange.answer({ status: 200, code: 0, data: { receipt_id: "r", method: "card", price: 1000 } })
-      expect(calling.value).to be_a(Bootpay::IdentityError).and have_attributes(reason: :not_identity, http_status: 400)
+      expect(once.asked).to be_empty
     end
 
     it "raises what the way to the server does, and can be tried again" do
