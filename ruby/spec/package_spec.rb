@@ -23,8 +23,8 @@ RSpec.describe "the installed gem" do
   it "brings its licence, its types and an example, and no Rust to a platform" do
     folder = Gem.loaded_specs.fetch("backend-ruby").full_gem_path
     files = Dir.chdir(folder) { Dir["**/*"] }
-    expect(files).to include("LICENSE", "THIRD-PARTY-LICENSES", "README.md", "sig/bootpay.rbs",
-                              "examples/certificate.rb", "examples/shop/config.ru", "examples/page/public/shop.js")
+    expect(files).to include("LICENSE", "THIRD-PARTY-LICENSES", "README.md", "sig/bootpay.rbs", "sig/manifest.yaml",
+                             "examples/certificate.rb", "examples/shop/config.ru", "examples/page/public/shop.js")
     expect(files.grep(/\.rs\z|Cargo/)).to be_empty
   end
 
