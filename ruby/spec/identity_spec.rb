@@ -233,8 +233,13 @@ RSpec.describe Bootpay::Identity do
       expect { person.ci.hmac("CANARY") }.to raise_error(Bootpay::InvalidRequestError, /16/) { |error|
         expect(error.message).not_to include("CANARY")
       }
-      expect { person.ci.hmac(5) }.to raise_error(Bootpay::InvalidRequestError, /the key must be a String, not Integer/)
-      expect { person.ci.matches("1:x", nil) }.to raise_error(Bootpay::InvalidRequestError, /the key must be a String/)
+      ci = person.ci
+      { -> { ci.hmac(5) } => /a key must be of the class String, not Integer/,
+        -> { ci.matches("1:x", nil) } => /a key must be of the class String, not NilClass/,
+        -> { ci.matches("1:x", { "1" => key }) } => /the version of a key must be of the class Integer, not String/,
+        -> { ci.matches("\xFF", key) } => /stored is not valid UTF-8 text/ }.each do |call, message|
+        expect(&call).to raise_error(Bootpay::InvalidRequestError, message)
+      end
     end
 
     it "is masked wherever it is printed, and compared by what it is" do

@@ -138,8 +138,10 @@ RSpec.describe "secrets and personal data" do
         canaries.each { |canary| expect(printed(part)).not_to include(canary) }
       end
       expect(data[:data][:list].first.inspect).to eq({ n: 1 }.inspect)
-      report[:self] = report
-      expect(report.inspect).to eq({ username: "…", rows: "…", who: "…", self: "…" }.inspect)
+      [report, "\xFF", Float::NAN].each do |odd|
+        report[:odd] = odd
+        expect(report.inspect).to eq({ username: "…", rows: "…", who: "…", odd: "…" }.inspect)
+      end
     end
   end
 

@@ -60,15 +60,17 @@ module Bootpay
       # @api private
       def self.keys(given)
         versions = Hash.try_convert(given) || { 1 => given }
-        versions.map { |version, key| { version: version, key: base64(key) } }
+        versions.map do |version, key|
+          must_be(Integer, "the version of a key", version)
+          must_be(String, "a key", key)
+          { version: version, key: [Wire.bytes(key)].pack("m0") } # a text's bytes in UTF-8; what is no text, as it is
+        end
       end
 
-      # A text's bytes in UTF-8; what is no text, as it is.
-      def self.base64(key)
-        Wire.new(nil).refuse("the key", "must be a String, not #{key.class}") unless key.is_a?(String)
-        [Wire.bytes(key)].pack("m0")
+      def self.must_be(wanted, name, given)
+        Wire.new(nil).refuse(name, "must be of the class #{wanted}, not #{given.class}") unless given.is_a?(wanted)
       end
-      private_class_method :base64
+      private_class_method :must_be
 
       # The keyed hash to store and to look up, such as `"1:Zm9v…"`. It tells who a person is to whoever has the key, so it
       # is personal data too; a leak of it reveals less.
@@ -86,8 +88,9 @@ module Bootpay
       # @param stored [String, nil] what {#hmac} gave
       # @param keys [String, Hash{Integer => String}] one key, which is version 1, or all by version
       # @return [Boolean]
-      # @raise [InvalidRequestError] for a key of less than 16 bytes
+      # @raise [InvalidRequestError] for a key of less than 16 bytes, and for what is no text
       def matches(stored, keys)
+        stored = Wire.new(nil).text("stored", stored) unless stored.nil?
         ask("matches", stored: stored, keys: Hashed.keys(keys))[:matches]
       end
 
