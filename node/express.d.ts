@@ -15,8 +15,8 @@ declare global {
 export interface IdentityExpressRequest {
   /** The parsed JSON body. */
   body?: any;
-  /** The session's id, by express-session. */
-  sessionID?: string;
+  /** What the session keeps, by express-session or cookie-session. */
+  session?: any;
 }
 
 /** What the handlers use of a response. */
@@ -40,7 +40,7 @@ export interface IdentityExpressOptions<Request> {
   once: Once;
   /** The project's web application id. */
   webApplicationId: string | undefined;
-  /** What identifies the browser's session. Default `request.sessionID`, which express-session sets. */
+  /** What identifies the browser's session. Default a random text that `request.session` keeps as `bootpayIdentity`. */
   session?: (request: Request) => string | undefined | Promise<string | undefined>;
   /** Default the process's one client, `Bootpay`. */
   client?: BootpayClient;

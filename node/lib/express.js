@@ -2,12 +2,21 @@
 
 // Identity verification as handlers of Express, Connect-like servers and Nest on Express. See express.d.ts.
 
-const { Bootpay, BootpayIdentityError } = require("./index.js");
+const { randomUUID } = require("node:crypto");
+const { Bootpay, BootpayConfigError, BootpayIdentityError } = require("./index.js");
 const { assertStore } = require("./identity.js");
 
-const sessionId = (request) => request.sessionID; // of express-session
+/** Random text that the session keeps: a session into which nobody writes may never be saved, and its id changes at a login. */
+function keptBySession({ session }) {
+  if (!session) {
+    throw new BootpayConfigError("there is no request.session: use express-session before this, or say what `session` is", {
+      kind: "config",
+    });
+  }
+  return (session.bootpayIdentity ??= randomUUID());
+}
 
-function identity({ once, webApplicationId, session = sessionId, client = Bootpay, language = "ko" }) {
+function identity({ once, webApplicationId, session = keptBySession, client = Bootpay, language = "ko" }) {
   assertStore(once);
 
   /** Answers with what the page needs. */

@@ -376,8 +376,10 @@ test("pino hides people by the paths, however deep they are", async () => {
 async function serveExpress(handlers) {
   const express = require("express");
   const app = express().use(express.json());
+  const sessions = {};
   app.use((request, _response, next) => {
-    request.sessionID = request.get("x-session");
+    const id = request.get("x-session");
+    if (id) request.session = sessions[id] ??= {};
     next();
   });
   app.post("/begin", handlers.begin((request) => request.body.purpose));
@@ -427,13 +429,13 @@ for (const [framework, session, serve] of [
       assert.deepEqual([status, begun.request.application_id], [200, WEB]);
       const sent = { receipt_id: await certify(begun.request.order_id), token: begun.token };
       const refused = (reason) => ({ ok: false, reason, error: refusals[reason] });
-      const refusals = {};
+      const [refusals, own] = [{}, begin()];
       for (const [reason, options] of [
         ["other_session", { session: "other" }],
         ["used", { once: { consume: () => false } }],
         ["bad_token", { token: "x" }],
       ]) {
-        refusals[reason] = (await failure(confirm(sent.receipt_id, sent.token, options))).customerMessage();
+        refusals[reason] = (await failure(confirm(await certify(own.orderId), own.token, options))).customerMessage();
       }
       assert.deepEqual(await post("/confirm", sent, "other"), [403, refused("other_session")]);
       assert.deepEqual(await post("/confirm", { ...sent, token: "x" }), [400, refused("bad_token")]);
@@ -446,6 +448,16 @@ for (const [framework, session, serve] of [
     }
   });
 }
+
+test("Express without sessions is told what is missing", async () => {
+  const { identity } = require("bootpay-backend-nodejs/express");
+  const handlers = identity({ client, webApplicationId: WEB, once: once.memory() });
+  const failed = async (handler) => new Promise((resolve) => handler({ body: {} }, {}, resolve));
+  for (const handler of [handlers.begin(PURPOSE), handlers.confirm]) {
+    const error = await failed(handler);
+    assert.match(`${error.name}: ${error.message}`, /^BootpayConfigError: .*use express-session/);
+  }
+});
 
 test("the handlers are there for import, too", async () => {
   for (const framework of ["express", "next"]) {
