@@ -22,10 +22,14 @@ class Unprinted(dict[str, Any]):
     __slots__ = ("_part",)
     _part: str
 
-    def __repr__(self) -> str:
+    def masked(self) -> Any:
+        """What the core shows of it."""
         # `default` and `skipkeys`: whatever the caller has put in since, a `repr` must not raise.
         part = json.dumps({self._part: self}, default=str, skipkeys=True)
-        return repr(json.loads(_native.identity("masked", part))[self._part])
+        return json.loads(_native.identity("masked", part))[self._part]
+
+    def __repr__(self) -> str:
+        return repr(self.masked())
 
     # Sentry walks mappings by itself, unless it is told not to.
     def __sentry_repr__(self) -> str:

@@ -18,6 +18,7 @@ from contextlib import suppress
 from typing import Any
 
 from bootpay import _native
+from bootpay._unprinted import Unprinted
 
 __all__ = ["PersonalDataFilter"]
 
@@ -80,6 +81,8 @@ class PersonalDataFilter(logging.Filter):
             return value
         if depth == _DEEPEST:
             return HIDDEN
+        if isinstance(value, Unprinted):  # fields that have no name in the list are masked too
+            value = value.masked()
         if hasattr(value, "_asdict"):  # a named tuple
             return self._without(value._asdict(), depth)
         if isinstance(value, Mapping):

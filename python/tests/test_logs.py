@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from servers import Sandbox
 
+from bootpay import Bootpay
 from bootpay.logs import PersonalDataFilter
 
 CI = base64.b64encode(bytes(range(186, 250))).decode()
@@ -69,6 +71,20 @@ def test_values_are_hidden_under_the_names_of_personal_fields(written: io.String
     assert (extra["username"], extra["resident_name"], extra["n"]) == ("[redacted]", "[redacted]", 1)
     assert extra["person"]["order_id"] == "o-1"
     assert member["username"] == NAME, "the program's own dict is left as it is"
+
+
+def test_an_answer_shows_no_more_than_without_the_filter(
+    written: io.StringIO, client: Bootpay, sandbox: Sandbox
+) -> None:
+    made = sandbox.control("POST", "/sandbox/identities", {})
+    answer: Any = client.certificate(made["receipt_id"])
+    answer["data"]["certificate"]["new_field"] = NAME
+    assert NAME not in repr(answer)
+    log.info("%s", answer)
+    log.info("extra", extra={"answer": answer})
+    text = written.getvalue()
+    assert NAME not in text
+    assert text.count(made["receipt_id"]) > 1
 
 
 class RefusedError(Exception):
