@@ -116,7 +116,7 @@ class Identity(_Beginner):
         that.
 
         Args:
-            receipt_id: As the browser got it.
+            receipt_id: As the browser got it. Whatever it sends may be handed over as it is.
             token: :attr:`Begun.token`.
             session: What ``begin`` was given, of the visitor who asks now.
             once: Where it is noted that an order id was used, for all servers: one of :mod:`bootpay.once`, or
@@ -129,7 +129,7 @@ class Identity(_Beginner):
 
         Raises:
             IdentityError: It is not to be believed; ``reason`` says why.
-            InvalidRequestError: ``once`` is none; nothing was sent.
+            InvalidRequestError: ``once`` is none, and nothing was sent; or it answers neither true nor false.
             ReceiptMismatchError: The answer is about another receipt.
             APIError: The server refused, for example for wrong keys.
             APIConnectionError: No connection, or it broke. Nothing was used up.
@@ -153,12 +153,13 @@ class Identity(_Beginner):
         """
         _check(once)
         answer = self._client._run("identity.confirm", _asked(receipt_id, token, session, purpose), person)
-        is_first = once.consume(answer["order_id"], answer["keep_used_for"])
-        if inspect.isawaitable(is_first):
-            if inspect.iscoroutine(is_first):
-                is_first.close()
+        who = person_of(answer)
+        said = once.consume(who.order_id, answer["keep_used_for"])
+        if inspect.isawaitable(said):
+            if inspect.iscoroutine(said):
+                said.close()
             raise InvalidRequestError("once: this one has to be awaited; it is for AsyncBootpay")
-        return person_of(answer) if is_first else _refuse(receipt_id)
+        return who if _is_first(said) else _refuse(who.receipt_id)
 
 
 @private_frames
@@ -206,10 +207,11 @@ class AsyncIdentity(_Beginner):
         _check(once)
         asked = _asked(receipt_id, token, session, purpose)
         answer = await self._client._run("identity.confirm", asked, person)
-        is_first = once.consume(answer["order_id"], answer["keep_used_for"])
-        if inspect.isawaitable(is_first):
-            is_first = await is_first
-        return person_of(answer) if is_first else _refuse(receipt_id)
+        who = person_of(answer)
+        said = once.consume(who.order_id, answer["keep_used_for"])
+        if inspect.isawaitable(said):
+            said = await said
+        return who if _is_first(said) else _refuse(who.receipt_id)
 
 
 def _check(once: object) -> None:
@@ -220,8 +222,24 @@ def _check(once: object) -> None:
         )
 
 
+def _is_first(said: object) -> bool:
+    """What a store said. A number of rows or a reply of a driver would be true whatever it says."""
+    if said is None or isinstance(said, bool):
+        return said is True
+    raise InvalidRequestError(
+        f"once: consume must answer True or False, not {type(said).__name__}; nobody was confirmed"
+    )
+
+
 def _asked(receipt_id: str, token: str, session: str, purpose: str | None) -> dict[str, object]:
-    return {"receipt_id": receipt_id, "token": token, "session": session, "purpose": purpose}
+    sent = {"receipt_id": _text(receipt_id), "token": _text(token)}
+    return {**sent, "session": session, "purpose": purpose}
+
+
+def _text(sent: object) -> str:
+    """What a browser sent, which can be anything: what is no text is an attempt, and no mistake of the
+    program. Half a character, as JSON can say it, is replaced."""
+    return sent.encode(errors="replace").decode() if isinstance(sent, str) else ""
 
 
 def _refuse(receipt_id: str) -> NoReturn:

@@ -164,6 +164,29 @@ def test_what_is_not_to_be_believed_has_a_reason(
 
 
 @both
+@pytest.mark.parametrize(
+    "sent", [None, 1, True, 1.5, float("inf"), ["x"], {"a": 1}, "\ud800", "\0", b"x", 10**40]
+)
+def test_whatever_a_browser_sends_is_an_attempt(make: Maker, sent: Any, sandbox: Sandbox) -> None:
+    client = client_of(make, sandbox)
+    begun, receipt_id = begun_and_verified(client, sandbox)
+    for reason, arguments in (("not_identity", (sent, begun.token)), ("bad_token", (receipt_id, sent))):
+        with pytest.raises(IdentityError) as caught:
+            confirm(client, *arguments)
+        assert caught.value.reason == reason
+    assert sandbox.routes() == []
+
+
+@both
+@pytest.mark.parametrize("said", [-1, 0, 1, "OK", "", object()])
+def test_a_store_says_true_or_false(make: Maker, said: Any, sandbox: Sandbox) -> None:
+    client = client_of(make, sandbox)
+    begun, receipt_id = begun_and_verified(client, sandbox)
+    with pytest.raises(InvalidRequestError, match="must answer True or False, not"):
+        confirm(client, receipt_id, begun.token, once=Store(lambda: said))
+
+
+@both
 @pytest.mark.parametrize("nothing", [None, object(), {"consume": 1}, {}])
 def test_without_a_store_nothing_is_sent(make: Maker, nothing: Any, sandbox: Sandbox) -> None:
     client = client_of(make, sandbox)
