@@ -89,8 +89,7 @@ class IdentityView(View):  # type: ignore[misc]  # Django is not typed
 
     def _person(self, request: HttpRequest) -> Person:
         sent = self._sent(request)
-        # whatever else than text somebody sends is an attempt too, and no mistake of the program
-        receipt_id, token = (str(sent.get(name) or "") for name in ("receipt_id", "token"))
+        receipt_id, token = sent.get("receipt_id", ""), sent.get("token", "")
         session = self.session(request)
         return self.client.identity.confirm(receipt_id, token, session=session, once=self.once)
 

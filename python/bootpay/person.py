@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, Literal, NoReturn, TypedDict, TypeVar, cast
@@ -398,7 +399,11 @@ def _keys(keys: HashKeys) -> list[dict[str, object]]:
 
 
 def _base64(key: object) -> str:
-    data = key.encode() if isinstance(key, str) else key
-    if not isinstance(data, (bytes, bytearray, memoryview)):
-        raise InvalidRequestError(f"key: expected bytes or text, not {type(key).__name__}")
-    return base64.b64encode(data).decode()
+    data = key
+    if isinstance(key, str):
+        with suppress(UnicodeEncodeError):  # that error would take the key along
+            data = key.encode()
+    if isinstance(data, (bytes, bytearray, memoryview)):
+        return base64.b64encode(data).decode()
+    what = "text with half a character in it" if isinstance(data, str) else type(data).__name__
+    raise InvalidRequestError(f"key: expected bytes or text, not {what}")

@@ -400,8 +400,11 @@ def test_a_hash_finds_a_person_again_and_nobody_else(client: Bootpay, sandbox: S
         assert not before.ci.matches(nothing, keys)
     with pytest.raises(InvalidRequestError, match="16"):
         before.ci.hmac("short")
-    with pytest.raises(InvalidRequestError, match="bytes or text"):
-        before.ci.hmac(None)  # type: ignore[arg-type]
+    for wrong in (None, "half a character \ud800"):
+        with pytest.raises(InvalidRequestError, match="bytes or text") as refused:
+            before.ci.hmac(wrong)  # type: ignore[arg-type]
+        assert refused.value.__context__ is None
+        assert "half a character \ud800" not in str(refused.value)
     for empty in (CI("", "CI(…)"), CI("damaged", "CI(…)"), PhoneNumber("", "")):
         with pytest.raises(InvalidRequestError) as caught:
             empty.hmac(KEY)
