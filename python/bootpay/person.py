@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, Literal, NoReturn, TypedDict, TypeVar, cast
+from typing import Any, ClassVar, Generic, Literal, NoReturn, TypedDict, TypeVar, cast
 
 from bootpay import _native
 from bootpay._frames import private_frames
@@ -143,6 +143,7 @@ class _Hashed(Private[str]):
     """What may be kept as a keyed hash, to be found and compared without being kept."""
 
     __slots__ = ()
+    _what: ClassVar[str]
 
     def hmac(self, key: str | bytes, version: int = 1) -> str:
         """The keyed hash (HMAC-SHA-256) to keep and to look up in place of the value: ``1:…``, the key's
@@ -165,7 +166,7 @@ class _Hashed(Private[str]):
             def hash_to_keep(person: Person) -> str | None:
                 return person.ci.hmac(os.environ["CI_KEY"]) if person.ci else None
         """
-        fields = {"what": self._what(), "value": self._value, "key": _base64(key), "version": version}
+        fields = {"what": self._what, "value": self._value, "key": _base64(key), "version": version}
         hashed: str = _asked("hmac", fields)["hash"]
         return hashed
 
@@ -188,13 +189,8 @@ class _Hashed(Private[str]):
                 keys = {1: os.environ["CI_KEY"], 2: os.environ["NEXT_CI_KEY"]}
                 return person.ci is not None and person.ci.matches(kept, keys)
         """
-        if not self._value or stored is None:
-            return False
-        fields = {"what": self._what(), "value": self._value, "stored": stored, "keys": _keys(keys)}
+        fields = {"what": self._what, "value": self._value, "stored": stored, "keys": _keys(keys)}
         return bool(_asked("matches", fields)["matches"])
-
-    def _what(self) -> str:
-        raise NotImplementedError
 
 
 class PhoneNumber(_Hashed):
@@ -202,18 +198,14 @@ class PhoneNumber(_Hashed):
     ``010-****-1234``."""
 
     __slots__ = ()
-
-    def _what(self) -> str:
-        return "phone"
+    _what = "phone"
 
 
 class CI(_Hashed):
     """CI (연계정보): the same for this person at every merchant. Prints as ``CI(…)``."""
 
     __slots__ = ()
-
-    def _what(self) -> str:
-        return "ci"
+    _what = "ci"
 
     def __repr__(self) -> str:
         return self._masked
@@ -223,9 +215,7 @@ class DI(_Hashed):
     """DI (중복가입확인정보): the same for this person at this merchant. Prints as ``DI(…)``."""
 
     __slots__ = ()
-
-    def _what(self) -> str:
-        return "di"
+    _what = "di"
 
     def __repr__(self) -> str:
         return self._masked
@@ -340,16 +330,13 @@ class Person:
         Raises:
             InvalidRequestError: A key is too short.
         """
-        own = {what: value.reveal() for what in ("ci", "di", "phone") if (value := getattr(self, what))}
+        own = {each._what: each.reveal() for each in (self.ci, self.di, self.phone) if each is not None}
         by: Literal["ci", "di", "phone"] | None
         by = _asked("matched_by", {**own, "stored": stored, "keys": _keys(keys)})["by"]
         return by
 
     def _age(self, kind: str, on: date | None) -> int | None:
-        day = _day(on)
-        if self.birth is None:
-            return None
-        age: int | None = _asked("ages", {"birth": self._birth(), "on": day})[kind]
+        age: int | None = _asked("ages", {"birth": self._birth(), "on": _day(on)})[kind]
         return age
 
     def _birth(self) -> str | None:
