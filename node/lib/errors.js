@@ -62,9 +62,10 @@ class BootpayInternalError extends BootpayError {}
 class BootpayIdentityError extends BootpayError {
   #sentences;
 
-  constructor(message, { identity = {}, ...fields } = {}) {
+  /** @param {Record<string, any>} [fields] */
+  constructor(message, fields = {}) {
     super(message, fields);
-    const { reason, http_status: httpStatus, ko, en } = identity;
+    const { reason, http_status: httpStatus, ko, en } = fields.identity ?? {};
     this.#sentences = { ko, en };
     this.reason = reason;
     this.httpStatus = httpStatus;

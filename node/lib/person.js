@@ -57,8 +57,7 @@ class PrivateIdentifier extends PrivateValue {
   }
 
   matches(stored, keys) {
-    const fields = { what: this.#what, value: this.reveal(), stored: stored ?? "", keys: keysFor(keys) };
-    return askIdentity("matches", fields).matches;
+    return askIdentity("matches", { what: this.#what, value: this.reveal(), stored, keys: keysFor(keys) }).matches;
   }
 }
 
@@ -107,9 +106,7 @@ class Person {
 
   matchedBy(stored, keys) {
     const { ci, di, phone } = this.#told;
-    const there = Object.entries(stored ?? {}).filter(([, hash]) => hash !== undefined && hash !== null);
-    const fields = { ci, di, phone, stored: Object.fromEntries(there), keys: keysFor(keys) };
-    return askIdentity("matched_by", fields).by;
+    return askIdentity("matched_by", { ci, di, phone, stored, keys: keysFor(keys) }).by;
   }
 }
 
