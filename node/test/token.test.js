@@ -72,7 +72,7 @@ function issuing(read, serverTime) {
 }
 
 const NOW = Math.floor(Date.now() / 1000);
-const GOOD = { json: { status: 200, code: 0, data: {} } };
+const GOOD = { json: { status: 200, code: 0, data: { certificate: {} } } };
 
 test("a server that refuses every token is asked for one more, and not for ever", async (t) => {
   const refused = { status: 401, json: { status: 401, code: -1, message: "no" } };
