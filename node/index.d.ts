@@ -1093,11 +1093,13 @@ export interface Identity {
    * (`GET /certificate/{receipt_id}`), and nobody has used it before. A failure before the request sends nothing, a failure of
    * the network uses nothing up, so trying again works.
    *
-   * @param receiptId The receipt's id as the browser's `done` callback gave it.
+   * @param receiptId The receipt's id as the browser's `done` callback gave it. What it sent may be handed over as it is: what
+   *   is no text is an attempt like others.
    * @param options What was begun, where it is kept what was used; times, retries and an abort signal for this call.
    * @returns A person who may be believed.
    * @throws {BootpayIdentityError} If the verification is not to be believed; its `reason` says why.
-   * @throws {BootpayInvalidRequestError} If `once` is no store, or something is missing. Nothing was sent.
+   * @throws {BootpayInvalidRequestError} If `once` is no store or there is no session, and nothing was sent; or if the store
+   *   answers neither true nor false.
    * @throws {BootpayError} Otherwise as {@link BootpayClient.certificate}. What the store throws comes as it is.
    * @example
    * const { Bootpay, BootpayIdentityError, once } = require("bootpay-backend-nodejs");
@@ -1190,7 +1192,7 @@ export class Person {
    * @param stored The hashes of somebody whom you know.
    * @param keys The keys, by their versions.
    * @returns `null` if none is of this person.
-   * @throws {BootpayInvalidRequestError} If a key has less than 16 bytes.
+   * @throws {BootpayInvalidRequestError} If `stored` is no object of these names, or a key has less than 16 bytes.
    */
   matchedBy(stored: StoredHashes, keys: HashKeys): "ci" | "di" | "phone" | null;
 }

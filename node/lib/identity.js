@@ -3,11 +3,12 @@
 // Identity verification from its beginning to a person who may be believed. What is checked, and in which order, is the
 // core's business; here are the callers' values and the store that lets a verification be used once.
 
+const { Buffer } = require("node:buffer");
 const { fromCore, askIdentity } = require("./core.js");
 const { fromDoor, refused } = require("./errors.js");
 const { CALL_OPTIONS, checked } = require("./options.js");
 const { Person } = require("./person.js");
-const { forCore, withOwnNames } = require("./request.js");
+const { forCore, kindOf, withOwnNames } = require("./request.js");
 const { siteOfCall, startingAt } = require("./stack.js");
 
 const BEGIN = "identity.begin";
@@ -77,12 +78,13 @@ class Identity {
       const given = checked(known, options ?? {}, "invalid_request", CONFIRM);
       const { token, session, once, purpose, ...limits } = given;
       assertStore(once);
-      const params = forCore(CONFIRM, { receiptId, token, session, purpose });
+      const sent = { receiptId: textOf(receiptId), token: textOf(token) };
+      const params = forCore(CONFIRM, { ...sent, session, purpose });
       const { data: told } = await this.#answerOf(CONFIRM, JSON.stringify(params), limits);
+      const person = new Person(told);
       // Last, so that a failure before it uses nothing up and trying again works.
-      const isFirst = await once.consume(told.order_id, told.keep_used_for);
-      if (!isFirst) throw fromDoor(JSON.stringify(askIdentity("used", { receipt_id: told.receipt_id })));
-      return new Person(told);
+      if (isFirst(await once.consume(told.order_id, told.keep_used_for))) return person;
+      throw fromDoor(JSON.stringify(askIdentity("used", { receipt_id: told.receipt_id })));
     } catch (error) {
       throw startingAt(site, error);
     }
@@ -98,5 +100,18 @@ function assertStore(once) {
   const why = "once must be a store with a method consume: once.memory(), once.redis(client), …";
   throw refused("invalid_request", `${why}; nothing was sent`, CONFIRM);
 }
+
+/** What a store said. The number of rows or the answer of a driver would be true whatever it says. */
+function isFirst(said) {
+  if (typeof said === "boolean" || said === undefined || said === null) return said === true;
+  const why = `once: consume must answer true or false, not ${kindOf(said)}; nobody was confirmed`;
+  throw refused("invalid_request", why, CONFIRM);
+}
+
+/**
+ * What a browser sent, which can be anything: what is no text is an attempt, and no mistake of the program. Half a character,
+ * as JSON can say it, is replaced.
+ */
+const textOf = (sent) => (typeof sent === "string" ? Buffer.from(sent).toString() : "");
 
 module.exports = { Identity, assertStore };

@@ -6,6 +6,7 @@ const { Buffer } = require("node:buffer");
 const { types } = require("node:util");
 const { askIdentity } = require("./core.js");
 const { refused } = require("./errors.js");
+const { checked } = require("./options.js");
 const { camelCase, kindOf } = require("./request.js");
 
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
@@ -30,15 +31,20 @@ class PrivateValue {
   }
 
   toString() {
-    return this.#masked;
+    return PrivateValue.#shown(this);
   }
 
   toJSON() {
-    return this.#masked;
+    return PrivateValue.#shown(this);
   }
 
   [INSPECT]() {
-    return this.#masked;
+    return PrivateValue.#shown(this);
+  }
+
+  /** Loggers print copies, which have neither the value nor its mask. */
+  static #shown(value) {
+    return #masked in value ? value.#masked : "[redacted]";
   }
 }
 
@@ -52,8 +58,7 @@ class PrivateIdentifier extends PrivateValue {
   }
 
   hmac(key, version = 1) {
-    const [{ key: bytes }] = keysFor(key);
-    return askIdentity("hmac", { what: this.#what, value: this.reveal(), key: bytes, version }).hash;
+    return askIdentity("hmac", { what: this.#what, value: this.reveal(), key: base64(key), version }).hash;
   }
 
   matches(stored, keys) {
@@ -106,29 +111,38 @@ class Person {
 
   matchedBy(stored, keys) {
     const { ci, di, phone } = this.#told;
+    if (!isPlain(stored)) {
+      throw refused("invalid_request", `stored must be an object with ci, di or phone, not ${kindOf(stored)}`);
+    }
     return askIdentity("matched_by", { ci, di, phone, stored, keys: keysFor(keys) }).by;
   }
 }
 
 /** The day of `{ on }` as text: a text, or what prints as one, such as a Temporal.PlainDate. */
 function day(options) {
-  const on = options?.on;
-  return on === undefined || on === null ? undefined : String(on);
+  if (options === undefined || options === null) return undefined;
+  if (!isPlain(options)) {
+    throw refused("invalid_request", `the day is given as { on: "YYYY-MM-DD" }, not as ${kindOf(options)}`);
+  }
+  const { on } = checked(["on"], options, "invalid_request");
+  return on === undefined ? undefined : String(on);
 }
 
 /** One key, which is version 1, or keys by their versions. */
 function keysFor(keys) {
-  const one = typeof keys === "string" || types.isUint8Array(keys);
-  const byVersion = one ? [[1, keys]] : types.isMap(keys) ? [...keys] : isPlain(keys) ? Object.entries(keys) : undefined;
+  if (isKey(keys)) return [{ version: 1, key: base64(keys) }];
+  const byVersion = types.isMap(keys) ? [...keys] : isPlain(keys) ? Object.entries(keys) : undefined;
   if (byVersion === undefined || byVersion.length === 0) {
     throw refused("invalid_request", `a key must be text or bytes, or several by their versions, not ${kindOf(keys)}`);
   }
-  return byVersion.map(([version, key]) => {
-    if (typeof key !== "string" && !types.isUint8Array(key)) {
-      throw refused("invalid_request", `a key must be text or bytes, not ${kindOf(key)}`);
-    }
-    return { version: Number(version), key: Buffer.from(key).toString("base64") };
-  });
+  return byVersion.map(([version, key]) => ({ version: Number(version), key: base64(key) }));
+}
+
+const isKey = (key) => typeof key === "string" || types.isUint8Array(key);
+
+function base64(key) {
+  if (!isKey(key)) throw refused("invalid_request", `a key must be text or bytes, not ${kindOf(key)}`);
+  return Buffer.from(key).toString("base64");
 }
 
 const isPlain = (value) => Object.prototype.toString.call(value) === "[object Object]";

@@ -196,6 +196,29 @@ test("without a store nothing is sent", async () => {
   assert.deepEqual(await sandbox.routes(), []);
 });
 
+test("a store answers true or false, and nothing else lets anybody through", async () => {
+  const begun = begin();
+  const receiptId = await certify(begun.orderId);
+  for (const said of [1, 0, "OK", "", { rowCount: 0 }, [], Symbol("x")]) {
+    const error = await failure(confirm(receiptId, begun.token, { once: { consume: () => said } }));
+    assert.ok(error instanceof BootpayInvalidRequestError, util.inspect(error));
+    assert.match(error.message, /consume must answer true or false, not/);
+  }
+  const forgetful = { consume: async () => {} };
+  assert.equal((await failure(confirm(receiptId, begun.token, { once: forgetful }))).reason, "used");
+});
+
+test("whatever a browser sends is an attempt", async () => {
+  const { token } = begin();
+  const deep = JSON.parse("[".repeat(100) + "]".repeat(100));
+  for (const sent of [undefined, null, 1, true, 1e400, ["x"], { a: 1 }, { toJSON: "x" }, deep, "\ud800", "\0"]) {
+    const what = util.inspect(sent);
+    assert.equal((await failure(confirm(sent, token))).reason, "not_identity", what);
+    assert.equal((await failure(confirm("0".repeat(24), sent))).reason, "bad_token", what);
+  }
+  assert.deepEqual(await sandbox.routes(), []);
+});
+
 test("what a store throws comes as it is, and a lost connection uses nothing up", async () => {
   const begun = begin();
   const receiptId = await certify(begun.orderId);
@@ -266,6 +289,10 @@ test("each law asks for its own age, on Korea's calendar", async () => {
   for (const day of ["20261128", new Date(0), 5]) {
     assert.throws(() => person.age({ on: day }), BootpayInvalidRequestError, String(day));
   }
+  for (const options of ["2026-11-28", new Date(0), 5, ["2026-11-28"], { On: "2026-11-28" }]) {
+    const asked = [() => person.yearAge(options), () => person.isAdult("civil", options)];
+    for (const ask of asked) assert.throws(ask, BootpayInvalidRequestError, util.inspect(options));
+  }
 });
 
 test("what may be kept when only an age mattered names nobody", async () => {
@@ -305,8 +332,11 @@ test("hashes find somebody again, over versions of keys and forms of keys", asyn
   const owner = await verified({ unique: OTHER_CI, di: "E".repeat(64) });
   assert.equal(owner.matchedBy(known, KEY), "phone");
   assert.equal(owner.matchedBy({ ...known, phone: null, di: undefined }, KEY), null);
-  for (const nothing of [undefined, null, { name: "x" }]) {
-    assert.throws(() => owner.matchedBy(nothing, KEY), BootpayInvalidRequestError);
+  for (const stored of [undefined, null, { name: "x" }, new Map([["ci", known.ci]]), [known.ci], known.ci]) {
+    assert.throws(() => person.matchedBy(stored, KEY), BootpayInvalidRequestError, util.inspect(stored));
+  }
+  for (const keys of [{ 2: newer }, new Map([[2, newer]])]) {
+    assert.throws(() => person.ci.hmac(keys), BootpayInvalidRequestError, "it would be kept as version 1");
   }
   const without = await verified({ unique: null });
   assert.equal(without.matchedBy(known, KEY), "di");
@@ -373,6 +403,8 @@ test("pino hides people by the paths, however deep they are", async () => {
   const text = lines.join("");
   for (const secret of ["김가용", "1990-10-04", ADULT.phone, CI, DI]) assert.ok(!text.includes(secret), text);
   assert.ok(text.includes('"order_id":"order-1"') && text.includes('"msg":"verified"'), text);
+  assert.equal(JSON.parse(lines[0]).person.orderId, person.orderId);
+  assert.equal(JSON.parse(lines[0]).person.name, "[redacted]");
 });
 
 /** A server of Express with the handlers. */
@@ -433,18 +465,23 @@ for (const [framework, session, serve] of [
       const sent = { receipt_id: await certify(begun.request.order_id), token: begun.token };
       const refused = (reason) => ({ ok: false, reason, error: refusals[reason] });
       const [refusals, own] = [{}, begin()];
-      for (const [reason, options] of [
+      const ownId = await certify(own.orderId);
+      for (const [reason, options, receiptId = ownId] of [
         ["other_session", { session: "other" }],
         ["used", { once: { consume: () => false } }],
         ["bad_token", { token: "x" }],
+        ["not_identity", { purpose: PURPOSE }, ""],
       ]) {
-        refusals[reason] = (await failure(confirm(await certify(own.orderId), own.token, options))).customerMessage();
+        refusals[reason] = (await failure(confirm(receiptId, own.token, options))).customerMessage();
       }
       assert.deepEqual(await post("/confirm", sent, "other"), [403, refused("other_session")]);
       assert.deepEqual(await post("/confirm", { ...sent, token: "x" }), [400, refused("bad_token")]);
       assert.deepEqual(await post("/confirm", sent), [200, { name: "김*용" }]);
       assert.deepEqual(await post("/confirm", sent), [409, refused("used")]);
-      assert.deepEqual(await post("/confirm", { token: begun.token }), [500, { name: "BootpayInvalidRequestError" }]);
+      for (const receiptId of [undefined, null, ["x"], { a: 1 }, "\ud800"]) {
+        const answer = await post("/confirm", { receipt_id: receiptId, token: begun.token });
+        assert.deepEqual(answer, [400, refused("not_identity")], util.inspect(receiptId));
+      }
       assert.deepEqual(await post("/begin", {}), [500, { name: "BootpayInvalidRequestError" }]);
     } finally {
       stop();
