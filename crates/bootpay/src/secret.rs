@@ -72,10 +72,10 @@ macro_rules! personal {
             }
 
             /// The value with its identifying part starred out, [fit to be shown](crate::plain). A short one is wholly
-            /// starred out.
+            /// starred out, and an empty one stays empty.
             pub fn masked(&self) -> String {
                 let mask: fn(&str) -> String = $mask;
-                mask(&plain(&self.0))
+                if self.0.is_empty() { String::new() } else { mask(&plain(&self.0)) }
             }
         }
 
@@ -220,7 +220,8 @@ mod tests {
             assert_eq!(PersonName::new(name).masked(), masked, "{name}");
         }
         assert_eq!(PhoneNumber::new("010-1234-5678").masked(), "010-****-5678");
-        for short in ["", "01", "1234567", "12345678", "02-123-4567"] {
+        assert_eq!(PhoneNumber::new("").masked() + &BirthDate::new("").masked() + &Ci::new("").masked(), "");
+        for short in ["01", "1234567", "12345678", "02-123-4567"] {
             assert_eq!(PhoneNumber::new(short).masked(), "***", "{short}");
         }
         assert_eq!(PhoneNumber::new("0311234567").masked(), "031-****-4567");
