@@ -931,7 +931,10 @@ export type IdentityReason =
 export interface IdentityIntent {
   /** Why: a text of yours, such as `주류 구매`. The person has it as `purpose`. */
   purpose: string;
-  /** What identifies the browser's session, such as `request.sessionID`. It is not in the token, only a keyed hash of it. */
+  /**
+   * What identifies the browser's session: best a random text that the session keeps. A session's id may change, at a login or
+   * as long as nothing was written into it. It is not in the token, only a keyed hash of it.
+   */
   session: string;
   /** For how long the verification may be finished, in whole seconds. Default 600, at most 1800. */
   expiresIn?: number | null | undefined;
