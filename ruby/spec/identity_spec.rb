@@ -137,6 +137,28 @@ RSpec.describe Bootpay::Identity do
       expect(sandbox.journal + once.asked).to be_empty
     end
 
+    it "takes whatever a browser sends for an attempt" do
+      [nil, 1, true, ["x"], { "a" => 1 }, Float::INFINITY, 10**400, "\xed\xa0\x80", "\xff".b, "\0", Object.new].each do |sent|
+        { not_identity: [sent, begun.token], bad_token: ["0" * 24, sent] }.each do |reason, (receipt_id, token)|
+          expect { identity.confirm(receipt_id, token: token, session: "s-1", once: once) }
+            .to raise_error(Bootpay::IdentityError) { |error| expect(error.reason).to eq(reason) }
+        end
+      end
+      expect(sandbox.journal + once.asked).to be_empty
+    end
+
+    it "believes a store that says true, and none that says something else", :against_the_types do
+      receipt_id = verified
+      [0, 1, "OK", :ok, [], Object.new].each do |said|
+        store = Object.new.tap { |it| it.define_singleton_method(:consume) { |_order_id, _seconds| said } }
+        expect { confirm(begun, receipt_id, once: store) }
+          .to raise_error(Bootpay::InvalidRequestError, /\Aonce must answer `consume` with true or false, not #{said.class}/)
+      end
+      forgetful = Object.new.tap { |store| def store.consume(*) = nil }
+      expect { confirm(begun, receipt_id, once: forgetful) }
+        .to raise_error(Bootpay::IdentityError) { |error| expect(error.reason).to eq(:used) }
+    end
+
     it "refuses what the server says of the receipt, and uses nothing up" do
       theirs = identity.begin(purpose: "주류 구매", session: "s-2")
       {
@@ -263,7 +285,7 @@ RSpec.describe Bootpay::Identity do
   end
 
   it "keeps people and keys out of the parameters that Rails logs, by whole names" do
-    hidden = clear.merge(private_key: "k")
+    hidden = clear.merge(private_key: "k", Phone: "1", USERNAME: "홍길동")
     shown = { discount: "1", receipt_id: "r", headphones: "2", edi: "3" }
     script = <<~RUBY
       require "rails"

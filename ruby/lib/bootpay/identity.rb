@@ -56,16 +56,17 @@ module Bootpay
     # Until the last of these nothing is used up: after a lost connection it can be confirmed again.
     #
     # Whatever your own books are to say, write it after this call, or in the same transaction: see {Once}.
-    # @param receipt_id [String] what the browser's `done` gave you
-    # @param token [String, nil] what {#begin} gave you
+    # @param receipt_id [String, Object] what the browser's `done` gave you; whatever a browser sends may be handed over as it
+    #   is: what is no text is an attempt like others
+    # @param token [String, Object] what {#begin} gave you; the same holds
     # @param session [String, Symbol] the same as for {#begin}
     # @param once [Once::Memory, Once::Redis, Once::RailsCache, Once::ActiveRecord, Object] what remembers which
-    #   verification was used: `consume(order_id, seconds)` is true for whoever is first, and for nobody else
+    #   verification was used: `consume(order_id, seconds)` is true for whoever is first, and false or nil for everybody else
     # @param purpose [String, Symbol, nil] the purpose that it must have; nil: whichever; {Person#purpose} tells
     # @return [Person]
     # @raise [IdentityError] if it is not to be believed, see {IdentityError#reason}; answer with its `http_status` and its
     #   `customer_message`
-    # @raise [InvalidRequestError] naming what cannot be; nothing is sent then
+    # @raise [InvalidRequestError] naming what cannot be; nothing is sent then, unless `once` answers neither true nor false
     # @raise [Error] if the certificate cannot be read: {ConnectionError}, {TimeoutError}, {ApiError} …
     # @raise [Object] whatever `once` raises
     # @example
@@ -80,9 +81,10 @@ module Bootpay
         Wire.new("identity.confirm").refuse("once", "must have a method consume, as Bootpay::Once::Redis has, not " \
                                                     "#{once.nil? ? "nil" : once.class}")
       end
-      told = @confirm.call(receipt_id: receipt_id, token: token, session: session, purpose: purpose)
+      sent = { receipt_id: text(receipt_id), token: text(token) }
+      told = @confirm.call(**sent, session: session, purpose: purpose)
       person = Person.new(told)
-      refuse_used(receipt_id) unless once.consume(person.order_id, told[:keep_used_for])
+      refuse_used(person.receipt_id) unless first?(once.consume(person.order_id, told[:keep_used_for]))
       person
     end
 
@@ -95,6 +97,18 @@ module Bootpay
     end
 
     private
+
+    # What a browser sent, which can be anything: what is no text is an attempt, and no mistake of the program.
+    def text(sent)
+      (String === sent && Wire.utf8(sent)) || ""
+    end
+
+    # What a store said. Of a number of rows even 0 would be true.
+    def first?(said)
+      return said == true if [true, false, nil].include?(said)
+
+      Wire.new(nil).refuse("once", "must answer `consume` with true or false, not #{said.class}; nobody was confirmed")
+    end
 
     # Apart from the token.
     def refuse_used(receipt_id)

@@ -7,6 +7,6 @@ module Bootpay
   #   config.filter_parameters += Bootpay.personal_fields
   # @return [Array<Regexp>]
   def self.personal_fields
-    [/\A(?:#{Regexp.union(Identity.ask("personal_fields", {})[:fields])})\z/i]
+    [/\A(?:#{Regexp.union(Identity.ask("personal_fields", {})[:fields]).source})\z/i]
   end
 end

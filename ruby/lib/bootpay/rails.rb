@@ -55,14 +55,13 @@ module Bootpay
       { token: begun.token, request: begun.request(web_application_id) }
     end
 
-    # See {Identity#confirm}. With the page's parameters `receipt_id` and `token`; whatever else than text somebody sends is
-    # an attempt like any other.
+    # See {Identity#confirm}. With the page's parameters `receipt_id` and `token`.
     # @return [Person]
     # @raise [Error]
     def confirm_identity(purpose: nil)
       api, once = self.class.identity_settings.values_at(:api, :once)
-      receipt_id, token = params.values_at(:receipt_id, :token).map(&:to_s)
-      api.identity.confirm(receipt_id, token: token, session: identity_session, once: once, purpose: purpose)
+      token = params[:token]
+      api.identity.confirm(params[:receipt_id], token: token, session: identity_session, once: once, purpose: purpose)
     end
 
     # What tells this customer's session from all others; it ends with `reset_session`. Override it if your session has
