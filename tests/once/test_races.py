@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bootpay import Bootpay
+import servers
+import sqlalchemy
+from bootpay import Bootpay, IdentityError, once
 from bootpay_sandbox import Sandbox
+from sqlalchemy.orm import Session
 
 HERE = Path(__file__).parent
 PROGRAMS = {
@@ -115,3 +118,23 @@ def test_a_store_that_is_down_raises_its_own_error_and_consumes_nothing(
     racer = racers[language][0]
     assert race([(racer, 1)], f"{store} that is down", verified) == {error: 1}
     assert race([(racer, 1)], store, verified) == {"김가짜": 1}
+
+
+def test_a_verification_and_the_member_are_saved_together_or_not_at_all(
+    sandbox: Sandbox, verified: dict[str, str]
+) -> None:
+    client = Bootpay(sandbox.application_id, sandbox.private_key, base_url=sandbox.url)
+    engine = sqlalchemy.create_engine(servers.POSTGRES, poolclass=sqlalchemy.NullPool)
+
+    def sign_up(session: Session) -> str:
+        return client.identity.confirm(**verified, once=once.SqlAlchemy(session)).name.reveal()
+
+    with Session(engine) as session:
+        assert sign_up(session) == "김가짜"
+        session.rollback()  # saving the member failed
+    with Session(engine) as session:
+        assert sign_up(session) == "김가짜"
+        session.commit()
+    with Session(engine) as session, pytest.raises(IdentityError) as refused:
+        sign_up(session)
+    assert refused.value.reason == "used"

@@ -151,15 +151,14 @@ def test_a_connection_is_as_a_session(engine: sqlalchemy.Engine) -> None:
     assert not saved(engine, mine)
 
 
+@pytest.mark.parametrize("store", ["psycopg", "sqlalchemy"])
 @pytest.mark.parametrize("end", ["commit", "rollback"])
-def test_a_second_caller_waits_for_the_transaction_of_the_first(end: str) -> None:
+def test_a_second_caller_waits_for_the_transaction_of_the_first(end: str, store: str) -> None:
     engine = sqlalchemy.create_engine(servers.POSTGRES)
     mine, seconds = order_id(), list[bool]()
     with Session(engine) as session, servers.in_postgres() as watcher:
         assert once.SqlAlchemy(session).consume(mine, 60) is True
-        second = threading.Thread(
-            target=lambda: seconds.append(once.Sql(servers.in_postgres).consume(mine, 60))
-        )
+        second = threading.Thread(target=lambda: seconds.append(STORES[store]().consume(mine, 60)))
         second.start()
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         while watcher.execute(waiting).fetchone() != (1,):
