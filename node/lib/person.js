@@ -132,7 +132,7 @@ function day(options) {
 function keysFor(keys) {
   if (isKey(keys)) return [{ version: 1, key: base64(keys) }];
   const byVersion = types.isMap(keys) ? [...keys] : isPlain(keys) ? Object.entries(keys) : undefined;
-  if (byVersion === undefined || byVersion.length === 0) {
+  if (byVersion === undefined) {
     throw refused("invalid_request", `a key must be text or bytes, or several by their versions, not ${kindOf(keys)}`);
   }
   return byVersion.map(([version, key]) => ({ version: Number(version), key: base64(key) }));

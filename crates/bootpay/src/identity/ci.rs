@@ -17,6 +17,7 @@ use crate::secret::{Ci, Di, PhoneNumber};
 const CI_LENGTH: usize = 64;
 /// A key shorter than this can be guessed.
 const SHORTEST_KEY: usize = 16;
+pub(super) const VERSIONS: &str = "the version of a key is a whole number from 1 on";
 
 /// A key for [`Ci::hmac`] and [`Di::hmac`], with the version that is written in front of each hash.
 #[derive(Clone)]
@@ -30,7 +31,7 @@ impl HashKey {
     /// first, one more for each that takes its place.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a shorter key.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a shorter key, and for version 0.
     pub fn new(version: u32, key: impl AsRef<[u8]>) -> Result<Self, Error> {
         let key = key.as_ref();
         if key.len() < SHORTEST_KEY {
@@ -38,6 +39,9 @@ impl HashKey {
                 "the key has {} bytes; at least {SHORTEST_KEY} random ones are needed",
                 key.len()
             )));
+        }
+        if version == 0 {
+            return Err(Error::invalid_request(VERSIONS));
         }
         Ok(Self { version, key: hmac::Key::new(hmac::HMAC_SHA256, key) })
     }
@@ -198,6 +202,7 @@ mod tests {
     #[test]
     fn a_short_key_is_refused_and_no_key_is_printed() {
         assert!(HashKey::new(1, "fifteen bytes..").is_err());
+        assert_eq!(HashKey::new(0, "a key of 16 bytes").unwrap_err().message(), VERSIONS);
         assert!(!format!("{:?}", HashKey::new(1, "CANARY CANARY CANARY").unwrap()).contains("CANARY"));
     }
 }

@@ -2,13 +2,15 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::operation::parse_request;
 use crate::secret::{BirthDate, Ci, Di, PhoneNumber, Secret};
 
+use super::ci::VERSIONS;
 use super::law::{self, Law, today};
 use super::person::{birthday, day, matched_by};
 use super::{Date, HashKey, ONCE_TABLE, PERSONAL_FIELDS, Person, Stored, masked, used};
@@ -87,8 +89,13 @@ enum What {
 /// A key with its version. The key's bytes come in base64.
 #[derive(Deserialize)]
 struct Key {
+    #[serde(deserialize_with = "version")]
     version: u32,
     key: Secret,
+}
+
+fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    u32::deserialize(deserializer).map_err(|_| D::Error::custom(VERSIONS))
 }
 
 impl Key {
@@ -98,7 +105,11 @@ impl Key {
     }
 }
 
+/// Without a key everybody would be a stranger.
 fn all(keys: &[Key]) -> Result<Vec<HashKey>, Error> {
+    if keys.is_empty() {
+        return Err(Error::invalid_request("keys: there is none; give all that hashes were made with"));
+    }
     keys.iter().map(Key::read).collect()
 }
 
@@ -204,6 +215,17 @@ mod tests {
             ("ages", json!({"birth": "2000-01-01", "on": "20261128"}), "on must be a day"),
             ("hmac", json!({"what": "ci", "value": "CANARY", "key": key, "version": 1}), "16 random ones"),
             ("matches", json!({"what": "name", "value": "CANARY", "keys": []}), "what"),
+            ("hmac", json!({"what": "ci", "value": "CANARY", "key": key, "version": "1"}), "from 1 on"),
+            (
+                "matches",
+                json!({"what": "ci", "value": "CANARY", "stored": "1:x", "keys": []}),
+                "keys: there is none",
+            ),
+            (
+                "matched_by",
+                json!({"stored": {}, "keys": [{"version": -1, "key": key}]}),
+                "keys[0].version: the version",
+            ),
             ("guess", json!({}), "unknown question"),
         ] {
             let error = answer(verb, &question.to_string()).unwrap_err();
