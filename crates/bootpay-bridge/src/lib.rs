@@ -292,11 +292,13 @@ impl Handle {
     pub fn begin_identity(&self, asked_json: &str) -> Result<String, String> {
         guarded(|| {
             let asked: BeginRequest = parse(ErrorKind::InvalidRequest, asked_json)?;
-            let wrong = |why: String| Error::new(ErrorKind::InvalidRequest, why);
-            let life = time_limit("expires_in", asked.expires_in, None).map_err(wrong)?;
             let identity = self.client()?.identity();
-            let begun = match life {
-                Some(life) => identity.begin_for(&asked.purpose, &asked.session, life),
+            let begun = match asked.expires_in {
+                Some(life) => {
+                    // what is no time is refused there, with the words on how long it may be
+                    let life = time_limit("expires_in", Some(life), None).ok().flatten().unwrap_or_default();
+                    identity.begin_for(&asked.purpose, &asked.session, life)
+                }
                 None => identity.begin(&asked.purpose, &asked.session),
             };
             Ok(begun?.json())
@@ -717,6 +719,8 @@ mod tests {
             (r#"{"purpose":"","session":"CANARY"}"#, "purpose must"),
             (r#"{"purpose":"가입","session":"","expires_in":null}"#, "session is empty"),
             (r#"{"purpose":"가입","session":"CANARY","expires_in":1801}"#, "at most 1800 seconds"),
+            (r#"{"purpose":"가입","session":"CANARY","expires_in":0}"#, "at most 1800 seconds"),
+            (r#"{"purpose":"가입","session":"CANARY","expires_in":86401}"#, "at most 1800 seconds"),
             (r#"{"purpose":"가입","session":"CANARY","expires_in":"CANARY"}"#, "expires_in must be a number"),
             (r#"{"purpose":"가입"}"#, "missing field `session`"),
         ] {

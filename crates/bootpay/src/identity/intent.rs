@@ -95,7 +95,7 @@ impl Intent {
         }
         if life.is_zero() || life > LONGEST_LIFE {
             return Err(Error::invalid_request(format!(
-                "expires_in must be above 0 and at most {} seconds",
+                "expires_in must be a number above 0 and at most {} seconds",
                 LONGEST_LIFE.as_secs()
             )));
         }
