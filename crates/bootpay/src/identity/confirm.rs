@@ -206,6 +206,8 @@ mod tests {
             ("2026-11-18 20:17:41", false),
             ("", true),
             ("yesterday", true),
+            ("2026-11-18", true),                // no time of day
+            ("2026-11-18T11:08:00+00:00", true), // no time of Korea's
         ] {
             let outcome = read(&answer(&begun.order_id, p_at, "")).map_err(|error| error.reason());
             assert_eq!(outcome.err(), (!in_time).then_some(Some(Reason::Expired)), "{p_at}");

@@ -231,7 +231,7 @@ pub(crate) fn matched_by(
 
 /// `YYYY-MM-DD HH:mm:ss` in Korea as a moment; `None` if it is not written like that.
 pub(crate) fn moment_in_korea(text: &str) -> Option<Timestamp> {
-    let civil: DateTime = text.parse().ok()?;
+    let civil = DateTime::strptime("%Y-%m-%d %H:%M:%S", text).ok()?;
     tz::TimeZone::fixed(law::KOREA).to_timestamp(civil).ok()
 }
 
