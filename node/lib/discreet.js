@@ -3,6 +3,7 @@
 // Answers about people print masked. The data itself stays as the server sent it.
 
 const { askIdentity } = require("./core.js");
+const { camelCase } = require("./request.js");
 
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 /** The parts of an answer's data that are about a person. */
@@ -43,8 +44,9 @@ const isObject = (value) => typeof value === "object" && value !== null;
 /** What hides people from pino: `pino({ redact: redactPaths() })`. */
 function redactPaths(depth = 5) {
   const { fields } = askIdentity("personal_fields", {});
+  const names = [...new Set(fields.flatMap((/** @type {string} */ field) => [field, camelCase(field)]))];
   const levels = Array.from({ length: depth }, (_, level) => "*.".repeat(level));
-  return levels.flatMap((above) => fields.map((field) => above + field));
+  return levels.flatMap((above) => names.map((name) => above + name));
 }
 
 module.exports = { printMasked, redactPaths };

@@ -399,9 +399,9 @@ test("pino hides people by the paths, however deep they are", async () => {
   const answer = await client.certificate(await certify("order-1", { foreigner: false }));
   const person = await verified();
   logger.info({ answer, person, ...answer.data.certificate }, "verified");
-  logger.child({ customer: { phone: ADULT.phone } }).info("asked");
+  logger.child({ customer: { phone: ADULT.phone }, card: { cardNo: "9430811122223333" } }).info("asked");
   const text = lines.join("");
-  for (const secret of ["김가용", "1990-10-04", ADULT.phone, CI, DI]) assert.ok(!text.includes(secret), text);
+  for (const secret of ["김가용", "1990-10-04", ADULT.phone, CI, DI, "94308"]) assert.ok(!text.includes(secret), text);
   assert.ok(text.includes('"order_id":"order-1"') && text.includes('"msg":"verified"'), text);
   assert.equal(JSON.parse(lines[0]).person.orderId, person.orderId);
   assert.equal(JSON.parse(lines[0]).person.name, "[redacted]");

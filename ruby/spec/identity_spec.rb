@@ -285,7 +285,7 @@ RSpec.describe Bootpay::Identity do
   end
 
   it "keeps people and keys out of the parameters that Rails logs, by whole names" do
-    hidden = clear.merge(private_key: "k", Phone: "1", USERNAME: "홍길동")
+    hidden = clear.merge(private_key: "k", email: "k@example.com", billing_key: "b", Phone: "1", USERNAME: "홍길동")
     shown = { discount: "1", receipt_id: "r", headphones: "2", edi: "3" }
     script = <<~RUBY
       require "rails"

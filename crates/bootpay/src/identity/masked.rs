@@ -5,10 +5,14 @@ use serde_json::Value;
 use crate::secret::{BirthDate, PersonName, PhoneNumber, REDACTED};
 
 /// The names of the fields, of the API and of this library, that hold something about a person, a card or an account. Log
-/// filters hide them.
-pub const PERSONAL_FIELDS: [&str; 17] = [
+/// filters hide them, and the keys and tokens.
+pub const PERSONAL_FIELDS: [&str; 26] = [
     "username",
+    "email",
+    "addr",
+    "address",
     "phone",
+    "rps",
     "birth",
     "birth_text",
     "gender",
@@ -22,7 +26,12 @@ pub const PERSONAL_FIELDS: [&str; 17] = [
     "accounthodler",
     "card_no",
     "card_pw",
+    "expire_year",
+    "expire_month",
     "identify_number",
+    "billing_key",
+    "user_token",
+    "token",
     "private_key",
 ];
 
