@@ -24,8 +24,10 @@ __all__ = ["PersonalDataFilter"]
 
 HIDDEN = "[redacted]"
 _OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-# 64 bytes in base64, also as a URL writes them
-_CI = re.compile(r"(?:[A-Za-z0-9+/]|%2B|%2F){86}(?:==|%3D%3D)", re.IGNORECASE)
+# 64 bytes in base64, also as a URL writes them. The end is looked for first: in a long text in base64 every
+# letter could begin one.
+_END_OF_CI = re.compile(r"(?<=[A-Za-z0-9+/])(?:==|%3D%3D)", re.IGNORECASE)
+_BEFORE_THE_END = re.compile(r"(?:[A-Za-z0-9+/]|%2B|%2F){86}\Z", re.IGNORECASE)
 _DEEPEST = 20
 
 
@@ -71,12 +73,13 @@ class PersonalDataFilter(logging.Filter):
     def _look_into(self, record: logging.LogRecord) -> None:
         """What an argument of a type of its own, such as an error, says in the message."""
         message = record.getMessage()
-        if _CI.search(message):
-            record.msg, record.args = _CI.sub(HIDDEN, message), ()
+        shown = _without_ci(message)
+        if shown is not message:
+            record.msg, record.args = shown, ()
 
     def _without(self, value: Any, depth: int = 0) -> Any:
         if isinstance(value, str):
-            return _CI.sub(HIDDEN, value) if _CI.search(value) else value
+            return _without_ci(value)
         if not isinstance(value, (Mapping, list, tuple)):
             return value
         if depth == _DEEPEST:
@@ -92,3 +95,15 @@ class PersonalDataFilter(logging.Filter):
             }
         members = [self._without(member, depth + 1) for member in value]
         return tuple(members) if isinstance(value, tuple) else members
+
+
+def _without_ci(text: str) -> str:
+    """The text itself, if there is none in it."""
+    parts: list[str] = []
+    at = 0
+    for end in _END_OF_CI.finditer(text):
+        before = _BEFORE_THE_END.search(text, max(at, end.start() - len("%2B") * 86), end.start())
+        if before:
+            parts += text[at : before.start()], HIDDEN
+            at = end.end()
+    return "".join((*parts, text[at:])) if parts else text

@@ -99,6 +99,8 @@ def test_a_ci_is_hidden_wherever_it_stands(written: io.StringIO) -> None:
     log.info(f"in the text: {CI}.")
     log.info("in an argument: %s", f"unique={CI}&next=1")
     log.info("in a URL: %s", f"/members?unique={encoded}")
+    log.info("after a long one: %s", "A" * 1_000_000 + CI)
+    log.info("twice: %s", f"{CI}{encoded}a == b")
     log.info("in a list: %s", [f"{CI}"])
     log.info("in an error: %s", RefusedError(CI))
     log.info("in extra", extra={"note": f"ci {CI}"})
@@ -109,7 +111,9 @@ def test_a_ci_is_hidden_wherever_it_stands(written: io.StringIO) -> None:
     messages = [json.loads(line)["message"] for line in text.splitlines()]
     assert messages[0] == "in the text: [redacted]."
     assert messages[1] == "in an argument: unique=[redacted]&next=1"
-    assert "o-2" in messages[6]
+    assert messages[3].endswith("AAAA[redacted]")
+    assert messages[4] == "twice: [redacted][redacted]a == b"
+    assert "o-2" in messages[8]
 
 
 def test_what_says_nothing_of_anybody_is_left_as_it_is(written: io.StringIO) -> None:
