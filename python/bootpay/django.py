@@ -98,6 +98,6 @@ class IdentityView(View):  # type: ignore[misc]  # Django is not typed
         if request.content_type == "application/json":
             try:
                 fields = json.loads(request.body)
-            except ValueError:
+            except (ValueError, RecursionError):
                 fields = None
         return fields if isinstance(fields, Mapping) else {}

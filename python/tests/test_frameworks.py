@@ -61,7 +61,8 @@ def test_django_has_a_view_for_it(client: Bootpay, sandbox: Sandbox) -> None:
     sessions: dict[str, dict[str, Any]] = {}
 
     def post(visitor: str, view: Any, fields: Any, content_type: str = "application/json") -> tuple[int, Any]:
-        body = json.dumps(fields) if content_type == "application/json" else fields
+        is_text = content_type != "application/json" or isinstance(fields, str)
+        body = fields if is_text else json.dumps(fields)
         request = RequestFactory().post("/", body, **({"content_type": content_type} if content_type else {}))
         request.session = sessions.setdefault(visitor, {})
         answer = view(request)
@@ -82,7 +83,15 @@ def test_django_has_a_view_for_it(client: Bootpay, sandbox: Sandbox) -> None:
     assert met[0].order_id == made["order_id"]
     status, refused = post("me", finish, brought, "")  # as a form
     assert (status, refused["reason"]) == (409, "used")
-    for wrong in ({}, [], {"token": 1}, {**brought, "receipt_id": {"a": 1}}, {**brought, "token": None}):
+    for wrong in (
+        {},
+        [],
+        "[" * 100_000,
+        '{"token": "\\ud800"}',
+        {"token": 1},
+        {**brought, "receipt_id": {"a": 1}},
+        {**brought, "token": None},
+    ):
         assert post("me", finish, wrong)[0] == 400
     assert Identity.as_view()(RequestFactory().get("/")).status_code == 405
 
