@@ -257,7 +257,7 @@ impl Identity<'_> {
     /// As there.
     pub fn confirm(&self, request: ConfirmIdentity, once: &impl Once) -> Result<Person, Error> {
         let answer = self.0.send(request, CallOptions::default())?;
-        let first = once.consume(&answer.order_id, answer.keep_used_for);
+        let first = once.consume(&answer.person.order_id, answer.keep_used_for);
         answer.into_data().used_once(first)
     }
 }

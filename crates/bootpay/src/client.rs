@@ -421,7 +421,8 @@ impl Client {
     }
 
     /// Sends any operation and gives the server's JSON as it came, checked to be a good answer but not typed. Of
-    /// `identity.confirm` it gives `{"data": …}` with the [`Person`](crate::identity::Person).
+    /// `identity.confirm` it gives `{"data": …}` with the [`Person`](crate::identity::Person), of whom it is not known yet
+    /// whether the verification is used for the first time.
     ///
     /// # Errors
     /// As [`certificate`](Client::certificate).

@@ -131,25 +131,19 @@ impl<'a> Identity<'a> {
     /// can be tried again. [`ErrorKind::Once`](crate::ErrorKind::Once) if the store fails.
     pub async fn confirm(&self, request: ConfirmIdentity, once: &impl Once) -> Result<Person, Error> {
         let answer = self.0.send(&request, &CallOptions::default()).await?;
-        let first = once.consume(&answer.order_id, answer.keep_used_for).await;
+        let first = once.consume(&answer.person.order_id, answer.keep_used_for).await;
         answer.into_data().used_once(first)
     }
 }
 
-/// A person of whom it is not known yet whether the verification is used for the first time.
+/// A person of whom it is not known yet whether the verification is used for the first time. So it tells nothing:
+/// [`Identity::confirm`] gives the person.
 #[derive(Clone, Debug, serde::Deserialize)]
 pub struct Confirmed {
     #[serde(flatten)]
-    person: Person,
+    pub(crate) person: Person,
     #[serde(deserialize_with = "seconds")]
     pub(crate) keep_used_for: Duration,
-}
-
-impl std::ops::Deref for Confirmed {
-    type Target = Person;
-    fn deref(&self) -> &Person {
-        &self.person
-    }
 }
 
 fn seconds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
