@@ -129,7 +129,7 @@ impl<'a> Identity<'a> {
     /// [`ErrorKind::Identity`](crate::ErrorKind::Identity) with its [`reason`](Error::reason). Before the server is asked
     /// nothing is sent. Else as [`Client::certificate`](crate::Client::certificate); such a failure uses nothing up, so it
     /// can be tried again. [`ErrorKind::Once`](crate::ErrorKind::Once) if the store fails.
-    pub async fn confirm(&self, request: ConfirmIdentity, once: &impl Once) -> Result<Person, Error> {
+    pub async fn confirm(self, request: ConfirmIdentity, once: &impl Once) -> Result<Person, Error> {
         let answer = self.0.send(&request, &CallOptions::default()).await?;
         let first = once.consume(&answer.person.order_id, answer.keep_used_for).await;
         answer.into_data().used_once(first)
