@@ -2,7 +2,7 @@
 //!
 //! Only dates count, never the hour of birth. An age is reached at 00:00 in Korea on the birthday (민법 제157조 to
 //! 제160조); whoever was born on 29 February reaches it in a common year on 1 March, because the year of age ends with the
-//! last day of February (제160조 3항). So ages are compared, and no years are added to a date: calendars' own arithmetic
+//! last day of February (제160조 제3항). So ages are compared, and no years are added to a date: calendars' own arithmetic
 //! takes 28 February. None of this is legal advice.
 
 use std::str::FromStr;
@@ -18,13 +18,13 @@ use crate::error::Error;
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Law {
-    /// `youth_protection`: 청소년 보호법 제2조 1호, for alcohol, tobacco and media that harm the young. Adult from 1 January of
-    /// the year of the 19th birthday. The laws on games (게임산업법 제2조 10호), films and videos (영화비디오법 제2조 18호) and
-    /// music (음악산업진흥법 제2조 14호) take the same age from it.
+    /// `youth_protection`: 청소년 보호법 제2조 제1호, for alcohol, tobacco and media that harm the young. Adult from 1 January of
+    /// the year of the 19th birthday. The laws on games (게임산업법 제2조 제10호), films and videos (영화비디오법 제2조 제18호) and
+    /// music (음악산업진흥법 제2조 제14호) take the same age from it.
     YouthProtection,
     /// `civil`: 민법 제4조. Of age from the 19th birthday.
     Civil,
-    /// `child_welfare`: 아동복지법 제3조 1호. No child from the 18th birthday.
+    /// `child_welfare`: 아동복지법 제3조 제1호. No child from the 18th birthday.
     ChildWelfare,
     /// `guardian_consent`: 개인정보 보호법 제22조의2. From the 14th birthday nobody has to consent for the person.
     GuardianConsent,
@@ -48,10 +48,10 @@ impl Law {
     pub fn rule(self) -> &'static str {
         match self {
             Law::YouthProtection => {
-                "청소년 보호법 제2조 1호: from 1 January of the year of the 19th birthday"
+                "청소년 보호법 제2조 제1호: from 1 January of the year of the 19th birthday"
             }
             Law::Civil => "민법 제4조: from the 19th birthday",
-            Law::ChildWelfare => "아동복지법 제3조 1호: from the 18th birthday",
+            Law::ChildWelfare => "아동복지법 제3조 제1호: from the 18th birthday",
             Law::GuardianConsent => "개인정보 보호법 제22조의2: from the 14th birthday",
         }
     }
