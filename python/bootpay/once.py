@@ -130,7 +130,8 @@ class DjangoCache:
         through at the same moment.
 
     Django's default, ``LocMemCache``, is as :class:`Memory`: for one process. The cache must not evict order
-    ids early either, see :class:`Redis`; ``DatabaseCache`` does at its ``MAX_ENTRIES``.
+    ids early either, see :class:`Redis`; ``LocMemCache`` and ``DatabaseCache`` do at their ``MAX_ENTRIES``,
+    300 by default.
     """
 
     def __init__(self, cache: Any) -> None:
