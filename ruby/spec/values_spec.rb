@@ -179,12 +179,6 @@ RSpec.describe "a value" do
     "an id in a body" => ["receipt_id", ->(given) { api.cancel_payment(receipt_id: given) }],
     "a purpose" => ["purpose", ->(given) { api.identity.begin(purpose: given, session: "s") }],
     "a session" => ["session", ->(given) { api.identity.begin(purpose: "p", session: given) }],
-    "a receipt to confirm" => ["receipt_id", lambda { |given|
-      api.identity.confirm(given, token: "t", session: "s", once: Bootpay::Once::Memory.new)
-    }],
-    "an identity's token" => ["token", lambda { |given|
-      api.identity.confirm("r", token: given, session: "s", once: Bootpay::Once::Memory.new)
-    }],
     "an expected price" => ["expected_price", ->(given) { api.verify("r", expected_price: given) }],
     "an expected order" => ["expected_order_id", ->(given) { api.verify("r", expected_order_id: given) }],
     "an expected status" => ["expected_status", ->(given) { api.verify("r", expected_status: given) }],

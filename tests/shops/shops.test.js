@@ -218,7 +218,7 @@ describe('the example shops', { concurrency: 2 }, () => {
           ['a payment', paid, mine.token, page, [400, 'not_identity']],
           ['a part of a path', '../receipt/1', mine.token, page, [400, 'not_identity']],
           ['no receipt at all', '0'.repeat(24), mine.token, page, [409, 'not_finished']],
-          ['a token that was changed', own, `${mine.token.slice(0, -4)}AAAA`, page, [400, 'bad_token']],
+          ['a token that was changed', own, `Z${mine.token.slice(1)}`, page, [400, 'bad_token']],
         ]) {
           assert.deepEqual(await refused(from, receipt, token), expected, why)
         }
