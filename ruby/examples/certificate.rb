@@ -6,5 +6,5 @@ api = Bootpay::Api.new
 response = api.certificate(ARGV.fetch(0, "612e09260d681b0021e61ab9"))
 abort "#{response.data[:status]}: #{response.data[:message]}" unless response.success?
 
-person = response.data[:data][:certificate]
+person = response.unwrap[:certificate]
 puts "#{person[:username][0]}** was born in #{person[:birth][0, 4]}"

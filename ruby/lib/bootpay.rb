@@ -9,8 +9,7 @@ require "json"
 #   require "bootpay"
 #
 #   api = Bootpay::Api.new(application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: ENV["BOOTPAY_PRIVATE_KEY"])
-#   response = api.certificate("612e09260d681b0021e61ab9")
-#   puts response.data.dig(:data, :certificate, :birth) if response.success?
+#   puts api.certificate("612e09260d681b0021e61ab9").unwrap[:certificate][:birth]
 module Bootpay
 end
 

@@ -144,6 +144,39 @@ RSpec.describe Bootpay::Api do
     end
   end
 
+  describe "unwrapping" do
+    it "gives what a good answer has in its data, whatever that is, and no effect" do
+      data = { certificate: {}, price: 3000 }
+      response = response_to({ status: 200, code: 0, data: data })
+      expect(response).to have_attributes(unwrap: data, effect: nil)
+      expect(response.unwrap).to equal(response.data[:data])
+      link = api.request_link(order_id: "o-1", name: "잡지", price: 3000)
+      expect(link.unwrap).to be_a(String).and eq(link.data[:data])
+      expect(api.destroy_billing_key(Sandbox::BILLING_KEY).unwrap).to be_nil
+    end
+
+    it "raises what the server said no with, each time anew" do
+      response = api.verify("a" * 24)
+      2.times do
+        expect { response.unwrap }.to raise_error(Bootpay::ApiError) { |error|
+          expect(error).to have_attributes(status: 404, effect: :none, receipt_id: "a" * 24)
+          expect(error.backtrace.join).to include(__FILE__)
+        }
+      end
+      expect(response.effect).to eq(:none)
+    end
+
+    it "raises of an answer that was lost what can be settled" do
+      sandbox.fault({ path: "/cancel", kind: "reset_after", times: 1 })
+      response = api.cancel_payment(receipt_id: Sandbox::TO_CANCEL, cancel_price: 1200)
+      expect(response.effect).to eq(:unknown)
+      expect { response.unwrap }.to raise_error(Bootpay::ConnectionError) { |error|
+        expect(error.effect).to eq(:unknown)
+        expect(api.settle(error, cancelled_before: 0).receipt.unwrap[:remain_price]).to eq(1800)
+      }
+    end
+  end
+
   it "uses one connection for many calls, says who it is, and sends no body with a GET" do
     client = api_of_own_server
     exchanges = Array.new(3) do

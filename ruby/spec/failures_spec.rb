@@ -23,6 +23,8 @@ RSpec.describe "a call that fails" do
       expect(error.operation).to eq("certificate.get")
       expect(response.status).to eq(status)
       expect(response.data).to eq(status: status || 500, code: -100, message: text + error.message)
+      expect(response.effect).to eq(:none)
+      expect { response.unwrap }.to raise_error(error_class) { |raised| expect(raised).to equal(error) }
     end
   end
 

@@ -64,7 +64,7 @@ class Shop
 
   def payment(fields, owner)
     order = own_order(fields, owner)
-    receipt = @api.verify(fields["receipt_id"], expected_price: order.price, expected_order_id: order.id).data[:data]
+    receipt = @api.verify(fields["receipt_id"], expected_price: order.price, expected_order_id: order.id).unwrap
     advance(order, receipt, :paid)
     { ok: true, price: order.price }
   end
@@ -75,7 +75,7 @@ class Shop
       content_type: request.content_type, remote_address: request.get_header("REMOTE_ADDR"),
       forwarded_for: request.get_header("HTTP_X_FORWARDED_FOR"), trusted_proxies: @trusted_proxies
     )
-    receipt = @api.webhook.reverify(event).data[:data]
+    receipt = @api.webhook.reverify(event).unwrap
     unless @orders.act(receipt)
       log = request.get_header("rack.errors")
       log.puts("receipt #{receipt[:receipt_id]} pays for none of our orders, or again: look at it")

@@ -5,7 +5,7 @@ module Bootpay
   # interpolation mask the people in it, also where a part of an answer is printed by itself. Values, comparisons, JSON,
   # YAML and Marshal are those of a Hash. What is copied out of it, such as a single value, prints as it is.
   #
-  #   answer = api.certificate("612e09260d681b0021e61ab9").data[:data]
+  #   answer = api.certificate("612e09260d681b0021e61ab9").unwrap
   #   answer[:certificate][:username] # => "홍길동"
   #   answer[:certificate]            # => {:username=>"홍*동", …}
   class Answer < Hash

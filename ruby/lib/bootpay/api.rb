@@ -6,22 +6,22 @@ module Bootpay
   # One object may be used from any number of threads and in forked children. It gets and renews its access token
   # by itself. Nothing is started and nothing is sent before the first call.
   #
-  # A call that fails at the server or on the way raises nothing: it gives a {Response} whose `success?` is false.
-  # Raised are {ConfigError} and {InvalidRequestError}, both kinds of `ArgumentError`, before anything is sent; what
-  # {#verify} raises when it was told what to expect; what a {Webhook} and {Identity#confirm} raise; and whatever
-  # interrupts a waiting call: `Interrupt`, `Timeout::Error`, the end of a killed thread. Such a call is abandoned at
-  # once; whether the server has acted on it is then not known.
+  # A call that fails at the server or on the way raises nothing: it gives a {Response} whose `success?` is false, and
+  # whose {Response#unwrap} raises what went wrong. Raised by the calls themselves are {ConfigError} and
+  # {InvalidRequestError}, both kinds of `ArgumentError`, before anything is sent; what {#verify} raises when it was
+  # told what to expect, and {#settle}; what a {Webhook} and {Identity#confirm} raise; and whatever interrupts a waiting
+  # call: `Interrupt`, `Timeout::Error`, the end of a killed thread. Such a call is abandoned at once; whether the server
+  # has acted on it is then not known.
   #
   # A call that only reads, and one that cannot act twice, is repeated by itself after a failure. A call that moves
-  # money or sends something is not; if its `error.effect` is `:unknown`, {#settle} it before you try again.
+  # money or sends something is not; if its `effect` is `:unknown`, {#settle} it before you try again.
   #
   # Amounts are whole won: an Integer, a Float or BigDecimal without a fraction, or digits. A Symbol is as good as a
   # String. Every optional argument may be nil, which sends nothing; only an expectation of {#verify} may not. Hashes may
   # have symbols or strings for keys, and be whatever has `to_hash`.
   #
   #   api = Bootpay::Api.new(application_id: "5b8f6a4d396fa665fdc2b5ea", private_key: ENV["BOOTPAY_PRIVATE_KEY"])
-  #   response = api.certificate(params[:receipt_id])
-  #   response.data[:data][:certificate] if response.success?
+  #   api.certificate(params[:receipt_id]).unwrap[:certificate]
   class Api
     include Discreet
 
@@ -89,7 +89,7 @@ module Bootpay
       @log = AttemptLog.new(logger)
       @base_url = @native.base_url
       @webhook = Webhook.new(self, @native)
-      @identity = Identity.new(@native, ->(request) { succeeded(call("identity.confirm") { request }).data[:data] })
+      @identity = Identity.new(@native, ->(request) { call("identity.confirm") { request }.unwrap })
       @token_by_hand = @token_returned = Hidden.new(nil)
     end
 
@@ -176,13 +176,6 @@ module Bootpay
       ensure
         waiting.kill.join
       end
-    end
-
-    # For the calls that raise what went wrong.
-    def succeeded(response)
-      raise response.error if response.error
-
-      response
     end
 
     def answered(body, meta, error = nil)

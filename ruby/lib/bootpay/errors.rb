@@ -1,12 +1,13 @@
 # frozen_string_literal: true
 
 module Bootpay
-  # In every error of this gem, so that one `rescue Bootpay::Error` catches them all.
+  # In every error of this gem, so that one `rescue Bootpay::Error` catches them all. What went wrong at the server or on
+  # the way is in {Response#error}, and {Response#unwrap} raises it.
   #
   # Message, inspect, backtrace, JSON and YAML show no key, no token, no personal data and no body of an answer.
   #
   #   begin
-  #     api.certificate(params[:receipt_id])
+  #     api.certificate(params[:receipt_id]).unwrap
   #   rescue Bootpay::Error => error
   #     logger.warn("#{error.kind}: #{error.message}")
   #   end
@@ -141,8 +142,8 @@ module Bootpay
     include Error
   end
 
-  # The server said no: see `status`, `code` and {Response#data}. In {Response#error}; raised only by {Api#verify} with
-  # an expectation.
+  # The server said no: see `status`, `code` and {Response#data}. In {Response#error}; raised by {Response#unwrap},
+  # and by the calls that raise whatever goes wrong: {Api#verify} with an expectation, {Api#settle}, {Identity#confirm}.
   class ApiError < StandardError
     KIND = :api
     include Error

@@ -1,15 +1,19 @@
 # frozen_string_literal: true
 
 module Bootpay
-  # What a call came to.
+  # What a call came to: a good answer, or why there is none.
   #
   #   response = api.verify("5df6e67d4f74b4002a77e0eb")
   #   if response.success?
-  #     response.data[:data][:price]
+  #     response.unwrap[:price]
   #   else
   #     warn "#{response.data[:status]} #{response.data[:message]}"
-  #     response.error.effect # :none, or :unknown: may the call have taken effect? Then see Api#settle
+  #     response.effect # :none, or :unknown: may the call have taken effect? Then see Api#settle
   #   end
+  #
+  # Or, where whoever calls you rescues {Error}:
+  #
+  #   api.verify("5df6e67d4f74b4002a77e0eb").unwrap[:price]
   class Response
     include Discreet
     include Undumped
@@ -54,6 +58,22 @@ module Bootpay
     # @return [Boolean]
     def success?
       @error.nil?
+    end
+
+    # What the server gave, `data[:data]`; or the error raised, if the call failed.
+    # @return [Answer, Array, Object] mostly an {Answer}; of a payment link its URL; nil if the answer has no such part
+    # @raise [Error] {#error}: {ApiError} if the server said no, {ConnectionError}, {TimeoutError} …
+    def unwrap
+      raise @error if @error
+
+      data[:data]
+    end
+
+    # May the failed call have taken effect at the server? `:none`, or `:unknown`: then {Api#settle} it before you try
+    # again. As in {Error#effect}.
+    # @return [Symbol, nil] nil after a success
+    def effect
+      @error&.effect
     end
 
     # Without the data: it holds names, phone numbers and tokens. JSON and YAML say the same.

@@ -4,8 +4,8 @@ module Bootpay
   # What became of a cancel or an approval whose answer was lost, and the receipt that says so.
   #
   #   settlement = api.settle(response, cancelled_before: 0)
-  #   settlement.outcome                           # => :done
-  #   settlement.receipt.data[:data][:remain_price] # => 1800
+  #   settlement.outcome                       # => :done
+  #   settlement.receipt.unwrap[:remain_price] # => 1800
   class Settlement
     include Discreet
 
@@ -17,7 +17,7 @@ module Bootpay
     # @return [Symbol]
     attr_reader :outcome
 
-    # The receipt as it stands, as {Api#verify} gives it.
+    # The receipt as it stands, as {Api#verify} gives it: a good answer, so that {Response#unwrap} raises nothing.
     # @return [Response]
     attr_reader :receipt
 

@@ -11,7 +11,7 @@ module Bootpay
   #   request = Rack::Request.new(env)
   #   event = api.webhook.verify(request.body.read, content_type: request.content_type,
   #                                                 remote_address: request.get_header("REMOTE_ADDR"))
-  #   receipt = api.webhook.reverify(event).data[:data]
+  #   receipt = api.webhook.reverify(event).unwrap
   #   [200, { "content-type" => "text/plain" }, [Bootpay::Webhook::ANSWER]]
   class Webhook
     include Discreet
@@ -89,7 +89,7 @@ module Bootpay
     # @example
     #   body = '{"receipt_id":"5df6e67d4f74b4002a77e0eb","order_id":"1576461949","price":3000,"status":1}'
     #   event = api.webhook.verify(body, remote_address: "223.130.82.4")
-    #   api.webhook.reverify(event).data[:data][:price] # => 3000
+    #   api.webhook.reverify(event).unwrap[:price] # => 3000
     def reverify(event)
       is_event = COMPARED.all? { |name| event.respond_to?(name) }
       refuse("the event must be a WebhookEvent, not #{event.class}") unless is_event

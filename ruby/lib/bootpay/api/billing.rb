@@ -24,7 +24,7 @@ module Bootpay
     #     order_id: "registration-1", pg: "nicepay", item_name: "정기결제", card_no: "9000200000001000", card_pw: "00",
     #     expire_year: "30", expire_month: "12", identify_number: "901004", extra: { raw_data: 1 }
     #   )
-    #   response.data[:data][:billing_key].length # => 24
+    #   response.unwrap[:billing_key].length # => 24
     def get_billing_key(order_id: nil, pg: nil, item_name: nil, card_no: nil, card_pw: nil, expire_year: nil,
                         expire_month: nil, identify_number: nil, user_info: nil, extra: nil)
       call("billing_key.request") do |wire|
@@ -41,7 +41,7 @@ module Bootpay
     # @return [Response] with `data[:data]` as {#get_billing_key} gives it
     # @raise [InvalidRequestError] if the id cannot be one; nothing is sent then
     # @example
-    #   api.subscribe_verify("5b025b33e13f33310ce560fa").data[:data][:billing_key] # => "5b025b33e13f33310ce560fb"
+    #   api.subscribe_verify("5b025b33e13f33310ce560fa").unwrap[:billing_key] # => "5b025b33e13f33310ce560fb"
     def subscribe_verify(receipt_id)
       call("billing_key.lookup") { { receipt_id: receipt_id } }
     end
@@ -58,7 +58,7 @@ module Bootpay
     end
 
     # `POST /subscribe/billing`: charges a billing key now. Never repeated by itself once a byte may have left: the API
-    # knows no idempotency key for it. If `error.effect` is `:unknown`, find out before you charge again. Waits on the
+    # knows no idempotency key for it. If `effect` is `:unknown`, find out before you charge again. Waits on the
     # card company.
     # @param billing_key [String] the billing key; required
     # @param item_name [String] what is sold; required
@@ -80,7 +80,7 @@ module Bootpay
     #     billing_key: "5b025b33e13f33310ce560fb", item_name: "정기결제", price: 3000, order_id: "2026-11-1",
     #     items: [{ item_name: "잡지", qty: 1, unique: "magazine", price: 3000 }]
     #   )
-    #   response.data[:data][:status] # => 1
+    #   response.unwrap[:status] # => 1
     def subscribe_billing(billing_key: nil, item_name: nil, price: nil, tax_free: nil, order_id: nil, quota: nil,
                           interest: nil, items: nil, user_info: nil, feedback_url: nil, feedback_content_type: nil,
                           extra: nil)
@@ -118,7 +118,7 @@ module Bootpay
     #     billing_key: "5b025b33e13f33310ce560fb", item_name: "정기결제", price: 3000, order_id: "2026-12-1",
     #     execute_at: Time.now + 30 * 24 * 60 * 60
     #   )
-    #   response.data[:data][:status] # => 0
+    #   response.unwrap[:status] # => 0
     def subscribe_reserve_billing(billing_key: nil, item_name: nil, price: nil, tax_free: nil, order_id: nil,
                                   quota: nil, interest: nil, items: nil, user_info: nil, feedback_url: nil,
                                   feedback_content_type: nil, extra: nil, scheduler_type: nil, execute_at: nil)
@@ -141,7 +141,7 @@ module Bootpay
     #   reserved = api.subscribe_reserve_billing(
     #     billing_key: "5b025b33e13f33310ce560fb", item_name: "정기결제", price: 3000, order_id: "2026-12-1"
     #   )
-    #   api.subscribe_reserve_cancel(reserved.data[:data][:reserve_id]).success? # => true
+    #   api.subscribe_reserve_cancel(reserved.unwrap[:reserve_id]).success? # => true
     def subscribe_reserve_cancel(reserve_id)
       call("reservation.cancel") { { reserve_id: reserve_id } }
     end

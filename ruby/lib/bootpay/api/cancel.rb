@@ -12,7 +12,7 @@ module Bootpay
     #
     # Every request carries a `cancel_id`, and the server keeps one effect for one id, so this call is repeated by
     # itself after a failure without danger. Without one of your own a fresh one is made for each call, and given back
-    # in `response.meta.cancel_id` and in `error.cancel_id`. If `error.effect` is `:unknown`, {#settle} it: a
+    # in `response.meta.cancel_id` and in `error.cancel_id`. If `effect` is `:unknown`, {#settle} it: a
     # repetition may have been refused because the first request had worked. To be able to go on after your process was
     # stopped in the middle of a call, store an id of your own first, see {#settle_cancel}. Waits on the card company.
     # @param receipt_id [String] the receipt to cancel; required
@@ -31,10 +31,10 @@ module Bootpay
     # @raise [InvalidRequestError] naming the keyword that is missing or cannot be; nothing is sent then
     # @example A part
     #   response = api.cancel_payment(receipt_id: "5df6e8034f74b4002177e0bb", cancel_price: 1200, cancel_tax_free: 200)
-    #   response.data[:data][:remain_price] # => 1800
+    #   response.unwrap[:remain_price] # => 1800
     #   response.meta.cancel_id.length      # => 36
     # @example All of it
-    #   api.cancel_payment(receipt_id: "5df6e8034f74b4002177e0bb").data[:data][:remain_price] # => 0
+    #   api.cancel_payment(receipt_id: "5df6e8034f74b4002177e0bb").unwrap[:remain_price] # => 0
     # @example A virtual account, with the account that gets the money
     #   refund = { account: "1234567890", accountholder: "홍길동", bankcode: Bootpay::BANKCODE["국민은행"] }
     #   api.cancel_payment(receipt_id: "5fffad430c20b903e88a2d17", refund: refund).meta.operation # => "payment.cancel"

@@ -13,7 +13,7 @@ module Bootpay
     # @return [Response] with `data[:data]`: `user_token`, `expired_unixtime`, `expired_localtime`
     # @raise [InvalidRequestError] naming the keyword that is missing or cannot be; nothing is sent then
     # @example
-    #   api.get_user_token(user_id: "member-1", phone: "01000001234").data[:data][:user_token].length # => 24
+    #   api.get_user_token(user_id: "member-1", phone: "01000001234").unwrap[:user_token].length # => 24
     def get_user_token(user_id: nil, email: nil, name: nil, gender: nil, birth: nil, phone: nil)
       call("user_token.request") do
         { user_id: user_id, email: email, name: name, gender: gender, birth: birth, phone: phone }
@@ -38,7 +38,7 @@ module Bootpay
     # @raise [InvalidRequestError] naming the keyword that is missing or cannot be; nothing is sent then
     # @example
     #   response = api.request_link(order_id: "link-1", name: "잡지", price: 3000, methods: ["card", "phone"])
-    #   response.data[:data].start_with?("http") # => true
+    #   response.unwrap.start_with?("http") # => true
     def request_link(pg: nil, method: nil, methods: nil, price: nil, order_id: nil, params: nil, tax_free: nil,
                      name: nil, user_info: nil, items: nil, return_url: nil, extra: nil)
       call("link.request") do |wire|
@@ -58,7 +58,7 @@ module Bootpay
     # @raise [InvalidRequestError] naming the keyword that is missing or cannot be; nothing is sent then
     # @example
     #   api.get_user_token(user_id: "member-1")
-    #   api.get_user_wallets(user_id: "member-1").data[:data].length # => 1
+    #   api.get_user_wallets(user_id: "member-1").unwrap.length # => 1
     def get_user_wallets(user_id: nil, sandbox: nil)
       warn("get_user_wallets is deprecated by Bootpay", uplevel: 1, category: :deprecated)
       call("wallet.list") { { user_id: user_id, sandbox: sandbox } }
@@ -84,7 +84,7 @@ module Bootpay
     # @example
     #   api.get_user_token(user_id: "member-1")
     #   charged = api.request_wallet_payment(user_id: "member-1", order_name: "잡지", price: 3000, order_id: "w-1")
-    #   charged.data[:data][:price] # => 3000
+    #   charged.unwrap[:price] # => 3000
     def request_wallet_payment(user_id: nil, order_name: nil, price: nil, order_id: nil, tax_free: nil, sandbox: nil,
                                webhook_url: nil, content_type: nil, items: nil, user_info: nil, extra: nil,
                                metadata: nil)

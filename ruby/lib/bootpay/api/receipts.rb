@@ -20,10 +20,10 @@ module Bootpay
     # @raise [MismatchError] if status, price or order id is not the expected one; the message names what differs
     # @raise [Error] with an expectation, for whatever else goes wrong: {ApiError}, {TimeoutError} …
     # @example Read it
-    #   api.verify("5df6e67d4f74b4002a77e0eb").data[:data][:price] # => 3000
+    #   api.verify("5df6e67d4f74b4002a77e0eb").unwrap[:price] # => 3000
     # @example Read it and be sure
-    #   receipt = api.verify("5df6e67d4f74b4002a77e0eb", expected_price: 3000, expected_order_id: "1576461949")
-    #   receipt.data[:data][:status] # => 1
+    #   verified = api.verify("5df6e67d4f74b4002a77e0eb", expected_price: 3000, expected_order_id: "1576461949")
+    #   verified.unwrap[:status] # => 1
     def verify(receipt_id, expected_price: NOT_GIVEN, expected_order_id: NOT_GIVEN, expected_status: NOT_GIVEN)
       expected = {
         expected_price: expected_price, expected_order_id: expected_order_id, expected_status: expected_status
@@ -32,7 +32,8 @@ module Bootpay
         expected.each { |name, value| wire.refuse(name, "is nil, so nothing would be compared") if NilClass === value }
         { receipt_id: receipt_id, **expected }
       end
-      expected.any? ? succeeded(response) : response
+      response.unwrap if expected.any?
+      response
     end
 
     # `GET /certificate/{receipt_id}`: reads the result of an identity verification (본인인증). It says
@@ -42,13 +43,13 @@ module Bootpay
     #   `di` and, if your contract has them, `carrier` and `foreigner`
     # @raise [InvalidRequestError] if the id cannot be one; nothing is sent then
     # @example
-    #   api.certificate("612e09260d681b0021e61ab9").data[:data][:certificate][:birth] # => "1990-10-04"
+    #   api.certificate("612e09260d681b0021e61ab9").unwrap[:certificate][:birth] # => "1990-10-04"
     def certificate(receipt_id)
       call("certificate.get") { { receipt_id: receipt_id } }
     end
 
     # `POST /submit`: approves a payment from the server, for projects that confirm there. Verify the receipt first:
-    # its status must be 2 and its price yours. Not repeated by itself; if `error.effect` is `:unknown`, {#settle} it.
+    # its status must be 2 and its price yours. Not repeated by itself; if `effect` is `:unknown`, {#settle} it.
     # Waits on the card company.
     # @param receipt_id [String] the id of a receipt with status 2
     # @return [Response] with `data[:data]`: what the browser's `done` callback gets, `status` 1
@@ -56,7 +57,7 @@ module Bootpay
     # @example
     #   receipt_id = "5fffc0460c20b903e88a2d2c"
     #   api.verify(receipt_id, expected_price: 100, expected_status: 2)
-    #   api.server_submit(receipt_id).data[:data][:status] # => 1
+    #   api.server_submit(receipt_id).unwrap[:status] # => 1
     def server_submit(receipt_id)
       call("payment.submit") { { receipt_id: receipt_id } }
     end
@@ -66,7 +67,7 @@ module Bootpay
     # @return [Response] with `data[:data]`: what the browser's `done` callback gets, `status` 1
     # @raise [InvalidRequestError] if the id is missing; nothing is sent then
     # @example
-    #   api.confirm("5fffc0460c20b903e88a2d2c").data[:data][:status] # => 1
+    #   api.confirm("5fffc0460c20b903e88a2d2c").unwrap[:status] # => 1
     def confirm(receipt_id)
       server_submit(receipt_id)
     end

@@ -22,7 +22,7 @@ module Bootpay
     # @raise [Error] if the receipt cannot be read: {ConnectionError}, {TimeoutError}, {ApiError} …
     # @example
     #   response = api.cancel_payment(receipt_id: "5df6e8034f74b4002177e0bb", cancel_price: 1200)
-    #   if response.error&.effect == :unknown
+    #   if response.effect == :unknown
     #     settlement = api.settle(response, cancelled_before: 0)
     #     if settlement.outcome == :not_done
     #       response = api.cancel_payment(
@@ -52,8 +52,8 @@ module Bootpay
     # @example
     #   books = { receipt_id: "5df6e8034f74b4002177e0bb", cancel_price: 1200, cancelled_before: 0 }
     #   settlement = api.settle_cancel(**books)
-    #   settlement.outcome                            # => :not_done
-    #   settlement.receipt.data[:data][:remain_price] # => 3000
+    #   settlement.outcome                       # => :not_done
+    #   settlement.receipt.unwrap[:remain_price] # => 3000
     def settle_cancel(receipt_id:, cancel_price: nil, cancelled_before: nil)
       settled { { receipt_id: receipt_id, cancel_price: cancel_price, cancelled_before: cancelled_before } }
     end
@@ -61,7 +61,7 @@ module Bootpay
     private
 
     def settled(&request)
-      Settlement.new(succeeded(call("receipt.settle", &request)))
+      Settlement.new(call("receipt.settle", &request).tap(&:unwrap))
     end
   end
 end

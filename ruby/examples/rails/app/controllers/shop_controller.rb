@@ -20,7 +20,7 @@ class ShopController < ApplicationController
   def payment
     order = own_order
     expected = { expected_price: order.price, expected_order_id: order.id }
-    receipt = api.verify(params[:receipt_id], **expected).data[:data]
+    receipt = api.verify(params[:receipt_id], **expected).unwrap
     advance(order, receipt, :paid)
     render json: { ok: true, price: order.price }
   end

@@ -13,7 +13,7 @@ class WebhookController < ApplicationController
       forwarded_for: request.get_header("HTTP_X_FORWARDED_FOR"),
       trusted_proxies: Environment::TRUSTED_PROXIES
     )
-    receipt = api.webhook.reverify(event).data[:data]
+    receipt = api.webhook.reverify(event).unwrap
     unless books.act(receipt)
       logger.error("receipt #{receipt[:receipt_id]} pays for none of our orders, or again: look at it")
     end
