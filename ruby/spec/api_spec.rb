@@ -193,6 +193,72 @@ RSpec.describe Bootpay::Api do
     expect(agent).to start_with("bootpay-ruby/#{Bootpay::VERSION} (ruby/#{RUBY_VERSION}; #{RUBY_PLATFORM})")
   end
 
+  describe "with other options" do
+    it "is the same client: one connection and one token, also one that is set by hand" do
+      client = ready_api_of_own_server
+      other = client.with_options(timeout: 30, deadline: 30, max_retries: 1)
+      expect(other).to be_a(described_class).and have_attributes(base_url: client.base_url, token: client.token)
+      expect(response_to({ status: 200, code: 0, data: { certificate: {} } }, client: other)).to be_success
+      expect(own_server.connections).to eq(1)
+      other.token = "b" * 64
+      expect(client.token).to eq("b" * 64)
+      client.token = nil
+      expect(other.token).to eq(client.token)
+    end
+
+    it "has its own limits, one upon the other, and leaves those of the first" do
+      path = "/certificate/#{Sandbox::IDENTITY}"
+      sandbox.fault({ path: path, kind: "status", status: 503 })
+      first = api(max_retries: 0)
+      second = first.with_options(max_retries: 1)
+      third = second.with_options(deadline: Rational(120), timeout: 30.5)
+      attempts = [first, second, third, third.with_options(max_retries: 0), first.with_options(max_retries: nil), first]
+      expect(attempts.map { |client| client.certificate(Sandbox::IDENTITY).meta.attempts }).to eq([1, 2, 2, 1, 1, 1])
+      sandbox.reset
+      sandbox.fault({ path: path, kind: "stall" })
+      { timeout: /0\.2 s \(the attempt timeout\)/, deadline: /0\.2 s \(the deadline\)/ }.each do |limit, words|
+        response = first.with_options(limit => 0.2).certificate(Sandbox::IDENTITY)
+        expect(response.error).to be_a(Bootpay::TimeoutError).and have_attributes(message: words)
+      end
+    end
+
+    it "keeps them when an identity is confirmed, a webhook is read again and a lost call is settled" do
+      client = api
+      sandbox.fault({ path: "/cancel", kind: "reset_after", times: 1 })
+      lost = client.cancel_payment(receipt_id: Sandbox::TO_CANCEL)
+      begun = client.identity.begin(purpose: "p", session: "s")
+      ["/certificate/#{Sandbox::IDENTITY}", "/receipt/#{Sandbox::PAYMENT}", "/receipt/#{Sandbox::TO_CANCEL}"].each do |path|
+        sandbox.fault({ path: path, kind: "status", status: 503 })
+      end
+      other = client.with_options(max_retries: 2)
+      event = other.webhook.parse("receipt_id=#{Sandbox::PAYMENT}&price=3000&status=1")
+      once = Bootpay::Once::Memory.new
+      [
+        -> { other.identity.confirm(Sandbox::IDENTITY, token: begun.token, session: "s", once: once) },
+        -> { other.webhook.reverify(event) },
+        -> { other.settle(lost) }
+      ].each { |call| expect(&call).to raise_error(Bootpay::Error) { |error| expect(error.attempts).to eq(3) } }
+    end
+
+    it "is handed to a block, whose value it gives" do
+      given = api.with_options(deadline: 30) { |client| client.verify(Sandbox::PAYMENT).unwrap[:price] }
+      expect(given).to eq(3000)
+    end
+
+    it "refuses at once what cannot be, and sends nothing", :against_the_types do
+      client = api
+      {
+        { timeout: 0 } => /\Atimeout must be a number of seconds above 0 and/, { timeout: "5" } => /\Atimeout must be/,
+        { deadline: Float::NAN } => /\Adeadline must be/, { deadline: 86_401 } => /\Adeadline must be .* at most 86400/,
+        { max_retries: -1 } => /\Amax_retries must be a whole number/, { max_retries: 0.5 } => /\Amax_retries must be/
+      }.each do |options, words|
+        expect { client.with_options(**options) }.to raise_error(Bootpay::ConfigError, words)
+      end
+      expect { client.with_options(connect_timeout: 5) }.to raise_error(ArgumentError, /connect_timeout/)
+      expect(sandbox.requests).to be_empty
+    end
+  end
+
   it "serves two projects in one process without mixing them up" do
     first = api
     second = api(private_key: "wrong")

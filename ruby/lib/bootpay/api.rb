@@ -75,22 +75,43 @@ module Bootpay
     def initialize(application_id: nil, private_key: nil, mode: nil, base_url: nil, connect_timeout: nil,
                    timeout: nil, deadline: nil, max_retries: nil, logger: nil)
       texts = { application_id: application_id, private_key: private_key, mode: mode, base_url: base_url }.compact
-      numbers = { connect_timeout: connect_timeout, timeout: timeout, deadline: deadline, max_retries: max_retries }
       wire = Wire.new(nil, error: ConfigError)
-      config = {
+      @native = opened(
         **texts.to_h { |name, given| [name, wire.text(name, given)] },
-        **numbers.compact.to_h { |name, given| [name, wire.setting(name, given)] },
+        **settings(connect_timeout: connect_timeout, timeout: timeout, deadline: deadline, max_retries: max_retries),
         user_agent: Wire.user_agent,
         environment: Wire.environment
-      }
-      @native, error_json = Native::Handle.open(JSON.generate(config))
-      Error.raise_from_json(error_json) if error_json
-
+      )
       @log = AttemptLog.new(logger)
       @base_url = @native.base_url
-      @webhook = Webhook.new(self, @native)
-      @identity = Identity.new(@native, ->(request) { call("identity.confirm") { request }.unwrap })
-      @token_by_hand = @token_returned = Hidden.new(nil)
+      @tokens = Hidden.new({})
+      @limits = {}
+      attach_webhook_and_identity
+    end
+
+    # The same client with other limits, for some of its calls: it has the same keys, connections, token and logger.
+    # Sends nothing, costs little, and leaves this client's own limits as they are. With a block, as elsewhere in Rails,
+    # the block gets the client.
+    # @param timeout [Numeric, nil] seconds that one attempt may take, as for {#initialize}; nil: as in this client
+    # @param deadline [Numeric, nil] seconds that a call may take in all; nil: as in this client
+    # @param max_retries [Integer, nil] how often a call that may be repeated is repeated at most; nil: as in this client
+    # @return [Api, Object] with a block: what the block gives
+    # @raise [ConfigError] for a time or a number that cannot be
+    # @example
+    #   patient = api.with_options(timeout: 90, deadline: 120)
+    #   patient.verify("5df6e67d4f74b4002a77e0eb").success? # => true
+    # @example For a web page that cannot wait
+    #   once = Bootpay::Once::Memory.new
+    #   begun = api.identity.begin(purpose: "주류 구매", session: "s-1")
+    #   receipt_id = sandbox.identity(order_id: begun.order_id)[:receipt_id] # in a test; else it comes from the browser
+    #   quick = api.with_options(deadline: 5, max_retries: 0)
+    #   person = quick.identity.confirm(receipt_id, token: begun.token, session: "s-1", once: once)
+    #   person.adult?(:youth_protection) # => true
+    def with_options(timeout: nil, deadline: nil, max_retries: nil)
+      limits = settings(timeout: timeout, deadline: deadline, max_retries: max_retries)
+      opened(mode: "sandbox", environment: {}, **limits) # refuses what cannot be, and is not used: this mode needs no keys
+      client = dup.limit(limits)
+      block_given? ? yield(client) : client
     end
 
     # `POST /request/token`: asks the server for an access token now, and keeps it. Other calls get theirs by
@@ -101,8 +122,7 @@ module Bootpay
     def request_access_token
       response = call("token.request", token: Hidden.new(nil)) { {} }
       if response.success?
-        @token_returned = Hidden.new(response.data[:data][:token])
-        @token_by_hand = Hidden.new(nil)
+        @tokens.value.update(returned: response.unwrap[:token], by_hand: nil)
       end
       response
     end
@@ -113,17 +133,18 @@ module Bootpay
     # @example
     #   api.token # => nil
     def token
-      @token_by_hand.value || @token_returned.value
+      @tokens.value[:by_hand] || @tokens.value[:returned]
     end
 
-    # Sends this token with every call, as it is and without renewal, until the next {#request_access_token}.
+    # Sends this token with every call, as it is and without renewal, until the next {#request_access_token}. This holds
+    # for what {#with_options} gives, too.
     # @param token [String, nil] nil: back to the tokens that the client gets by itself
     # @raise [InvalidRequestError] if it is no text
     # @example
     #   api.token = "d6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51"
     #   api.certificate("612e09260d681b0021e61ab9").success? # => true
     def token=(token)
-      @token_by_hand = Hidden.new(NilClass === token ? nil : Wire.new(nil).text("token", token))
+      @tokens.value[:by_hand] = NilClass === token ? nil : Wire.new(nil).text("token", token)
     end
 
     # Without keys and tokens. JSON and YAML say the same.
@@ -134,16 +155,47 @@ module Bootpay
       "#<#{self.class} base_url=#{base_url.inspect}>"
     end
 
+    protected
+
+    # @api private
+    def limit(limits)
+      @limits = @limits.merge(limits)
+      self
+    end
+
     private
+
+    def initialize_copy(_)
+      super
+      attach_webhook_and_identity
+    end
+
+    def attach_webhook_and_identity
+      @webhook = Webhook.new(self, @native)
+      @identity = Identity.new(@native, ->(request) { call("identity.confirm") { request }.unwrap })
+    end
+
+    def opened(**config)
+      native, error_json = Native::Handle.open(JSON.generate(config))
+      Error.raise_from_json(error_json) if error_json
+
+      native
+    end
+
+    # The numbers that were given, as the core judges them.
+    def settings(**given)
+      wire = Wire.new(nil, error: ConfigError)
+      given.compact.to_h { |name, number| [name, wire.setting(name, number)] }
+    end
 
     # Calls with the hash that the block gives: fields under their names on the wire, nil where nothing was given.
     # `keywords` has the wire names that this gem spells differently, for messages.
     #
     # Error reporters send the local variables of the method that raises: what raises and what waits, and so may be
     # interrupted, is apart from this method and holds the request as something {Hidden}.
-    def call(operation, token: @token_by_hand, keywords: {})
+    def call(operation, token: Hidden.new(@tokens.value[:by_hand]), keywords: {})
       wire = Wire.new(operation, keywords)
-      options = { token: token.value }.compact
+      options = { **@limits, token: token.value }.compact
       request = Hidden.new([operation, wire.json(yield(wire)), JSON.generate(options)])
       concluded(operation, keywords, *through_the_door(request))
     end
