@@ -249,6 +249,70 @@ RSpec.describe "the log" do
     end
   end
 
+  describe "that on_attempt gets" do
+    let(:told) { [] }
+
+    def client_that_tells(**options)
+      api(on_attempt: ->(attempt) { told << [attempt, Thread.current, Fiber.current] }, **options)
+    end
+
+    it "is a Hash for each attempt, with the logger's line, in the thread and the fiber that called" do
+      sandbox.fault({ path: "/certificate/#{Sandbox::IDENTITY}", kind: "status", status: 503, times: 1 })
+      request_id = client_that_tells(logger: recorder, max_retries: 1).certificate(Sandbox::IDENTITY).meta.request_id
+      certificate = { operation: "certificate.get", method: "GET", path: "/certificate/{receipt_id}" }
+      attempts = told.map(&:first)
+      expect(attempts).to match(
+        [a_hash_including(operation: "token.request", method: "POST", path: "/request/token", status: 200),
+         a_hash_including(**certificate, status: 503, attempt: 1, level: :warn, request_id: request_id),
+         a_hash_including(**certificate, status: 200, attempt: 2, level: :debug, request_id: request_id)]
+      )
+      expect(attempts.map { |attempt| attempt[:duration_ms] }).to all(be_an(Integer))
+      expect(attempts.map { |attempt| attempt[:message] }).to eq(recorder.texts)
+      expect(told.map { |_attempt, *where| where }).to all(eq([Thread.current, Fiber.current]))
+    end
+
+    it "has a word where no answer came" do
+      client_that_tells(base_url: "http://127.0.0.1:1").certificate("r-1")
+      sandbox.fault({ path: "/certificate/#{Sandbox::IDENTITY}", kind: "stall" })
+      client_that_tells(timeout: 1).certificate(Sandbox::IDENTITY)
+      expect(told.map { |attempt,| attempt.values_at(:status, :level) })
+        .to eq([%i[no_connection warn], [200, :debug], %i[timed_out warn]])
+    end
+
+    it "is there without a logger, with a logger whose levels are off, and through with_options" do
+      quiet = double(debug: nil, warn: nil, debug?: false, warn?: false)
+      [client_that_tells, client_that_tells(logger: quiet), client_that_tells.with_options(deadline: 30)].each do |client|
+        told.clear
+        expect(client.certificate(Sandbox::IDENTITY)).to be_success
+        expect(told.size).to eq(2)
+      end
+      expect(quiet).not_to have_received(:debug)
+    end
+
+    it "has the attempt that an interrupt cut off" do
+      thread, = waiting_call(api_of_own_server(on_attempt: ->(attempt) { told << [attempt, Thread.current] }))
+      thread.kill.join
+      expect(told.last).to match([a_hash_including(operation: "certificate.get", status: :abandoned), thread])
+    end
+
+    it "changes no answer, no interrupt and no line when it fails, and is reported without the message" do
+      said = "bootpay: on_attempt failed: KeyError\n"
+      failing = ->(_attempt) { raise KeyError, "CANARY" }
+      client = api(on_attempt: failing, logger: recorder)
+      expect { 2.times { expect(client.certificate(Sandbox::IDENTITY)).to be_success } }.to output(said).to_stderr
+      expect(recorder.lines.size).to eq(3)
+      thread, = waiting_call(api_of_own_server(on_attempt: failing))
+      thread.raise(IOError, "from outside")
+      expect { thread.join }.to raise_error(IOError, "from outside")
+    end
+
+    it "must be something that can be called", :against_the_types do
+      [Object.new, "told", :told, []].each do |given|
+        expect { api(on_attempt: given) }.to raise_error(Bootpay::ConfigError, /\Aon_attempt must answer call/)
+      end
+    end
+  end
+
   # What another thread raises in this one while a line is written must not be taken for a fault of the logger.
   it "swallows no interrupt that comes while a line is written" do
     writing = Thread::Queue.new

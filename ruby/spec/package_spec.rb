@@ -39,6 +39,18 @@ RSpec.describe "the installed gem" do
     expect(status).to be_success
   end
 
+  it "runs its example of ActiveSupport::Notifications" do
+    folder = Gem.loaded_specs.fetch("backend-ruby").full_gem_path
+    environment = { "BOOTPAY_BASE_URL" => sandbox.url, "BOOTPAY_MODE" => "sandbox" }
+    sandbox.fault({ path: "/certificate/#{Sandbox::IDENTITY}", kind: "status", status: 503, times: 1 })
+    output, status = Open3.capture2e(environment, RbConfig.ruby, "#{folder}/examples/notifications.rb")
+    expect(output.gsub(/\d+ ms/, "… ms").lines.map(&:chomp)).to eq(
+      ["token.request, attempt 1: 200 after … ms", "certificate.get, attempt 1: 503 after … ms",
+       "certificate.get, attempt 2: 200 after … ms"]
+    )
+    expect(status).to be_success
+  end
+
   # A CA store that is a pipe without a writer: reading it would never end.
   it "starts no thread, opens nothing and reads no CA store before the first call" do
     Dir.mktmpdir do |folder|

@@ -67,13 +67,22 @@ module Bootpay
     #   called; `warn` if no answer came, or 429 or 5xx, else `debug`. Lines hold no id, no body and no key. A logger
     #   that raises changes nothing: Ruby warns of it on standard error. nil: what the environment variable
     #   `BOOTPAY_LOG` says, `debug` or `warn` for such lines on standard error, or else nothing
-    # @raise [ConfigError] for an empty key, an unknown mode, a bad base URL, a time that cannot be or no logger; and
-    #   for every host but this machine and a sandbox where the environment variable `BOOTPAY_LOOPBACK_ONLY` is 1, as in
+    # @param on_attempt [#call, nil] what is called with a Hash for each attempt of a call, as the logger is, for spans
+    #   and counters: `operation`, `method`, `path` (the template, such as `/certificate/{receipt_id}`), `status` (of
+    #   HTTP, or else `:no_connection`, `:lost`, `:timed_out`, `:unreadable` or `:abandoned`), `attempt` (counted from 1),
+    #   `duration_ms`, `request_id`, `level` (`:debug` or `:warn`) and `message`, the logger's line. Attempts of token
+    #   requests are among them. What it raises changes nothing: Ruby warns of it on standard error. It has to be quick:
+    #   the call returns after it, and `Timeout.timeout` does not end it. nil: nobody is told
+    # @raise [ConfigError] for an empty key, an unknown mode, a bad base URL, a time that cannot be, no logger, or an
+    #   `on_attempt` that cannot be called; and for every host but this machine and a sandbox where the environment variable `BOOTPAY_LOOPBACK_ONLY` is 1, as in
     #   a test suite
     # @example
     #   Bootpay::Api.new(mode: :sandbox, deadline: 10)
+    # @example Telling ActiveSupport::Notifications
+    #   tell = ->(attempt) { ActiveSupport::Notifications.instrument("attempt.bootpay", attempt) }
+    #   Bootpay::Api.new(mode: :sandbox, on_attempt: tell)
     def initialize(application_id: nil, private_key: nil, mode: nil, base_url: nil, connect_timeout: nil,
-                   timeout: nil, deadline: nil, max_retries: nil, logger: nil)
+                   timeout: nil, deadline: nil, max_retries: nil, logger: nil, on_attempt: nil)
       texts = { application_id: application_id, private_key: private_key, mode: mode, base_url: base_url }.compact
       wire = Wire.new(nil, error: ConfigError)
       @native = opened(
@@ -82,14 +91,14 @@ module Bootpay
         user_agent: Wire.user_agent,
         environment: Wire.environment
       )
-      @log = AttemptLog.new(logger)
+      @log = AttemptLog.new(logger, on_attempt)
       @base_url = @native.base_url
       @tokens = Hidden.new({})
       @limits = {}
       attach_webhook_and_identity
     end
 
-    # The same client with other limits, for some of its calls: it has the same keys, connections, token and logger.
+    # The same client with other limits, for some of its calls: it has the same keys, connections, token, logger and `on_attempt`.
     # Sends nothing, costs little, and leaves this client's own limits as they are. With a block, as elsewhere in Rails,
     # the block gets the client.
     # @param timeout [Numeric, nil] seconds that one attempt may take, as for {#initialize}; nil: as in this client

@@ -1,8 +1,8 @@
 # frozen_string_literal: true
 
 module Bootpay
-  # Writes one line for each attempt of a call to the logger of the host, when the call is over, in the thread and the
-  # fiber that made it.
+  # Tells the host of each attempt of a call, when the call is over, in the thread and the fiber that made it: its logger
+  # gets one line, and what it gave as `on_attempt` the record.
   #
   # A line names the operation, its path template, how the attempt ended and how long it took: no id but the request's
   # own, no body, no key.
@@ -40,7 +40,7 @@ module Bootpay
 
     @said = {}
 
-    # Tells the process's owner what is wrong with logging, and tells it once.
+    # Tells the process's owner why attempts go untold, and tells it once.
     def self.warn_once(text)
       return if @said[text]
 
@@ -52,48 +52,63 @@ module Bootpay
     end
 
     # @param logger [Object, nil] nil: what the environment asks for
-    # @raise [ConfigError] if it is no logger
-    def initialize(logger)
+    # @param on_attempt [#call, nil] nil: nobody
+    # @raise [ConfigError] if it is no logger, or cannot be called
+    def initialize(logger, on_attempt)
       missing = %i[debug warn].reject { |level| logger.nil? || logger.respond_to?(level) }
       raise ConfigError, "logger must answer debug and warn, as ::Logger does, not #{logger.class}" if missing.any?
+      unless on_attempt.nil? || on_attempt.respond_to?(:call)
+        raise ConfigError, "on_attempt must answer call, as a Proc does, not #{on_attempt.class}"
+      end
 
       @logger = logger.nil? ? ToStandardError.wanted : logger
+      @on_attempt = on_attempt
     end
 
-    # Runs a call, and writes its lines whatever comes of it: the block is given an array for its records, or nil
+    # Runs a call, and tells of its attempts whatever comes of it: the block is given an array for its records, or nil
     # if nobody listens.
     def around
-      return yield(nil) unless listening?
+      logging = logging?
+      return yield(nil) unless logging || @on_attempt
 
       logs = []
       begin
         yield(logs)
       ensure
-        logs.each { |records| write(JSON.parse(records, symbolize_names: true)) }
+        logs.flat_map { |records| JSON.parse(records, symbolize_names: true) }.each do |record|
+          write(record) if logging
+          observe(record) if @on_attempt
+        end
       end
     end
 
     private
 
-    def listening?
+    def logging?
       return false if @logger.nil?
 
-      guarded { %i[debug? warn?].any? { |asked| !@logger.respond_to?(asked) || @logger.public_send(asked) } }
-    end
-
-    def write(records)
-      records.each do |record|
-        guarded { @logger.public_send(record[:level]) { record[:message] } }
+      guarded("the logger") do
+        %i[debug? warn?].any? { |asked| !@logger.respond_to?(asked) || @logger.public_send(asked) }
       end
     end
 
-    # A fault of the logger changes nothing for the caller. What another thread raises in this one meanwhile is put
-    # off until the line is written, so that it is not taken for such a fault.
-    def guarded(&use)
+    def write(record)
+      guarded("the logger") { @logger.public_send(record[:level]) { record[:message] } }
+    end
+
+    def observe(record)
+      level, status = record.values_at(:level, :status)
+      attempt = { **record, level: level.to_sym, status: String === status ? status.to_sym : status }
+      guarded("on_attempt") { @on_attempt.call(attempt) }
+    end
+
+    # A fault of the logger, or of `on_attempt`, changes nothing for the caller. What another thread raises in this one
+    # meanwhile is put off until it is done, so that it is not taken for such a fault.
+    def guarded(told, &use)
       Thread.handle_interrupt(StandardError => :never, ScriptError => :never) do
         use.call
       rescue StandardError, ScriptError => error
-        AttemptLog.warn_once("the logger failed: #{error.class}") # the class alone: a message may quote anything
+        AttemptLog.warn_once("#{told} failed: #{error.class}") # the class alone: a message may quote anything
       end
     end
   end
