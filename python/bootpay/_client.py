@@ -145,7 +145,7 @@ class Bootpay(Project):
         Example::
 
             answer = client.get_access_token()
-            if answer["status"] == 200:
+            if answer.ok:
                 print(answer["data"]["expired_at"])
         """
         return self._run("token.request", {}, partial(_keep_token, self._current()))
@@ -189,7 +189,7 @@ class Bootpay(Project):
             # here it is paid, with 3,000 won, for that order: ship it
 
             answer = client.verify("5df6e67d4f74b4002a77e0eb")
-            if answer["status"] == 200:
+            if answer.ok:
                 paid = answer["data"]["status"] == 1 and answer["data"]["price"] == 3000
         """
         given = {
@@ -226,7 +226,7 @@ class Bootpay(Project):
         Example::
 
             answer = client.certificate("612e09260d681b0021e61ab9")
-            if answer["status"] == 200:
+            if answer.ok:
                 person = answer["data"]["certificate"]
                 print(person["username"], person["birth"])
         """
@@ -270,7 +270,7 @@ class Bootpay(Project):
         Example::
 
             answer = client.cancel("5df6e8034f74b4002177e0bb", price=1200, tax_free=200, reason="변심")
-            if answer["status"] == 200:
+            if answer.ok:
                 print(answer["data"]["remain_price"], answer.meta.cancel_id)
         """
         params = {
@@ -321,14 +321,13 @@ class Bootpay(Project):
 
             try:
                 answer = client.cancel("5df6e8034f74b4002177e0bb", price=1200, cancel_id="refund-1")
-                lost = answer.meta.effect == "unknown"
-                settled = client.settle(answer, cancelled_before=0) if lost else None
+                answer.unwrap()
             except BootpayError as error:
                 if error.effect != "unknown":
                     raise
                 settled = client.settle(error, cancelled_before=0)
-            if settled and settled.outcome == "not_done":
-                client.cancel("5df6e8034f74b4002177e0bb", price=1200, cancel_id="refund-1")
+                if settled.outcome == "not_done":
+                    client.cancel("5df6e8034f74b4002177e0bb", price=1200, cancel_id="refund-1")
         """
         params = {"failure": lost_call(failure), "cancelled_before": cancelled_before}
         return self._run("receipt.settle", params, settlement)
@@ -416,7 +415,7 @@ class Bootpay(Project):
                 "nicepay", "order-1", "정기결제", "9000200012341000", "12", "29", "12", "901004",
                 extra={"subscribe_test_payment": 1},
             )
-            if answer["status"] == 200:
+            if answer.ok:
                 keep = answer["data"]["billing_key"]
         """
         params = {
@@ -482,7 +481,7 @@ class Bootpay(Project):
         Example::
 
             answer = client.subscribe_billing("5b025b33e13f33310ce560fb", "정기결제", 3000, "order-2")
-            if answer["status"] == 200:
+            if answer.ok:
                 print(answer["data"]["receipt_id"], answer["data"]["card_name"])
         """
         params = {
@@ -555,7 +554,7 @@ class Bootpay(Project):
             answer = client.subscribe_billing_reserve(
                 "5b025b33e13f33310ce560fb", "정기결제", 3000, "order-3", execute_at=tomorrow
             )
-            if answer["status"] == 200:
+            if answer.ok:
                 keep = answer["data"]["reserve_id"]
         """
         params = {
@@ -641,7 +640,7 @@ class Bootpay(Project):
         Example::
 
             answer = client.lookup_billing_key("5b025b33e13f33310ce560fa")
-            if answer["status"] == 200:
+            if answer.ok:
                 keep = answer["data"]["billing_key"]
         """
         return self._run("billing_key.lookup", {"receipt_id": receipt_id}, answer)
@@ -679,7 +678,7 @@ class Bootpay(Project):
         Example::
 
             answer = client.get_user_token("member-1", phone="01012341234")
-            if answer["status"] == 200:
+            if answer.ok:
                 to_the_browser = answer["data"]["user_token"]
         """
         params = {
@@ -741,7 +740,7 @@ class Bootpay(Project):
             answer = client.request_payment(
                 price=3000, order_id="order-5", name="상품", methods=["card", "phone"]
             )
-            if answer["status"] == 200:
+            if answer.ok:
                 to_the_buyer = answer["data"]
         """
         fields = {
@@ -783,7 +782,7 @@ class Bootpay(Project):
 
             client.verify("5fffc0460c20b903e88a2d2c", expected_price=100, expected_status=2)
             answer = client.submit("5fffc0460c20b903e88a2d2c")
-            paid = answer["status"] == 200
+            paid = answer.ok
         """
         return self._run("payment.submit", {"receipt_id": receipt_id}, answer)
 
@@ -907,7 +906,7 @@ class Bootpay(Project):
 
             client.get_user_token("member-1")
             answer = client.get_user_wallets("member-1")
-            if answer["status"] == 200:
+            if answer.ok:
                 print([wallet["wallet_id"] for wallet in answer["data"]])
         """
         return self._run("wallet.list", {"user_id": user_id, "sandbox": sandbox}, answer)

@@ -20,6 +20,8 @@ _OF_A_CALL = (
     "effect",
     "receipt_id",
     "cancel_price",
+    "code",
+    "message",
 )
 
 
@@ -40,7 +42,7 @@ def answer(reply: Reply) -> Answer[Any]:
     fields = json.loads(reply.body or "null")
     if not isinstance(fields, dict):
         raise from_json(reply.meta, reply.body)
-    return Answer(unprinted(fields), Meta(*map(meta.get, _OF_A_CALL)))
+    return Answer(unprinted(fields), Meta(*map(meta.get, _OF_A_CALL)), None if reply.ok else reply.body)
 
 
 def good_answer(reply: Reply) -> Answer[Any]:

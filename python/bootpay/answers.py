@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypedDict, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypedDict, TypeVar, cast, overload
+
+from bootpay.errors import APIError
 
 __all__ = [
     "Answer",
@@ -56,10 +58,18 @@ class Meta:
     """Of a refusal: the receipt that the call was about, if it named one."""
     cancel_price: int | None
     """Of a refused cancel: what it asked for, in won; ``None`` if that was all that is left."""
+    code: int | str | None = None
+    """Of a refusal: Bootpay's error code, a negative number or text; ``None`` if there is none."""
+    message: str | None = None
+    """Of a refusal: what happened, in one line that is safe to log, as the error of :meth:`Answer.unwrap`
+    says it."""
 
 
 class Answer(dict[str, Any], Generic[Data]):
     """The server's answer: a dict like any other, with :attr:`meta` beside it.
+
+    A refusal is an answer too. :meth:`unwrap` gives the data of a good answer and raises a refusal as an
+    error; on a refusal without data, ``answer["data"]`` is a ``KeyError`` that says what happened.
 
     ========  =============================================================================================
     key       value
@@ -74,14 +84,83 @@ class Answer(dict[str, Any], Generic[Data]):
 
         answer = client.cancel("5df6e8034f74b4002177e0bb")
         print(answer["status"], answer.meta.cancel_id)
+        if answer.ok:
+            print(answer["data"]["remain_price"])
     """
 
-    __slots__ = ("meta",)
+    __slots__ = ("_body", "meta")
     meta: Meta
+    _body: str | None
 
-    def __init__(self, fields: Mapping[str, Any], meta: Meta) -> None:
+    def __init__(self, fields: Mapping[str, Any], meta: Meta, body: str | None = None) -> None:
         super().__init__(fields)
         self.meta = meta
+        self._body = body
+
+    @property
+    def ok(self) -> bool:
+        """Whether the server did what was asked. ``False`` of a refusal.
+
+        Example::
+
+            answer = client.certificate("612e09260d681b0021e61ab9")
+            if answer.ok:
+                print(answer["data"]["order_id"])
+        """
+        return self.meta.effect is None
+
+    @property
+    def effect(self) -> str | None:
+        """As :attr:`bootpay.BootpayError.effect`: ``none`` of a refusal that changed nothing, ``unknown`` of
+        one that may have taken effect all the same. ``None`` of a good answer.
+
+        Example::
+
+            answer = client.cancel("5df6e8034f74b4002177e0bb", cancel_id="refund-1")
+            if answer.effect == "unknown":
+                print(client.settle(answer).outcome)
+        """
+        return self.meta.effect
+
+    def unwrap(self) -> Data:
+        """The data of a good answer; a refusal is raised.
+
+        Returns:
+            ``answer["data"]``; ``None`` if the call gives none, as :meth:`bootpay.Bootpay.create_webhook`.
+
+        Raises:
+            APIError: The server refused. ``status``, ``code``, ``effect`` and the rest say what is known, and
+                :meth:`bootpay.Bootpay.settle` takes it.
+
+        Example::
+
+            person = client.certificate("612e09260d681b0021e61ab9").unwrap()["certificate"]
+            print(person["username"], person["birth"])
+        """
+        if self.ok:
+            return cast("Data", self.get("data"))
+        refusal = APIError(
+            self.meta.message or "the server refused",
+            status=self.meta.status,
+            code=self.meta.code,
+            operation=self.meta.operation,
+            effect=self.meta.effect or "none",
+            attempts=self.meta.attempts,
+            request_id=self.meta.request_id,
+            receipt_id=self.meta.receipt_id,
+            cancel_id=self.meta.cancel_id,
+            cancel_price=self.meta.cancel_price,
+            body=self._body,
+        )
+        del self  # error reporters print this frame's variables, and a refusal may quote somebody
+        raise refusal
+
+    def __missing__(self, key: str) -> Any:
+        if key != "data" or self.ok:
+            raise KeyError(key)
+        said = self.meta.message
+        del self  # as in `unwrap`
+        raise KeyError(f"data: the server refused; unwrap() raises it as an APIError, ok asks. {said}")
 
     if TYPE_CHECKING:
 

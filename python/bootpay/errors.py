@@ -21,7 +21,7 @@ class                         also caught as                meaning
 A refusal by the server that comes as JSON (wrong keys, unknown id) is *returned* by the methods of
 :class:`bootpay.Bootpay`, as the official package returned it, and not raised; with two exceptions, whose
 return says more than that the server answered: ``verify`` with something to compare, and ``settle``, raise it
-as :class:`APIError`.
+as :class:`APIError`. :meth:`answer.unwrap() <bootpay.Answer.unwrap>` raises it too.
 
 An error whose ``effect`` is ``unknown`` may have done what was asked:
 :meth:`settle <bootpay.Bootpay.settle>` takes it and finds out.
@@ -71,7 +71,7 @@ class BootpayError(Exception):
         from bootpay import BootpayError
 
         try:
-            client.cancel(receipt_id)
+            client.cancel(receipt_id).unwrap()
         except BootpayError as error:
             log.warning("%s", error)          # safe to log
             if error.effect == "unknown":     # the request left, and the payment may be cancelled
@@ -219,7 +219,8 @@ class DecodeError(BootpayError, ValueError, OSError):
 
 class APIError(BootpayError):
     """The server said no, in a call whose return would say more than that it answered (``verify`` with
-    something to compare, ``settle``), or without a JSON answer that could be returned.
+    something to compare, ``settle``), in an answer that was unwrapped, or without a JSON answer that could be
+    returned.
     """
 
     _default_kind = "api"

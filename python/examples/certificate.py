@@ -5,9 +5,10 @@ The keys and the address come from BOOTPAY_APPLICATION_ID, BOOTPAY_PRIVATE_KEY a
 
 import sys
 
-from bootpay import Bootpay
+from bootpay import Bootpay, BootpayError
 
-answer = Bootpay().certificate(sys.argv[1])
-if answer["status"] != 200:
-    sys.exit(f"{answer['status']}: {answer.get('message', '')}")
-print(answer["data"]["certificate"])  # prints masked
+try:
+    data = Bootpay().certificate(sys.argv[1]).unwrap()
+except BootpayError as error:
+    sys.exit(str(error))
+print(data["certificate"])  # prints masked

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import bootpay
-from bootpay import AsyncBootpay, Bootpay, BootpayError
+from bootpay import Answer, AsyncBootpay, Bootpay, BootpayError
 from bootpay.errors import IdentityError
 from bootpay.identity import AsyncIdentity, Identity
 from bootpay.logs import PersonalDataFilter
@@ -24,7 +24,7 @@ from bootpay.webhooks import AsyncWebhooks, Webhooks
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGES = ("python/README.md", "docs/webhooks.md")
-CLASSES: list[type] = [Bootpay, AsyncBootpay, Webhooks, AsyncWebhooks, Identity, AsyncIdentity]
+CLASSES: list[type] = [Bootpay, AsyncBootpay, Webhooks, AsyncWebhooks, Identity, AsyncIdentity, Answer]
 
 # What stands around an example: the client, and what a web framework or the shop's books have.
 AROUND = """
@@ -67,7 +67,7 @@ def is_awaited(member: object) -> bool:
 def files() -> Iterator[tuple[str, str]]:
     """A name, and what is in the file."""
     members = [(f"{cls.__name__}_{name}", member) for cls in CLASSES for name, member in public(cls).items()]
-    alone: list[Any] = [BootpayError, IdentityError, bootpay.Answer, PersonalDataFilter, Private]
+    alone: list[Any] = [BootpayError, IdentityError, Answer, PersonalDataFilter, Private]
     alone += [Bootpay, AsyncBootpay, CI.hmac, CI.matches]
     members += [(one.__qualname__.replace(".", "_"), one) for one in alone]
     for name, member in members:

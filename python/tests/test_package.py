@@ -130,7 +130,8 @@ def test_help_shows_names_defaults_and_types(member: object) -> None:
     text = pydoc.plain(pydoc.render_doc(member))
     assert (inspect.getdoc(member) or "").splitlines()[0] in text
     if inspect.isfunction(member):
-        assert re.search(r"Answer\[|Settlement|WebhookEvent|Begun|Person", text) or member is Bootpay.api_url
+        named = r"Answer\[|Settlement|WebhookEvent|Begun|Person|Data"
+        assert re.search(named, text) or member is Bootpay.api_url
     assert "_NothingExpected" not in text
 
 
