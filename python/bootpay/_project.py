@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from logging import Logger
 from types import MappingProxyType
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from bootpay._frames import private_frames
 from bootpay._greenlets import of_real_threads
@@ -16,6 +16,8 @@ from bootpay._log import AttemptLog
 from bootpay._native import ENVIRONMENT, MODES, VERSION, Handle, default_mode
 from bootpay._wire import number_or_kind, to_json
 from bootpay.errors import ConfigError, InvalidRequestError, from_json
+
+Client = TypeVar("Client", bound="Project")
 
 OFFICIAL_HOSTS: Mapping[str, str] = MappingProxyType(dict(MODES))
 """The API host of each mode that the core knows."""
@@ -53,6 +55,13 @@ class Session:
     fetched_token: str | None = field(default=None, repr=False)
 
 
+@dataclass(slots=True)
+class Current:
+    """The session that is open, for a client and for those that its `with_options` made."""
+
+    session: Session
+
+
 _locks: dict[int, Any] = {}
 
 
@@ -68,10 +77,12 @@ class Project:
     """Keys, mode, token and settings of one project; :class:`bootpay.Bootpay` describes them."""
 
     # The keys stand in slots, so that vars(client), which debuggers and error reporters print, has no key.
-    __slots__ = ("__dict__", "__weakref__", "_base_url_argument", "_log", "_session", "_transport")
+    __slots__ = ("__dict__", "__weakref__", "_base_url_argument", "_log", "_open", "_options", "_transport")
     _base_url_argument: str | None
     _log: AttemptLog
-    _session: Session
+    _open: Current
+    _options: dict[str, object]
+    """Of each call, before those of the handle."""
     _transport: dict[str, object]
 
     base_url: ClassVar[dict[str, str]] = dict(OFFICIAL_HOSTS)
@@ -98,7 +109,49 @@ class Project:
             "max_retries": number_or_kind(max_retries),
         }
         self._log = AttemptLog(logger)
-        self._session = self._opened(application_id, private_key, None if mode is _DEFAULT_MODE else mode)
+        self._options = {}
+        given_mode = None if mode is _DEFAULT_MODE else mode
+        self._open = Current(self._opened(application_id, private_key, given_mode))
+
+    def with_options(
+        self: Client,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        max_retries: int | None = None,
+    ) -> Client:
+        """A client of the same project with other times, for the calls that need them.
+
+        It shares all else with this one: keys, mode, token, connections and logger. A key or a token that is
+        assigned to one of them is assigned to both.
+
+        Args:
+            timeout: Seconds for one attempt. Default: as this client has it.
+            deadline: Seconds for a call in all. Default: as this client has it.
+            max_retries: How often a call that can be repeated without harm is repeated. Default: as this
+                client has it.
+
+        Returns:
+            The other client. This one stays as it is.
+
+        Raises:
+            ConfigError: A number cannot be used.
+
+        Example::
+
+            quick = client.with_options(timeout=2, deadline=5, max_retries=0)
+            print(quick)  # its calls give up after five seconds, those of the client go on as before
+        """
+        given = {"timeout": timeout, "deadline": deadline, "max_retries": max_retries}
+        changed = {name: number_or_kind(value) for name, value in given.items() if value is not None}
+        # What the constructor refuses is refused here, and not by a call some time later.
+        _open_handle({"application_id": "-", "private_key": "-", "environment": {}, **changed})
+        client = object.__new__(type(self))
+        vars(client).update(vars(self))  # of a class of the user's own
+        client._base_url_argument, client._transport = self._base_url_argument, self._transport
+        client._log, client._open = self._log, self._open
+        client._options = {**self._options, **changed}
+        return client
 
     @property
     def application_id(self) -> str | None:
@@ -113,13 +166,13 @@ class Project:
 
             client.application_id = "5b8f6a4d396fa665fdc2b5ea"
         """
-        return self._session.keys.application_id
+        return self._open.session.keys.application_id
 
     @application_id.setter
     def application_id(self, value: str | None) -> None:
         with _lock():
-            keys = self._session.keys
-            self._session = self._opened(value, keys.private_key, keys.mode)
+            keys = self._open.session.keys
+            self._open.session = self._opened(value, keys.private_key, keys.mode)
 
     @property
     def pk(self) -> str | None:
@@ -130,13 +183,13 @@ class Project:
 
             client.pk = "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw="
         """
-        return self._session.keys.private_key
+        return self._open.session.keys.private_key
 
     @pk.setter
     def pk(self, value: str | None) -> None:
         with _lock():
-            keys = self._session.keys
-            self._session = self._opened(keys.application_id, value, keys.mode)
+            keys = self._open.session.keys
+            self._open.session = self._opened(keys.application_id, value, keys.mode)
 
     @property
     def mode(self) -> str:
@@ -146,13 +199,13 @@ class Project:
 
             client.mode = "development"
         """
-        return self._session.keys.mode
+        return self._open.session.keys.mode
 
     @mode.setter
     def mode(self, value: str) -> None:
         with _lock():
-            keys = self._session.keys
-            self._session = self._opened(keys.application_id, keys.private_key, value)
+            keys = self._open.session.keys
+            self._open.session = self._opened(keys.application_id, keys.private_key, value)
 
     @property
     def token(self) -> str | None:
@@ -170,14 +223,14 @@ class Project:
             client.token = "d6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51"
             client.token = None
         """
-        session = self._session
+        session = self._open.session
         return session.fetched_token if session.set_token is None else session.set_token
 
     @token.setter
     def token(self, value: str | None) -> None:
         if value is not None and not isinstance(value, str):
             raise InvalidRequestError(f"token: expected a string or None, not {type(value).__name__}")
-        session = self._session
+        session = self._open.session
         session.set_token, session.fetched_token = value, None
 
     def api_url(self, uri: Iterable[str] | None = None) -> str:
@@ -197,9 +250,10 @@ class Project:
         return "/".join([self._current().handle.base_url, *parts])
 
     def __repr__(self) -> str:
-        session = getattr(self, "_session", None)
-        if session is None:  # its constructor failed, or has not got there
+        current = getattr(self, "_open", None)
+        if current is None:  # its constructor failed, or has not got there
             return f"<{type(self).__name__} without keys>"
+        session = current.session
         return f"<{type(self).__name__} mode={session.keys.mode!r} base_url={session.handle.base_url!r}>"
 
     def __reduce__(self) -> NoReturn:
@@ -210,20 +264,20 @@ class Project:
 
     def _current(self) -> Session:
         """The session. It lasts until another key or mode, or another entry of `base_url`, is assigned."""
-        session = self._session
+        session = self._open.session
         if self._host(session.keys.mode) == session.host:
             return session
         with _lock():
-            session = self._session
+            session = self._open.session
             opened = self._opened(session.keys.application_id, session.keys.private_key, session.keys.mode)
             opened.set_token, opened.fetched_token = session.set_token, session.fetched_token
-            self._session = opened
+            self._open.session = opened
             return opened
 
     def _prepared(self, params: Mapping[str, object]) -> tuple[Handle, str, str]:
         """The handle, the request and its options as the core takes them."""
         session = self._current()
-        options = {} if session.set_token is None else {"token": session.set_token}
+        options = {**self._options, "token": session.set_token}
         return session.handle, to_json(params, InvalidRequestError), to_json(options, InvalidRequestError)
 
     def _host(self, mode: object) -> str | None:
@@ -250,14 +304,16 @@ class Project:
             "environment": environment,
             **self._transport,
         }
-        config_json = to_json(config, ConfigError)
-        try:
-            handle = Handle(config_json)
-        except ValueError as refusal:
-            refused = from_json(str(refusal))
-        else:
-            return Session(Keys(application_id, private_key, mode), host, handle)
-        raise refused  # here, so that no error hangs beneath it
+        return Session(Keys(application_id, private_key, mode), host, _open_handle(config))
+
+
+def _open_handle(config: Mapping[str, object]) -> Handle:
+    config_json = to_json(config, ConfigError)
+    try:
+        return Handle(config_json)
+    except ValueError as refusal:
+        refused = from_json(str(refusal))
+    raise refused  # here, so that no error hangs beneath it
 
 
 def _environment() -> dict[str, str]:

@@ -18,6 +18,11 @@ class OneByOne:
     def __init__(self, *arguments: Any, **named: Any) -> None:
         vars(self)["client"] = AsyncBootpay(*arguments, **named)
 
+    def with_options(self, **options: Any) -> OneByOne:
+        other = object.__new__(OneByOne)
+        vars(other)["client"] = self.client.with_options(**options)
+        return other
+
     def __setattr__(self, name: str, value: object) -> None:
         setattr(self.client, name, value)
 

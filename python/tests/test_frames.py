@@ -132,6 +132,13 @@ def test_a_refused_assignment(make: Maker, name: str, value: object) -> None:
 
 
 @both
+def test_refused_options(make: Maker) -> None:
+    for options in ({"timeout": 0}, {"deadline": "CANARY"}, {"nonsense": "CANARY"}):
+        error = raised_by(lambda options=options: client_of(make).with_options(**options))  # type: ignore[misc]
+        assert_empty(error)
+
+
+@both
 def test_a_changed_address_that_cannot_be_used(make: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     client = make("CANARY-id", KEY)
     for cls in (Bootpay, AsyncBootpay):
@@ -150,7 +157,7 @@ def fill(method: Callable[..., object]) -> dict[str, Any]:
 CALLS = [
     name
     for name, member in inspect.getmembers(Bootpay, inspect.isfunction)
-    if not name.startswith("_") and name not in ("api_url", "get_access_token")
+    if not name.startswith("_") and name not in ("api_url", "get_access_token", "with_options")
 ]
 
 

@@ -48,7 +48,7 @@ def test_a_client_shows_its_mode_and_address_only(client: Bootpay) -> None:
     assert repr(client) == f"<Bootpay mode='production' base_url={client.api_url()!r}>"
     assert vars(client) == {}
     assert_silent([repr(client), str(client), f"{client}", repr(vars(client)), repr([client])], issued)
-    assert_silent([repr(client._session), str(client._session)], issued)
+    assert_silent([repr(client._open.session), str(client._open.session)], issued)
 
 
 def test_no_failure_after_a_good_call_shows_anything(
