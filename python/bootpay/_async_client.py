@@ -21,10 +21,12 @@ from bootpay._project import OFFICIAL_HOSTS, Project
 from bootpay._reply import Reply
 from bootpay._wake import start_waker
 from bootpay._wire import deprecated
+from bootpay.errors import InvalidRequestError
 from bootpay.identity import AsyncIdentity
 from bootpay.webhooks import AsyncWebhooks
 
 Arguments = ParamSpec("Arguments")
+Client = TypeVar("Client", bound="AsyncBootpay")
 Result = TypeVar("Result")
 
 
@@ -78,7 +80,7 @@ class AsyncBootpay(Project):
 
         async def main() -> None:
             client = AsyncBootpay()  # the project of the environment, or BOOTPAY_MODE=sandbox
-            print(await client.certificate("612e09260d681b0021e61ab9"))
+            print(await client.certificate("612e09260d681b0021e61ab9"))  # nothing has to be closed
 
         asyncio.run(main())
     """
@@ -87,6 +89,29 @@ class AsyncBootpay(Project):
 
     base_url: ClassVar[dict[str, str]] = dict(OFFICIAL_HOSTS)
     """The API host of each mode, of this class. A changed entry is used from the next call on."""
+    _is_closed = False
+
+    async def aclose(self) -> None:
+        """Ends the use of this client: every call after it raises. ``async with`` does it at its end.
+
+        Nothing has to be closed, and nothing is: connections and threads belong to the process, idle ones end
+        by themselves, and calls that are under way go on. It is there for programs that close what they open.
+        Clients that share with this one (:meth:`with_options`) stay open. A second time changes nothing.
+
+        Example::
+
+            from bootpay import AsyncBootpay
+
+            async with AsyncBootpay() as client:
+                print(await client.certificate("612e09260d681b0021e61ab9"))
+        """
+        self._is_closed = True
+
+    async def __aenter__(self: Client) -> Client:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
 
     @property
     def webhook(self) -> AsyncWebhooks:
@@ -154,6 +179,8 @@ class AsyncBootpay(Project):
             if not answered.done():
                 answered.set_result(None)
 
+        if self._is_closed:
+            raise InvalidRequestError("the client is closed; nothing was sent", operation=operation)
         handle, request, options = self._prepared(params)
         start_waker()
         call = handle.start(operation, request, options, lambda: loop.call_soon_threadsafe(deliver))

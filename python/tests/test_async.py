@@ -32,7 +32,7 @@ from servers import (
     read_request,
 )
 
-from bootpay import AsyncBootpay, Bootpay, InvalidRequestError
+from bootpay import AsyncBootpay, Bootpay, InvalidRequestError, once
 
 ROUTE = f"GET /certificate/{PERSON}"
 
@@ -328,6 +328,53 @@ def test_the_blocking_client_may_be_used_beside_it(client: AsyncBootpay, sandbox
         return [one["status"], other["status"], blocking.certificate(PERSON)["status"]]
 
     assert asyncio.run(main()) == [200] * 3
+
+
+def test_a_closed_client_makes_no_calls(client: AsyncBootpay, sandbox: Sandbox) -> None:
+    async def main() -> None:
+        beside = client.with_options(timeout=20)
+        async with client as opened:
+            assert opened is client
+            assert (await client.certificate(PERSON)).ok
+        await client.aclose()  # a second time changes nothing
+        sent = sandbox.routes()
+        for call in (client.certificate(PERSON), client.with_options(timeout=5).get_access_token()):
+            with pytest.raises(InvalidRequestError, match="the client is closed; nothing was sent") as caught:
+                await call
+            assert caught.value.operation in ("certificate.get", "token.request")
+        begun = client.identity.begin(purpose="가입", session="s-1")  # which sends nothing
+        with pytest.raises(InvalidRequestError, match="closed"):
+            await client.identity.confirm(PERSON, begun.token, session="s-1", once=once.Memory())
+        assert sandbox.routes() == sent
+        # those that share with it stay open
+        assert (await beside.certificate(PERSON)).ok
+
+    asyncio.run(main())
+
+
+def test_a_call_that_is_under_way_ends_as_it_would_when_its_client_is_closed() -> None:
+    gate = Gate()
+
+    async def main(server: LocalServer) -> None:
+        async with patient_client(server.url) as client:
+            under_way = asyncio.create_task(client.certificate(PERSON))
+            assert await asyncio.to_thread(gate.arrived.wait, PATIENCE)
+        gate.opened.set()
+        assert (await under_way)["data"]["order_id"] == "behind-the-gate"
+
+    with LocalServer(gate.answer) as server:
+        asyncio.run(main(server))
+
+
+def test_what_is_raised_inside_comes_out_and_the_client_is_closed(client: AsyncBootpay) -> None:
+    async def main() -> None:
+        with pytest.raises(ZeroDivisionError):
+            async with client:
+                raise ZeroDivisionError
+        with pytest.raises(InvalidRequestError, match="closed"):
+            await client.certificate(PERSON)
+
+    asyncio.run(main())
 
 
 def test_uvloop(client: AsyncBootpay) -> None:
