@@ -12,6 +12,7 @@ same again for asyncio.
 from bootpay import bankcode, once
 from bootpay._async_client import AsyncBootpay
 from bootpay._client import Bootpay
+from bootpay._log import Attempt
 from bootpay._native import VERSION
 from bootpay.answers import Answer, Meta, Settlement
 from bootpay.errors import (
@@ -39,6 +40,7 @@ __all__ = [
     "APITimeoutError",
     "Answer",
     "AsyncBootpay",
+    "Attempt",
     "Bootpay",
     "BootpayError",
     "CanceledError",

@@ -67,10 +67,12 @@ class AsyncBootpay(Project):
         deadline: Seconds for a call in all.
         max_retries: How often a call that can be repeated without harm is repeated.
         logger: Where every attempt of every call leaves a line. It is written in the task that made the call.
+        on_attempt: A function that is told of every attempt, in the task that made the call. It is not
+            awaited, so it must not wait.
 
     Raises:
-        ConfigError: A key is missing, the mode is unknown, the base URL, a number or the logger cannot be
-            used. Nothing was sent.
+        ConfigError: A key is missing, the mode is unknown, the base URL, a number, the logger or
+            ``on_attempt`` cannot be used. Nothing was sent.
 
     Example::
 

@@ -86,12 +86,16 @@ class Bootpay(Project):
             ``DEBUG``, or ``WARNING`` if no answer came or it was 429 or 5xx. The fields are also in the
             record's attribute ``bootpay``, a dict. Default: ``logging.getLogger("bootpay")``; and with
             ``BOOTPAY_LOG=debug`` or ``warn`` in the environment also the standard error.
+        on_attempt: A function that is told of every attempt of every call, and of the token's, for metrics
+            and traces: when the call is over, by the thread that made it. It gets a
+            :class:`bootpay.Attempt`, the dict that the log line has. What it raises is logged as an error
+            and changes no call. Default: none.
 
     ``None`` means the default everywhere.
 
     Raises:
-        ConfigError: A key is missing, the mode is unknown, the base URL, a number or the logger cannot be
-            used. Nothing was sent.
+        ConfigError: A key is missing, the mode is unknown, the base URL, a number, the logger or
+            ``on_attempt`` cannot be used. Nothing was sent.
 
     Example::
 

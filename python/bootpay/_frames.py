@@ -62,11 +62,11 @@ def _emptying(method: Callable[..., Any] | None) -> Callable[..., Any] | None:
 
 def _empty(error: BaseException, before: BaseException | None) -> None:
     """Empties the frames of the error and of all beneath it, up to what the caller was handling already."""
-    for one in _with_all_beneath(error, before):
+    for one in with_all_beneath(error, before):
         traceback.clear_frames(one.__traceback__)
 
 
-def _with_all_beneath(error: BaseException, before: BaseException | None) -> Iterator[BaseException]:
+def with_all_beneath(error: BaseException, before: BaseException | None) -> Iterator[BaseException]:
     seen = {id(before)}
     left: list[BaseException | None] = [error]
     while left:

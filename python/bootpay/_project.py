@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from logging import Logger
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NoReturn, TypeVar
 
 from bootpay._frames import private_frames
 from bootpay._greenlets import of_real_threads
-from bootpay._log import AttemptLog
+from bootpay._log import Attempt, AttemptLog
 from bootpay._native import ENVIRONMENT, MODES, VERSION, Handle, default_mode
 from bootpay._wire import number_or_kind, to_json
 from bootpay.errors import ConfigError, InvalidRequestError, from_json
@@ -100,6 +100,7 @@ class Project:
         deadline: float | None = None,
         max_retries: int | None = 2,
         logger: Logger | None = None,
+        on_attempt: Callable[[Attempt], object] | None = None,
     ) -> None:
         self._base_url_argument = base_url
         self._transport = {
@@ -108,7 +109,7 @@ class Project:
             "deadline": number_or_kind(deadline),
             "max_retries": number_or_kind(max_retries),
         }
-        self._log = AttemptLog(logger)
+        self._log = AttemptLog(logger, on_attempt)
         self._options = {}
         given_mode = None if mode is _DEFAULT_MODE else mode
         self._open = Current(self._opened(application_id, private_key, given_mode))
@@ -122,8 +123,8 @@ class Project:
     ) -> Client:
         """A client of the same project with other times, for the calls that need them.
 
-        It shares all else with this one: keys, mode, token, connections and logger. A key or a token that is
-        assigned to one of them is assigned to both.
+        It shares all else with this one: keys, mode, token, connections, logger and ``on_attempt``. A key or
+        a token that is assigned to one of them is assigned to both.
 
         Args:
             timeout: Seconds for one attempt. Default: as this client has it.
