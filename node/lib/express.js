@@ -3,7 +3,8 @@
 // Identity verification as handlers of Express, Connect-like servers and Nest on Express. See express.d.ts.
 
 const { randomUUID } = require("node:crypto");
-const { Bootpay, BootpayConfigError, BootpayIdentityError } = require("./index.js");
+const { begunFor, personFor, refusalOf } = require("./handlers.js");
+const { Bootpay, BootpayConfigError } = require("./index.js");
 const { assertStore } = require("./identity.js");
 
 /** Random text that the session keeps: a session into which nobody writes may never be saved, and its id changes at a login. */
@@ -18,13 +19,12 @@ function keptBySession({ session }) {
 
 function identity({ once, webApplicationId, session = keptBySession, client = Bootpay, language = "ko" }) {
   assertStore(once);
+  const settings = { once, webApplicationId, session, client, language };
 
   /** Answers with what the page needs. */
   const begin = (purpose) => async (request, response, next) => {
     try {
-      const why = typeof purpose === "function" ? await purpose(request) : purpose;
-      const begun = client.identity.begin({ purpose: why, session: await session(request) });
-      response.json(begun.forPage(webApplicationId));
+      response.json(await begunFor(request, purpose, settings));
     } catch (error) {
       next(error);
     }
@@ -33,13 +33,10 @@ function identity({ once, webApplicationId, session = keptBySession, client = Bo
   /** Goes on with a person who may be believed as `request.person`, or answers why there is none. */
   const confirm = async (request, response, next) => {
     try {
-      const { receipt_id: receiptId, token } = request.body ?? {};
-      const bound = { token, session: await session(request), once };
-      request.person = await client.identity.confirm(receiptId, bound);
+      request.person = await personFor(request, request.body, settings);
     } catch (error) {
-      if (!(error instanceof BootpayIdentityError)) return next(error);
-      const body = { ok: false, reason: error.reason, error: error.customerMessage(language) };
-      return response.status(error.httpStatus).json(body);
+      const refusal = refusalOf(error, settings);
+      return refusal ? response.status(refusal.status).json(refusal.body) : next(error);
     }
     next();
   };
