@@ -14,7 +14,7 @@
 //! ```
 
 use std::fmt;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use hyper::Uri;
 use serde::Serialize;
@@ -26,6 +26,7 @@ use crate::config::{
 use crate::error::{Error, ErrorKind};
 use crate::foreign::plain;
 use crate::language::Language;
+use crate::request::UnixSeconds;
 use crate::secret::Secret;
 use crate::{proxy, trust};
 
@@ -233,7 +234,7 @@ pub async fn examine(builder: Builder, language: Language) -> Report {
     }
     match builder.patient_for_at_most(ATTEMPT).build() {
         Err(error) if report.is_ok() => report.add(Verdict::Fail, Topic::Configuration, error.to_string()),
-        // What is no id may be a private key in its place, and would be in the logs of whoever is between.
+        // A text that does not look like an id may be a private key by mistake, and a proxy would log it.
         Ok(client) if looks_like_id(application_id) && address.is_ok() => {
             match client.get_access_token().await {
                 Ok(token) => {
@@ -428,7 +429,7 @@ fn check_clock(report: &mut Report, server_time: Option<i64>) {
         let found = language.pick("the server did not say its time", "서버가 시각을 알려 주지 않았습니다");
         return report.add(Verdict::Note, Topic::Clock, found);
     };
-    let here = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+    let here = UnixSeconds::now().get();
     let skew = here.abs_diff(server);
     let found = match here > server {
         true => say!(

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -279,6 +280,11 @@ impl UnixSeconds {
     /// A moment.
     pub const fn new(seconds: i64) -> Self {
         Self(seconds)
+    }
+
+    /// This moment by the machine's clock; 1970 if that stands before it.
+    pub(crate) fn now() -> Self {
+        Self(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64))
     }
 
     /// Seconds since 1970.

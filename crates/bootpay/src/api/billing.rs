@@ -1,7 +1,5 @@
 //! Billing keys, charges and reservations: `/request/card_rebill`, `/subscribe/billing…`
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use serde::Deserialize;
 
 use crate::api::buyer::{Buyer, Item};
@@ -193,7 +191,7 @@ impl Prepare for ReserveBilling {
         check_charge(self.billing_key.expose(), &self.item_name, &self.order_id, self.price, self.tax_free)?;
         check_quota(self.quota, self.price)?;
         check_feedback(self.feedback_content_type.as_deref())?;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+        let now = UnixSeconds::now().get();
         let execute_at = *self.execute_at.get_or_insert(UnixSeconds::new(now + 10));
         if execute_at.get() > LATEST_UNIX_SECONDS {
             return Err(wrong(

@@ -32,12 +32,13 @@ mod person;
 mod reason;
 mod verbs;
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::client::{CallOptions, Client};
 use crate::error::Error;
+use crate::request::UnixSeconds;
 use crate::secret::Secret;
 
 pub use ci::HashKey;
@@ -169,6 +170,7 @@ fn used(receipt_id: &str) -> Error {
         .concerning(Concerns::receipt(receipt_id))
 }
 
+/// The clock as a token has it.
 fn unix_seconds() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+    UnixSeconds::now().get().unsigned_abs()
 }
