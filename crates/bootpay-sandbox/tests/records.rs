@@ -226,7 +226,7 @@ fn what_a_test_says_about_a_person_comes_back_as_it_was_said() {
 }
 
 #[test]
-fn whoever_is_verified_without_an_order_id_has_none_anywhere() {
+fn a_person_verified_without_an_order_id_has_none_in_any_answer() {
     let server = Server::start();
     let made = server.control("POST", "/sandbox/identities", json!({"order_id": null}));
     let id = made["receipt_id"].as_str().unwrap();

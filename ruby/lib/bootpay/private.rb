@@ -72,8 +72,8 @@ module Bootpay
       end
       private_class_method :must_be
 
-      # The keyed hash to store and to look up, such as `"1:Zm9v…"`. It tells who a person is to whoever has the key, so it
-      # is personal data too; a leak of it reveals less.
+      # The keyed hash to store and to look up, such as `"1:Zm9v…"`. Anyone who has the key
+      # can find the person by it, so it is personal data too; a leak of it reveals less.
       # @param key [String] at least 16 random bytes, which are kept outside of the database that the hash is in
       # @param version [Integer] the key's; it stands in front of the hash
       # @return [String]

@@ -32,7 +32,7 @@ impl Prepare for GetCertificate {
         Concerns::receipt(&self.receipt_id)
     }
 
-    /// An answer that says nothing about a person, as a payment's receipt, is none to this question.
+    /// A good answer is about a person. One that is not, such as a payment's receipt, is refused.
     fn judged<'a>(&self, answer: &'a str, _: &Config) -> Result<Cow<'a, str>, Error> {
         #[derive(Deserialize)]
         struct OfSomebody {

@@ -77,8 +77,8 @@ impl fmt::Debug for HashKey {
 macro_rules! hashed {
     ($type:ident, $what:literal, $bytes:ident) => {
         impl $type {
-            /// The keyed hash to store and to look up, `version:hash`. It tells who a person is to whoever has the key, so it
-            /// is personal data too; a leak of it reveals less.
+            /// The keyed hash to store and to look up, `version:hash`. Anyone who has the key can
+            /// find the person by it, so it is personal data too; a leak of it reveals less.
             ///
             /// # Errors
             /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if this is empty or none: its hash would

@@ -8,7 +8,7 @@ use bootpay::identity::{Law, Proof};
 use serde::Serialize;
 use uuid::Uuid;
 
-/// Which law a purpose asks, and what is said to whoever is too young for it.
+/// The law that a purpose asks, and the sentence for a person who is too young for it.
 pub(crate) struct Rule {
     pub(crate) purpose: &'static str,
     pub(crate) law: Law,
