@@ -690,7 +690,7 @@ fn public_types(folder: &Path, names: &mut BTreeSet<String>) {
 }
 
 /// Types that print no name: what hides its value, and what has no text.
-const NAMELESS: [&str; 29] = [
+const NAMELESS: [&str; 35] = [
     "Amount",
     "AttemptLevel",
     "AttemptStatus",
@@ -698,20 +698,26 @@ const NAMELESS: [&str; 29] = [
     "Code",
     "Effect",
     "ErrorKind",
+    "Field",
     "FreeForm",
     "FreeObject",
     "Gender",
+    "Kind",
     "Language",
     "Law",
     "MatchedBy",
     "Method",
     "Mode",
+    "Number",
+    "Object",
     "OperationSpec",
     "OtherFields",
     "Outcome",
     "Params",
     "Patience",
     "PaymentData",
+    "Presence",
+    "Privacy",
     "Reason",
     "ReceiptStatus",
     "Repeat",

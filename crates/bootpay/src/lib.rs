@@ -9,6 +9,8 @@ pub mod blocking;
 mod checked;
 mod client;
 mod config;
+#[doc(hidden)]
+pub mod described;
 pub mod doctor;
 mod error;
 mod foreign;

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::api::settle::Outcome;
 use crate::config::Config;
+use crate::described::{Described, Kind};
 use crate::error::Error;
 use crate::foreign::may_be_personal;
 use crate::lenient;
@@ -101,31 +102,56 @@ impl Personal for Value {
     }
 }
 
-/// Writes a request struct: its required fields become the arguments of `new`, each optional one gets a method that
-/// sets it. It is read from a JSON object only; unknown fields are refused, absent ones are not sent. What is `not_sent`
-/// stays here, for `judged`.
+/// Writes a request struct, and [describes](crate::described::Described) it.
+///
+/// Each field has a documentation comment, and an optional one may say after `=` what it means to leave it out. The required
+/// fields become the arguments of `new`, each other one gets a method that sets it. It is read from a JSON object only; unknown
+/// fields are refused, absent ones are not sent. What is `kept` is required and stays here, what is `not_sent` is optional and
+/// stays here, for `prepared` and `judged`.
+///
+/// A struct of one [`FreeObject`] takes any fields. Those that are written down are the known ones; nothing checks them.
 macro_rules! request {
     (
-        $(#[$doc:meta])*
-        pub struct $name:ident {
-            $( required { $( $(#[$required_doc:meta])* $required:ident: $required_type:ty, )+ } )?
-            $( optional { $( $(#[$optional_doc:meta])* $optional:ident: $optional_type:ty, )+ } )?
-            $( not_sent { $( $(#[$kept_doc:meta])* $kept:ident: $kept_type:ty, )+ } )?
+        $(#[doc = $doc:literal])+
+        $(#[derive($derive:ident)])?
+        pub struct $name:ident $(from $source:literal)? {
+            $( required { $(
+                $(#[doc = $required_doc:literal])+
+                $(#[serde($($required_serde:tt)*)])?
+                $required:ident: $required_type:ty,
+            )+ } )?
+            $( kept { $(
+                $(#[doc = $kept_doc:literal])+
+                $(#[serde($($kept_serde:tt)*)])?
+                $kept:ident: $kept_type:ty,
+            )+ } )?
+            $( optional { $(
+                $(#[doc = $optional_doc:literal])+
+                $optional:ident: $optional_type:ty $(= $optional_default:literal)?,
+            )+ } )?
+            $( not_sent { $(
+                $(#[doc = $unsent_doc:literal])+
+                $unsent:ident: $unsent_type:ty $(= $unsent_default:literal)?,
+            )+ } )?
         }
     ) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, serde::Serialize)]
+        $(#[doc = $doc])+
+        $(#[doc = concat!("\n\nSource: ", $source, ".")])?
+        #[derive(Clone, Debug, serde::Serialize $(, $derive)?)]
         pub struct $name {
-            $( $( $(#[$required_doc])* pub $required: $required_type, )+ )?
+            $( $( $(#[doc = $required_doc])+ pub $required: $required_type, )+ )?
+            $( $( $(#[doc = $kept_doc])+ #[serde(skip_serializing)] pub $kept: $kept_type, )+ )?
             $( $(
-                $(#[$optional_doc])*
+                $(#[doc = $optional_doc])+
+                $(#[doc = concat!("\n\nDefault: ", $optional_default, ".")])?
                 #[serde(skip_serializing_if = "Option::is_none")]
                 pub $optional: Option<$optional_type>,
             )+ )?
             $( $(
-                $(#[$kept_doc])*
+                $(#[doc = $unsent_doc])+
+                $(#[doc = concat!("\n\nDefault: ", $unsent_default, ".")])?
                 #[serde(skip_serializing)]
-                pub $kept: Option<$kept_type>,
+                pub $unsent: Option<$unsent_type>,
             )+ )?
         }
 
@@ -134,13 +160,18 @@ macro_rules! request {
                 #[derive(serde::Deserialize)]
                 #[serde(deny_unknown_fields, expecting = "an object")]
                 struct Fields {
-                    $( $( $(#[$required_doc])* $required: $required_type, )+ )?
+                    $( $( $(#[serde($($required_serde)*)])? $required: $required_type, )+ )?
+                    $( $( $(#[serde($($kept_serde)*)])? $kept: $kept_type, )+ )?
                     $( $( #[serde(default)] $optional: Option<$optional_type>, )+ )?
-                    $( $( #[serde(default)] $kept: Option<$kept_type>, )+ )?
+                    $( $( #[serde(default)] $unsent: Option<$unsent_type>, )+ )?
                 }
                 let fields = Fields::deserialize($crate::request::ByName(deserializer))?;
-                let Fields { $( $( $required, )+ )? $( $( $optional, )+ )? $( $( $kept, )+ )? } = fields;
-                Ok(Self { $( $( $required, )+ )? $( $( $optional, )+ )? $( $( $kept, )+ )? })
+                let Fields {
+                    $( $( $required, )+ )? $( $( $kept, )+ )? $( $( $optional, )+ )? $( $( $unsent, )+ )?
+                } = fields;
+                Ok(Self {
+                    $( $( $required, )+ )? $( $( $kept, )+ )? $( $( $optional, )+ )? $( $( $unsent, )+ )?
+                })
             }
         }
 
@@ -148,24 +179,73 @@ macro_rules! request {
             #[allow(unused_variables)] // of a request without fields
             fn personal_texts(&self, texts: &mut Vec<String>) {
                 $( $( $crate::request::Personal::personal_texts(&self.$required, texts); )+ )?
-                $( $( $crate::request::Personal::personal_texts(&self.$optional, texts); )+ )?
                 $( $( $crate::request::Personal::personal_texts(&self.$kept, texts); )+ )?
+                $( $( $crate::request::Personal::personal_texts(&self.$optional, texts); )+ )?
+                $( $( $crate::request::Personal::personal_texts(&self.$unsent, texts); )+ )?
             }
+        }
+
+        impl $crate::described::Described for $name {
+            const KIND: $crate::described::Kind = $crate::described::Kind::Object(&$crate::described::Object {
+                name: stringify!($name),
+                doc: concat!($($doc, "\n"),+),
+                source: $crate::described::given(&[$($source)?]),
+                fields: &[
+                    $( $( $crate::described::Field {
+                        name: stringify!($required),
+                        doc: concat!($($required_doc, "\n"),+),
+                        default: None,
+                        kind: <$required_type as $crate::described::Described>::KIND,
+                        presence: $crate::described::Presence::Required,
+                        is_sent: true,
+                    }, )+ )?
+                    $( $( $crate::described::Field {
+                        name: stringify!($kept),
+                        doc: concat!($($kept_doc, "\n"),+),
+                        default: None,
+                        kind: <$kept_type as $crate::described::Described>::KIND,
+                        presence: $crate::described::Presence::Required,
+                        is_sent: false,
+                    }, )+ )?
+                    $( $( $crate::described::Field {
+                        name: stringify!($optional),
+                        doc: concat!($($optional_doc, "\n"),+),
+                        default: $crate::described::given(&[$($optional_default)?]),
+                        kind: <$optional_type as $crate::described::Described>::KIND,
+                        presence: $crate::described::Presence::Sometimes,
+                        is_sent: true,
+                    }, )+ )?
+                    $( $( $crate::described::Field {
+                        name: stringify!($unsent),
+                        doc: concat!($($unsent_doc, "\n"),+),
+                        default: $crate::described::given(&[$($unsent_default)?]),
+                        kind: <$unsent_type as $crate::described::Described>::KIND,
+                        presence: $crate::described::Presence::Sometimes,
+                        is_sent: false,
+                    }, )+ )?
+                ],
+                is_open: false,
+            });
         }
 
         impl $name {
             /// With what is required; everything else is left out.
             #[allow(clippy::too_many_arguments, clippy::new_without_default)] // as many as the API requires
-            pub fn new($( $( $required: impl Into<$required_type>, )+ )?) -> Self {
+            pub fn new(
+                $( $( $required: impl Into<$required_type>, )+ )?
+                $( $( $kept: impl Into<$kept_type>, )+ )?
+            ) -> Self {
                 Self {
                     $( $( $required: $required.into(), )+ )?
+                    $( $( $kept: $kept.into(), )+ )?
                     $( $( $optional: None, )+ )?
-                    $( $( $kept: None, )+ )?
+                    $( $( $unsent: None, )+ )?
                 }
             }
 
             $( $(
-                $(#[$optional_doc])*
+                $(#[doc = $optional_doc])+
+                $(#[doc = concat!("\n\nDefault: ", $optional_default, ".")])?
                 pub fn $optional(mut self, $optional: impl Into<$optional_type>) -> Self {
                     self.$optional = Some($optional.into());
                     self
@@ -173,12 +253,52 @@ macro_rules! request {
             )+ )?
 
             $( $(
-                $(#[$kept_doc])*
-                pub fn $kept(mut self, $kept: impl Into<$kept_type>) -> Self {
-                    self.$kept = Some($kept.into());
+                $(#[doc = $unsent_doc])+
+                $(#[doc = concat!("\n\nDefault: ", $unsent_default, ".")])?
+                pub fn $unsent(mut self, $unsent: impl Into<$unsent_type>) -> Self {
+                    self.$unsent = Some($unsent.into());
                     self
                 }
             )+ )?
+        }
+    };
+
+    (
+        $(#[doc = $doc:literal])+
+        pub struct $name:ident(FreeObject) $(from $source:literal)? {
+            $(
+                $(#[doc = $field_doc:literal])+
+                $field:ident: $field_type:ty $(= $default:literal)?,
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])+
+        $(#[doc = concat!("\n\nSource: ", $source, ".")])?
+        #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub $crate::request::FreeObject);
+
+        impl $crate::request::Personal for $name {
+            fn personal_texts(&self, texts: &mut Vec<String>) {
+                $crate::request::Personal::personal_texts(&self.0, texts);
+            }
+        }
+
+        impl $crate::described::Described for $name {
+            const KIND: $crate::described::Kind = $crate::described::Kind::Object(&$crate::described::Object {
+                name: stringify!($name),
+                doc: concat!($($doc, "\n"),+),
+                source: $crate::described::given(&[$($source)?]),
+                fields: &[ $( $crate::described::Field {
+                    name: stringify!($field),
+                    doc: concat!($($field_doc, "\n"),+),
+                    default: $crate::described::given(&[$($default)?]),
+                    kind: <$field_type as $crate::described::Described>::KIND,
+                    presence: $crate::described::Presence::Sometimes,
+                    is_sent: true,
+                }, )* ],
+                is_open: true,
+            });
         }
     };
 }
@@ -233,6 +353,10 @@ impl From<u32> for Won {
 
 impl Personal for Won {}
 
+impl Described for Won {
+    const KIND: Kind = Kind::Won;
+}
+
 impl<'de> Deserialize<'de> for Won {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const EXPECTED: &str = "expected a whole amount in won, 0 or more";
@@ -261,6 +385,10 @@ impl From<u32> for Whole {
 }
 
 impl Personal for Whole {}
+
+impl Described for Whole {
+    const KIND: Kind = Kind::Whole;
+}
 
 impl<'de> Deserialize<'de> for Whole {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -301,6 +429,10 @@ impl From<i64> for UnixSeconds {
 
 impl Personal for UnixSeconds {}
 
+impl Described for UnixSeconds {
+    const KIND: Kind = Kind::UnixSeconds;
+}
+
 impl<'de> Deserialize<'de> for UnixSeconds {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const EXPECTED: &str = "expected a time in Unix seconds";
@@ -337,6 +469,10 @@ impl Serialize for Switch {
 }
 
 impl Personal for Switch {}
+
+impl Described for Switch {
+    const KIND: Kind = Kind::Switch;
+}
 
 impl<'de> Deserialize<'de> for Switch {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -404,6 +540,10 @@ impl Personal for Sensitive {
     }
 }
 
+impl Described for Sensitive {
+    const KIND: Kind = Kind::Personal;
+}
+
 impl<'de> Deserialize<'de> for Sensitive {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         text_or_whole_number(deserializer).map(Self)
@@ -440,6 +580,10 @@ impl From<String> for Text {
 }
 
 impl Personal for Text {}
+
+impl Described for Text {
+    const KIND: Kind = Kind::Id;
+}
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -489,6 +633,10 @@ impl Personal for FreeObject {
     fn personal_texts(&self, texts: &mut Vec<String>) {
         self.0.values().for_each(|value| value.personal_texts(texts));
     }
+}
+
+impl Described for FreeObject {
+    const KIND: Kind = Kind::FreeObject;
 }
 
 impl fmt::Debug for FreeObject {

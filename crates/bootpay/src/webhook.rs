@@ -13,6 +13,7 @@ use url::form_urlencoded;
 use crate::api::receipt::{Amount, GetReceipt, PaymentData, ReceiptStatus, optional_amount, optional_status};
 use crate::checked::Checked;
 use crate::config::Config;
+use crate::described::{Described, Kind};
 use crate::error::{Error, ErrorKind};
 use crate::foreign::{Hidden, excerpt};
 use crate::form;
@@ -44,25 +45,24 @@ const MOST_DIGITS: u32 = 15;
 request! {
     /// A webhook as it arrived, and whom to believe.
     pub struct WebhookDelivery {
-        required {
+        kept {
             /// The body, as it came.
             #[serde(skip)]
             body: WebhookBody,
         }
         optional {
-            /// The header `Content-Type`. Default: by the first character of the body.
-            content_type: String,
+            /// The header `Content-Type`.
+            content_type: String = "by the first character of the body",
             /// The address at the other end of the connection, with or without a port. Absent or empty over a Unix
             /// socket.
             remote_address: String,
             /// The header `X-Forwarded-For`. Looked at only if the connection comes from a trusted proxy.
             forwarded_for: String,
             /// Your own proxies, as addresses or ranges such as `10.0.0.0/8`; `unix` is one that brings the webhook over
-            /// a Unix socket, so that there is no address. Default: none.
-            trusted_proxies: Vec<String>,
-            /// Ranges to accept webhooks from, instead of Bootpay's 223.130.82.0/24, and this machine too if the client
-            /// talks to a sandbox on it with the sandbox's key.
-            allowed_sources: Vec<String>,
+            /// a Unix socket, so that there is no address.
+            trusted_proxies: Vec<String> = "none",
+            /// Ranges to accept webhooks from.
+            allowed_sources: Vec<String> = "Bootpay's 223.130.82.0/24; and this machine, if the client talks to a sandbox on it with the sandbox's key",
             /// Read it and believe nothing: neither the sender nor the key is looked at. The key is taken out all the same.
             only_read: Switch,
         }
@@ -82,6 +82,10 @@ impl WebhookBody {
 }
 
 impl Personal for WebhookBody {} // it arrives, and is no part of a request
+
+impl Described for WebhookBody {
+    const KIND: Kind = Kind::Secret;
+}
 
 impl From<Vec<u8>> for WebhookBody {
     fn from(body: Vec<u8>) -> Self {

@@ -22,8 +22,8 @@ const LEAST_INSTALMENT_PRICE: u64 = 50_000;
 request! {
     /// Issues a billing key for a card by its number.
     ///
-    /// Not repeated by itself: each success makes another key. Source: v1 documentation, billing key page.
-    pub struct RequestBillingKey {
+    /// Not repeated by itself: each success makes another key.
+    pub struct RequestBillingKey from "v1 documentation, billing key page" {
         required {
             /// The gateway: `nicepay`, `payapp` or `welcome`.
             pg: String,
@@ -89,8 +89,7 @@ request! {
     /// Charges a billing key now.
     ///
     /// Never repeated once a byte may have left: the API has no idempotency key for it and no look-up by order id.
-    /// Source: v1 documentation, billing page.
-    pub struct PayBilling {
+    pub struct PayBilling from "v1 documentation, billing page" {
         required {
             /// The billing key.
             billing_key: Sensitive,
@@ -102,10 +101,10 @@ request! {
             order_id: Text,
         }
         optional {
-            /// The tax-free part of `price`, in won; default 0.
-            tax_free: Won,
-            /// Instalment months: 0 for a single payment, or 2 to 12 from 50,000 won on; default 0.
-            quota: Whole,
+            /// The tax-free part of `price`, in won.
+            tax_free: Won = "0",
+            /// Instalment months: 0 for a single payment, or 2 to 12 from 50,000 won on.
+            quota: Whole = "0",
             /// Interest-free; the gateway welcome only.
             interest: Switch,
             /// What is sold, piece by piece.
@@ -116,8 +115,8 @@ request! {
             extra: BillingExtra,
             /// Where the webhook goes.
             feedback_url: String,
-            /// `json` or `urlencoded`; default `urlencoded`.
-            feedback_content_type: String,
+            /// `json` or `urlencoded`.
+            feedback_content_type: String = "`urlencoded`",
         }
     }
 }
@@ -141,9 +140,8 @@ impl Prepare for PayBilling {
 request! {
     /// Charges a billing key once, later.
     ///
-    /// Never repeated once a byte may have left. At most five reservations wait per key. Source: v1 documentation,
-    /// reservation page.
-    pub struct ReserveBilling {
+    /// Never repeated once a byte may have left. At most five reservations wait per key.
+    pub struct ReserveBilling from "v1 documentation, reservation page" {
         required {
             /// The billing key.
             billing_key: Sensitive,
@@ -155,14 +153,14 @@ request! {
             order_id: Text,
         }
         optional {
-            /// When to charge, Unix seconds, in the future; default ten seconds from this call.
-            execute_at: UnixSeconds,
-            /// `oneshot`, the only kind there is and the default.
-            scheduler_type: String,
-            /// The tax-free part of `price`, in won; default 0.
-            tax_free: Won,
-            /// Instalment months: 0 for a single payment, or 2 to 12 from 50,000 won on; default 0.
-            quota: Whole,
+            /// When to charge, Unix seconds, in the future.
+            execute_at: UnixSeconds = "ten seconds from this call",
+            /// `oneshot`, the only kind there is.
+            scheduler_type: String = "`oneshot`",
+            /// The tax-free part of `price`, in won.
+            tax_free: Won = "0",
+            /// Instalment months: 0 for a single payment, or 2 to 12 from 50,000 won on.
+            quota: Whole = "0",
             /// Interest-free; the gateway welcome only.
             interest: Switch,
             /// What is sold, piece by piece.
@@ -173,8 +171,8 @@ request! {
             extra: BillingExtra,
             /// Where the webhook goes.
             feedback_url: String,
-            /// `json` or `urlencoded`; default `urlencoded`.
-            feedback_content_type: String,
+            /// `json` or `urlencoded`.
+            feedback_content_type: String = "`urlencoded`",
         }
     }
 }
@@ -246,8 +244,8 @@ fn check_feedback(content_type: Option<&str>) -> Result<(), Error> {
 }
 
 request! {
-    /// Cancels a reservation that has not been carried out. Source: v1 documentation, reservation page.
-    pub struct CancelReservation {
+    /// Cancels a reservation that has not been carried out.
+    pub struct CancelReservation from "v1 documentation, reservation page" {
         required {
             /// The reservation's id.
             reserve_id: String,
@@ -262,8 +260,8 @@ impl Prepare for CancelReservation {
 }
 
 request! {
-    /// Deletes a billing key. Source: v1 documentation, billing key page.
-    pub struct DeleteBillingKey {
+    /// Deletes a billing key.
+    pub struct DeleteBillingKey from "v1 documentation, billing key page" {
         required {
             /// The billing key.
             #[serde(deserialize_with = "only_text")]
@@ -284,9 +282,8 @@ impl Prepare for DeleteBillingKey {
 }
 
 request! {
-    /// Looks a billing key up by the receipt of its registration in the browser. Source: the official Python and Ruby
-    /// clients.
-    pub struct LookupBillingKey {
+    /// Looks a billing key up by the receipt of its registration in the browser.
+    pub struct LookupBillingKey from "the official Python and Ruby clients" {
         required {
             /// The receipt's id.
             receipt_id: String,

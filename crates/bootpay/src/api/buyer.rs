@@ -4,9 +4,7 @@ use crate::request::{Sensitive, Text, Whole, Won, request};
 
 request! {
     /// Who buys (`user_info`). Everything is optional; the gateway payapp needs `phone` and `username`.
-    ///
-    /// Source: v1 documentation, billing page; official PHP client for `area` and `address`.
-    pub struct Buyer {
+    pub struct Buyer from "v1 documentation, billing page; official PHP client for `area` and `address`" {
         optional {
             /// The merchant's own id of the buyer.
             id: Text,

@@ -13,25 +13,22 @@ use crate::request::{Prepare, Sensitive, Won, not_empty, request, wrong};
 request! {
     /// Cancels a payment, whole or in part.
     ///
-    /// Every request carries a `cancel_id`: the server keeps one effect for one id, so a repetition after a lost
-    /// answer cannot cancel twice. Without one of your own, a fresh one is made for this call and kept over its
-    /// repetitions; it is given back in the answer's meta and in the error.
-    ///
-    /// Source: v1 documentation, cancel page.
-    pub struct CancelPayment {
+    /// Every request carries a `cancel_id`: the server keeps one effect for one id, so a repetition after a lost answer
+    /// cannot cancel twice. Without one of your own, a fresh one is made for this call and kept over its repetitions; it is
+    /// given back in the answer's meta and in the error.
+    pub struct CancelPayment from "v1 documentation, cancel page" {
         required {
             /// The receipt to cancel.
             receipt_id: String,
         }
         optional {
-            /// How much to cancel, in won; absent cancels all that is left. The documentation asks for more than
-            /// 1,000 won in a partial cancel, and names inicis, kcp, danal, payletter, nicepay, kakao and payco as
-            /// able to do it.
-            price: Won,
+            /// How much to cancel, in won. The documentation asks for more than 1,000 won in a partial cancel, and names
+            /// inicis, kcp, danal, payletter, nicepay, kakao and payco as able to do it.
+            price: Won = "all that is left",
             /// The tax-free part of `price`, in won; not more than `price`, and only beside it.
             tax_free: Won,
             /// The merchant's id of this cancel.
-            cancel_id: String,
+            cancel_id: String = "a fresh one for this call",
             /// Who cancels, as shown in the admin page.
             name: Sensitive,
             /// Why.

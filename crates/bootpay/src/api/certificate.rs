@@ -16,10 +16,7 @@ use crate::secret::{BirthDate, Ci, Di, PersonName, PhoneNumber};
 
 request! {
     /// Reads the result of an identity verification. Only a server may do this: the answer holds personal data.
-    ///
-    /// Source: v1 documentation, identity verification page, for the route; the official Go and Java clients for the
-    /// answer, because the page prints a payment receipt by mistake.
-    pub struct GetCertificate {
+    pub struct GetCertificate from "v1 documentation, identity verification page, for the route; the official Go and Java clients for the answer" {
         required {
             /// The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
             receipt_id: String,

@@ -6,8 +6,8 @@ use crate::operation::Concerns;
 use crate::request::{Prepare, Text, not_empty, request};
 
 request! {
-    /// Tells the gateway of an escrow payment that shipping began. Source: the official Ruby and PHP clients.
-    pub struct StartDelivery {
+    /// Tells the gateway of an escrow payment that shipping began.
+    pub struct StartDelivery from "the official Ruby and PHP clients" {
         required {
             /// The receipt's id.
             receipt_id: String,

@@ -6,15 +6,15 @@ use serde_json::Value;
 use crate::api::billing::check_tax_free;
 use crate::api::buyer::{Buyer, Item};
 use crate::config::Config;
+use crate::described::{Described, Kind};
 use crate::error::Error;
 use crate::request::{FreeObject, Personal, Prepare, Text, Won, not_empty, request};
 
 request! {
     /// Makes a payment link. Its answer's `data` is the URL, a string.
     ///
-    /// Each request makes another link, so it is not repeated by itself. Source: the official clients; the
-    /// documentation's page of it is a copy of the cancel page.
-    pub struct RequestLink {
+    /// Each request makes another link, so it is not repeated by itself.
+    pub struct RequestLink from "the official clients" {
         required {
             /// The merchant's id.
             order_id: Text,
@@ -24,14 +24,14 @@ request! {
             price: Won,
         }
         optional {
-            /// The gateway; without it and `method` the buyer chooses.
-            pg: String,
+            /// The gateway.
+            pg: String = "the buyer chooses",
             /// The method.
             method: String,
             /// The methods to offer.
             methods: Vec<String>,
             /// The tax-free part of `price`, in won.
-            tax_free: Won,
+            tax_free: Won = "0",
             /// Given back in the receipt: text, or JSON which becomes text.
             params: Params,
             /// Who buys.
@@ -86,6 +86,10 @@ impl Personal for Params {
         let value = serde_json::from_str(&self.0).unwrap_or_else(|_| Value::String(self.0.clone()));
         value.personal_texts(texts);
     }
+}
+
+impl Described for Params {
+    const KIND: Kind = Kind::Free;
 }
 
 impl std::fmt::Debug for Params {

@@ -1,34 +1,29 @@
 //! Deprecated calls: remote links and forms, and text messages. They stay callable for those who still use them.
 
-use serde::{Deserialize, Serialize};
-
 use crate::config::Config;
 use crate::error::Error;
-use crate::request::{FreeObject, Personal, Prepare, Sensitive, Text, not_empty, request, wrong};
+use crate::request::{FreeObject, Prepare, Sensitive, Text, not_empty, request, wrong};
 
-/// Sends a payment link by message; deprecated. Its fields are free. Source: the official Python client.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SendRemoteLink(pub FreeObject);
-
-impl Personal for SendRemoteLink {
-    fn personal_texts(&self, texts: &mut Vec<String>) {
-        self.0.personal_texts(texts);
+request! {
+    /// Sends a payment link by message; deprecated. The fields of the link are not documented.
+    pub struct SendRemoteLink(FreeObject) from "the official Python client" {
+        /// `st` (1 SMS, 2 LMS, 3 MMS, 4 alimtalk, 5 friendtalk), `rps` (receivers), `sp` (sender), `msg`.
+        sms_payload: FreeObject,
     }
 }
 
 impl Prepare for SendRemoteLink {}
 
 request! {
-    /// Sends a payment form by message; deprecated. Source: the official Python and PHP clients.
-    pub struct SendRemoteForm {
+    /// Sends a payment form by message; deprecated.
+    pub struct SendRemoteForm from "the official Python and PHP clients" {
         required {
             /// `pg`, `fm` (methods), `n` (name), `o_key` (order id), what to ask for and the delivery prices.
             remote_form: FreeObject,
         }
         optional {
-            /// The project's id; the client adds its own.
-            application_id: String,
+            /// The project's id.
+            application_id: String = "the client's own",
             /// `st` (1 SMS, 2 LMS, 3 MMS, 4 alimtalk, 5 friendtalk), `rps`, `sp`, `msg`.
             sms_payload: FreeObject,
         }
@@ -43,8 +38,8 @@ impl Prepare for SendRemoteForm {
 }
 
 request! {
-    /// A text message; deprecated. Source: the official Python and PHP clients.
-    pub struct Message {
+    /// A text message; deprecated.
+    pub struct Message from "the official Python and PHP clients" {
         required {
             /// Who gets it, phone numbers (`rps` on the wire).
             rps: Vec<Sensitive>,

@@ -18,10 +18,9 @@ use crate::secret::AccountNumber;
 request! {
     /// Reads one receipt. The official name of this call is `verify`.
     ///
-    /// The `expected_…` fields stay here. If one is given, the receipt is compared with them, and with the status
-    /// "paid", and a difference is an error of kind [`ErrorKind::Mismatch`] that names it. Source: v1
-    /// documentation, verify page, which asks merchants to compare status and price.
-    pub struct GetReceipt {
+    /// The `expected_…` fields stay here. If one is given, the receipt is compared with them, and with the status "paid",
+    /// and a difference is an error of kind [`ErrorKind::Mismatch`] that names it.
+    pub struct GetReceipt from "v1 documentation, verify page, which asks merchants to compare status and price" {
         required {
             /// The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
             receipt_id: String,
@@ -31,8 +30,8 @@ request! {
             expected_price: Won,
             /// The order id that you issued.
             expected_order_id: Text,
-            /// The status that it must have, by number; default 1, paid. Before a server approval it is 2.
-            expected_status: i64,
+            /// The status that it must have, by number. Before a server approval it is 2.
+            expected_status: i64 = "1, paid, if anything else is expected",
         }
     }
 }

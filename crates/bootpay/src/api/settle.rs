@@ -9,6 +9,7 @@ use crate::api::receipt::{Amount, Receipt, ReceiptStatus};
 use crate::api::submit::SubmitPayment;
 use crate::client::Answer;
 use crate::config::Config;
+use crate::described::{Described, Kind};
 use crate::error::{Effect, Error};
 use crate::operation::{Concerns, Operation};
 use crate::request::{Personal, Prepare, Won, request, wrong};
@@ -16,10 +17,12 @@ use crate::request::{Personal, Prepare, Won, request, wrong};
 request! {
     /// Reads a receipt to find out whether a lost cancel or approval took effect.
     ///
-    /// Nothing is sent that could take effect. [`Client::settle`](crate::Client::settle) makes this request from the
-    /// error of the lost call. Source: v1 documentation, verify and cancel pages: a receipt says how much of it was
-    /// cancelled, and not by which request, so what a part cancel came to follows from `cancelled_before`.
-    pub struct SettleReceipt {
+    /// Nothing is sent that could take effect. [`Client::settle`](crate::Client::settle) makes this request from the error
+    /// of the lost call.
+    ///
+    /// A receipt says how much of it was cancelled, and not by which request, so what a part cancel came to follows from
+    /// `cancelled_before`.
+    pub struct SettleReceipt from "v1 documentation, verify and cancel pages" {
         required {
             /// The receipt's id. That of `failure`, where there is one, comes before it.
             #[serde(default)]
@@ -28,12 +31,12 @@ request! {
         not_sent {
             /// The error of the lost call; absent if only your books are left of it. It says what the fields below say.
             failure: LostCall,
-            /// The call that was lost: `payment.cancel`, the default, or `payment.submit`.
-            operation: String,
-            /// What the lost cancel asked for, in won; absent if it asked for all that is left.
-            cancel_price: Won,
+            /// The call that was lost: `payment.cancel` or `payment.submit`.
+            operation: String = "`payment.cancel`",
+            /// What the lost cancel asked for, in won.
+            cancel_price: Won = "all that is left",
             /// What was cancelled of this payment before, in won, by your own books.
-            cancelled_before: Won,
+            cancelled_before: Won = "not known",
         }
     }
 }
@@ -54,6 +57,10 @@ pub struct LostCall {
 }
 
 impl Personal for LostCall {}
+
+impl Described for LostCall {
+    const KIND: Kind = Kind::FreeObject;
+}
 
 /// Tells null from absent.
 fn also_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(

@@ -7,8 +7,8 @@ request! {
     /// Approves a payment from the server, for projects that confirm there.
     ///
     /// Verify the receipt first: its status must be 2 and its price yours. Never repeated once a byte may have left; after
-    /// a timeout read the receipt and look at its status. Source: v1 documentation, server approval page.
-    pub struct SubmitPayment {
+    /// a timeout read the receipt and look at its status.
+    pub struct SubmitPayment from "v1 documentation, server approval page" {
         required {
             /// The receipt's id.
             receipt_id: String,

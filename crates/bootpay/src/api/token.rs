@@ -14,10 +14,8 @@ use crate::secret::Secret;
 
 request! {
     /// Asks for an access token. The client adds the application id and the private key.
-    ///
-    /// Source: v1 documentation, token page.
     #[derive(Default)]
-    pub struct RequestToken {}
+    pub struct RequestToken from "v1 documentation, token page" {}
 }
 
 impl Prepare for RequestToken {

@@ -10,9 +10,7 @@ use crate::secret::Secret;
 
 request! {
     /// Asks for a token with which a member uses Bootpay's own easy pay in the browser.
-    ///
-    /// Source: v1 documentation, easy pay page.
-    pub struct RequestUserToken {
+    pub struct RequestUserToken from "v1 documentation, easy pay page" {
         required {
             /// The merchant's id of the member.
             user_id: Text,

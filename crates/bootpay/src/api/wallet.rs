@@ -1,15 +1,13 @@
 //! `GET /wallet`, `POST /wallet/payment`
 
-use serde::{Deserialize, Serialize};
-
 use crate::config::Config;
 use crate::error::Error;
 use crate::operation::parse;
-use crate::request::{FreeObject, Personal, Prepare, Text, Won, not_empty, request};
+use crate::request::{FreeObject, Prepare, Text, Won, not_empty, request};
 
 request! {
-    /// Lists a member's wallets. Source: the official Ruby client's newest source.
-    pub struct ListWallets {
+    /// Lists a member's wallets.
+    pub struct ListWallets from "the official Ruby client's newest source" {
         required {
             /// The merchant's id of the member.
             user_id: Text,
@@ -32,14 +30,34 @@ impl Prepare for ListWallets {
     }
 }
 
-/// Pays from a member's wallet; its fields are not documented, but `price` and `tax_free` are amounts like all others. Source: the official Ruby client's newest source.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct PayFromWallet(pub FreeObject);
-
-impl Personal for PayFromWallet {
-    fn personal_texts(&self, texts: &mut Vec<String>) {
-        self.0.personal_texts(texts);
+request! {
+    /// Pays from a member's wallet. The call is not documented: `price` and `tax_free` are amounts like all others, and
+    /// nothing else is checked.
+    pub struct PayFromWallet(FreeObject) from "the official Ruby client's newest source" {
+        /// The merchant's id of the member.
+        user_id: Text,
+        /// What is sold.
+        order_name: String,
+        /// How much, in won.
+        price: Won,
+        /// The merchant's id of the order.
+        order_id: Text,
+        /// The tax-free part of `price`, in won.
+        tax_free: Won,
+        /// Whether it is a test.
+        sandbox: bool,
+        /// Where the webhook goes.
+        webhook_url: String,
+        /// How the webhook is written.
+        content_type: String,
+        /// What is sold, piece by piece.
+        items: Vec<FreeObject>,
+        /// Who buys.
+        user: FreeObject,
+        /// Options.
+        extra: FreeObject,
+        /// The merchant's own data.
+        metadata: FreeObject,
     }
 }
 

@@ -6,8 +6,8 @@ use crate::operation::Concerns;
 use crate::request::{Prepare, not_empty, request};
 
 request! {
-    /// Makes the server send a receipt's webhook to a URL. Source: the official Ruby client.
-    pub struct CreateWebhook {
+    /// Makes the server send a receipt's webhook to a URL.
+    pub struct CreateWebhook from "the official Ruby client" {
         required {
             /// The receipt's id.
             receipt_id: String,

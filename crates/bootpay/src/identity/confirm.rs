@@ -28,22 +28,22 @@ request! {
     /// Confirms an identity verification: everything but that it is used once, which
     /// [`Identity::confirm`](crate::identity::Identity::confirm) sees to.
     ///
-    /// Source: v1 documentation, identity verification page; the checks are those that every Korean agency asks of a
-    /// merchant whose receipt ids come through the browser.
-    pub struct ConfirmIdentity {
+    /// The checks are those that every Korean agency asks of a merchant whose receipt ids come through the browser.
+    pub struct ConfirmIdentity from "v1 documentation, identity verification page" {
         required {
             /// The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
             receipt_id: String,
-            /// The token that `begin` gave and that this session has kept. It stays here.
-            #[serde(default = "no_token", deserialize_with = "null_is_none", skip_serializing)]
+        }
+        kept {
+            /// The token that `begin` gave and that this session has kept.
+            #[serde(default = "no_token", deserialize_with = "null_is_none")]
             token: Sensitive,
-            /// The id of the visitor's session, the same as for `begin`. It stays here.
-            #[serde(skip_serializing)]
+            /// The id of the visitor's session, the same as for `begin`.
             session: Sensitive,
         }
         not_sent {
-            /// What the verification must have been begun for. Absent: whatever it was.
-            purpose: Text,
+            /// What the verification must have been begun for.
+            purpose: Text = "whatever it was",
         }
     }
 }
