@@ -10,6 +10,7 @@ use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::described::{Described, Kind};
 use crate::secret::{REDACTED, Secret};
 
 /// A string, or a number or boolean as the text that it is written with.
@@ -74,6 +75,42 @@ pub(crate) fn optional_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Resul
     })
 }
 
+/// How a field of an answer is read that may be absent, by its type.
+pub(crate) trait Read: Sized {
+    /// `null` means absent.
+    fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error>;
+}
+
+impl Read for String {
+    fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        optional_text(deserializer)
+    }
+}
+
+impl Read for i64 {
+    fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        optional_integer(deserializer)
+    }
+}
+
+impl Read for bool {
+    fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        optional_flag(deserializer)
+    }
+}
+
+/// For types that say themselves how they are read.
+macro_rules! read_by_itself {
+    ($($type:ty),+) => {$(
+        impl $crate::lenient::Read for $type {
+            fn optional<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+                serde::Deserialize::deserialize(deserializer)
+            }
+        }
+    )+};
+}
+pub(crate) use read_by_itself;
+
 /// Fields of an answer that this version does not know, and free-form JSON that a merchant sent along.
 ///
 /// They are kept, so that a field which the server adds tomorrow is readable today. `{:?}` shows only the
@@ -122,6 +159,12 @@ impl fmt::Debug for FreeForm {
     }
 }
 
+impl Described for FreeForm {
+    const KIND: Kind = Kind::Free;
+}
+
+read_by_itself!(FreeForm);
+
 /// `data` of an answer whose fields nobody documents, or nothing at all. `{:?}` does not show it.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -138,4 +181,8 @@ impl fmt::Debug for Undocumented {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(REDACTED)
     }
+}
+
+impl Described for Undocumented {
+    const KIND: Kind = Kind::Free;
 }

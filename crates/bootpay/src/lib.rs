@@ -24,6 +24,7 @@ mod lenient;
 mod operation;
 mod proxy;
 mod request;
+mod response;
 mod retry;
 mod secret;
 mod sender;

@@ -544,6 +544,8 @@ impl Described for Sensitive {
     const KIND: Kind = Kind::Personal;
 }
 
+lenient::read_by_itself!(Sensitive);
+
 impl<'de> Deserialize<'de> for Sensitive {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         text_or_whole_number(deserializer).map(Self)

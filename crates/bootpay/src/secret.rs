@@ -9,6 +9,7 @@ use std::fmt;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::{Deserialize, Serialize};
 
+use crate::described::{Described, Kind};
 use crate::foreign::plain;
 use crate::lenient;
 
@@ -53,6 +54,10 @@ impl fmt::Debug for Secret {
     }
 }
 
+impl Described for Secret {
+    const KIND: Kind = Kind::Secret;
+}
+
 macro_rules! personal {
     ($( $(#[$doc:meta])* $name:ident masked by $mask:expr; )*) => {$(
         $(#[$doc])*
@@ -78,6 +83,12 @@ macro_rules! personal {
                 if self.0.is_empty() { String::new() } else { mask(&plain(&self.0)) }
             }
         }
+
+        impl Described for $name {
+            const KIND: Kind = Kind::Personal;
+        }
+
+        lenient::read_by_itself!($name);
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -125,6 +125,7 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
+    use crate::lenient::OtherFields;
 
     fn issued(token: &str, life: i64) -> AccessToken {
         at(token, 1_000_000, 1_000_000 + life)
@@ -135,6 +136,7 @@ mod tests {
             token: Secret::new(token),
             server_time: Some(server_time),
             expired_at: Some(expired_at),
+            other: OtherFields::default(),
         }
     }
 

@@ -1,16 +1,15 @@
 //! Billing keys, charges and reservations: `/request/card_rebill`, `/subscribe/billing…`
 
-use serde::Deserialize;
-
 use crate::api::buyer::{Buyer, Item};
-use crate::api::receipt::{Amount, ReceiptStatus, optional_amount, optional_status};
+use crate::api::receipt::{Amount, ReceiptStatus};
 use crate::config::Config;
 use crate::error::Error;
-use crate::lenient::{self, FreeForm, OtherFields};
+use crate::lenient::{self, FreeForm};
 use crate::operation::Concerns;
 use crate::request::{
     Prepare, Sensitive, Switch, Text, UnixSeconds, Whole, Won, not_empty, only_text, request, wrong,
 };
+use crate::response::answer;
 use crate::secret::AccountNumber;
 
 /// The year 5138; a time in milliseconds of today is later.
@@ -307,138 +306,128 @@ fn not_the_reserve_route(field: &str, id: &str) -> Result<(), Error> {
     if id == "reserve" { Err(wrong(field, "must not be \"reserve\"")) } else { Ok(()) }
 }
 
-/// A billing key that was issued.
-#[derive(Clone, Debug, Deserialize)]
-pub struct BillingKey {
-    /// The key. Whoever has it and the merchant's keys can charge the card.
-    pub billing_key: Sensitive,
-    /// The gateway's code.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub pg: Option<String>,
-    /// The gateway's name in Korean.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub pg_name: Option<String>,
-    /// `card_rebill_rest`, or `card_rebill` for a registration in the browser.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub method: Option<String>,
-    /// The method's name in Korean.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub method_name: Option<String>,
-    /// The card.
-    #[serde(default)]
-    pub data: Option<BilledCard>,
-    /// When the key ends, `YYYY-MM-DD HH:mm:ss` in Korea time (`e_at` on the wire).
-    #[serde(default, rename = "e_at")]
-    pub expires_at: Option<String>,
-    /// When it was issued, `YYYY-MM-DD HH:mm:ss` in Korea time (`c_at` on the wire).
-    #[serde(default, rename = "c_at")]
-    pub created_at: Option<String>,
-    /// Fields that this version does not know.
-    #[serde(flatten)]
-    pub other: OtherFields,
+answer! {
+    /// A billing key that was issued.
+    pub struct BillingKey {
+        required {
+            /// The key. Whoever has it and the merchant's keys can charge the card.
+            billing_key: Sensitive,
+        }
+        always {
+            /// The gateway's code.
+            pg: String,
+            /// The gateway's name in Korean.
+            pg_name: String,
+            /// `card_rebill_rest`, or `card_rebill` for a registration in the browser.
+            method: String,
+            /// The method's name in Korean.
+            method_name: String,
+            /// The card.
+            data: BilledCard,
+            /// When the key ends, `YYYY-MM-DD HH:mm:ss` in Korea time (`e_at` on the wire).
+            expires_at "e_at": String,
+            /// When it was issued, `YYYY-MM-DD HH:mm:ss` in Korea time (`c_at` on the wire).
+            created_at "c_at": String,
+        }
+    }
 }
 
-/// The card behind a billing key.
-#[derive(Clone, Debug, Deserialize)]
-pub struct BilledCard {
-    /// The card company's code at the gateway.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub card_code: Option<String>,
-    /// The card company's name.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub card_name: Option<String>,
-    /// The card number, its middle masked by the gateway.
-    #[serde(default)]
-    pub card_no: Option<AccountNumber>,
-    /// `1` for a debit card, `0` for a credit card; nicepay only.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub card_cl: Option<String>,
-    /// Fields that this version does not know.
-    #[serde(flatten)]
-    pub other: OtherFields,
+answer! {
+    /// The card behind a billing key.
+    pub struct BilledCard {
+        always {
+            /// The card company's code at the gateway.
+            card_code: String,
+            /// The card company's name.
+            card_name: String,
+            /// The card number, its middle masked by the gateway.
+            card_no: AccountNumber,
+        }
+        sometimes {
+            /// `1` for a debit card, `0` for a credit card; nicepay only.
+            card_cl: String,
+        }
+    }
 }
 
-/// A charge, or a payment that was approved: what the browser's `done` callback gets too.
-#[derive(Clone, Debug, Deserialize)]
-pub struct CompletedPayment {
-    /// The receipt.
-    #[serde(deserialize_with = "lenient::text")]
-    pub receipt_id: String,
-    /// The merchant's id.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub order_id: Option<String>,
-    /// What was sold.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub item_name: Option<String>,
-    /// How much.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub price: Option<Amount>,
-    /// The tax-free part.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub tax_free: Option<Amount>,
-    /// The card company's code at the gateway.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub card_code: Option<String>,
-    /// The card company's name.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub card_name: Option<String>,
-    /// The card number, its middle masked by the gateway.
-    #[serde(default)]
-    pub card_no: Option<AccountNumber>,
-    /// Instalment months as text: `00` is a single payment.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub card_quota: Option<String>,
-    /// The gateway's code.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub pg: Option<String>,
-    /// The method's code.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub method: Option<String>,
-    /// What the merchant sent along.
-    #[serde(default)]
-    pub params: Option<FreeForm>,
-    /// When it was requested, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub requested_at: Option<String>,
-    /// When it was paid, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub purchased_at: Option<String>,
-    /// Where the payment stands.
-    #[serde(default, deserialize_with = "optional_status")]
-    pub status: Option<ReceiptStatus>,
-    /// Fields that this version does not know.
-    #[serde(flatten)]
-    pub other: OtherFields,
+lenient::read_by_itself!(BilledCard);
+
+answer! {
+    /// A charge, or a payment that was approved: what the browser's `done` callback gets too.
+    pub struct CompletedPayment {
+        required {
+            /// The receipt.
+            #[serde(deserialize_with = "lenient::text")]
+            receipt_id: String,
+        }
+        always {
+            /// The merchant's id.
+            order_id: String,
+            /// What was sold.
+            item_name: String,
+            /// How much.
+            price: Amount,
+            /// The gateway's code.
+            pg: String,
+            /// The method's code.
+            method: String,
+            /// When it was requested, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
+            requested_at: String,
+            /// When it was paid, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
+            purchased_at: String,
+            /// Where the payment stands.
+            status: ReceiptStatus,
+            /// The payment's kind in Korean.
+            payment_name: String,
+            /// The gateway's name in Korean.
+            pg_name: String,
+            /// The method's name in Korean.
+            method_name: String,
+        }
+        or_null {
+            /// The card company's code at the gateway.
+            card_code: String,
+            /// The card company's name.
+            card_name: String,
+            /// The card number, its middle masked by the gateway.
+            card_no: AccountNumber,
+            /// Instalment months as text: `00` is a single payment.
+            card_quota: String,
+            /// The payment's page, if it has one.
+            url: String,
+        }
+        sometimes {
+            /// The tax-free part.
+            tax_free: Amount,
+            /// What the merchant sent along.
+            params: FreeForm,
+        }
+    }
 }
 
-/// A charge that waits for its time.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Reservation {
-    /// The reservation's id.
-    #[serde(deserialize_with = "lenient::text")]
-    pub reserve_id: String,
-    /// The billing key that will be charged.
-    #[serde(default)]
-    pub billing_key: Option<Sensitive>,
-    /// What is sold.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub item_name: Option<String>,
-    /// How much. The documentation's sample says `3000.0`.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub price: Option<Amount>,
-    /// How often it was charged.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub purchase_count: Option<i64>,
-    /// How often it will be charged: 1.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub purchase_limit: Option<i64>,
-    /// When, Unix seconds.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub execute_at: Option<i64>,
-    /// 0 waiting, 1 all paid, 2 failed, -1 not reserved, 3 cancelled by the user.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub status: Option<i64>,
-    /// Fields that this version does not know.
-    #[serde(flatten)]
-    pub other: OtherFields,
+answer! {
+    /// A charge that waits for its time.
+    pub struct Reservation {
+        required {
+            /// The reservation's id.
+            #[serde(deserialize_with = "lenient::text")]
+            reserve_id: String,
+        }
+        always {
+            /// The billing key that will be charged.
+            billing_key: Sensitive,
+            /// What is sold.
+            item_name: String,
+            /// How much. The documentation's sample says `3000.0`.
+            price: Amount,
+            /// How often it was charged.
+            purchase_count: i64,
+            /// How often it will be charged: 1.
+            purchase_limit: i64,
+            /// When, Unix seconds.
+            execute_at: i64,
+            /// 0 waiting, 1 all paid, 2 failed, -1 not reserved, 3 cancelled by the user.
+            status: i64,
+        }
+    }
 }

@@ -1,14 +1,13 @@
 //! `POST /cancel`
 
-use serde::Deserialize;
-
-use crate::api::receipt::{Amount, optional_amount};
+use crate::api::receipt::Amount;
 use crate::config::Config;
 use crate::error::Error;
 use crate::foreign::plain;
-use crate::lenient::{self, OtherFields};
+use crate::lenient;
 use crate::operation::Concerns;
 use crate::request::{Prepare, Sensitive, Won, not_empty, request, wrong};
+use crate::response::answer;
 
 request! {
     /// Cancels a payment, whole or in part.
@@ -97,34 +96,29 @@ impl Prepare for CancelPayment {
     }
 }
 
-/// A cancel that was carried out.
-#[derive(Clone, Debug, Deserialize)]
-pub struct CancelledPayment {
-    /// The receipt.
-    #[serde(deserialize_with = "lenient::text")]
-    pub receipt_id: String,
-    /// What this request cancelled.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub request_cancel_price: Option<Amount>,
-    /// What is left.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub remain_price: Option<Amount>,
-    /// The tax-free part of what is left.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub remain_tax_free: Option<Amount>,
-    /// What was cancelled so far.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub cancelled_price: Option<Amount>,
-    /// The tax-free part of what was cancelled.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub cancelled_tax_free: Option<Amount>,
-    /// When, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub revoked_at: Option<String>,
-    /// The gateway's transaction id.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub tid: Option<String>,
-    /// Fields that this version does not know.
-    #[serde(flatten)]
-    pub other: OtherFields,
+answer! {
+    /// A cancel that was carried out.
+    pub struct CancelledPayment {
+        required {
+            /// The receipt.
+            #[serde(deserialize_with = "lenient::text")]
+            receipt_id: String,
+        }
+        always {
+            /// What this request cancelled.
+            request_cancel_price: Amount,
+            /// What is left.
+            remain_price: Amount,
+            /// The tax-free part of what is left.
+            remain_tax_free: Amount,
+            /// What was cancelled so far.
+            cancelled_price: Amount,
+            /// The tax-free part of what was cancelled.
+            cancelled_tax_free: Amount,
+            /// When, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
+            revoked_at: String,
+            /// The gateway's transaction id.
+            tid: String,
+        }
+    }
 }

@@ -8,10 +8,12 @@ use serde::{Deserialize, Deserializer};
 use crate::answer::{parse_data, undocumented};
 use crate::api::receipt::PaymentData;
 use crate::config::Config;
+use crate::described::{Described, Kind};
 use crate::error::Error;
-use crate::lenient::{self, OtherFields};
+use crate::lenient;
 use crate::operation::Concerns;
 use crate::request::{Prepare, request};
+use crate::response::answer;
 use crate::secret::{BirthDate, Ci, Di, PersonName, PhoneNumber};
 
 request! {
@@ -41,74 +43,66 @@ impl Prepare for GetCertificate {
     }
 }
 
-/// The result of an identity verification.
-///
-/// Before you believe it, check that [`order_id`](Certificate::order_id) is the one which you issued to this very
-/// session: the receipt id came through the browser, and it may belong to somebody else or to an earlier day.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Certificate {
-    /// The receipt's id.
-    #[serde(deserialize_with = "lenient::text")]
-    pub receipt_id: String,
-    /// The merchant's own order id, which binds the result to a session.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub order_id: Option<String>,
-    /// The agency: `danal` is the only one on v1.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub pg: Option<String>,
-    /// `auth`.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub method: Option<String>,
-    /// The agency's name in Korean: `다날`.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub pg_name: Option<String>,
-    /// `본인인증`.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub method_name: Option<String>,
-    /// Who was verified. `certificate` on the wire.
-    #[serde(rename = "certificate")]
-    pub person: Person,
-    /// The agency's own report, which repeats most of [`person`](Certificate::person).
-    #[serde(default)]
-    pub payment_data: Option<PaymentData>,
-    /// Fields that this version does not know.
-    #[serde(flatten)]
-    pub other: OtherFields,
+answer! {
+    /// The result of an identity verification.
+    ///
+    /// Before you believe it, check that [`order_id`](Certificate::order_id) is the one which you issued to this very
+    /// session: the receipt id came through the browser, and it may belong to somebody else or to an earlier day.
+    pub struct Certificate {
+        required {
+            /// The receipt's id.
+            #[serde(deserialize_with = "lenient::text")]
+            receipt_id: String,
+            /// Who was verified. `certificate` on the wire.
+            person "certificate": Person,
+        }
+        always {
+            /// The merchant's own order id, which binds the result to a session.
+            order_id: String,
+            /// The agency: `danal` is the only one on v1.
+            pg: String,
+            /// `auth`.
+            method: String,
+            /// The agency's name in Korean: `다날`.
+            pg_name: String,
+            /// `본인인증`.
+            method_name: String,
+            /// The agency's own report, which repeats most of [`person`](Certificate::person).
+            payment_data: PaymentData,
+        }
+    }
 }
 
-/// A verified person.
-///
-/// `phone`, `carrier` and `foreigner` come only if the merchant has asked the agency to enable them; absent does
-/// not mean empty.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Person {
-    /// The real name. Foreigners have Latin ones with spaces; do not compare it by `==` with typed text.
-    pub username: PersonName,
-    /// The verified phone number. Numbers are given to new people: never a person's key.
-    #[serde(default)]
-    pub phone: Option<PhoneNumber>,
-    /// The birth date, in one of three forms.
-    #[serde(default)]
-    pub birth: Option<BirthDate>,
-    /// The gender, sent as text or number.
-    #[serde(default)]
-    pub gender: Option<Gender>,
-    /// CI. The same person has the same one on every site; people verified by the browser script 3.1.0 or older
-    /// may have another.
-    #[serde(default)]
-    pub unique: Option<Ci>,
-    /// DI. The same person has another one on every site.
-    #[serde(default)]
-    pub di: Option<Di>,
-    /// Whether the person is a foreigner, sent as a boolean or as 0/1.
-    #[serde(default, deserialize_with = "lenient::optional_flag")]
-    pub foreigner: Option<bool>,
-    /// The mobile carrier: `SKT`, `KT`, `LGT`, or another one.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub carrier: Option<String>,
-    /// Fields that this version does not know.
-    #[serde(flatten)]
-    pub other: OtherFields,
+answer! {
+    /// A verified person.
+    ///
+    /// `phone`, `carrier` and `foreigner` come only if the merchant has asked the agency to enable them; absent does
+    /// not mean empty.
+    pub struct Person {
+        required {
+            /// The real name. Foreigners have Latin ones with spaces; do not compare it by `==` with typed text.
+            username: PersonName,
+        }
+        always {
+            /// The birth date, in one of three forms.
+            birth: BirthDate,
+            /// The gender, sent as text or number.
+            gender: Gender,
+            /// CI. The same person has the same one on every site; people verified by the browser script 3.1.0 or older
+            /// may have another.
+            unique: Ci,
+            /// DI. The same person has another one on every site.
+            di: Di,
+        }
+        sometimes {
+            /// The verified phone number. Numbers are given to new people: never a person's key.
+            phone: PhoneNumber,
+            /// Whether the person is a foreigner, sent as a boolean or as 0/1.
+            foreigner: bool,
+            /// The mobile carrier: `SKT`, `KT`, `LGT`, or another one.
+            carrier: String,
+        }
+    }
 }
 
 /// A gender as the agency knows it.
@@ -122,6 +116,12 @@ pub enum Gender {
     Other(String),
 }
 
+impl Described for Gender {
+    const KIND: Kind = Kind::Gender;
+}
+
+lenient::read_by_itself!(Gender);
+
 impl<'de> Deserialize<'de> for Gender {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match lenient::text(deserializer)?.as_str() {
@@ -132,36 +132,28 @@ impl<'de> Deserialize<'de> for Gender {
     }
 }
 
-/// The agency's report on an identity verification. Source: the official Go and Java clients.
-#[derive(Clone, Debug, Deserialize)]
-pub struct IdentityPaymentData {
-    /// CI; see [`Person::unique`].
-    #[serde(default)]
-    pub unique: Option<Ci>,
-    /// The real name.
-    #[serde(default)]
-    pub username: Option<PersonName>,
-    /// The verified phone number.
-    #[serde(default)]
-    pub phone: Option<PhoneNumber>,
-    /// The birth date.
-    #[serde(default)]
-    pub birth: Option<BirthDate>,
-    /// The gender.
-    #[serde(default)]
-    pub gender: Option<Gender>,
-    /// DI.
-    #[serde(default)]
-    pub di: Option<Di>,
-    /// The agency's transaction id, for disputes.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub tid: Option<String>,
-    /// When it was verified, `YYYY-MM-DD HH:mm:ss` in Korea time (`p_at` on the wire).
-    #[serde(default, rename = "p_at", deserialize_with = "lenient::optional_text")]
-    pub paid_at: Option<String>,
-    /// The other fields.
-    #[serde(flatten)]
-    pub other: OtherFields,
+answer! {
+    /// The agency's report on an identity verification. Source: the official Go and Java clients.
+    pub struct IdentityPaymentData {
+        sometimes {
+            /// CI; see [`Person::unique`].
+            unique: Ci,
+            /// The real name.
+            username: PersonName,
+            /// The verified phone number.
+            phone: PhoneNumber,
+            /// The birth date.
+            birth: BirthDate,
+            /// The gender.
+            gender: Gender,
+            /// DI.
+            di: Di,
+            /// The agency's transaction id, for disputes.
+            tid: String,
+            /// When it was verified, `YYYY-MM-DD HH:mm:ss` in Korea time (`p_at` on the wire).
+            paid_at "p_at": String,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -9,10 +9,12 @@ use serde_json::Value;
 use crate::answer::{parse_data, undocumented};
 use crate::api::certificate::IdentityPaymentData;
 use crate::config::Config;
+use crate::described::{Described, Kind, Number};
 use crate::error::{Error, ErrorKind};
-use crate::lenient::{self, FreeForm, OtherFields};
+use crate::lenient::{self, FreeForm, Read};
 use crate::operation::Concerns;
 use crate::request::{Prepare, Text, Won, request};
+use crate::response::answer;
 use crate::secret::AccountNumber;
 
 request! {
@@ -75,92 +77,82 @@ impl Prepare for GetReceipt {
     }
 }
 
-/// A receipt.
-///
-/// Treat it as paid only if [`status`](Receipt::status) is [`ReceiptStatus::Paid`], the price is the one that you
-/// asked for, and the order id is yours: the receipt id came through the customer's browser.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Receipt {
-    /// The receipt's id.
-    #[serde(deserialize_with = "lenient::text")]
-    pub receipt_id: String,
-    /// The merchant's own order id.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub order_id: Option<String>,
-    /// What was sold.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub name: Option<String>,
-    /// The amount paid.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub price: Option<Amount>,
-    /// The tax-free part of the price.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub tax_free: Option<Amount>,
-    /// What is left after cancels.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub remain_price: Option<Amount>,
-    /// The tax-free part of what is left.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub remain_tax_free: Option<Amount>,
-    /// What was cancelled so far.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub cancelled_price: Option<Amount>,
-    /// The tax-free part of what was cancelled.
-    #[serde(default, deserialize_with = "optional_amount")]
-    pub cancelled_tax_free: Option<Amount>,
-    /// Where the sales slip can be seen.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub receipt_url: Option<String>,
-    /// `krw` or `usd`.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub unit: Option<String>,
-    /// The payment gateway's code, such as `kcp`.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub pg: Option<String>,
-    /// The method's code, such as `card`, `vbank` or `auth`.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub method: Option<String>,
-    /// The payment gateway's name in Korean.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub pg_name: Option<String>,
-    /// The method's name in Korean.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub method_name: Option<String>,
-    /// What the merchant's page sent along as `params`.
-    #[serde(default)]
-    pub params: Option<FreeForm>,
-    /// What the payment gateway reported; its fields depend on the method.
-    #[serde(default)]
-    pub payment_data: Option<PaymentData>,
-    /// When it was requested, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub requested_at: Option<String>,
-    /// When it was paid, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub purchased_at: Option<String>,
-    /// When it was cancelled, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub revoked_at: Option<String>,
-    /// Where the payment stands.
-    #[serde(default, deserialize_with = "optional_status")]
-    pub status: Option<ReceiptStatus>,
-    /// [`status`](Receipt::status) as an English word, such as `complete`.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub status_en: Option<String>,
-    /// [`status`](Receipt::status) in Korean, such as `결제완료`.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub status_ko: Option<String>,
-    /// Fields that this version does not know.
-    #[serde(flatten)]
-    pub other: OtherFields,
+answer! {
+    /// A receipt.
+    ///
+    /// Treat it as paid only if [`status`](Receipt::status) is [`ReceiptStatus::Paid`], the price is the one that you
+    /// asked for, and the order id is yours: the receipt id came through the customer's browser.
+    pub struct Receipt {
+        required {
+            /// The receipt's id.
+            #[serde(deserialize_with = "lenient::text")]
+            receipt_id: String,
+        }
+        always {
+            /// The merchant's own order id.
+            order_id: String,
+            /// What was sold.
+            name: String,
+            /// The amount paid.
+            price: Amount,
+            /// The tax-free part of the price.
+            tax_free: Amount,
+            /// What is left after cancels.
+            remain_price: Amount,
+            /// The tax-free part of what is left.
+            remain_tax_free: Amount,
+            /// What was cancelled so far.
+            cancelled_price: Amount,
+            /// The tax-free part of what was cancelled.
+            cancelled_tax_free: Amount,
+            /// Where the sales slip can be seen.
+            receipt_url: String,
+            /// `krw` or `usd`.
+            unit: String,
+            /// The payment gateway's code, such as `kcp`.
+            pg: String,
+            /// The method's code, such as `card`, `vbank` or `auth`.
+            method: String,
+            /// The payment gateway's name in Korean.
+            pg_name: String,
+            /// The method's name in Korean.
+            method_name: String,
+            /// What the payment gateway reported; its fields depend on the method.
+            payment_data: PaymentData,
+            /// When it was requested, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
+            requested_at: String,
+            /// Where the payment stands.
+            status: ReceiptStatus,
+            /// [`status`](Receipt::status) as an English word, such as `complete`.
+            status_en: String,
+            /// [`status`](Receipt::status) in Korean, such as `결제완료`.
+            status_ko: String,
+        }
+        sometimes {
+            /// What the merchant's page sent along as `params`.
+            params: FreeForm,
+            /// When it was paid, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
+            purchased_at: String,
+            /// When it was cancelled, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
+            revoked_at: String,
+        }
+        unread {
+            /// Where an escrow payment stands.
+            escrow_status: i64,
+            /// `escrow_status` as an English word.
+            escrow_status_en: String,
+            /// `escrow_status` in Korean.
+            escrow_status_ko: String,
+        }
+    }
 }
 
 macro_rules! receipt_status {
-    ($( $(#[$doc:meta])* $name:ident = $number:literal, )*) => {
+    ($( $(#[doc = $doc:literal])+ $name:ident = $number:literal, )*) => {
         /// Where a payment stands. Source: v1 documentation, status codes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum ReceiptStatus {
-            $( $(#[$doc])* $name, )*
+            $( $(#[doc = $doc])+ $name, )*
             /// A number that this version does not know.
             Other(i64),
         }
@@ -181,6 +173,10 @@ macro_rules! receipt_status {
                     ReceiptStatus::Other(number) => number,
                 }
             }
+        }
+
+        impl Described for ReceiptStatus {
+            const KIND: Kind = Kind::Numbered(&[ $( Number { number: $number, doc: concat!($($doc, "\n"),+) }, )* ]);
         }
     };
 }
@@ -210,6 +206,12 @@ receipt_status! {
     CancelFailed = -20,
     /// -30: a cancel is running.
     Cancelling = -30,
+}
+
+impl Read for ReceiptStatus {
+    fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        optional_status(deserializer)
+    }
 }
 
 /// `null` and `""` mean absent.
@@ -249,6 +251,16 @@ impl fmt::Debug for Amount {
     }
 }
 
+impl Described for Amount {
+    const KIND: Kind = Kind::Amount;
+}
+
+impl Read for Amount {
+    fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        optional_amount(deserializer)
+    }
+}
+
 /// A number, or text that is one; `null` and `""` mean absent.
 pub(crate) fn optional_amount<'de, D: Deserializer<'de>>(
     deserializer: D,
@@ -274,6 +286,12 @@ pub enum PaymentData {
     Other(FreeForm),
 }
 
+impl Described for PaymentData {
+    const KIND: Kind = Kind::Either(&[IdentityPaymentData::KIND, PaymentDetails::KIND, Kind::Free]);
+}
+
+lenient::read_by_itself!(PaymentData);
+
 impl<'de> Deserialize<'de> for PaymentData {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
@@ -290,39 +308,30 @@ impl<'de> Deserialize<'de> for PaymentData {
     }
 }
 
-/// The gateway's report on a payment.
-#[derive(Clone, Debug, Deserialize)]
-pub struct PaymentDetails {
-    /// The card company's name.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub card_name: Option<String>,
-    /// The card number, its middle masked with `*` or zeros by the gateway.
-    #[serde(default)]
-    pub card_no: Option<AccountNumber>,
-    /// Instalment months as text: `00` is a single payment.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub card_quota: Option<String>,
-    /// The card company's code at the gateway.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub card_code: Option<String>,
-    /// The card company's approval number.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub card_auth_no: Option<String>,
-    /// The bank's name, for transfers and virtual accounts.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub bankname: Option<String>,
-    /// The virtual account's number.
-    #[serde(default)]
-    pub account: Option<AccountNumber>,
-    /// Until when the virtual account waits for a deposit.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub expiredate: Option<String>,
-    /// The gateway's transaction id.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
-    pub tid: Option<String>,
-    /// The other fields.
-    #[serde(flatten)]
-    pub other: OtherFields,
+answer! {
+    /// The gateway's report on a payment.
+    pub struct PaymentDetails {
+        sometimes {
+            /// The card company's name.
+            card_name: String,
+            /// The card number, its middle masked with `*` or zeros by the gateway.
+            card_no: AccountNumber,
+            /// Instalment months as text: `00` is a single payment.
+            card_quota: String,
+            /// The card company's code at the gateway.
+            card_code: String,
+            /// The card company's approval number.
+            card_auth_no: String,
+            /// The bank's name, for transfers and virtual accounts.
+            bankname: String,
+            /// The virtual account's number.
+            account: AccountNumber,
+            /// Until when the virtual account waits for a deposit.
+            expiredate: String,
+            /// The gateway's transaction id.
+            tid: String,
+        }
+    }
 }
 
 #[cfg(test)]

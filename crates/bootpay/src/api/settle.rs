@@ -127,6 +127,10 @@ pub struct Settlement {
 #[derive(Clone, Debug)]
 pub struct SettledReceipt(pub Option<Receipt>);
 
+impl Described for SettledReceipt {
+    const KIND: Kind = Receipt::KIND;
+}
+
 impl<'de> Deserialize<'de> for SettledReceipt {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Value::deserialize(deserializer).map(|data| Self(Receipt::deserialize(data).ok()))

@@ -8,8 +8,8 @@ use serde::{Deserialize, Deserializer};
 use crate::answer::{parse_data, undocumented};
 use crate::config::Config;
 use crate::error::Error;
-use crate::lenient;
-use crate::request::{ByName, Prepare, request};
+use crate::request::{Prepare, request};
+use crate::response::answer;
 use crate::secret::Secret;
 
 request! {
@@ -26,31 +26,20 @@ impl Prepare for RequestToken {
     }
 }
 
-/// An access token and when it ends.
-#[derive(Clone, Debug)]
-pub struct AccessToken {
-    /// Goes bare into the `Authorization` header.
-    pub token: Secret,
-    /// The server's clock when it answered, Unix seconds. Absent in no known answer.
-    pub server_time: Option<i64>,
-    /// When the token ends, Unix seconds: 30 minutes after it was first issued.
-    pub expired_at: Option<i64>,
-}
-
-impl<'de> Deserialize<'de> for AccessToken {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(expecting = "an object")]
-        struct Fields {
+answer! {
+    /// An access token and when it ends.
+    pub struct AccessToken {
+        required {
+            /// Goes bare into the `Authorization` header.
             #[serde(deserialize_with = "fit_for_a_header")]
             token: Secret,
-            #[serde(default, deserialize_with = "lenient::optional_integer")]
-            server_time: Option<i64>,
-            #[serde(default, deserialize_with = "lenient::optional_integer")]
-            expired_at: Option<i64>,
         }
-        let Fields { token, server_time, expired_at } = Fields::deserialize(ByName(deserializer))?;
-        Ok(Self { token, server_time, expired_at })
+        always {
+            /// The server's clock when it answered, Unix seconds.
+            server_time: i64,
+            /// When the token ends, Unix seconds: 30 minutes after it was first issued.
+            expired_at: i64,
+        }
     }
 }
 

@@ -1,11 +1,9 @@
 //! `POST /request/user/token`
 
-use serde::Deserialize;
-
 use crate::config::Config;
 use crate::error::Error;
-use crate::lenient::{self, OtherFields};
 use crate::request::{Prepare, Sensitive, Text, Whole, not_empty, request};
+use crate::response::answer;
 use crate::secret::Secret;
 
 request! {
@@ -41,18 +39,18 @@ impl Prepare for RequestUserToken {
     }
 }
 
-/// A member's token. Valid for an hour, then ask again.
-#[derive(Clone, Debug, Deserialize)]
-pub struct UserToken {
-    /// Goes into the browser's request.
-    pub user_token: Secret,
-    /// When it ends, Unix seconds.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub expired_unixtime: Option<i64>,
-    /// When it ends, `YYYY-MM-DD HH:mm:ss +0900`.
-    #[serde(default)]
-    pub expired_localtime: Option<String>,
-    /// Fields that this version does not know.
-    #[serde(flatten)]
-    pub other: OtherFields,
+answer! {
+    /// A member's token. Valid for an hour, then ask again.
+    pub struct UserToken {
+        required {
+            /// Goes into the browser's request.
+            user_token: Secret,
+        }
+        always {
+            /// When it ends, Unix seconds.
+            expired_unixtime: i64,
+            /// When it ends, `YYYY-MM-DD HH:mm:ss +0900`.
+            expired_localtime: String,
+        }
+    }
 }

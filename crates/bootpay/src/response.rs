@@ -1,0 +1,114 @@
+//! How the data of an answer is written down.
+
+/// Writes the struct of an answer, and [describes](crate::described::Described) it.
+///
+/// Without a `required` field an answer is none. The other blocks say what the documentation promises: `always` there, there
+/// `or_null`, there `sometimes`. Since it may be wrong, each of them is an `Option` here, and how it is [read](crate::lenient::Read)
+/// follows from its type. A text after the name is the name on the wire, where that is another.
+///
+/// Fields that are not written down are kept in `other`, and so are those that are `unread`: known to be there sometimes, but not well
+/// enough to refuse an answer because of them.
+macro_rules! answer {
+    (
+        $(#[doc = $doc:literal])+
+        pub struct $name:ident $(from $source:literal)? {
+            $( required { $(
+                $(#[doc = $required_doc:literal])+
+                $(#[serde($($required_serde:tt)*)])?
+                $required:ident $($required_wire:literal)?: $required_type:ty,
+            )+ } )?
+            $( always { $(
+                $(#[doc = $always_doc:literal])+
+                $always:ident $($always_wire:literal)?: $always_type:ty,
+            )+ } )?
+            $( or_null { $(
+                $(#[doc = $null_doc:literal])+
+                $null:ident $($null_wire:literal)?: $null_type:ty,
+            )+ } )?
+            $( sometimes { $(
+                $(#[doc = $sometimes_doc:literal])+
+                $sometimes:ident $($sometimes_wire:literal)?: $sometimes_type:ty,
+            )+ } )?
+            $( unread { $(
+                $(#[doc = $unread_doc:literal])+
+                $unread:ident: $unread_type:ty,
+            )+ } )?
+        }
+    ) => {
+        $(#[doc = $doc])+
+        $(#[doc = concat!("\n\nSource: ", $source, ".")])?
+        #[derive(Clone, Debug, serde::Deserialize)]
+        #[serde(expecting = "an object")]
+        pub struct $name {
+            $( $(
+                $(#[doc = $required_doc])+
+                $(#[serde($($required_serde)*)])?
+                $(#[serde(rename = $required_wire)])?
+                pub $required: $required_type,
+            )+ )?
+            $( $(
+                $(#[doc = $always_doc])+
+                #[serde(default, deserialize_with = "crate::lenient::Read::optional")]
+                $(#[serde(rename = $always_wire)])?
+                pub $always: Option<$always_type>,
+            )+ )?
+            $( $(
+                $(#[doc = $null_doc])+
+                #[serde(default, deserialize_with = "crate::lenient::Read::optional")]
+                $(#[serde(rename = $null_wire)])?
+                pub $null: Option<$null_type>,
+            )+ )?
+            $( $(
+                $(#[doc = $sometimes_doc])+
+                #[serde(default, deserialize_with = "crate::lenient::Read::optional")]
+                $(#[serde(rename = $sometimes_wire)])?
+                pub $sometimes: Option<$sometimes_type>,
+            )+ )?
+            /// Fields that this version does not read.
+            #[serde(flatten)]
+            pub other: $crate::lenient::OtherFields,
+        }
+
+        impl $crate::described::Described for $name {
+            const KIND: $crate::described::Kind = $crate::described::Kind::Object(&$crate::described::Object {
+                name: stringify!($name),
+                doc: concat!($($doc, "\n"),+),
+                source: $crate::described::given(&[$($source)?]),
+                fields: &[
+                    $( $( $crate::response::field!(
+                        [$($required_wire,)? stringify!($required)] [$($required_doc)+] $required_type, Required
+                    ), )+ )?
+                    $( $( $crate::response::field!(
+                        [$($always_wire,)? stringify!($always)] [$($always_doc)+] $always_type, Always
+                    ), )+ )?
+                    $( $( $crate::response::field!(
+                        [$($null_wire,)? stringify!($null)] [$($null_doc)+] $null_type, OrNull
+                    ), )+ )?
+                    $( $( $crate::response::field!(
+                        [$($sometimes_wire,)? stringify!($sometimes)] [$($sometimes_doc)+] $sometimes_type, Sometimes
+                    ), )+ )?
+                    $( $( $crate::response::field!(
+                        [stringify!($unread)] [$($unread_doc)+] $unread_type, Sometimes
+                    ), )+ )?
+                ],
+                is_open: true,
+            });
+        }
+    };
+}
+pub(crate) use answer;
+
+/// One field of an answer; of its names the first is the one on the wire.
+macro_rules! field {
+    ([$name:expr $(, $other:expr)?] [$($doc:literal)+] $type:ty, $presence:ident) => {
+        $crate::described::Field {
+            name: $name,
+            doc: concat!($($doc, "\n"),+),
+            default: None,
+            kind: <$type as $crate::described::Described>::KIND,
+            presence: $crate::described::Presence::$presence,
+            is_sent: true,
+        }
+    };
+}
+pub(crate) use field;
