@@ -5,27 +5,14 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
-use crate::api::billing::{
-    BillingKey, CancelReservation, CompletedPayment, DeleteBillingKey, LookupBillingKey, PayBilling,
-    RequestBillingKey, Reservation, ReserveBilling,
-};
-use crate::api::cancel::{CancelPayment, CancelledPayment};
 use crate::api::certificate::{Certificate, GetCertificate};
-use crate::api::delivery::StartDelivery;
-use crate::api::link::RequestLink;
-use crate::api::project::{SendNaverPayProduct, UpdateProject};
 use crate::api::receipt::{GetReceipt, Receipt};
 use crate::api::settle::{SettleReceipt, Settlement};
-use crate::api::submit::SubmitPayment;
 use crate::api::token::{AccessToken, RequestToken};
-use crate::api::user_token::{RequestUserToken, UserToken};
-use crate::api::wallet::{ListWallets, PayFromWallet};
-use crate::api::webhook::CreateWebhook;
-use crate::client::{Answer, CallOptions, RawAnswer, for_each_call};
+use crate::client::{Answer, CallOptions, RawAnswer};
 use crate::config::{Builder, Config};
 use crate::error::{Error, ErrorKind};
 use crate::identity::{Begun, ConfirmIdentity, Memory, Person, StoreError};
-use crate::lenient::Undocumented;
 use crate::operation::Operation;
 use crate::request::Won;
 use crate::webhook::{WebhookDelivery, WebhookEvent};
@@ -60,18 +47,6 @@ impl Drop for Background {
             runtime.shutdown_background();
         }
     }
-}
-
-macro_rules! blocking_calls {
-    ($( $(#[$doc:meta])* $name:ident($request:ty) -> $response:ty; )*) => {$(
-        $(#[$doc])*
-        ///
-        /// # Errors
-        /// As the method of the same name of [`Client`](crate::Client).
-        pub fn $name(&self, request: $request) -> Result<Answer<$response>, Error> {
-            self.wait(<$request>::NAME, |client| async move { client.$name(request).await })
-        }
-    )*};
 }
 
 impl Client {
@@ -143,8 +118,6 @@ impl Client {
     pub fn identity(&self) -> Identity<'_> {
         Identity(self)
     }
-
-    for_each_call!(blocking_calls);
 
     /// [`Client::webhook`](crate::Client::webhook)
     ///

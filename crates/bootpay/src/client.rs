@@ -9,28 +9,15 @@ use std::time::{Duration, Instant};
 use futures_util::future::BoxFuture;
 
 use crate::answer::{Attempt, check_ids, parse_data, undocumented};
-use crate::api::billing::{
-    BillingKey, CancelReservation, CompletedPayment, DeleteBillingKey, LookupBillingKey, PayBilling,
-    RequestBillingKey, Reservation, ReserveBilling,
-};
-use crate::api::cancel::{CancelPayment, CancelledPayment};
 use crate::api::certificate::{Certificate, GetCertificate};
-use crate::api::delivery::StartDelivery;
-use crate::api::link::RequestLink;
-use crate::api::project::{SendNaverPayProduct, UpdateProject};
 use crate::api::receipt::{GetReceipt, Receipt};
 use crate::api::settle::{Outcome, SettleReceipt, Settlement};
-use crate::api::submit::SubmitPayment;
 use crate::api::token::{AccessToken, RequestToken};
-use crate::api::user_token::{RequestUserToken, UserToken};
-use crate::api::wallet::{ListWallets, PayFromWallet};
-use crate::api::webhook::CreateWebhook;
 use crate::attempt_log::{AttemptStatus, Observer, Watch};
 use crate::config::{Builder, Config, checked_duration, hidden_keys};
 use crate::error::{Code, Effect, Error, ErrorKind};
 use crate::foreign::{excerpt, plain};
 use crate::identity::Identity;
-use crate::lenient::Undocumented;
 use crate::operation::{Auth, Concerns, Operation, OperationSpec, Prepared, Repeat};
 use crate::request::Won;
 use crate::retry::{Failure, Pauses};
@@ -218,61 +205,6 @@ impl Progress {
     }
 }
 
-/// The calls that take a request struct, once for both clients: name, request, answer. Names are the official Python
-/// client's, or the Ruby client's where only that one has the call.
-macro_rules! for_each_call {
-    ($render:ident) => {
-        $render! {
-            /// Cancels a payment, whole or in part.
-            cancel(CancelPayment) -> CancelledPayment;
-            /// Approves a payment from the server.
-            submit(SubmitPayment) -> CompletedPayment;
-            /// Issues a billing key for a card by its number.
-            get_subscribe_billing_key(RequestBillingKey) -> BillingKey;
-            /// Looks a billing key up by the receipt of its registration.
-            lookup_billing_key(LookupBillingKey) -> BillingKey;
-            /// Deletes a billing key.
-            destroy_subscribe_billing_key(DeleteBillingKey) -> Undocumented;
-            /// Charges a billing key now.
-            subscribe_billing(PayBilling) -> CompletedPayment;
-            /// Charges a billing key once, later.
-            subscribe_billing_reserve(ReserveBilling) -> Reservation;
-            /// Cancels a reservation.
-            subscribe_billing_reserve_cancel(CancelReservation) -> Undocumented;
-            /// Gets a member's token for easy pay in the browser.
-            get_user_token(RequestUserToken) -> UserToken;
-            /// Makes a payment link; the answer is its URL.
-            request_payment(RequestLink) -> String;
-            /// Has a receipt's webhook sent to a URL.
-            create_webhook(CreateWebhook) -> Undocumented;
-            /// Tells an escrow payment's gateway that shipping began.
-            delivery_start(StartDelivery) -> Undocumented;
-            /// Sends Naver Pay product data.
-            naverpay_item_response(SendNaverPayProduct) -> Undocumented;
-            /// Sets a project's payment gateways.
-            update_pg_resource(UpdateProject) -> Undocumented;
-            /// Lists a member's wallets.
-            get_user_wallets(ListWallets) -> Undocumented;
-            /// Pays from a member's wallet.
-            request_wallet_payment(PayFromWallet) -> Undocumented;
-        }
-    };
-}
-pub(crate) use for_each_call;
-
-macro_rules! async_calls {
-    ($( $(#[$doc:meta])* $name:ident($request:ty) -> $response:ty; )*) => {$(
-        $(#[$doc])*
-        ///
-        /// # Errors
-        /// [`ErrorKind::InvalidRequest`], naming the field, if something cannot be right (nothing is sent); else as
-        /// [`certificate`](Client::certificate).
-        pub async fn $name(&self, request: $request) -> Result<Answer<$response>, Error> {
-            self.send(&request, &CallOptions::default()).await
-        }
-    )*};
-}
-
 impl Client {
     /// Starts building a client.
     pub fn builder() -> Builder {
@@ -373,8 +305,6 @@ impl Client {
         let outcome = raw.meta.outcome.unwrap_or(Outcome::Unclear);
         Ok(Settlement { outcome, receipt: Answer { data: data.0, raw } })
     }
-
-    for_each_call!(async_calls);
 
     /// Reads a webhook: who sent it, whether it has this project's key, and what it says. Sends nothing.
     ///

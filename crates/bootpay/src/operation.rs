@@ -1,7 +1,7 @@
-//! What an operation of the API is, and the table of all of them.
+//! What an operation of the API is.
 //!
-//! The table is the only place that knows an endpoint: the typed client sends through it, the bindings dispatch
-//! on it by name, and the checks read it. See CONTRIBUTING, "Adding an endpoint".
+//! `request!` writes one down, and nothing else knows an endpoint: the typed client sends through it, the bindings dispatch on it by
+//! name, and the checks read it. See CONTRIBUTING, "Adding an endpoint".
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
 use crate::client::{CallOptions, Client, RawAnswer};
+use crate::described::{Described, Kind};
 use crate::error::{Effect, Error};
 use crate::foreign::excerpt;
 use crate::request::{Prepare, without_nulls};
@@ -91,9 +92,9 @@ impl Method {
 /// One endpoint: what goes out, what comes back, and how it may be repeated.
 ///
 /// Implemented by the request structs of this crate through the operations table; nobody else needs to.
-pub trait Operation: Prepare + Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Operation: Prepare + Described + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The `data` of a good answer.
-    type Response: DeserializeOwned + Send + 'static;
+    type Response: Described + DeserializeOwned + Send + 'static;
     /// `resource.verb`, the same in logs, errors, the bindings and the shared cases.
     const NAME: &'static str;
     /// The HTTP method.
@@ -106,6 +107,8 @@ pub trait Operation: Prepare + Serialize + DeserializeOwned + Send + Sync + 'sta
     const AUTH: Auth;
     /// How long an attempt may take by default.
     const PATIENCE: Patience;
+    /// The method of [`Client`] that makes it, if that takes nothing but the request.
+    const CALL: Option<&'static str>;
 
     /// What the request says about a person, a card or an account. A server may repeat it in the message of a refusal; no
     /// text of this library does.
@@ -128,8 +131,12 @@ pub struct OperationSpec {
     pub auth: Auth,
     /// [`Operation::PATIENCE`]
     pub patience: Patience,
-    /// The first lines of its documentation.
-    pub doc: &'static str,
+    /// [`Operation::CALL`]
+    pub call_name: Option<&'static str>,
+    /// What the request is, field by field.
+    pub request: Kind,
+    /// What the `data` of a good answer is, field by field.
+    pub answer: Kind,
     /// Parses the request from JSON, refusing unknown fields, and sends it.
     pub call: for<'a> fn(&'a Client, &'a str, &'a CallOptions) -> BoxedCall<'a, RawAnswer>,
     /// The same through the typed answer, for checks: its error is what a Rust user would see.
@@ -140,7 +147,7 @@ pub struct OperationSpec {
 pub type BoxedCall<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
 impl OperationSpec {
-    pub(crate) const fn of<O: Operation>(doc: &'static str) -> Self {
+    pub(crate) const fn of<O: Operation>() -> Self {
         Self {
             name: O::NAME,
             method: O::METHOD,
@@ -148,7 +155,9 @@ impl OperationSpec {
             repeat: O::REPEAT,
             auth: O::AUTH,
             patience: O::PATIENCE,
-            doc,
+            call_name: O::CALL,
+            request: O::KIND,
+            answer: O::Response::KIND,
             call: |client, json, options| {
                 Box::pin(async move { client.send_raw(&parse_operation::<O>(json)?, options).await })
             },
@@ -167,31 +176,6 @@ impl OperationSpec {
 fn parse_operation<O: Operation>(json: &str) -> Result<O, Error> {
     parse_request(json).map_err(|error| error.in_call(O::NAME, None, 0))
 }
-
-macro_rules! operations {
-    ($( $(#[doc = $doc:literal])+ $request:ty => $name:literal, $method:ident $path:literal, $auth:ident, $repeat:ident, $patience:ident -> $response:ty; )*) => {
-        $( impl $crate::operation::Operation for $request {
-            type Response = $response;
-            const NAME: &'static str = $name;
-            const METHOD: $crate::operation::Method = $crate::operation::Method::$method;
-            const PATH: &'static str = $path;
-            const REPEAT: $crate::operation::Repeat = $crate::operation::Repeat::$repeat;
-            const AUTH: $crate::operation::Auth = $crate::operation::Auth::$auth;
-            const PATIENCE: $crate::operation::Patience = $crate::operation::Patience::$patience;
-
-            fn personal(&self) -> Vec<String> {
-                let mut texts = Vec::new();
-                $crate::request::Personal::personal_texts(self, &mut texts);
-                texts
-            }
-        } )*
-
-        /// Every operation of the API that this crate knows.
-        pub static OPERATIONS: &[$crate::operation::OperationSpec] =
-            &[ $( $crate::operation::OperationSpec::of::<$request>(concat!($($doc, "\n"),+)) ),* ];
-    };
-}
-pub(crate) use operations;
 
 /// A request ready to be sent, any number of times.
 pub(crate) struct Prepared {

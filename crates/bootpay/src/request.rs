@@ -109,8 +109,78 @@ impl Personal for Value {
 /// fields are refused, absent ones are not sent. What is `kept` is required and stays here, what is `not_sent` is optional and
 /// stays here, for `prepared` and `judged`.
 ///
+/// The line in front makes an operation of it: its name, the HTTP method and the path, how it proves itself
+/// ([`Auth`](crate::Auth)), what a second copy could do ([`Repeat`](crate::Repeat)), how long an attempt may take
+/// ([`Patience`](crate::Patience)), the type of its answer, and the method that both clients get for it, if it is an
+/// ordinary one.
+///
 /// A struct of one [`FreeObject`] takes any fields. Those that are written down are the known ones; nothing checks them.
 macro_rules! request {
+    (
+        $operation:literal = $method:ident $path:literal, $auth:ident, $repeat:ident, $patience:ident
+            -> $response:ty $(as $call:ident)?;
+
+        $(#[doc = $doc:literal])+
+        $(#[derive($derive:ident)])?
+        pub struct $name:ident $($rest:tt)+
+    ) => {
+        $crate::request::request! {
+            $(#[doc = $doc])+
+            $(#[derive($derive)])?
+            pub struct $name $($rest)+
+        }
+
+        impl $crate::operation::Operation for $name {
+            type Response = $response;
+            const NAME: &'static str = $operation;
+            const METHOD: $crate::operation::Method = $crate::operation::Method::$method;
+            const PATH: &'static str = $path;
+            const REPEAT: $crate::operation::Repeat = $crate::operation::Repeat::$repeat;
+            const AUTH: $crate::operation::Auth = $crate::operation::Auth::$auth;
+            const PATIENCE: $crate::operation::Patience = $crate::operation::Patience::$patience;
+            const CALL: Option<&'static str> = $crate::described::given(&[$(stringify!($call))?]);
+
+            fn personal(&self) -> Vec<String> {
+                let mut texts = Vec::new();
+                $crate::request::Personal::personal_texts(self, &mut texts);
+                texts
+            }
+        }
+
+        $crate::request::request!(@call [$(#[doc = $doc])+] $name, $response, $($call)?);
+    };
+
+    (@call [$(#[doc = $doc:literal])+] $name:ident, $response:ty,) => {};
+
+    (@call [$(#[doc = $doc:literal])+] $name:ident, $response:ty, $call:ident) => {
+        impl $crate::client::Client {
+            $(#[doc = $doc])+
+            ///
+            /// # Errors
+            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), naming the field, if something cannot be right
+            /// (nothing is sent); else as [`certificate`](crate::Client::certificate).
+            pub async fn $call(
+                &self,
+                request: $name,
+            ) -> Result<$crate::client::Answer<$response>, $crate::error::Error> {
+                self.send(&request, &$crate::client::CallOptions::default()).await
+            }
+        }
+
+        impl $crate::blocking::Client {
+            $(#[doc = $doc])+
+            ///
+            /// # Errors
+            /// As the method of the same name of [`Client`](crate::Client).
+            pub fn $call(
+                &self,
+                request: $name,
+            ) -> Result<$crate::client::Answer<$response>, $crate::error::Error> {
+                self.send(request, $crate::client::CallOptions::default())
+            }
+        }
+    };
+
     (
         $(#[doc = $doc:literal])+
         $(#[derive($derive:ident)])?

@@ -8,7 +8,7 @@ const COLUMNS: [(&str, &[&str]); 4] = [
     ("python/bootpay", &["def "]),
     ("node/lib", &["", "async "]),
     ("ruby/lib/bootpay", &["def ", "alias ", "alias_method :"]),
-    ("crates/bootpay/src", &["pub async fn ", ""]),
+    ("crates/bootpay/src", &["pub async fn "]),
 ];
 
 pub(crate) fn run(root: &Path) -> Result<String, String> {
@@ -46,7 +46,9 @@ fn check(root: &Path, page: &str) -> Result<usize, String> {
                         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['(', ' ', ',']))
                     })
                 };
-                let is_there = source.lines().any(defines);
+                // the Rust clients' ordinary methods come from the table itself
+                let is_rendered = folder == "crates/bootpay/src" && spec.call_name == Some(name);
+                let is_there = is_rendered || source.lines().any(defines);
                 if !is_there {
                     return Err(format!("{name} is not defined in {folder}"));
                 }

@@ -4,7 +4,7 @@ use crate::api::buyer::{Buyer, Item};
 use crate::api::receipt::{Amount, ReceiptStatus};
 use crate::config::Config;
 use crate::error::Error;
-use crate::lenient::{self, FreeForm};
+use crate::lenient::{self, FreeForm, Undocumented};
 use crate::operation::Concerns;
 use crate::request::{
     Prepare, Sensitive, Switch, Text, UnixSeconds, Whole, Won, not_empty, only_text, request, wrong,
@@ -19,6 +19,8 @@ const LATEST_UNIX_SECONDS: i64 = 100_000_000_000;
 const LEAST_INSTALMENT_PRICE: u64 = 50_000;
 
 request! {
+    "billing_key.request" = Post "/request/card_rebill", Token, Never, WaitsOnCard -> BillingKey as get_subscribe_billing_key;
+
     /// Issues a billing key for a card by its number.
     ///
     /// Not repeated by itself: each success makes another key.
@@ -85,6 +87,8 @@ impl Prepare for RequestBillingKey {
 }
 
 request! {
+    "billing.pay" = Post "/subscribe/billing", Token, Never, WaitsOnCard -> CompletedPayment as subscribe_billing;
+
     /// Charges a billing key now.
     ///
     /// Never repeated once a byte may have left: the API has no idempotency key for it and no look-up by order id.
@@ -137,6 +141,8 @@ impl Prepare for PayBilling {
 }
 
 request! {
+    "billing.reserve" = Post "/subscribe/billing/reserve", Token, Never, Quick -> Reservation as subscribe_billing_reserve;
+
     /// Charges a billing key once, later.
     ///
     /// Never repeated once a byte may have left. At most five reservations wait per key.
@@ -243,6 +249,8 @@ fn check_feedback(content_type: Option<&str>) -> Result<(), Error> {
 }
 
 request! {
+    "reservation.cancel" = Delete "/subscribe/billing/reserve/{reserve_id}", Token, Idempotent, Quick -> Undocumented as subscribe_billing_reserve_cancel;
+
     /// Cancels a reservation that has not been carried out.
     pub struct CancelReservation from "v1 documentation, reservation page" {
         required {
@@ -259,6 +267,8 @@ impl Prepare for CancelReservation {
 }
 
 request! {
+    "billing_key.delete" = Delete "/subscribe/billing/{billing_key}", Token, Idempotent, Quick -> Undocumented as destroy_subscribe_billing_key;
+
     /// Deletes a billing key.
     pub struct DeleteBillingKey from "v1 documentation, billing key page" {
         required {
@@ -281,6 +291,8 @@ impl Prepare for DeleteBillingKey {
 }
 
 request! {
+    "billing_key.lookup" = Get "/subscribe/billing/{receipt_id}", Token, Safe, Quick -> BillingKey as lookup_billing_key;
+
     /// Looks a billing key up by the receipt of its registration in the browser.
     pub struct LookupBillingKey from "the official Python and Ruby clients" {
         required {

@@ -10,6 +10,8 @@ use crate::request::{Prepare, Sensitive, Won, not_empty, request, wrong};
 use crate::response::answer;
 
 request! {
+    "payment.cancel" = Post "/cancel", Token, Idempotent, WaitsOnCard -> CancelledPayment as cancel;
+
     /// Cancels a payment, whole or in part.
     ///
     /// Every request carries a `cancel_id`: the server keeps one effect for one id, so a repetition after a lost answer

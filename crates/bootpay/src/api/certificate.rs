@@ -17,6 +17,8 @@ use crate::response::answer;
 use crate::secret::{BirthDate, Ci, Di, PersonName, PhoneNumber};
 
 request! {
+    "certificate.get" = Get "/certificate/{receipt_id}", Token, Safe, Quick -> Certificate;
+
     /// Reads the result of an identity verification. Only a server may do this: the answer holds personal data.
     pub struct GetCertificate from "v1 documentation, identity verification page, for the route; the official Go and Java clients for the answer" {
         required {

@@ -2,10 +2,13 @@
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::lenient::Undocumented;
 use crate::operation::Concerns;
 use crate::request::{Prepare, Text, not_empty, request};
 
 request! {
+    "delivery.start" = Put "/delivery/start/{receipt_id}", Token, Never, Quick -> Undocumented as delivery_start;
+
     /// Tells the gateway of an escrow payment that shipping began.
     pub struct StartDelivery from "the official Ruby and PHP clients" {
         required {

@@ -11,6 +11,8 @@ use crate::error::Error;
 use crate::request::{FreeObject, Personal, Prepare, Text, Won, not_empty, request};
 
 request! {
+    "link.request" = Post "/request/payment", Token, Never, Quick -> String as request_payment;
+
     /// Makes a payment link. Its answer's `data` is the URL, a string.
     ///
     /// Each request makes another link, so it is not repeated by itself.

@@ -2,9 +2,12 @@
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::lenient::Undocumented;
 use crate::request::{FreeObject, Prepare, Sensitive, Text, not_empty, request, wrong};
 
 request! {
+    "remote_link.send" = Post "/app/rest/remote_link", Token, Never, Quick -> Undocumented;
+
     /// Sends a payment link by message; deprecated. The fields of the link are not documented.
     pub struct SendRemoteLink(FreeObject) from "the official Python client" {
         /// `st` (1 SMS, 2 LMS, 3 MMS, 4 alimtalk, 5 friendtalk), `rps` (receivers), `sp` (sender), `msg`.
@@ -15,6 +18,8 @@ request! {
 impl Prepare for SendRemoteLink {}
 
 request! {
+    "remote_form.send" = Post "/app/rest/remote_form", Token, Never, Quick -> Undocumented;
+
     /// Sends a payment form by message; deprecated.
     pub struct SendRemoteForm from "the official Python and PHP clients" {
         required {
@@ -69,6 +74,8 @@ impl Message {
 }
 
 request! {
+    "sms.send" = Post "/push/sms", Token, Never, Quick -> Undocumented;
+
     /// Sends a short text message; deprecated.
     pub struct SendSms {
         required {
@@ -86,6 +93,8 @@ impl Prepare for SendSms {
 }
 
 request! {
+    "lms.send" = Post "/push/lms", Token, Never, Quick -> Undocumented;
+
     /// Sends a long text message; deprecated.
     pub struct SendLms {
         required {

@@ -1,8 +1,11 @@
 //! `POST /npay/product`, `POST /project/payment`
 
+use crate::lenient::Undocumented;
 use crate::request::{Prepare, request};
 
 request! {
+    "npay_product.send" = Post "/npay/product", Token, Never, Quick -> Undocumented as naverpay_item_response;
+
     /// Sends Naver Pay product data; its fields are Naver Pay's.
     pub struct SendNaverPayProduct(FreeObject) from "the official Ruby client" {}
 }
@@ -10,6 +13,8 @@ request! {
 impl Prepare for SendNaverPayProduct {}
 
 request! {
+    "project.update" = Post "/project/payment", Token, Never, Quick -> Undocumented as update_pg_resource;
+
     /// Sets a project's payment gateways; its fields are not documented.
     pub struct UpdateProject(FreeObject) from "the official Ruby client" {}
 }

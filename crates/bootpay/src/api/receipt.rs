@@ -18,6 +18,8 @@ use crate::response::answer;
 use crate::secret::AccountNumber;
 
 request! {
+    "receipt.get" = Get "/receipt/{receipt_id}", Token, Safe, Quick -> Receipt;
+
     /// Reads one receipt. The official name of this call is `verify`.
     ///
     /// The `expected_…` fields stay here. If one is given, the receipt is compared with them, and with the status "paid",

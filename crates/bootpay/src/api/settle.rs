@@ -15,6 +15,8 @@ use crate::operation::{Concerns, Operation};
 use crate::request::{Personal, Prepare, Won, request, wrong};
 
 request! {
+    "receipt.settle" = Get "/receipt/{receipt_id}", Token, Safe, Quick -> SettledReceipt;
+
     /// Reads a receipt to find out whether a lost cancel or approval took effect.
     ///
     /// Nothing is sent that could take effect. [`Client::settle`](crate::Client::settle) makes this request from the error

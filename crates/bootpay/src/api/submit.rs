@@ -1,9 +1,12 @@
 //! `POST /submit`
 
+use crate::api::billing::CompletedPayment;
 use crate::operation::Concerns;
 use crate::request::{Prepare, request};
 
 request! {
+    "payment.submit" = Post "/submit", Token, Never, WaitsOnCard -> CompletedPayment as submit;
+
     /// Approves a payment from the server, for projects that confirm there.
     ///
     /// Verify the receipt first: its status must be 2 and its price yours. Never repeated once a byte may have left; after

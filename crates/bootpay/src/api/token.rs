@@ -13,6 +13,8 @@ use crate::response::answer;
 use crate::secret::Secret;
 
 request! {
+    "token.request" = Post "/request/token", Credentials, Safe, Quick -> AccessToken;
+
     /// Asks for an access token. The client adds the application id and the private key.
     #[derive(Default)]
     pub struct RequestToken from "v1 documentation, token page" {}

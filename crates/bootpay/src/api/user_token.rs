@@ -7,6 +7,8 @@ use crate::response::answer;
 use crate::secret::Secret;
 
 request! {
+    "user_token.request" = Post "/request/user/token", Token, Safe, Quick -> UserToken as get_user_token;
+
     /// Asks for a token with which a member uses Bootpay's own easy pay in the browser.
     pub struct RequestUserToken from "v1 documentation, easy pay page" {
         required {

@@ -2,10 +2,13 @@
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::lenient::Undocumented;
 use crate::operation::parse;
 use crate::request::{FreeObject, Prepare, Text, Won, not_empty, request};
 
 request! {
+    "wallet.list" = Get "/wallet", Token, Safe, Quick -> Undocumented as get_user_wallets;
+
     /// Lists a member's wallets.
     pub struct ListWallets from "the official Ruby client's newest source" {
         required {
@@ -31,6 +34,8 @@ impl Prepare for ListWallets {
 }
 
 request! {
+    "wallet.pay" = Post "/wallet/payment", Token, Never, WaitsOnCard -> Undocumented as request_wallet_payment;
+
     /// Pays from a member's wallet. The call is not documented: `price` and `tax_free` are amounts like all others, and
     /// nothing else is checked.
     pub struct PayFromWallet(FreeObject) from "the official Ruby client's newest source" {

@@ -2,10 +2,13 @@
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::lenient::Undocumented;
 use crate::operation::Concerns;
 use crate::request::{Prepare, not_empty, request};
 
 request! {
+    "webhook.create" = Post "/webhook", Token, Never, Quick -> Undocumented as create_webhook;
+
     /// Makes the server send a receipt's webhook to a URL.
     pub struct CreateWebhook from "the official Ruby client" {
         required {

@@ -16,7 +16,7 @@ use crate::request::{Prepare, Sensitive, Text, request};
 
 use super::intent::{Intent, Keys};
 use super::person::{Person, moment_in_korea};
-use super::{Reason, law, unix_seconds};
+use super::{Confirmed, Reason, law, unix_seconds};
 
 /// How far the agency's clock and ours may be apart, in seconds.
 const CLOCKS_DIFFER: i64 = 60;
@@ -25,6 +25,8 @@ const CLOCKS_DIFFER: i64 = 60;
 const REMEMBERED_LONGER: u64 = 3600;
 
 request! {
+    "identity.confirm" = Get "/certificate/{receipt_id}", Token, Safe, Quick -> Confirmed;
+
     /// Confirms an identity verification: everything but that it is used once, which
     /// [`Identity::confirm`](crate::identity::Identity::confirm) sees to.
     ///

@@ -37,6 +37,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::client::{CallOptions, Client};
+use crate::described::{Described, Kind};
 use crate::error::Error;
 use crate::request::UnixSeconds;
 use crate::secret::Secret;
@@ -145,6 +146,10 @@ pub struct Confirmed {
     pub(crate) person: Person,
     #[serde(deserialize_with = "seconds")]
     pub(crate) keep_used_for: Duration,
+}
+
+impl Described for Confirmed {
+    const KIND: Kind = Kind::FreeObject;
 }
 
 fn seconds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
