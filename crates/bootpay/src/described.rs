@@ -162,7 +162,7 @@ pub(crate) const fn given(texts: &[&'static str]) -> Option<&'static str> {
     }
 }
 
-/// A documentation comment as text: a line for each paragraph, an empty one between two.
+/// A documentation comment as text: a line for each paragraph, an empty one between two; of a link its words.
 pub fn prose(doc: &str) -> String {
     let mut paragraphs = vec![String::new()];
     for line in doc.lines().map(str::trim) {
@@ -177,7 +177,29 @@ pub fn prose(doc: &str) -> String {
         }
     }
     paragraphs.retain(|paragraph| !paragraph.is_empty());
-    paragraphs.join("\n\n")
+    without_targets(&paragraphs.join("\n\n"))
+}
+
+/// What rustdoc makes a link of: `[words](target)`, or code in brackets.
+fn without_targets(text: &str) -> String {
+    let mut words = String::new();
+    let mut rest = text;
+    while let Some((before, opened)) = rest.split_once('[') {
+        words.push_str(before);
+        let Some((linked, after)) = opened.split_once(']') else {
+            words.push('[');
+            rest = opened;
+            continue;
+        };
+        let target = after.strip_prefix('(').and_then(|target| target.split_once(')'));
+        rest = target.map_or(after, |(_, after)| after);
+        if target.is_some() || linked.starts_with('`') {
+            words.push_str(linked);
+        } else {
+            words.push_str(&format!("[{linked}]"));
+        }
+    }
+    words + rest
 }
 
 #[cfg(test)]
@@ -189,5 +211,8 @@ mod tests {
         let doc = " Cancels a payment,\n whole or in part.\n\n Every request carries\n an id.\n";
         assert_eq!(prose(doc), "Cancels a payment, whole or in part.\n\nEvery request carries an id.");
         assert_eq!(prose(""), "");
+        let doc = " See [`status`](Receipt::status) and [`ErrorKind::Mismatch`], the\n [other](one) too.\n";
+        assert_eq!(prose(doc), "See `status` and `ErrorKind::Mismatch`, the other too.");
+        assert_eq!(prose(" `items[0]`, [1, 2] and [ alone"), "`items[0]`, [1, 2] and [ alone");
     }
 }

@@ -26,6 +26,8 @@ mod proxy;
 mod request;
 mod response;
 mod retry;
+#[doc(hidden)]
+pub mod schema;
 mod secret;
 mod sender;
 mod token;

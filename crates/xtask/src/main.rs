@@ -1,5 +1,5 @@
 //! Checks and generators of this repository: `cargo xtask versions`, `cargo xtask cases`, `cargo xtask names`,
-//! `cargo xtask licenses`.
+//! `cargo xtask surface`, `cargo xtask licenses`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program talks to its terminal
 
@@ -7,6 +7,7 @@ mod cases;
 mod licenses;
 mod linked;
 mod names;
+mod surface;
 mod versions;
 
 use std::env;
@@ -34,6 +35,12 @@ enum Command {
     Names,
     /// Check that every operation has a shared case that succeeds and one that is refused.
     Cases,
+    /// Render what is a copy of the table of operations: schema/operations.json.
+    Surface {
+        /// What to do with it.
+        #[arg(long, value_enum, default_value_t = surface::Mode::Write)]
+        mode: surface::Mode,
+    },
     /// Write the licences of what the program links to where it is built from, and check those of every artefact.
     Licenses {
         /// Change nothing; fail if that file is stale, a manifest is not true, or a licence is not in the list.
@@ -58,6 +65,7 @@ fn main() -> ExitCode {
         Command::Versions { check } => versions::run(&root, check),
         Command::Cases => cases::run(&root),
         Command::Names => names::run(&root),
+        Command::Surface { mode } => surface::run(&root, mode),
         Command::Licenses { artefact: Some(artefact), target, .. } => {
             licenses::print(&root, artefact, &target)
         }
