@@ -35,7 +35,7 @@ enum Command {
     Names,
     /// Check that every operation has a shared case that succeeds and one that is refused.
     Cases,
-    /// Render what is a copy of the table of operations: schema/operations.json.
+    /// Render what is a copy of the table of operations and of schema/names.toml: schema/operations.json, docs/names.md.
     Surface {
         /// What to do with it.
         #[arg(long, value_enum, default_value_t = surface::Mode::Write)]

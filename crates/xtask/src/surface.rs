@@ -1,9 +1,19 @@
-//! What is rendered from the table of operations: `cargo xtask surface`.
+//! What is rendered from the table of operations and from the official names: `cargo xtask surface`.
+
+mod names_page;
+mod official;
 
 use std::fs;
 use std::path::Path;
 
 use clap::ValueEnum;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, path_loader};
+use serde::Serialize;
+
+use names_page::Page;
+use official::Names;
 
 const COMMAND: &str = "cargo xtask surface";
 
@@ -26,8 +36,36 @@ struct Rendered {
     text: String,
 }
 
-fn render() -> Result<Vec<Rendered>, String> {
-    Ok(vec![Rendered { path: "schema/operations.json", text: operations()? }])
+fn render(root: &Path) -> Result<Vec<Rendered>, String> {
+    let templates = Templates::new(root)?;
+    let names = Page::of(&Names::read(root)?)?;
+    Ok(vec![
+        Rendered { path: "schema/operations.json", text: operations()? },
+        Rendered { path: "docs/names.md", text: templates.render("names.md.jinja", &names)? },
+        Rendered { path: "docs/names.ko.md", text: templates.render("names.ko.md.jinja", &names)? },
+    ])
+}
+
+/// The templates, which say what a file looks like and decide nothing.
+struct Templates(Environment<'static>);
+
+impl Templates {
+    fn new(root: &Path) -> Result<Self, String> {
+        let mut syntax = SyntaxConfig::builder();
+        // a tag in a line of its own leaves no trace
+        syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
+        let mut environment = Environment::new();
+        environment.set_syntax(syntax.build().map_err(|error| error.to_string())?);
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::None);
+        environment.set_loader(path_loader(root.join("crates/xtask/templates")));
+        Ok(Self(environment))
+    }
+
+    fn render(&self, name: &str, view: &impl Serialize) -> Result<String, String> {
+        let rendered = self.0.get_template(name).and_then(|template| template.render(Serde(view)));
+        rendered.map_err(|error| format!("{name}: {error:#}"))
+    }
 }
 
 /// The contract, for a review: sorted, a line for each value.
@@ -38,7 +76,7 @@ fn operations() -> Result<String, String> {
 }
 
 pub(crate) fn run(root: &Path, mode: Mode) -> Result<String, String> {
-    apply(root, mode, &render()?)
+    apply(root, mode, &render(root)?)
 }
 
 fn apply(root: &Path, mode: Mode, files: &[Rendered]) -> Result<String, String> {

@@ -1,0 +1,225 @@
+//! schema/names.toml: what the official packages call the operations and their fields.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use bootpay::OperationSpec;
+use bootpay::described::{Field, Kind, Presence};
+use serde::Deserialize;
+
+/// The file, which explains its keys.
+const FILE: &str = "schema/names.toml";
+
+/// The names of all operations.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct Names(BTreeMap<String, Languages>);
+
+/// The names of one operation, by language.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Languages {
+    pub(super) python: Option<Method>,
+    pub(super) node: Option<Method>,
+    pub(super) ruby: Option<Method>,
+    pub(super) rust: Option<Method>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Method {
+    #[serde(rename = "method")]
+    pub(super) name: String,
+    pub(super) on: Option<String>,
+    #[serde(default)]
+    pub(super) own: bool,
+    #[serde(default)]
+    pub(super) also: Vec<String>,
+    #[serde(default)]
+    pub(super) more: Vec<Further>,
+    #[serde(default)]
+    takes: Takes,
+    #[serde(rename = "type")]
+    data_type: Option<String>,
+    arguments: Option<Vec<Argument>>,
+    #[serde(default)]
+    renamed: BTreeMap<String, String>,
+    #[serde(default)]
+    by_hand: bool,
+}
+
+/// Another method that does more with the operation.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Further {
+    #[serde(rename = "method")]
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) own: bool,
+}
+
+/// How a method is given its request.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Takes {
+    #[default]
+    Positional,
+    Keywords,
+    Data,
+    Whole,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Argument {
+    Plain(String),
+    Renamed(Renamed),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Renamed {
+    name: String,
+    is: Option<String>,
+    default: Option<String>,
+}
+
+impl Argument {
+    /// The name on the wire; none of the mark behind which arguments are given by name.
+    fn field(&self) -> Option<&str> {
+        let name = match self {
+            Argument::Plain(name) => name,
+            Argument::Renamed(renamed) => renamed.is.as_ref().unwrap_or(&renamed.name),
+        };
+        let name = name.strip_suffix(['?', '!']).unwrap_or(name);
+        (name != "*").then_some(name)
+    }
+
+    fn has_default(&self) -> bool {
+        matches!(self, Argument::Renamed(Renamed { default: Some(_), .. }))
+    }
+}
+
+impl Names {
+    pub(super) fn read(root: &Path) -> Result<Self, String> {
+        let text = fs::read_to_string(root.join(FILE)).map_err(|error| error.to_string());
+        text.and_then(|text| Self::parse(&text)).map_err(|why| format!("{FILE}: {why}"))
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let names: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        names.check()?;
+        Ok(names)
+    }
+
+    /// The names of an operation.
+    pub(super) fn of(&self, spec: &OperationSpec) -> Result<&Languages, String> {
+        self.0.get(spec.name).ok_or_else(|| format!("{FILE}: no names for {}", spec.name))
+    }
+
+    /// Names of operations and fields that are not there.
+    fn check(&self) -> Result<(), String> {
+        for (operation, languages) in &self.0 {
+            let spec = OperationSpec::named(operation)
+                .ok_or_else(|| format!("there is no operation {operation:?}"))?;
+            let Languages { python, node, ruby, rust } = languages;
+            for (language, method) in [("python", python), ("node", node), ("ruby", ruby), ("rust", rust)] {
+                if let Some(method) = method {
+                    method.check(spec).map_err(|why| format!("[{operation:?}.{language}] {why}"))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Method {
+    fn check(&self, spec: &OperationSpec) -> Result<(), String> {
+        let fields: &[Field] = match spec.request {
+            Kind::Object(request) => request.fields,
+            _ => &[],
+        };
+        let named = |name: &str| {
+            let field = fields.iter().find(|field| field.name == name);
+            field.ok_or_else(|| format!("{name:?} is no field of the request"))
+        };
+        for argument in self.arguments.iter().flatten() {
+            let Some(name) = argument.field() else { continue };
+            if named(name)?.presence == Presence::Required && argument.has_default() {
+                return Err(format!("{name:?} is required, and has a default"));
+            }
+        }
+        for name in self.renamed.values() {
+            named(name)?;
+        }
+        if (self.takes == Takes::Data) != self.data_type.is_some() {
+            return Err("`type` is the name of what `takes = \"data\"`".to_owned());
+        }
+        if self.by_hand && self.arguments.is_some() {
+            return Err("a method that is written by hand has its arguments there".to_owned());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_leads_nowhere_is_an_error() {
+        for (text, why) in [
+            (
+                r#"["payment.refund".python]
+                method = "refund""#,
+                "there is no operation \"payment.refund\"",
+            ),
+            (
+                r#"["payment.cancel".python]
+                method = "cancel"
+                arguments = ["receipt_id", "prise?"]"#,
+                "[\"payment.cancel\".python] \"prise\" is no field of the request",
+            ),
+            (
+                r#"["payment.cancel".ruby]
+                method = "cancel_payment"
+                arguments = [{ name = "cancel_price", is = "prise" }]"#,
+                "\"prise\" is no field",
+            ),
+            (
+                r#"["payment.cancel".ruby]
+                method = "cancel_payment"
+                arguments = [{ name = "receipt_id", default = "nil" }]"#,
+                "\"receipt_id\" is required, and has a default",
+            ),
+            (
+                r#"["link.request".node]
+                method = "requestPayment"
+                takes = "data"
+                type = "BootpayRequestPaymentData"
+                renamed = { itemName = "item_name" }"#,
+                "\"item_name\" is no field",
+            ),
+            (
+                r#"["payment.cancel".node]
+                method = "cancel"
+                takes = "data""#,
+                "`type` is the name",
+            ),
+            (
+                r#"["payment.cancel".go]
+                method = "cancel""#,
+                "unknown field `go`",
+            ),
+        ] {
+            let found = Names::parse(text).map(drop).unwrap_err();
+            assert!(found.contains(why), "{found}");
+        }
+        let good = r#"["payment.cancel".ruby]
+            method = "cancel_payment"
+            takes = "keywords"
+            arguments = ["receipt_id", { name = "cancel_price", is = "price" }, "*", { name = "reason", default = "nil" }]"#;
+        Names::parse(good).unwrap();
+    }
+}
