@@ -42,24 +42,28 @@ macro_rules! answer {
         pub struct $name {
             $( $(
                 $(#[doc = $required_doc])+
+                $(#[doc = concat!("\n\nOn the wire: `", $required_wire, "`.")])?
                 $(#[serde($($required_serde)*)])?
                 $(#[serde(rename = $required_wire)])?
                 pub $required: $required_type,
             )+ )?
             $( $(
                 $(#[doc = $always_doc])+
+                $(#[doc = concat!("\n\nOn the wire: `", $always_wire, "`.")])?
                 #[serde(default, deserialize_with = "crate::lenient::Read::optional")]
                 $(#[serde(rename = $always_wire)])?
                 pub $always: Option<$always_type>,
             )+ )?
             $( $(
                 $(#[doc = $null_doc])+
+                $(#[doc = concat!("\n\nOn the wire: `", $null_wire, "`.")])?
                 #[serde(default, deserialize_with = "crate::lenient::Read::optional")]
                 $(#[serde(rename = $null_wire)])?
                 pub $null: Option<$null_type>,
             )+ )?
             $( $(
                 $(#[doc = $sometimes_doc])+
+                $(#[doc = concat!("\n\nOn the wire: `", $sometimes_wire, "`.")])?
                 #[serde(default, deserialize_with = "crate::lenient::Read::optional")]
                 $(#[serde(rename = $sometimes_wire)])?
                 pub $sometimes: Option<$sometimes_type>,

@@ -336,9 +336,9 @@ answer! {
             method_name: String,
             /// The card.
             data: BilledCard,
-            /// When the key ends, `YYYY-MM-DD HH:mm:ss` in Korea time (`e_at` on the wire).
+            /// When the key ends, `YYYY-MM-DD HH:mm:ss` in Korea time.
             expires_at "e_at": String,
-            /// When it was issued, `YYYY-MM-DD HH:mm:ss` in Korea time (`c_at` on the wire).
+            /// When it was issued, `YYYY-MM-DD HH:mm:ss` in Korea time.
             created_at "c_at": String,
         }
     }

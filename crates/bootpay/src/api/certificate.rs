@@ -48,14 +48,14 @@ impl Prepare for GetCertificate {
 answer! {
     /// The result of an identity verification.
     ///
-    /// Before you believe it, check that [`order_id`](Certificate::order_id) is the one which you issued to this very
+    /// Before you believe it, check that `order_id` is the one which you issued to this very
     /// session: the receipt id came through the browser, and it may belong to somebody else or to an earlier day.
     pub struct Certificate {
         required {
             /// The receipt's id.
             #[serde(deserialize_with = "lenient::text")]
             receipt_id: String,
-            /// Who was verified. `certificate` on the wire.
+            /// Who was verified.
             person "certificate": Person,
         }
         always {
@@ -69,7 +69,7 @@ answer! {
             pg_name: String,
             /// `본인인증`.
             method_name: String,
-            /// The agency's own report, which repeats most of [`person`](Certificate::person).
+            /// The agency's own report, which repeats most of what it says of the person.
             payment_data: PaymentData,
         }
     }
@@ -138,7 +138,7 @@ answer! {
     /// The agency's report on an identity verification. Source: the official Go and Java clients.
     pub struct IdentityPaymentData {
         sometimes {
-            /// CI; see [`Person::unique`].
+            /// CI.
             unique: Ci,
             /// The real name.
             username: PersonName,
@@ -152,7 +152,7 @@ answer! {
             di: Di,
             /// The agency's transaction id, for disputes.
             tid: String,
-            /// When it was verified, `YYYY-MM-DD HH:mm:ss` in Korea time (`p_at` on the wire).
+            /// When it was verified, `YYYY-MM-DD HH:mm:ss` in Korea time.
             paid_at "p_at": String,
         }
     }

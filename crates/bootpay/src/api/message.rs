@@ -46,7 +46,7 @@ request! {
     /// A text message; deprecated.
     pub struct Message from "the official Python and PHP clients" {
         required {
-            /// Who gets it, phone numbers (`rps` on the wire).
+            /// Who gets it, phone numbers.
             rps: Vec<Sensitive>,
             /// What it says.
             msg: Sensitive,

@@ -23,7 +23,7 @@ request! {
     /// Reads one receipt. The official name of this call is `verify`.
     ///
     /// The `expected_…` fields stay here. If one is given, the receipt is compared with them, and with the status "paid",
-    /// and a difference is an error of kind [`ErrorKind::Mismatch`] that names it.
+    /// and a difference is an error that names it: a mismatch.
     pub struct GetReceipt from "v1 documentation, verify page, which asks merchants to compare status and price" {
         required {
             /// The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
@@ -82,8 +82,8 @@ impl Prepare for GetReceipt {
 answer! {
     /// A receipt.
     ///
-    /// Treat it as paid only if [`status`](Receipt::status) is [`ReceiptStatus::Paid`], the price is the one that you
-    /// asked for, and the order id is yours: the receipt id came through the customer's browser.
+    /// Treat it as paid only if its status is 1, paid, the price is the one that you asked for, and the order id is yours: the
+    /// receipt id came through the customer's browser.
     pub struct Receipt {
         required {
             /// The receipt's id.
@@ -125,9 +125,9 @@ answer! {
             requested_at: String,
             /// Where the payment stands.
             status: ReceiptStatus,
-            /// [`status`](Receipt::status) as an English word, such as `complete`.
+            /// `status` as an English word, such as `complete`.
             status_en: String,
-            /// [`status`](Receipt::status) in Korean, such as `결제완료`.
+            /// `status` in Korean, such as `결제완료`.
             status_ko: String,
         }
         sometimes {
