@@ -290,6 +290,10 @@ struct Pay {
 
 impl bootpay::Prepare for Pay {}
 
+impl bootpay::described::Described for Pay {
+    const KIND: bootpay::described::Kind = bootpay::described::Kind::FreeObject;
+}
+
 impl bootpay::Operation for Pay {
     type Response = Value;
     const NAME: &'static str = "test.pay";
@@ -335,6 +339,10 @@ struct CancelOnce {
 }
 
 impl bootpay::Prepare for CancelOnce {}
+
+impl bootpay::described::Described for CancelOnce {
+    const KIND: bootpay::described::Kind = bootpay::described::Kind::FreeObject;
+}
 
 impl bootpay::Operation for CancelOnce {
     type Response = Value;

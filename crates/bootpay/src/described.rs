@@ -150,6 +150,10 @@ impl Described for bool {
     const KIND: Kind = Kind::Bool;
 }
 
+impl Described for serde_json::Value {
+    const KIND: Kind = Kind::Free;
+}
+
 impl Described for i64 {
     const KIND: Kind = Kind::Integer;
 }

@@ -108,7 +108,7 @@ pub trait Operation: Prepare + Described + Serialize + DeserializeOwned + Send +
     /// How long an attempt may take by default.
     const PATIENCE: Patience;
     /// The method of [`Client`] that makes it, if that takes nothing but the request.
-    const CALL: Option<&'static str>;
+    const CALL: Option<&'static str> = None;
 
     /// What the request says about a person, a card or an account. A server may repeat it in the message of a refusal; no
     /// text of this library does.
