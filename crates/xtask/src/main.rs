@@ -40,6 +40,9 @@ enum Command {
         /// What to do with it.
         #[arg(long, value_enum, default_value_t = surface::Mode::Write)]
         mode: surface::Mode,
+        /// Print how many lines of each language's package are written by hand, and how many are rendered.
+        #[arg(long, conflicts_with = "mode")]
+        count: bool,
     },
     /// Write the licences of what the program links to where it is built from, and check those of every artefact.
     Licenses {
@@ -65,7 +68,8 @@ fn main() -> ExitCode {
         Command::Versions { check } => versions::run(&root, check),
         Command::Cases => cases::run(&root),
         Command::Names => names::run(&root),
-        Command::Surface { mode } => surface::run(&root, mode),
+        Command::Surface { count: true, .. } => surface::count(&root),
+        Command::Surface { mode, .. } => surface::run(&root, mode),
         Command::Licenses { artefact: Some(artefact), target, .. } => {
             licenses::print(&root, artefact, &target)
         }

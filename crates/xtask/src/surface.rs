@@ -1,5 +1,9 @@
 //! What is rendered from the table of operations and from the official names: `cargo xtask surface`.
 
+#![allow(dead_code)] // until every language is rendered
+
+mod calls;
+mod lines;
 mod names_page;
 mod official;
 
@@ -11,6 +15,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, path_loader};
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use names_page::Page;
 use official::Names;
@@ -32,17 +37,40 @@ pub(crate) enum Mode {
 #[derive(Debug)]
 struct Rendered {
     /// Where it stands, from the root.
-    path: &'static str,
+    path: String,
     text: String,
+}
+
+impl Rendered {
+    fn new(path: &str, text: String) -> Self {
+        Self { path: path.to_owned(), text }
+    }
+
+    /// A file that is written by hand, with a block between `<!-- rendered: name -->` and `<!-- end -->` for each of these
+    /// names and texts.
+    fn with_blocks(root: &Path, path: &str, blocks: &[(&str, String)]) -> Result<Self, String> {
+        let text = fs::read_to_string(root.join(path)).map_err(|error| format!("{path}: {error}"))?;
+        let mut text = text.replace("\r\n", "\n");
+        for (name, block) in blocks {
+            let (open, close) = (format!("<!-- rendered: {name} -->\n"), "<!-- end -->");
+            let around = text.split_once(&open).and_then(|(before, rest)| {
+                let (_, after) = rest.split_once(close)?;
+                Some(format!("{before}{open}{}\n{close}{after}", block.trim_end()))
+            });
+            text = around
+                .ok_or_else(|| format!("{path}: no block {:?} that ends with {close}", open.trim_end()))?;
+        }
+        Ok(Self::new(path, text))
+    }
 }
 
 fn render(root: &Path) -> Result<Vec<Rendered>, String> {
     let templates = Templates::new(root)?;
     let names = Page::of(&Names::read(root)?)?;
     Ok(vec![
-        Rendered { path: "schema/operations.json", text: operations()? },
-        Rendered { path: "docs/names.md", text: templates.render("names.md.jinja", &names)? },
-        Rendered { path: "docs/names.ko.md", text: templates.render("names.ko.md.jinja", &names)? },
+        Rendered::new("schema/operations.json", operations()?),
+        Rendered::new("docs/names.md", templates.render("names.md.jinja", &names)?),
+        Rendered::new("docs/names.ko.md", templates.render("names.ko.md.jinja", &names)?),
     ])
 }
 
@@ -58,6 +86,7 @@ impl Templates {
         environment.set_syntax(syntax.build().map_err(|error| error.to_string())?);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
+        environment.add_filter("wrapped", wrapped);
         environment.set_loader(path_loader(root.join("crates/xtask/templates")));
         Ok(Self(environment))
     }
@@ -68,6 +97,33 @@ impl Templates {
     }
 }
 
+/// A text in lines of at most so many columns, the first of which has some of them taken; `indent` begins the others. What stands
+/// between backquotes is not broken.
+fn wrapped(text: &str, columns: usize, indent: &str, taken: Option<usize>) -> String {
+    let mut lines = String::new();
+    for (number, paragraph) in text.split("\n\n").enumerate() {
+        let pieces = paragraph.split('`').enumerate();
+        // a blank that is none to the wrapper
+        let kept = pieces.map(
+            |(piece, words)| if piece % 2 == 1 { words.replace(' ', "\u{a0}") } else { words.to_owned() },
+        );
+        let paragraph = kept.collect::<Vec<_>>().join("`");
+        let taken = " ".repeat(taken.filter(|_| number == 0).unwrap_or(indent.width()));
+        let options = textwrap::Options::new(columns)
+            .initial_indent(&taken)
+            .subsequent_indent(indent)
+            .break_words(false)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let paragraph = textwrap::fill(&paragraph, options).replace('\u{a0}', " ");
+        if number > 0 {
+            lines.push_str(&format!("\n{}\n{indent}", indent.trim_end()));
+        }
+        lines.push_str(paragraph.get(taken.len()..).unwrap_or_default());
+    }
+    lines
+}
+
 /// The contract, for a review: sorted, a line for each value.
 fn operations() -> Result<String, String> {
     let document = bootpay::schema::document();
@@ -76,13 +132,33 @@ fn operations() -> Result<String, String> {
 }
 
 pub(crate) fn run(root: &Path, mode: Mode) -> Result<String, String> {
-    apply(root, mode, &render(root)?)
+    let files = render(root)?;
+    let left = left_over(root, &files)?;
+    apply(root, mode, &files, &left)
 }
 
-fn apply(root: &Path, mode: Mode, files: &[Rendered]) -> Result<String, String> {
+pub(crate) fn count(root: &Path) -> Result<String, String> {
+    lines::count(root)
+}
+
+/// Whether a folder has rendered files only.
+fn is_rendered(folder: &str) -> bool {
+    folder.ends_with("/generated") || folder == "docs/reference"
+}
+
+/// Files in folders of rendered files that nothing renders.
+fn left_over(root: &Path, files: &[Rendered]) -> Result<Vec<String>, String> {
+    let committed = lines::committed(root)?;
+    let folder =
+        |path: &str| path.rsplit_once('/').map(|(folder, _)| is_rendered(folder)).unwrap_or_default();
+    let is_left = |path: &String| folder(path) && files.iter().all(|file| file.path != *path);
+    Ok(committed.into_iter().filter(is_left).collect())
+}
+
+fn apply(root: &Path, mode: Mode, files: &[Rendered], left_over: &[String]) -> Result<String, String> {
     let mut stale = Vec::new();
     for file in files {
-        let path = root.join(file.path);
+        let path = root.join(&file.path);
         // an absent file differs; git may have given the others the line endings of the machine
         let found = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
         let Some(line) = first_difference(&found, &file.text) else { continue };
@@ -92,11 +168,17 @@ fn apply(root: &Path, mode: Mode, files: &[Rendered]) -> Result<String, String> 
                     fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", file.path))?;
                 }
                 fs::write(&path, &file.text).map_err(|error| format!("{}: {error}", file.path))?;
-                stale.push(file.path.to_owned());
+                stale.push(file.path.clone());
             }
             Mode::Check => stale.push(format!("{} (from line {line} on)", file.path)),
             Mode::DryRun => stale.push(format!("{}:\n{}", file.path, file.text)),
         }
+    }
+    for path in left_over {
+        if mode == Mode::Write {
+            fs::remove_file(root.join(path)).map_err(|error| format!("{path}: {error}"))?;
+        }
+        stale.push(format!("{path} (nothing renders it)"));
     }
     match mode {
         _ if stale.is_empty() => Ok(format!("{} rendered files say what the table says", files.len())),
@@ -131,20 +213,41 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_wrapped_between_words_and_not_within_code() {
+        let text = "How much, in won. At most `what is left of it`, please.\n\nAll.";
+        assert_eq!(
+            wrapped(text, 24, "    # ", Some(10)),
+            "How much, in\n    # won. At most\n    # `what is left of it`,\n    # please.\n    #\n    # All."
+        );
+        assert_eq!(wrapped("취소할 금액입니다.", 12, "", None), "취소할\n금액입니다.");
+    }
+
+    #[test]
+    fn blocks_stand_in_a_file_that_is_written_by_hand() {
+        let folder = std::env::temp_dir().join(format!("bootpay-blocks-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("page.md"), "a\n<!-- rendered: calls -->\nold\n<!-- end -->\nb\n").unwrap();
+        let page = |name| Rendered::with_blocks(&folder, "page.md", &[(name, "new\n".to_owned())]);
+        assert_eq!(page("calls").unwrap().text, "a\n<!-- rendered: calls -->\nnew\n<!-- end -->\nb\n");
+        assert!(page("others").unwrap_err().contains("page.md: no block"));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
     fn a_stale_file_is_named_with_the_command_that_mends_it() {
         let folder = std::env::temp_dir().join(format!("bootpay-surface-{}", std::process::id()));
-        let files = [Rendered { path: "schema/one.json", text: "{\n  \"a\": 1\n}\n".to_owned() }];
-        let check = || apply(&folder, Mode::Check, &files);
+        let files = [Rendered::new("schema/one.json", "{\n  \"a\": 1\n}\n".to_owned())];
+        let check = || apply(&folder, Mode::Check, &files, &[]);
 
         assert_eq!(
             check().unwrap_err(),
             "stale: schema/one.json (from line 1 on); run `cargo xtask surface`"
         );
-        let shown = apply(&folder, Mode::DryRun, &files).unwrap();
+        let shown = apply(&folder, Mode::DryRun, &files, &[]).unwrap();
         assert_eq!(shown, "schema/one.json:\n{\n  \"a\": 1\n}\n");
         assert!(!folder.exists(), "a dry run wrote something");
 
-        assert_eq!(apply(&folder, Mode::Write, &files).unwrap(), "wrote schema/one.json");
+        assert_eq!(apply(&folder, Mode::Write, &files, &[]).unwrap(), "wrote schema/one.json");
         assert_eq!(check().unwrap(), "1 rendered files say what the table says");
         fs::write(folder.join("schema/one.json"), "{\r\n  \"a\": 1\r\n}\r\n").unwrap();
         check().unwrap();
@@ -153,6 +256,12 @@ mod tests {
             check().unwrap_err(),
             "stale: schema/one.json (from line 2 on); run `cargo xtask surface`"
         );
+
+        let left = ["schema/one.json".to_owned()];
+        let why = apply(&folder, Mode::Check, &[], &left).unwrap_err();
+        assert_eq!(why, "stale: schema/one.json (nothing renders it); run `cargo xtask surface`");
+        apply(&folder, Mode::Write, &[], &left).unwrap();
+        assert!(!folder.join("schema/one.json").exists());
         fs::remove_dir_all(&folder).unwrap();
     }
 }

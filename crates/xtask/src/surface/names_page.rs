@@ -34,7 +34,7 @@ impl Page {
 
 impl Row {
     fn of(spec: &OperationSpec, languages: &Languages) -> Self {
-        let Languages { python, node, ruby, rust } = languages;
+        let Languages { python, node, ruby, rust, .. } = languages;
         let of_the_table = spec.call_name.map(|name| Name { on: None, name: name.to_owned(), own: false });
         let rust = of_the_table.into_iter().chain(methods(rust)).collect();
         Self { operation: spec.name, languages: [methods(python), methods(node), methods(ruby), rust] }

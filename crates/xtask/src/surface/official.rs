@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use bootpay::OperationSpec;
-use bootpay::described::{Field, Kind, Presence};
+use bootpay::described::{Field, Kind, Object, Presence};
 use serde::Deserialize;
 
 /// The file, which explains its keys.
@@ -16,10 +16,19 @@ const FILE: &str = "schema/names.toml";
 #[serde(transparent)]
 pub(super) struct Names(BTreeMap<String, Languages>);
 
-/// The names of one operation, by language.
+/// The names of one operation, by language, and its example.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Languages {
+    /// The fields of an example that runs in the sandbox.
+    #[serde(default)]
+    pub(super) example: BTreeMap<String, toml::Value>,
+    /// Operations whose examples come first.
+    #[serde(default)]
+    pub(super) after: Vec<String>,
+    /// The fields of the answer that the example shows.
+    #[serde(default)]
+    pub(super) shows: Vec<String>,
     pub(super) python: Option<Method>,
     pub(super) node: Option<Method>,
     pub(super) ruby: Option<Method>,
@@ -39,14 +48,20 @@ pub(super) struct Method {
     #[serde(default)]
     pub(super) more: Vec<Further>,
     #[serde(default)]
-    takes: Takes,
+    pub(super) takes: Takes,
     #[serde(rename = "type")]
-    data_type: Option<String>,
-    arguments: Option<Vec<Argument>>,
+    pub(super) data_type: Option<String>,
+    pub(super) arguments: Option<Vec<Argument>>,
     #[serde(default)]
-    renamed: BTreeMap<String, String>,
+    pub(super) renamed: BTreeMap<String, String>,
     #[serde(default)]
-    by_hand: bool,
+    pub(super) by_hand: bool,
+}
+
+/// An operation and the field of its example's answer, for a value of another example that comes from there.
+pub(super) fn taken(value: &toml::Value) -> Option<(&str, &str)> {
+    let table = value.as_table().filter(|table| table.len() == 2)?;
+    Some((table.get("from")?.as_str()?, table.get("field")?.as_str()?))
 }
 
 /// Another method that does more with the operation.
@@ -62,7 +77,7 @@ pub(super) struct Further {
 /// How a method is given its request.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Takes {
+pub(super) enum Takes {
     #[default]
     Positional,
     Keywords,
@@ -72,22 +87,22 @@ enum Takes {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Argument {
+pub(super) enum Argument {
     Plain(String),
     Renamed(Renamed),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Renamed {
-    name: String,
-    is: Option<String>,
-    default: Option<String>,
+pub(super) struct Renamed {
+    pub(super) name: String,
+    pub(super) is: Option<String>,
+    pub(super) default: Option<String>,
 }
 
 impl Argument {
     /// The name on the wire; none of the mark behind which arguments are given by name.
-    fn field(&self) -> Option<&str> {
+    pub(super) fn field(&self) -> Option<&str> {
         let name = match self {
             Argument::Plain(name) => name,
             Argument::Renamed(renamed) => renamed.is.as_ref().unwrap_or(&renamed.name),
@@ -123,7 +138,8 @@ impl Names {
         for (operation, languages) in &self.0 {
             let spec = OperationSpec::named(operation)
                 .ok_or_else(|| format!("there is no operation {operation:?}"))?;
-            let Languages { python, node, ruby, rust } = languages;
+            languages.check_example(spec).map_err(|why| format!("[{operation:?}] {why}"))?;
+            let Languages { python, node, ruby, rust, .. } = languages;
             for (language, method) in [("python", python), ("node", node), ("ruby", ruby), ("rust", rust)] {
                 if let Some(method) = method {
                     method.check(spec).map_err(|why| format!("[{operation:?}.{language}] {why}"))?;
@@ -134,24 +150,58 @@ impl Names {
     }
 }
 
+/// The fields of a request or an answer.
+fn fields_of(kind: Kind) -> &'static [Field] {
+    match kind {
+        Kind::Object(object) => object.fields,
+        Kind::List(kind) => fields_of(*kind),
+        _ => &[],
+    }
+}
+
+fn named(kind: Kind, name: &str) -> Result<&'static Field, String> {
+    let field = fields_of(kind).iter().find(|field| field.name == name);
+    field.ok_or_else(|| format!("there is no field {name:?}"))
+}
+
+impl Languages {
+    fn check_example(&self, spec: &OperationSpec) -> Result<(), String> {
+        for (name, value) in &self.example {
+            if !matches!(spec.request, Kind::Object(Object { is_open: true, .. })) {
+                named(spec.request, name)?;
+            }
+            if let Some((from, field)) = taken(value) {
+                let other =
+                    OperationSpec::named(from).ok_or_else(|| format!("there is no operation {from:?}"))?;
+                named(other.answer, field)?;
+            }
+        }
+        for name in &self.after {
+            OperationSpec::named(name).ok_or_else(|| format!("there is no operation {name:?}"))?;
+        }
+        for name in &self.shows {
+            named(spec.answer, name)?;
+        }
+        let missing = fields_of(spec.request)
+            .iter()
+            .find(|field| field.presence == Presence::Required && !self.example.contains_key(field.name));
+        match missing {
+            Some(field) if !self.example.is_empty() => Err(format!("the example has no {:?}", field.name)),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl Method {
     fn check(&self, spec: &OperationSpec) -> Result<(), String> {
-        let fields: &[Field] = match spec.request {
-            Kind::Object(request) => request.fields,
-            _ => &[],
-        };
-        let named = |name: &str| {
-            let field = fields.iter().find(|field| field.name == name);
-            field.ok_or_else(|| format!("{name:?} is no field of the request"))
-        };
         for argument in self.arguments.iter().flatten() {
             let Some(name) = argument.field() else { continue };
-            if named(name)?.presence == Presence::Required && argument.has_default() {
+            if named(spec.request, name)?.presence == Presence::Required && argument.has_default() {
                 return Err(format!("{name:?} is required, and has a default"));
             }
         }
         for name in self.renamed.values() {
-            named(name)?;
+            named(spec.request, name)?;
         }
         if (self.takes == Takes::Data) != self.data_type.is_some() {
             return Err("`type` is the name of what `takes = \"data\"`".to_owned());
@@ -179,13 +229,13 @@ mod tests {
                 r#"["payment.cancel".python]
                 method = "cancel"
                 arguments = ["receipt_id", "prise?"]"#,
-                "[\"payment.cancel\".python] \"prise\" is no field of the request",
+                "[\"payment.cancel\".python] there is no field \"prise\"",
             ),
             (
                 r#"["payment.cancel".ruby]
                 method = "cancel_payment"
                 arguments = [{ name = "cancel_price", is = "prise" }]"#,
-                "\"prise\" is no field",
+                "there is no field \"prise\"",
             ),
             (
                 r#"["payment.cancel".ruby]
@@ -199,13 +249,23 @@ mod tests {
                 takes = "data"
                 type = "BootpayRequestPaymentData"
                 renamed = { itemName = "item_name" }"#,
-                "\"item_name\" is no field",
+                "there is no field \"item_name\"",
             ),
             (
                 r#"["payment.cancel".node]
                 method = "cancel"
                 takes = "data""#,
                 "`type` is the name",
+            ),
+            (
+                r#"["payment.cancel"]
+                example = { price = 1 }"#,
+                "the example has no \"receipt_id\"",
+            ),
+            (
+                r#"["payment.cancel"]
+                example = { receipt_id = { from = "billing.pay", field = "receipt" } }"#,
+                "there is no field \"receipt\"",
             ),
             (
                 r#"["payment.cancel".go]
