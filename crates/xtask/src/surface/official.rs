@@ -4,22 +4,50 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use bootpay::OperationSpec;
 use bootpay::described::{Field, Kind, Object, Presence};
+use bootpay::{OPERATIONS, OperationSpec};
 use serde::Deserialize;
 
 /// The file, which explains its keys.
 const FILE: &str = "schema/names.toml";
 
-/// The names of all operations.
+/// The names of all operations and of their types.
 #[derive(Deserialize)]
-#[serde(transparent)]
-pub(super) struct Names(BTreeMap<String, Languages>);
+pub(super) struct Names {
+    #[serde(default)]
+    types: BTreeMap<String, TypeNames>,
+    #[serde(flatten)]
+    operations: BTreeMap<String, Languages>,
+}
+
+/// The names of one type, by language.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TypeNames {
+    pub(super) python: Option<TypeName>,
+    pub(super) node: Option<TypeName>,
+    pub(super) ruby: Option<TypeName>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TypeName {
+    pub(super) name: String,
+    /// Further names that its fields may be given under.
+    #[serde(default)]
+    pub(super) also: BTreeMap<String, String>,
+    /// What is to be said of a field in this language only.
+    #[serde(default)]
+    pub(super) notes: BTreeMap<String, String>,
+}
 
 /// The names of one operation, by language, and its example.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Languages {
+    /// Whether the official clients advise against it.
+    #[serde(default)]
+    pub(super) deprecated: bool,
     /// The fields of an example that runs in the sandbox.
     #[serde(default)]
     pub(super) example: BTreeMap<String, toml::Value>,
@@ -54,6 +82,10 @@ pub(super) struct Method {
     pub(super) arguments: Option<Vec<Argument>>,
     #[serde(default)]
     pub(super) renamed: BTreeMap<String, String>,
+    /// What is to be said of it in this language only, and of its fields.
+    pub(super) note: Option<String>,
+    #[serde(default)]
+    pub(super) notes: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) by_hand: bool,
 }
@@ -130,12 +162,34 @@ impl Names {
 
     /// The names of an operation.
     pub(super) fn of(&self, spec: &OperationSpec) -> Result<&Languages, String> {
-        self.0.get(spec.name).ok_or_else(|| format!("{FILE}: no names for {}", spec.name))
+        self.operations.get(spec.name).ok_or_else(|| format!("{FILE}: no names for {}", spec.name))
     }
 
-    /// Names of operations and fields that are not there.
+    /// The names of an object of the table in one language, if it has some of its own there.
+    pub(super) fn of_type<'a>(
+        &'a self,
+        object: &Object,
+        language: impl Fn(&'a TypeNames) -> &'a Option<TypeName>,
+    ) -> Option<&'a TypeName> {
+        self.types.get(object.name).and_then(|names| language(names).as_ref())
+    }
+
+    /// Names of operations, types and fields that are not there.
     fn check(&self) -> Result<(), String> {
-        for (operation, languages) in &self.0 {
+        let mut objects = BTreeMap::new();
+        OPERATIONS.iter().for_each(|spec| {
+            collect(spec.request, &mut objects);
+            collect(spec.answer, &mut objects);
+        });
+        for (name, TypeNames { python, node, ruby }) in &self.types {
+            let object = objects.get(name.as_str()).ok_or_else(|| format!("there is no type {name:?}"))?;
+            for names in [python, node, ruby].into_iter().flatten() {
+                for field in names.also.values().chain(names.notes.keys()) {
+                    named(Kind::Object(object), field).map_err(|why| format!("[types.{name}] {why}"))?;
+                }
+            }
+        }
+        for (operation, languages) in &self.operations {
             let spec = OperationSpec::named(operation)
                 .ok_or_else(|| format!("there is no operation {operation:?}"))?;
             languages.check_example(spec).map_err(|why| format!("[{operation:?}] {why}"))?;
@@ -147,6 +201,19 @@ impl Names {
             }
         }
         Ok(())
+    }
+}
+
+/// The objects that stand in a request or an answer, by their names.
+fn collect(kind: Kind, objects: &mut BTreeMap<&'static str, &'static Object>) {
+    match kind {
+        Kind::Object(object) => {
+            objects.insert(object.name, object);
+            object.fields.iter().for_each(|field| collect(field.kind, objects));
+        }
+        Kind::List(kind) => collect(*kind, objects),
+        Kind::Either(kinds) => kinds.iter().for_each(|kind| collect(*kind, objects)),
+        _ => {}
     }
 }
 
@@ -200,7 +267,7 @@ impl Method {
                 return Err(format!("{name:?} is required, and has a default"));
             }
         }
-        for name in self.renamed.values() {
+        for name in self.renamed.values().chain(self.notes.keys()) {
             named(spec.request, name)?;
         }
         if (self.takes == Takes::Data) != self.data_type.is_some() {
@@ -266,6 +333,17 @@ mod tests {
                 r#"["payment.cancel"]
                 example = { receipt_id = { from = "billing.pay", field = "receipt" } }"#,
                 "there is no field \"receipt\"",
+            ),
+            (
+                r#"[types.Byer.node]
+                name = "BootpayUserInfoData""#,
+                "there is no type \"Byer\"",
+            ),
+            (
+                r#"[types.Buyer.node]
+                name = "BootpayUserInfoData"
+                also = { userName = "user_name" }"#,
+                "[types.Buyer] there is no field \"user_name\"",
             ),
             (
                 r#"["payment.cancel".go]
