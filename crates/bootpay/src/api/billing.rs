@@ -46,7 +46,7 @@ request! {
         optional {
             /// Who buys; payapp needs `phone` and `username`.
             user_info: Buyer,
-            /// `subscribe_test_payment`, `raw_data`.
+            /// A test payment, and the gateway's own errors.
             extra: BillingExtra,
         }
     }
@@ -57,9 +57,9 @@ request! {
     pub struct BillingExtra {
         optional {
             /// Pay 100 won (payapp: 1,000) to test the card; it is cancelled by itself after ten minutes.
-            subscribe_test_payment: Switch,
+            subscribe_test_payment: Switch = "0",
             /// Give the gateway's own error back in `data` when it refuses.
-            raw_data: Switch,
+            raw_data: Switch = "0",
         }
     }
 }
@@ -91,7 +91,8 @@ request! {
 
     /// Charges a billing key now.
     ///
-    /// Never repeated once a byte may have left: the API has no idempotency key for it and no look-up by order id.
+    /// Never repeated once a byte may have left: the API has no idempotency key for it and no look-up by order id. If its
+    /// answer is lost, look for the order in the admin page, or wait for its webhook.
     pub struct PayBilling from "v1 documentation, billing page" {
         required {
             /// The billing key.
@@ -109,16 +110,16 @@ request! {
             /// Instalment months: 0 for a single payment, or 2 to 12 from 50,000 won on.
             quota: Whole = "0",
             /// Interest-free; the gateway welcome only.
-            interest: Switch,
+            interest: Switch = "0",
             /// What is sold, piece by piece.
             items: Vec<Item>,
             /// Who buys; payapp needs `phone` and `username`.
             user_info: Buyer,
-            /// `subscribe_test_payment`, `raw_data`.
+            /// A test payment, and the gateway's own errors.
             extra: BillingExtra,
-            /// Where the webhook goes.
+            /// Where the webhook goes. Not localhost.
             feedback_url: String,
-            /// `json` or `urlencoded`.
+            /// The webhook's form: `json` or `urlencoded`.
             feedback_content_type: String = "`urlencoded`",
         }
     }
@@ -145,7 +146,7 @@ request! {
 
     /// Charges a billing key once, later.
     ///
-    /// Never repeated once a byte may have left. At most five reservations wait per key.
+    /// Never repeated once a byte may have left. At most five reservations wait per key. What came of it is told by webhook.
     pub struct ReserveBilling from "v1 documentation, reservation page" {
         required {
             /// The billing key.
@@ -167,16 +168,16 @@ request! {
             /// Instalment months: 0 for a single payment, or 2 to 12 from 50,000 won on.
             quota: Whole = "0",
             /// Interest-free; the gateway welcome only.
-            interest: Switch,
+            interest: Switch = "0",
             /// What is sold, piece by piece.
             items: Vec<Item>,
             /// Who buys; payapp needs `phone` and `username`.
             user_info: Buyer,
-            /// `subscribe_test_payment`, `raw_data`.
+            /// A test payment, and the gateway's own errors.
             extra: BillingExtra,
-            /// Where the webhook goes.
+            /// Where the webhook goes. Not localhost.
             feedback_url: String,
-            /// `json` or `urlencoded`.
+            /// The webhook's form: `json` or `urlencoded`.
             feedback_content_type: String = "`urlencoded`",
         }
     }
@@ -252,6 +253,8 @@ request! {
     "reservation.cancel" = Delete "/subscribe/billing/reserve/{reserve_id}", Token, Idempotent, Quick -> Undocumented as subscribe_billing_reserve_cancel;
 
     /// Cancels a reservation that has not been carried out.
+    ///
+    /// The status is 404 if there is no such reservation. The answer has no `data`.
     pub struct CancelReservation from "v1 documentation, reservation page" {
         required {
             /// The reservation's id.
@@ -270,6 +273,8 @@ request! {
     "billing_key.delete" = Delete "/subscribe/billing/{billing_key}", Token, Idempotent, Quick -> Undocumented as destroy_subscribe_billing_key;
 
     /// Deletes a billing key.
+    ///
+    /// The status is 404 if there is no such key; after a repetition that means that it is deleted. The answer has no `data`.
     pub struct DeleteBillingKey from "v1 documentation, billing key page" {
         required {
             /// The billing key.
@@ -294,6 +299,8 @@ request! {
     "billing_key.lookup" = Get "/subscribe/billing/{receipt_id}", Token, Safe, Quick -> BillingKey as lookup_billing_key;
 
     /// Looks a billing key up by the receipt of its registration in the browser.
+    ///
+    /// The status is 404 if the receipt is of something else.
     pub struct LookupBillingKey from "the official Python and Ruby clients" {
         required {
             /// The receipt's id.

@@ -16,7 +16,8 @@ request! {
             phone: Sensitive,
             /// 0 for female, 1 for male.
             gender: Whole,
-            /// The province or city, such as `서울`.
+            /// The province or city: 서울, 인천, 대구, 광주, 부산, 울산, 경기, 강원, 충북, 충남, 전북, 전남, 경북, 경남, 제주,
+            /// 세종, 대전, or their long names.
             area: String,
             /// The birth date in six digits, such as `901004`.
             birth: Sensitive,

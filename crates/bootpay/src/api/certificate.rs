@@ -19,7 +19,10 @@ use crate::secret::{BirthDate, Ci, Di, PersonName, PhoneNumber};
 request! {
     "certificate.get" = Get "/certificate/{receipt_id}", Token, Safe, Quick -> Certificate;
 
-    /// Reads the result of an identity verification. Only a server may do this: the answer holds personal data.
+    /// Reads the result of an identity verification, and believes nothing: the receipt may be somebody else's, or an old one.
+    /// What confirms an identity reads it and checks all that.
+    ///
+    /// Only a server may do this: the answer holds personal data. The status is 404 if there is no such verification.
     pub struct GetCertificate from "v1 documentation, identity verification page, for the route; the official Go and Java clients for the answer" {
         required {
             /// The receipt's id, 24 hex digits, as the browser's `done` callback gave it.

@@ -9,7 +9,7 @@ use crate::request::{Prepare, Text, not_empty, request};
 request! {
     "delivery.start" = Put "/delivery/start/{receipt_id}", Token, Never, Quick -> Undocumented as delivery_start;
 
-    /// Tells the gateway of an escrow payment that shipping began.
+    /// Tells the gateway of an escrow payment that shipping began. Other payments are refused.
     pub struct StartDelivery from "the official Ruby and PHP clients" {
         required {
             /// The receipt's id.

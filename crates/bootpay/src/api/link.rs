@@ -1,14 +1,14 @@
 //! `POST /request/payment`: payment links
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::api::billing::check_tax_free;
 use crate::api::buyer::{Buyer, Item};
 use crate::config::Config;
 use crate::described::{Described, Kind};
 use crate::error::Error;
-use crate::request::{FreeObject, Personal, Prepare, Text, Won, not_empty, request};
+use crate::request::{FreeObject, Personal, Prepare, Switch, Text, Whole, Won, not_empty, request};
 
 request! {
     "link.request" = Post "/request/payment", Token, Never, Quick -> String as request_payment;
@@ -40,13 +40,66 @@ request! {
             user_info: Buyer,
             /// What is sold, piece by piece.
             items: Vec<Item>,
-            /// `escrow`, `quota`, `disp_cash_result`, `offer_period`, `theme`, `custom_background`,
-            /// `custom_font_color`, `expire_month`, `seller_name`, `subscribe_test_payment`, `raw_data`.
-            extra: FreeObject,
+            /// Options of the payment window.
+            extra: LinkExtra,
             /// Where the browser goes afterwards. Sent by some official clients, commented out in others.
             return_url: String,
         }
     }
+}
+
+request! {
+    /// Options of the payment window behind a link. Others are sent as they are.
+    pub struct LinkExtra(FreeObject) from "the official clients" {
+        /// Whether it is an escrow payment.
+        escrow: bool,
+        /// Which instalment months to offer, from 50,000 won on: a list, or text such as `0,2,3`.
+        quota: Instalments,
+        /// Whether to show the cash receipt.
+        disp_cash_result: YesOrNo,
+        /// How long the service runs that is paid for, as text.
+        offer_period: String,
+        /// The window's colours: `red`, `purple` or `custom`.
+        theme: String,
+        /// The background colour of the theme `custom`.
+        custom_background: String,
+        /// The font colour of the theme `custom`.
+        custom_font_color: String,
+        /// For how many months the billing key is valid that is issued.
+        expire_month: Whole,
+        /// The seller's name as shown.
+        seller_name: String,
+        /// Pay 100 won (payapp: 1,000) to test the card; it is cancelled by itself after ten minutes.
+        subscribe_test_payment: Switch = "0",
+        /// Give the gateway's own error back in `data` when it refuses.
+        raw_data: Switch = "0",
+    }
+}
+
+impl From<FreeObject> for LinkExtra {
+    fn from(options: FreeObject) -> Self {
+        Self(options)
+    }
+}
+
+impl From<Map<String, Value>> for LinkExtra {
+    fn from(options: Map<String, Value>) -> Self {
+        Self(options.into())
+    }
+}
+
+/// The official clients take it in both forms.
+enum Instalments {}
+
+impl Described for Instalments {
+    const KIND: Kind = Kind::Either(&[Kind::List(&Kind::Whole), Kind::Text]);
+}
+
+/// The official clients document `Y` and `N` as well.
+enum YesOrNo {}
+
+impl Described for YesOrNo {
+    const KIND: Kind = Kind::Either(&[Kind::Switch, Kind::Text]);
 }
 
 impl Prepare for RequestLink {

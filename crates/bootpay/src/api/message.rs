@@ -27,9 +27,9 @@ request! {
             remote_form: FreeObject,
         }
         optional {
-            /// The project's id.
+            /// The project's REST application id.
             application_id: String = "the client's own",
-            /// `st` (1 SMS, 2 LMS, 3 MMS, 4 alimtalk, 5 friendtalk), `rps`, `sp`, `msg`.
+            /// `st` (1 SMS, 2 LMS, 3 MMS, 4 alimtalk, 5 friendtalk), `rps` (receivers), `sp` (sender), `msg`.
             sms_payload: FreeObject,
         }
     }

@@ -16,7 +16,7 @@ request! {
             user_id: Text,
         }
         optional {
-            /// Whether to look at test wallets.
+            /// Whether to look at test wallets. Not sent unless given.
             sandbox: bool,
         }
     }
@@ -37,7 +37,7 @@ request! {
     "wallet.pay" = Post "/wallet/payment", Token, Never, WaitsOnCard -> Undocumented as request_wallet_payment;
 
     /// Pays from a member's wallet. The call is not documented: `price` and `tax_free` are amounts like all others, and
-    /// nothing else is checked.
+    /// nothing else is checked. Never repeated once a byte may have left.
     pub struct PayFromWallet(FreeObject) from "the official Ruby client's newest source" {
         /// The merchant's id of the member.
         user_id: Text,

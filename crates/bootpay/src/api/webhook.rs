@@ -14,7 +14,7 @@ request! {
         required {
             /// The receipt's id.
             receipt_id: String,
-            /// Where to send it.
+            /// Where to send it. Not localhost.
             webhook_url: String,
         }
     }
