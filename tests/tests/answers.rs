@@ -329,7 +329,7 @@ async fn a_code_is_a_number_or_a_word() {
             500,
             Some(Code::Text("RC_CANCEL_CRITICAL_ERROR".to_owned())),
             Effect::Unknown,
-            "HTTP 500, code RC_CANCEL_CRITICAL_ERROR",
+            "HTTP 500, code RC_CANCEL_CRITICAL_ERROR; the receipt, read afterwards, could not be read",
         ),
         // HTTP says yes
         (
@@ -348,9 +348,23 @@ async fn a_code_is_a_number_or_a_word() {
             Effect::None,
             "HTTP 200, code RC_NOT_FOUND",
         ),
-        (201, r#"{"status":500}"#, 500, None, Effect::Unknown, "HTTP 201, but the answer says 500"),
+        (
+            201,
+            r#"{"status":500}"#,
+            500,
+            None,
+            Effect::Unknown,
+            "HTTP 201, but the answer says 500; the receipt, read afterwards, could not be read",
+        ),
         // HTTP says no
-        (502, r#"{"status":200,"code":0}"#, 502, Some(Code::Number(0)), Effect::Unknown, "HTTP 502"),
+        (
+            502,
+            r#"{"status":200,"code":0}"#,
+            502,
+            Some(Code::Number(0)),
+            Effect::Unknown,
+            "HTTP 502; the receipt, read afterwards, could not be read",
+        ),
     ] {
         server.says(http, envelope);
         let error = client.cancel(CancelPayment::new("r1").cancel_id("c1")).await.unwrap_err();

@@ -690,7 +690,7 @@ fn public_types(folder: &Path, names: &mut BTreeSet<String>) {
 }
 
 /// Types that print no name: what hides its value, and what has no text.
-const NAMELESS: [&str; 35] = [
+const NAMELESS: [&str; 36] = [
     "Amount",
     "AttemptLevel",
     "AttemptStatus",
@@ -723,6 +723,7 @@ const NAMELESS: [&str; 35] = [
     "Repeat",
     "Secret",
     "Sensitive",
+    "Settling",
     "Topic",
     "Undocumented",
     "Verdict",

@@ -18,7 +18,7 @@ use crate::config::{Builder, Config, checked_duration, hidden_keys};
 use crate::error::{Code, Effect, Error, ErrorKind};
 use crate::foreign::{excerpt, plain};
 use crate::identity::Identity;
-use crate::operation::{Auth, Concerns, Operation, OperationSpec, Prepared, Repeat};
+use crate::operation::{Auth, Concerns, Operation, OperationSpec, Prepared, Repeat, Settling};
 use crate::request::Won;
 use crate::retry::{Failure, Pauses};
 use crate::secret::Secret;
@@ -87,7 +87,8 @@ pub struct Meta {
     pub request_id: String,
     /// The `cancel_id` that a cancel carried, your own or the one that was made for it.
     pub cancel_id: Option<String>,
-    /// What a lost call came to: only of `receipt.settle`.
+    /// What a lost call came to: of `receipt.settle`; and [`Outcome::Done`] of a cancel whose answer was lost and which its
+    /// receipt shows. The answer's data comes from the receipt then, and `attempts` counts the cancel alone.
     pub outcome: Option<Outcome>,
     /// How long the call took, pauses and the token request included.
     pub elapsed: Duration,
@@ -104,7 +105,8 @@ pub struct RawAnswer {
 impl RawAnswer {
     /// The whole JSON text, envelope included, as the server sent it, but for one thing: an id that it wrote as a number
     /// is text with the same digits, since most languages would round a long one. `params`, `metadata` and `extra`, which
-    /// are the merchant's own, stay as they are.
+    /// are the merchant's own, stay as they are. Of a cancel that was settled by reading ([`Meta::outcome`]) it is written
+    /// here, from the receipt.
     pub fn body(&self) -> &str {
         &self.body
     }
@@ -184,9 +186,13 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
     }
 }
 
-/// How far a call has come, for the error if it is cut off.
+/// What of a call's deadline is kept at most for reading what became of it.
+const LONGEST_KEPT: Duration = Duration::from_secs(10);
+
+/// How far a call has come.
 struct Progress {
     operation: &'static str,
+    began: Instant,
     request_id: String,
     concerns: Concerns,
     attempts: u32,
@@ -196,6 +202,29 @@ struct Progress {
 }
 
 impl Progress {
+    fn of(request: &Prepared) -> Self {
+        Self {
+            operation: request.name,
+            began: Instant::now(),
+            request_id: uuid::Uuid::new_v4().to_string(),
+            concerns: request.concerns.clone(),
+            attempts: 0,
+            may_have_acted: false,
+        }
+    }
+
+    fn meta(&self, status: u16) -> Meta {
+        Meta {
+            operation: self.operation,
+            status,
+            attempts: self.attempts,
+            request_id: self.request_id.clone(),
+            cancel_id: self.concerns.cancel_id.clone(),
+            outcome: None,
+            elapsed: self.began.elapsed(),
+        }
+    }
+
     fn blame(&self, error: Error) -> Error {
         let effect = if self.may_have_acted { Effect::Unknown } else { Effect::None };
         error
@@ -274,7 +303,7 @@ impl Client {
     }
 
     /// Finds out what became of a cancel or an approval whose answer was lost, by reading its receipt. Sends nothing
-    /// that could take effect.
+    /// that could take effect. A cancel has done the same before it fails: this asks again, later or with what your books say.
     ///
     /// A receipt says how much was cancelled so far and not by which request: for a cancel of a part, give what was
     /// cancelled before it by your own books, and see to it that nobody else cancels the same payment meanwhile.
@@ -364,11 +393,16 @@ impl Client {
         let refused = |error: Error| error.in_call(O::NAME, None, 0);
         let request = request.clone().prepared(&self.0.config).map_err(refused)?;
         let prepared = Prepared::of(&request).map_err(refused)?;
-        let mut answer = self.run(&prepared, options).await.map_err(|error| request.refused(error))?;
+        let settling = request.settling().map_err(refused)?;
+        let mut answer = match &settling {
+            None => self.run(&prepared, options).await,
+            Some(settling) => self.run_and_settle(&prepared, settling, options).await,
+        }
+        .map_err(|error| request.refused(error))?;
         let judged = check_ids(&answer.body, &request.answered_ids())
             .and_then(|()| request.judged(&answer.body, &self.0.config))
             .map_err(|error| answer.blame(error, O::REPEAT))?;
-        answer.meta.outcome = request.outcome(&answer.body);
+        answer.meta.outcome = answer.meta.outcome.or_else(|| request.outcome(&answer.body));
         if let Cow::Owned(judged) = judged {
             answer.body = judged;
         }
@@ -394,36 +428,69 @@ impl Client {
 
     /// The whole call within its deadline.
     async fn run(&self, request: &Prepared, options: &CallOptions) -> Result<RawAnswer, Error> {
-        options.check().map_err(|error| error.in_call(request.name, None, 0))?;
-        let started = Instant::now();
-        let timeout = self.attempt_timeout(request, options);
-        let usual = request.patience.attempt_timeout().max(timeout) * 2;
-        let deadline = options.deadline.or(self.0.config.deadline).unwrap_or(usual);
-        let mut progress = Progress {
-            operation: request.name,
-            request_id: uuid::Uuid::new_v4().to_string(),
-            concerns: request.concerns.clone(),
-            attempts: 0,
-            may_have_acted: false,
+        let deadline = self.deadline(request, options)?;
+        self.run_within(request, options, &mut Progress::of(request), deadline, Duration::ZERO).await
+    }
+
+    /// The whole call and, if its answer is lost, the reading that settles it, within one deadline.
+    async fn run_and_settle(
+        &self,
+        request: &Prepared,
+        settling: &Settling,
+        options: &CallOptions,
+    ) -> Result<RawAnswer, Error> {
+        let deadline = self.deadline(request, options)?;
+        let kept = (deadline / 10).min(LONGEST_KEPT);
+        let mut progress = Progress::of(request);
+        let lost = match self.run_within(request, options, &mut progress, deadline, kept).await {
+            Err(error) if progress.may_have_acted => error,
+            outcome => return outcome,
         };
-        let ends = started + deadline;
-        let outcome =
-            tokio::time::timeout(deadline, self.attempts(request, options, ends, &mut progress)).await;
-        match outcome {
+        let left = deadline.saturating_sub(progress.began.elapsed());
+        let mut reading =
+            Progress { request_id: progress.request_id.clone(), ..Progress::of(&settling.reading) };
+        let read = self.run_within(&settling.reading, options, &mut reading, left, Duration::ZERO).await;
+        let receipt = match read {
+            Ok(read) => match settling.lost_answer(&read.body) {
+                Ok(body) => {
+                    let meta = Meta { outcome: Some(Outcome::Done), ..progress.meta(read.meta.status) };
+                    return Ok(RawAnswer { body, meta, concerns: progress.concerns });
+                }
+                // said of now: a copy of the request that is on its way may still take effect
+                Err(Outcome::NotDone) => "does not show it so far",
+                Err(Outcome::Pending) => "says that the payment gateway is still at it",
+                Err(_) => "does not tell",
+            },
+            Err(_) => "could not be read",
+        };
+        let message = format!("{}; the receipt, read afterwards, {receipt}", lost.message());
+        Err(lost.with_message(message))
+    }
+
+    fn deadline(&self, request: &Prepared, options: &CallOptions) -> Result<Duration, Error> {
+        options.check().map_err(|error| error.in_call(request.name, None, 0))?;
+        let attempt = self.attempt_timeout(request, options);
+        let usual = request.patience.attempt_timeout().max(attempt) * 2;
+        Ok(options.deadline.or(self.0.config.deadline).unwrap_or(usual))
+    }
+
+    /// Attempts until `kept` before the deadline.
+    async fn run_within(
+        &self,
+        request: &Prepared,
+        options: &CallOptions,
+        progress: &mut Progress,
+        deadline: Duration,
+        kept: Duration,
+    ) -> Result<RawAnswer, Error> {
+        let time = deadline.saturating_sub(kept);
+        let ends = progress.began + time;
+        match tokio::time::timeout(time, self.attempts(request, options, ends, progress)).await {
             Ok(Ok((status, body))) => {
                 if request.auth == Auth::Credentials {
                     self.keep_token(&body);
                 }
-                let meta = Meta {
-                    operation: request.name,
-                    status,
-                    attempts: progress.attempts,
-                    request_id: progress.request_id,
-                    cancel_id: progress.concerns.cancel_id.clone(),
-                    outcome: None,
-                    elapsed: started.elapsed(),
-                };
-                Ok(RawAnswer { body, meta, concerns: progress.concerns })
+                Ok(RawAnswer { body, meta: progress.meta(status), concerns: progress.concerns.clone() })
             }
             Ok(Err(error)) => Err(progress.blame(error)),
             Err(_) => {

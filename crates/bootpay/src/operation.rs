@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
+use crate::api::settle::Outcome;
 use crate::client::{CallOptions, Client, RawAnswer};
 use crate::described::{Described, Kind};
 use crate::error::{Effect, Error};
@@ -207,6 +208,27 @@ impl Concerns {
     /// A receipt and nothing else.
     pub(crate) fn receipt(receipt_id: &str) -> Self {
         Self { receipt_id: Some(receipt_id.to_owned()), ..Self::default() }
+    }
+}
+
+/// How a call whose answer is lost is settled: by a request that only reads.
+pub struct Settling {
+    pub(crate) reading: Prepared,
+    interpret: Box<dyn Fn(&str) -> Result<String, Outcome> + Send + Sync>,
+}
+
+impl Settling {
+    /// `interpret` makes of the reading's answer the one that was lost, or says why it cannot.
+    pub(crate) fn by(
+        reading: Prepared,
+        interpret: impl Fn(&str) -> Result<String, Outcome> + Send + Sync + 'static,
+    ) -> Self {
+        Self { reading, interpret: Box::new(interpret) }
+    }
+
+    /// The answer that was lost, as far as the reading knows it.
+    pub(crate) fn lost_answer(&self, read: &str) -> Result<String, Outcome> {
+        (self.interpret)(read)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::described::{Described, Kind};
 use crate::error::Error;
 use crate::foreign::may_be_personal;
 use crate::lenient;
-use crate::operation::Concerns;
+use crate::operation::{Concerns, Settling};
 use crate::secret::REDACTED;
 
 /// What a request needs between the caller and the wire.
@@ -54,6 +54,14 @@ pub trait Prepare: Clone {
     /// What the server's refusal means to whoever made this request.
     fn refused(&self, error: Error) -> Error {
         error
+    }
+
+    /// How the call is settled if its answer is lost, for one that a reading can settle.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), if the reading cannot be asked for.
+    fn settling(&self) -> Result<Option<Settling>, Error> {
+        Ok(None)
     }
 
     /// What the answer says became of an earlier call, for a request that asks for that.

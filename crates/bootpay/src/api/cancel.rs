@@ -1,11 +1,15 @@
 //! `POST /cancel`
 
+use serde_json::{Map, Value, json};
+
+use crate::answer::parse_data;
 use crate::api::receipt::Amount;
+use crate::api::settle::{Outcome, SettleReceipt};
 use crate::config::Config;
 use crate::error::Error;
 use crate::foreign::plain;
 use crate::lenient;
-use crate::operation::Concerns;
+use crate::operation::{Concerns, Prepared, Settling};
 use crate::request::{Prepare, Sensitive, Won, not_empty, request, wrong};
 use crate::response::answer;
 
@@ -17,6 +21,11 @@ request! {
     /// Every request carries a `cancel_id`: the server keeps one effect for one id, so a repetition after a lost answer
     /// cannot cancel twice. Without one of your own, a fresh one is made for this call and kept over its repetitions; it is
     /// given back in the answer's meta and in the error.
+    ///
+    /// If the answer is lost all the same, the receipt is read within the deadline, by the rules of `receipt.settle`. If it shows
+    /// the cancel, the call succeeds: its data comes from the receipt, and the outcome in its meta is `done`. Otherwise the error
+    /// keeps the effect `unknown`, also if the receipt does not show the cancel, since a request that is on its way may still
+    /// arrive.
     pub struct CancelPayment from "v1 documentation, cancel page" {
         required {
             /// The receipt to cancel.
@@ -36,6 +45,11 @@ request! {
             reason: Sensitive,
             /// Where to send the money back: for virtual accounts, with a contract for it.
             refund: Refund,
+        }
+        not_sent {
+            /// What was cancelled of this payment before, in won, by your own books. A receipt does not say which request
+            /// cancelled, so a cancel of a part whose answer is lost is settled only with this.
+            cancelled_before: Won = "not known",
         }
     }
 }
@@ -96,6 +110,38 @@ impl Prepare for CancelPayment {
         }
         Ok(self)
     }
+
+    fn settling(&self) -> Result<Option<Settling>, Error> {
+        let (receipt_id, price) = (self.receipt_id.clone(), self.price);
+        let asked = SettleReceipt {
+            cancel_price: price,
+            cancelled_before: self.cancelled_before,
+            ..SettleReceipt::new(receipt_id.as_str())
+        };
+        let reading = Prepared::of(&asked)?;
+        Ok(Some(Settling::by(reading, move |read| match asked.outcome(read) {
+            Some(Outcome::Done) => Ok(answer_by_receipt(&receipt_id, price, read)),
+            outcome => Err(outcome.unwrap_or(Outcome::Unclear)),
+        })))
+    }
+}
+
+/// The answer of a cancel that its receipt shows. A receipt does not know the gateway's transaction of a cancel, nor how much
+/// was left when all of it was cancelled.
+fn answer_by_receipt(receipt_id: &str, price: Option<Won>, read: &str) -> String {
+    let receipt: Map<String, Value> = parse_data(read).unwrap_or_default();
+    let field = |name| receipt.get(name).unwrap_or(&Value::Null);
+    let data = json!({
+        "receipt_id": receipt_id,
+        "request_cancel_price": price,
+        "remain_price": field("remain_price"),
+        "remain_tax_free": field("remain_tax_free"),
+        "cancelled_price": field("cancelled_price"),
+        "cancelled_tax_free": field("cancelled_tax_free"),
+        "revoked_at": field("revoked_at"),
+        "tid": null,
+    });
+    json!({"status": 200, "code": 0, "message": "", "data": data}).to_string()
 }
 
 answer! {
@@ -107,8 +153,6 @@ answer! {
             receipt_id: String,
         }
         always {
-            /// What this request cancelled.
-            request_cancel_price: Amount,
             /// What is left.
             remain_price: Amount,
             /// The tax-free part of what is left.
@@ -117,9 +161,14 @@ answer! {
             cancelled_price: Amount,
             /// The tax-free part of what was cancelled.
             cancelled_tax_free: Amount,
-            /// When, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
+        }
+        or_null {
+            /// What this request cancelled. Null if its answer was lost and it asked for all that was left.
+            request_cancel_price: Amount,
+            /// When, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset. Null if its answer was lost and the receipt does not
+            /// say.
             revoked_at: String,
-            /// The gateway's transaction id.
+            /// The gateway's transaction id. Null if its answer was lost.
             tid: String,
         }
     }

@@ -4,14 +4,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::answer::parse_data;
-use crate::api::cancel::CancelPayment;
 use crate::api::receipt::{Amount, Receipt, ReceiptStatus};
-use crate::api::submit::SubmitPayment;
 use crate::client::Answer;
 use crate::config::Config;
 use crate::described::{Described, Kind};
 use crate::error::{Effect, Error};
-use crate::operation::{Concerns, Operation};
+use crate::operation::Concerns;
 use crate::request::{Personal, Prepare, Won, request, wrong};
 
 request! {
@@ -86,7 +84,7 @@ impl From<&Error> for LostCall {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It took effect.
+    /// It took effect: the receipt shows what it asked for.
     Done,
     /// It did not take effect up to now. A request that is still on its way may yet: settle again after the deadline
     /// of the lost call, or repeat a cancel with the same `cancel_id`, which cannot cancel twice.
@@ -139,8 +137,8 @@ impl<'de> Deserialize<'de> for SettledReceipt {
     }
 }
 
-const CANCEL: &str = CancelPayment::NAME;
-const SUBMIT: &str = SubmitPayment::NAME;
+const CANCEL: &str = "payment.cancel";
+const SUBMIT: &str = "payment.submit";
 
 impl SettleReceipt {
     /// The request that settles a call which failed with this error.
@@ -196,6 +194,8 @@ impl SettleReceipt {
             Some(before) if before.checked_add(asked) == Some(cancelled) => Outcome::Done,
             Some(before) if before == cancelled && !is_whole => Outcome::NotDone,
             None if cancelled < asked && !is_whole => Outcome::NotDone,
+            // nothing can have been cancelled before what was all of it
+            None if cancelled == asked && is_whole => Outcome::Done,
             _ => Outcome::Unclear,
         }
     }
@@ -272,7 +272,14 @@ impl Prepare for SettleReceipt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::parse;
+    use crate::api::cancel::CancelPayment;
+    use crate::api::submit::SubmitPayment;
+    use crate::operation::{Operation, parse};
+
+    #[test]
+    fn the_calls_that_a_receipt_settles_are_those_of_the_table() {
+        assert_eq!([CANCEL, SUBMIT], [CancelPayment::NAME, SubmitPayment::NAME]);
+    }
 
     fn outcome(request: &SettleReceipt, receipt: &str) -> Outcome {
         let answer = format!(r#"{{"status":200,"code":0,"data":{{"receipt_id":"r",{receipt}}}}}"#);
@@ -336,6 +343,9 @@ mod tests {
             (None, 1199, 1, NotDone),
             (None, 1200, 1, Unclear), // it may be an earlier one of the same amount
             (None, 2400, 1, Unclear),
+            (None, 1200, 20, Done), // the whole payment
+            (None, 2400, 20, Unclear),
+            (None, 1100, 20, Unclear),
         ] {
             let request = SettleReceipt {
                 cancelled_before: before.map(Won::new),
