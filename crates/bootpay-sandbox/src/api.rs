@@ -3,12 +3,20 @@
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
+use schemars::JsonSchema;
+
 use crate::call::Call;
 use crate::envelope::Answer;
-use crate::openapi::{Group, Inputs, Line};
+use crate::escrow::DeliveryAnswer;
+use crate::message::{Remote, Sent};
+use crate::openapi::{Description, Group, SchemaOf, Takes, schema_of};
 use crate::path;
+use crate::payment::Done;
+use crate::project::Accepted;
+use crate::receipt::CertificateOrReceipt;
 use crate::refusal::Refusal;
 use crate::state::State;
+use crate::wallet::Wallet;
 use crate::{
     billing, browser, cancel, escrow, link, message, payment, project, receipt, reservation, token, wallet,
     webhook,
@@ -27,24 +35,31 @@ enum Access {
 struct Route {
     method: &'static str,
     path: &'static str,
-    /// What the client libraries call the operation; empty for what only a browser asks.
+    /// What the client calls the operation; empty for what only a browser asks. The client's table says what it takes: for
+    /// the OpenAPI description only. Other fields are let through, as the API does.
     operation: &'static str,
+    /// What the client adds to the request by itself, and the server asks for.
+    also: &'static [&'static str],
+    /// Where the client's table does not know what comes back.
+    answers: Option<SchemaOf>,
     access: Access,
     answer: Handler,
-    /// Of v1 routes: for the OpenAPI description only. Other fields are let through, as the API does.
-    inputs: Inputs,
 }
 
 impl Route {
-    const fn takes(self, required: &'static [&'static str], optional: &'static [&'static str]) -> Self {
-        Self { inputs: Inputs { required, optional }, ..self }
+    const fn also(self, also: &'static [&'static str]) -> Self {
+        Self { also, ..self }
+    }
+
+    const fn answers<T: JsonSchema>(self) -> Self {
+        Self { answers: Some(schema_of::<T>), ..self }
     }
 }
 
 type Handler = fn(&mut State, &Call<'_>) -> Result<Answer, Refusal>;
 
 const fn route(operation: &'static str, method: &'static str, path: &'static str, answer: Handler) -> Route {
-    Route { method, path, operation, access: Access::Token, answer, inputs: Inputs::NONE }
+    Route { method, path, operation, also: &[], answers: None, access: Access::Token, answer }
 }
 
 const fn open_route(
@@ -60,69 +75,39 @@ const fn browser_route(method: &'static str, path: &'static str, answer: Handler
     Route { access: Access::Browser, ..route("", method, path, answer) }
 }
 
-/// Of a charge, now or later.
-const CHARGE_OPTIONS: &[&str] = &[
-    "tax_free",
-    "quota",
-    "interest",
-    "items",
-    "user_info",
-    "extra",
-    "feedback_url",
-    "feedback_content_type",
-];
-
 /// Where two templates fit a path, the one with the literal name stands first and wins.
 const ROUTES: &[Route] = &[
     open_route("token.request", "POST", "/request/token", token::issue)
-        .takes(&["application_id", "private_key"], &[]),
+        .also(&["application_id", "private_key"]),
     route("receipt.get", "GET", "/receipt/{receipt_id}", receipt::read),
-    route("certificate.get", "GET", "/certificate/{receipt_id}", receipt::certificate),
-    route("payment.cancel", "POST", "/cancel", cancel::cancel)
-        .takes(&["receipt_id"], &["price", "tax_free", "cancel_id", "name", "reason", "refund"]),
-    route("payment.submit", "POST", "/submit", payment::submit).takes(&["receipt_id"], &[]),
-    route("billing_key.request", "POST", "/request/card_rebill", billing::issue).takes(
-        &[
-            "pg",
-            "order_id",
-            "item_name",
-            "card_no",
-            "card_pw",
-            "expire_year",
-            "expire_month",
-            "identify_number",
-        ],
-        &["user_info", "extra"],
-    ),
-    route("billing.pay", "POST", "/subscribe/billing", billing::charge)
-        .takes(&["billing_key", "item_name", "price", "order_id"], CHARGE_OPTIONS),
-    route("billing.reserve", "POST", "/subscribe/billing/reserve", reservation::reserve).takes(
-        &["billing_key", "item_name", "price", "order_id", "scheduler_type", "execute_at"],
-        CHARGE_OPTIONS,
-    ),
+    route("certificate.get", "GET", "/certificate/{receipt_id}", receipt::certificate)
+        .answers::<CertificateOrReceipt<'_>>(),
+    route("payment.cancel", "POST", "/cancel", cancel::cancel),
+    route("payment.submit", "POST", "/submit", payment::submit),
+    route("billing_key.request", "POST", "/request/card_rebill", billing::issue),
+    route("billing.pay", "POST", "/subscribe/billing", billing::charge),
+    route("billing.reserve", "POST", "/subscribe/billing/reserve", reservation::reserve)
+        .also(&["scheduler_type", "execute_at"]),
     route("reservation.cancel", "DELETE", "/subscribe/billing/reserve/{reserve_id}", reservation::cancel),
     route("billing_key.lookup", "GET", "/subscribe/billing/{receipt_id}", billing::look_up),
     route("billing_key.delete", "DELETE", "/subscribe/billing/{billing_key}", billing::delete),
-    route("user_token.request", "POST", "/request/user/token", wallet::user_token)
-        .takes(&["user_id"], &["email", "name", "gender", "birth", "phone"]),
-    route("link.request", "POST", "/request/payment", link::make).takes(
-        &["order_id", "name", "price"],
-        &["pg", "method", "methods", "tax_free", "params", "user_info", "items", "extra", "return_url"],
-    ),
-    route("webhook.create", "POST", "/webhook", webhook::request).takes(&["receipt_id", "webhook_url"], &[]),
+    route("user_token.request", "POST", "/request/user/token", wallet::user_token),
+    route("link.request", "POST", "/request/payment", link::make),
+    route("webhook.create", "POST", "/webhook", webhook::request),
     route("delivery.start", "PUT", "/delivery/start/{receipt_id}", escrow::start_delivery)
-        .takes(&["delivery_no", "delivery_corp"], &[]),
-    route("npay_product.send", "POST", "/npay/product", project::accept),
-    route("project.update", "POST", "/project/payment", project::accept),
-    route("wallet.list", "GET", "/wallet", wallet::list).takes(&["user_id"], &["sandbox"]),
+        .answers::<DeliveryAnswer<'_>>(),
+    route("npay_product.send", "POST", "/npay/product", project::accept).answers::<Accepted>(),
+    route("project.update", "POST", "/project/payment", project::accept).answers::<Accepted>(),
+    route("wallet.list", "GET", "/wallet", wallet::list).answers::<Vec<Wallet<'_>>>(),
     route("wallet.pay", "POST", "/wallet/payment", wallet::pay)
-        .takes(&["user_id", "order_name", "price", "order_id"], &["tax_free", "webhook_url"]),
-    open_route("remote_link.send", "POST", "/app/rest/remote_link", message::remote_link)
-        .takes(&[], &["pg", "order_id", "item_name", "price", "sms_payload"]),
+        .also(&["user_id", "order_name", "price", "order_id"])
+        .answers::<Done<'_>>(),
+    open_route("remote_link.send", "POST", "/app/rest/remote_link", message::remote_link).answers::<Remote>(),
     route("remote_form.send", "POST", "/app/rest/remote_form", message::remote_form)
-        .takes(&["application_id", "remote_form"], &["sms_payload"]),
-    route("sms.send", "POST", "/push/sms", message::sms).takes(&["data"], &[]),
-    route("lms.send", "POST", "/push/lms", message::lms).takes(&["data"], &[]),
+        .also(&["application_id"])
+        .answers::<Remote>(),
+    route("sms.send", "POST", "/push/sms", message::sms).answers::<Sent>(),
+    route("lms.send", "POST", "/push/lms", message::lms).answers::<Sent>(),
     // Of the client scripts.
     browser_route("GET", "/js/{script}", browser::script),
     browser_route("POST", "/start/js", browser::start),
@@ -155,8 +140,8 @@ const ROUTES: &[Route] = &[
 ];
 
 /// For the OpenAPI description.
-pub(crate) fn lines() -> impl Iterator<Item = Line> {
-    ROUTES.iter().map(|route| Line {
+pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
+    ROUTES.iter().map(|route| Description {
         method: route.method,
         path: route.path,
         group: match route.access {
@@ -164,7 +149,11 @@ pub(crate) fn lines() -> impl Iterator<Item = Line> {
             Access::Anybody => Group::OpenApi,
             Access::Browser => Group::Browser,
         },
-        inputs: route.inputs,
+        takes: match route.operation {
+            "" => Takes::Anything,
+            name => Takes::Operation { name, also: route.also },
+        },
+        answers: route.answers,
     })
 }
 

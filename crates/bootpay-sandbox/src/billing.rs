@@ -1,5 +1,6 @@
 //! Billing keys: issued for a card number, charged, looked up, deleted.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -8,7 +9,7 @@ use crate::call::Call;
 use crate::clock::korean_time;
 use crate::codes::{CARD_REBILL_PGS, Status, method_name, pg_company, pg_name};
 use crate::envelope::Answer;
-use crate::fields::{FieldError, Fields, is_id};
+use crate::fields::{Field, FieldError, Fields, is_id};
 use crate::payment::{Card, LATE_S, Means, Payment};
 use crate::pg::{PgReply, Reaction, Trouble, authorize, masked, trouble_of};
 use crate::refusal::{PG_REFUSED_CODE, Refusal};
@@ -63,7 +64,7 @@ struct KeyAnswer<'a> {
 }
 
 /// One line of GET /sandbox/billing_keys.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct KeyLine<'a> {
     billing_key: &'a str,
     receipt_id: &'a str,
@@ -110,7 +111,8 @@ struct ChargeAnswer<'a> {
 }
 
 /// The fields of POST /sandbox/billing_keys.
-pub(crate) const FIELDS: &[&str] = &["billing_key", "receipt_id", "pg", "card_no"];
+pub(crate) const FIELDS: &[Field] =
+    &[Field::id("billing_key"), Field::id("receipt_id"), Field::text("pg"), Field::text("card_no")];
 
 /// Is this much money for a payment in instalments?
 pub(crate) fn allows_instalments(price: u64) -> bool {

@@ -3,29 +3,32 @@
 use axum::http::header::{ALLOW, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, StatusCode};
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::api;
 use crate::billing::{self, BillingKey, KeyLine, billing_key_field};
-use crate::browser::{UNATTENDED_FIELDS, open_unattended};
+use crate::browser::{CodeLine, UNATTENDED_FIELDS, open_unattended};
 use crate::call::Call;
 use crate::clock::FURTHEST_ADVANCE_S;
+use crate::delivery::Delivery;
 use crate::envelope::{Answer, JSON};
-use crate::fault;
-use crate::fields::{FieldError, Fields};
-use crate::identity::{self, Identity};
+use crate::fault::{self, Fault};
+use crate::fields::{Field, FieldError, Fields};
+use crate::identity::{self, Identity, IdentityAnswer};
 use crate::journal::Entry;
 use crate::keys::environment;
 use crate::local::may_drive;
-use crate::openapi::{Group, Inputs, Line};
+use crate::openapi::{Description, Group, SchemaOf, Takes, schema_of};
 use crate::payment::{self, Payment, PaymentLine, deposit};
 use crate::persona::{self, PersonaLine};
 use crate::place::Place;
-use crate::receipt::{Receipt, Record};
+use crate::receipt::{CertificateOrReceipt, Receipt};
 use crate::refusal::Refusal;
 use crate::reservation::{self, Reservation, ReservationLine};
-use crate::scenarios::scenarios;
-use crate::settings;
+use crate::scenarios::{Scenario, scenarios};
+use crate::settings::{self, Settings};
 use crate::state::{Shared, State};
 
 /// Whether a path belongs to this file.
@@ -80,7 +83,7 @@ enum Act {
     List(fn(&Shared) -> Outcome),
     Look(fn(&State, &[&str]) -> Outcome),
     /// With the fields that its body may have: a JSON object, or nothing.
-    Do(&'static [&'static str], fn(&mut State, &Fields, &[&str]) -> Outcome),
+    Do(&'static [Field], fn(&mut State, &Fields, &[&str]) -> Outcome),
     /// The body is that of a v1 call.
     Cancel,
 }
@@ -89,63 +92,74 @@ struct Route {
     method: &'static str,
     path: &'static str,
     act: Act,
+    /// What it answers; `None` for an envelope of the API.
+    answers: Option<SchemaOf>,
 }
 
-const fn get(path: &'static str, answer: fn(&State, &[&str]) -> Outcome) -> Route {
-    Route { method: "GET", path, act: Act::Look(answer) }
+const fn get<T: JsonSchema>(path: &'static str, answer: fn(&State, &[&str]) -> Outcome) -> Route {
+    Route { method: "GET", path, act: Act::Look(answer), answers: Some(schema_of::<T>) }
 }
 
-const fn list(path: &'static str, answer: fn(&Shared) -> Outcome) -> Route {
-    Route { method: "GET", path, act: Act::List(answer) }
+const fn list<T: JsonSchema>(path: &'static str, answer: fn(&Shared) -> Outcome) -> Route {
+    Route { method: "GET", path, act: Act::List(answer), answers: Some(schema_of::<Vec<T>>) }
 }
 
-const fn post(
+const fn post<T: JsonSchema>(
     path: &'static str,
-    takes: &'static [&'static str],
+    takes: &'static [Field],
     answer: fn(&mut State, &Fields, &[&str]) -> Outcome,
 ) -> Route {
-    Route { method: "POST", path, act: Act::Do(takes, answer) }
+    Route { method: "POST", path, act: Act::Do(takes, answer), answers: Some(schema_of::<T>) }
+}
+
+const fn delete<T: JsonSchema>(
+    path: &'static str,
+    answer: fn(&mut State, &Fields, &[&str]) -> Outcome,
+) -> Route {
+    Route { method: "DELETE", ..post::<T>(path, &[], answer) }
 }
 
 /// To add a route: a line here and its function.
 const ROUTES: &[Route] = &[
-    get("/sandbox/health", health),
-    get("/sandbox/project", project),
-    post("/sandbox/identities", identity::FIELDS, add_identity),
-    get("/sandbox/identities/{receipt_id}", one_record),
-    get("/sandbox/personas", |_, _| Ok(ok(&persona::lines().collect::<Vec<PersonaLine>>()))),
-    post("/sandbox/windows", UNATTENDED_FIELDS, add_window),
-    list("/sandbox/payments", payments),
-    post("/sandbox/payments", payment::FIELDS, add_payment),
-    get("/sandbox/payments/{receipt_id}", one_record),
-    Route { method: "POST", path: "/sandbox/cancels", act: Act::Cancel },
-    post("/sandbox/deposits", &["receipt_id"], add_deposit),
-    get("/sandbox/billing_keys", |state, _| {
+    get::<Health>("/sandbox/health", health),
+    get::<ProjectAnswer<'_>>("/sandbox/project", project),
+    post::<IdentityAnswer<'_>>("/sandbox/identities", identity::FIELDS, add_identity),
+    get::<CertificateOrReceipt<'_>>("/sandbox/identities/{receipt_id}", one_record),
+    get::<Vec<PersonaLine>>("/sandbox/personas", |_, _| {
+        Ok(ok(&persona::lines().collect::<Vec<PersonaLine>>()))
+    }),
+    post::<OpenWindow>("/sandbox/windows", UNATTENDED_FIELDS, add_window),
+    list::<PaymentLine>("/sandbox/payments", payments),
+    post::<ReceiptOrIds>("/sandbox/payments", payment::FIELDS, add_payment),
+    get::<CertificateOrReceipt<'_>>("/sandbox/payments/{receipt_id}", one_record),
+    Route { method: "POST", path: "/sandbox/cancels", act: Act::Cancel, answers: None },
+    post::<Receipt>("/sandbox/deposits", &[Field::id("receipt_id").required()], add_deposit),
+    get::<Vec<KeyLine<'_>>>("/sandbox/billing_keys", |state, _| {
         Ok(ok(&state.billing_keys.values().map(BillingKey::line).collect::<Vec<KeyLine<'_>>>()))
     }),
-    post("/sandbox/billing_keys", billing::FIELDS, add_billing_key),
-    get("/sandbox/reservations", |state, _| {
+    post::<KeyLine<'_>>("/sandbox/billing_keys", billing::FIELDS, add_billing_key),
+    get::<Vec<ReservationLine<'_>>>("/sandbox/reservations", |state, _| {
         Ok(ok(&state.reservations.values().map(Reservation::line).collect::<Vec<ReservationLine<'_>>>()))
     }),
-    post("/sandbox/reservations", reservation::FIELDS, add_reservation),
-    get("/sandbox/settings", |state, _| Ok(ok(&state.settings))),
-    post("/sandbox/settings", settings::FIELDS, change_settings),
-    get("/sandbox/faults", |state, _| Ok(ok(&state.faults.list()))),
-    post("/sandbox/faults", fault::FIELDS, add_fault),
-    Route { method: "DELETE", path: "/sandbox/faults", act: Act::Do(&[], clear_faults) },
-    Route { method: "DELETE", path: "/sandbox/faults/{id}", act: Act::Do(&[], remove_fault) },
-    get("/sandbox/faults/kinds", |_, _| Ok(ok(&fault::Kind::lines()))),
-    post("/sandbox/clock", &["advance_s"], advance_clock),
-    list("/sandbox/requests", requests),
-    get("/sandbox/codes", |state, _| Ok(ok(&state.codes.lines(state.clock.now())))),
-    get("/sandbox/requests/{number}", one_request),
-    get("/sandbox/operations/{operation}/requests", requests_for),
-    get("/sandbox/scenarios", |_, _| Ok(ok(&scenarios()))),
+    post::<ReservationLine<'_>>("/sandbox/reservations", reservation::FIELDS, add_reservation),
+    get::<Settings>("/sandbox/settings", |state, _| Ok(ok(&state.settings))),
+    post::<Settings>("/sandbox/settings", settings::FIELDS, change_settings),
+    get::<Vec<Fault>>("/sandbox/faults", |state, _| Ok(ok(&state.faults.list()))),
+    post::<Fault>("/sandbox/faults", fault::FIELDS, add_fault),
+    delete::<Removed>("/sandbox/faults", clear_faults),
+    delete::<Removed>("/sandbox/faults/{id}", remove_fault),
+    get::<Vec<fault::Line>>("/sandbox/faults/kinds", |_, _| Ok(ok(&fault::Kind::lines()))),
+    post::<Clock>("/sandbox/clock", &[Field::count("advance_s").required()], advance_clock),
+    list::<Entry>("/sandbox/requests", requests),
+    get::<Vec<CodeLine<'_>>>("/sandbox/codes", |state, _| Ok(ok(&state.codes.lines(state.clock.now())))),
+    get::<Entry>("/sandbox/requests/{number}", one_request),
+    get::<Vec<Entry>>("/sandbox/operations/{operation}/requests", requests_for),
+    get::<Vec<Scenario>>("/sandbox/scenarios", |_, _| Ok(ok(&scenarios()))),
     // No webhook is documented for identity verification.
-    get("/sandbox/webhooks", |state, _| Ok(ok(state.webhooks.list()))),
-    get("/sandbox/webhooks/{id}", one_webhook),
-    post("/sandbox/webhooks/{id}/resend", &[], resend_webhook),
-    post("/sandbox/reset", &[], reset),
+    get::<Vec<Delivery>>("/sandbox/webhooks", |state, _| Ok(ok(state.webhooks.list()))),
+    get::<Delivery>("/sandbox/webhooks/{id}", one_webhook),
+    post::<Delivery>("/sandbox/webhooks/{id}/resend", &[], resend_webhook),
+    post::<Reset>("/sandbox/reset", &[], reset),
 ];
 
 fn no_route(path: &str) -> Answer {
@@ -164,13 +178,17 @@ fn no_route(path: &str) -> Answer {
 }
 
 /// For the OpenAPI description.
-pub(crate) fn lines() -> impl Iterator<Item = Line> {
-    ROUTES.iter().map(|route| {
-        let inputs = match route.act {
-            Act::Do(takes, _) => Inputs { required: &[], optional: takes },
-            _ => Inputs::NONE,
-        };
-        Line { method: route.method, path: route.path, group: Group::Control, inputs }
+pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
+    ROUTES.iter().map(|route| Description {
+        method: route.method,
+        path: route.path,
+        group: Group::Control,
+        takes: match route.act {
+            Act::Do(takes, _) => Takes::Fields(takes),
+            Act::Cancel => Takes::Operation { name: "payment.cancel", also: &[] },
+            Act::List(_) | Act::Look(_) => Takes::Anything,
+        },
+        answers: route.answers,
     })
 }
 
@@ -190,7 +208,7 @@ fn captures<'p>(template: &str, path: &'p str) -> Option<Vec<&'p str>> {
     }
 }
 
-fn ok(value: &impl serde::Serialize) -> Answer {
+fn ok(value: &impl Serialize) -> Answer {
     Answer::json(StatusCode::OK, value)
 }
 
@@ -198,13 +216,15 @@ fn error(status: StatusCode, text: &str) -> Answer {
     Answer::json(status, &json!({"error": text}))
 }
 
+#[derive(Serialize, JsonSchema)]
+struct Health {
+    ok: bool,
+    version: &'static str,
+    /// The sandbox's time, in Unix seconds.
+    now: i64,
+}
+
 fn health(state: &State, _: &[&str]) -> Outcome {
-    #[derive(serde::Serialize)]
-    struct Health {
-        ok: bool,
-        version: &'static str,
-        now: i64,
-    }
     Ok(ok(&Health { ok: true, version: env!("CARGO_PKG_VERSION"), now: state.clock.now() }))
 }
 
@@ -226,10 +246,24 @@ fn add_identity(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
     Ok(answer)
 }
 
+#[derive(Serialize, JsonSchema)]
+struct OpenWindow {
+    receipt_id: String,
+    url: String,
+}
+
 fn add_window(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
     let receipt_id = open_unattended(state, fields)?;
     let url = format!("{}/window/{receipt_id}", state.place.url);
-    Ok(ok(&json!({"receipt_id": receipt_id, "url": url})))
+    Ok(ok(&OpenWindow { receipt_id, url }))
+}
+
+/// One payment is shown whole.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+enum ReceiptOrIds {
+    Receipt(Box<Receipt>),
+    Ids { receipt_ids: Vec<String> },
 }
 
 fn add_payment(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
@@ -238,9 +272,9 @@ fn add_payment(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
     }
     let receipt_id = fields.receipt_id()?.unwrap_or_else(|| state.fresh_id());
     let payment = Payment::from_fields(fields, &receipt_id, state.clock.now())?;
-    let answer = ok(&Receipt::of_payment(&payment));
+    let receipt = Receipt::of_payment(&payment);
     state.keep_payment(payment);
-    Ok(answer)
+    Ok(ok(&ReceiptOrIds::Receipt(Box::new(receipt))))
 }
 
 /// Many payments that are alike but for their ids.
@@ -252,7 +286,7 @@ fn add_payments(state: &mut State, fields: &Fields, count: u64) -> Outcome {
         state.keep_payment(Payment::from_fields(fields, &receipt_id, now)?);
         receipt_ids.push(receipt_id);
     }
-    Ok(ok(&json!({"receipt_ids": receipt_ids})))
+    Ok(ok(&ReceiptOrIds::Ids { receipt_ids }))
 }
 
 fn add_deposit(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
@@ -285,17 +319,27 @@ fn change_settings(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
 }
 
 /// What a client of this sandbox needs. The key opens nothing else.
+#[derive(Serialize, JsonSchema)]
+struct ProjectAnswer<'a> {
+    application_id: &'a str,
+    /// Names and values.
+    environment: [(&'static str, &'a str); 4],
+    private_key: &'a str,
+    tls: bool,
+    url: &'a str,
+    web_application_id: &'a str,
+}
+
 fn project(state: &State, _: &[&str]) -> Outcome {
     let project = state.projects.generated();
-    let environment = environment(&state.place.url, project);
-    Ok(ok(&json!({
-        "url": state.place.url,
-        "application_id": project.rest,
-        "private_key": project.private_key,
-        "web_application_id": project.web,
-        "environment": environment,
-        "tls": state.place.has_tls(),
-    })))
+    Ok(ok(&ProjectAnswer {
+        application_id: &project.rest,
+        environment: environment(&state.place.url, project),
+        private_key: &project.private_key,
+        tls: state.place.has_tls(),
+        url: &state.place.url,
+        web_application_id: &project.web,
+    }))
 }
 
 /// POST /cancel without a token, and outside of the journal.
@@ -343,8 +387,7 @@ fn requests_for(state: &State, captured: &[&str]) -> Outcome {
 
 fn one_record(state: &State, captured: &[&str]) -> Outcome {
     match state.record(first(captured)) {
-        Some(Record::Payment(payment)) => Ok(ok(&Receipt::of_payment(payment))),
-        Some(Record::Identity(identity)) => Ok(ok(&identity.certificate_answer())),
+        Some(record) => Ok(ok(&record.certificate())),
         None => Err(FieldError::field("receipt_id", "there is nothing with this id")),
     }
 }
@@ -356,23 +399,40 @@ fn resend_webhook(state: &mut State, _: &Fields, captured: &[&str]) -> Outcome {
     Ok(ok(&state.webhooks.get(id)))
 }
 
+#[derive(Serialize, JsonSchema)]
+struct Removed {
+    /// How many.
+    removed: usize,
+}
+
 fn clear_faults(state: &mut State, _: &Fields, _: &[&str]) -> Outcome {
-    Ok(ok(&json!({"removed": state.faults.clear()})))
+    Ok(ok(&Removed { removed: state.faults.clear() }))
 }
 
 /// One that is used up is gone already.
 fn remove_fault(state: &mut State, _: &Fields, captured: &[&str]) -> Outcome {
     let id = first(captured).parse().map_err(|_| FieldError::field("id", "must be a number"))?;
-    Ok(ok(&json!({"removed": state.faults.remove(id)})))
+    Ok(ok(&Removed { removed: state.faults.remove(id) }))
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Reset {
+    ok: bool,
 }
 
 fn reset(state: &mut State, _: &Fields, _: &[&str]) -> Outcome {
     state.reset();
-    Ok(ok(&json!({"ok": true})))
+    Ok(ok(&Reset { ok: true }))
 }
 
 fn add_fault(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
     Ok(ok(state.faults.add(fields, state.place.has_tls())?))
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Clock {
+    /// The sandbox's time, in Unix seconds.
+    now: i64,
 }
 
 fn advance_clock(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
@@ -383,5 +443,5 @@ fn advance_clock(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
     })?;
     state.catch_up();
     state.signals.agenda_changed();
-    Ok(ok(&json!({"now": state.clock.now()})))
+    Ok(ok(&Clock { now: state.clock.now() }))
 }

@@ -5,7 +5,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::http::Uri;
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::changes::Changes;
 use crate::clock::korean_time;
@@ -34,7 +36,7 @@ const ELSEWHERE: &str =
     "not sent: the sandbox sends to 127.0.0.1, localhost, [::1] and the hosts named with --webhook-host only";
 pub(crate) const NOT_ITSELF: &str = "not sent: the sandbox does not call itself, or a webhook could drive it";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Stage {
     /// Nobody said where to.
@@ -50,7 +52,7 @@ pub(crate) enum Stage {
 }
 
 /// One try.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct Attempt {
     pub(crate) at: String,
     pub(crate) retry_count: u32,
@@ -62,7 +64,7 @@ pub(crate) struct Attempt {
 }
 
 /// One webhook and its log, as GET /sandbox/webhooks shows it. The key that a form carries is not in it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Delivery {
     pub(crate) id: u64,
     pub(crate) reason: Reason,
@@ -76,6 +78,7 @@ pub(crate) struct Delivery {
     next_at: Option<String>,
     pub(crate) receipt_id: String,
     #[serde(rename = "fields")]
+    #[schemars(with = "Map<String, Value>")]
     message: Message,
     pub(crate) attempts: Vec<Attempt>,
     #[serde(skip)]

@@ -1,5 +1,6 @@
 //! PUT /delivery/start: an escrow payment whose goods are on their way.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::call::Call;
@@ -14,7 +15,7 @@ pub(crate) struct Escrow {
     delivery: Option<Delivery>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 struct Delivery {
     delivery_no: String,
     delivery_corp: String,
@@ -40,8 +41,8 @@ impl Escrow {
 }
 
 /// `data` of PUT /delivery/start: nobody documents it.
-#[derive(Serialize)]
-struct DeliveryAnswer<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct DeliveryAnswer<'a> {
     receipt_id: &'a str,
     #[serde(flatten)]
     delivery: Delivery,

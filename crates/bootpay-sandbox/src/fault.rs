@@ -1,15 +1,16 @@
 //! Failures on demand: what a client meets on a bad day, and how a test asks for it.
 
 use axum::http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::fields::{FieldError, Fields};
+use crate::fields::{Field, FieldError, Fields};
 use crate::path;
 use crate::seed::Sequence;
 
 listed! {
     /// What happens instead of, or to, the true answer; or to the handshake before it.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
     #[serde(rename_all = "snake_case")]
     pub(crate) enum Kind {
         Status,
@@ -35,8 +36,17 @@ listed! {
 }
 
 /// The fields of POST /sandbox/faults.
-pub(crate) const FIELDS: &[&str] =
-    &["method", "path", "kind", "status", "delay_ms", "times", "probability", "seed", "retry_after_s"];
+pub(crate) const FIELDS: &[Field] = &[
+    Field::text("method"),
+    Field::text("path"),
+    Field::one_of("kind", || Kind::ALL.iter().map(|kind| kind.line().name.into()).collect()).required(),
+    Field::count("status"),
+    Field::count("delay_ms"),
+    Field::count("times"),
+    Field::number("probability"),
+    Field::count("seed"),
+    Field::count("retry_after_s"),
+];
 /// Those that every kind takes.
 const COMMON: &[&str] = &["kind", "times", "probability", "seed"];
 /// The others, by kind.
@@ -47,7 +57,7 @@ const REQUEST_DELAY: &[&str] = &["method", "path", "delay_ms"];
 const CONNECTION: &[&str] = &[];
 
 /// One kind as users know it, and as GET /sandbox/faults/kinds lists it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Line {
     pub(crate) name: &'static str,
     /// For GET /sandbox/scenarios.
@@ -182,10 +192,11 @@ impl Kind {
         let Line { name, options, .. } = self.line();
         let is_given = |option: &&str| fields.any(option).value().is_some();
         let takes = |option: &&str| COMMON.contains(option) || options.contains(option);
-        match FIELDS.iter().filter(|option| is_given(option)).find(|option| !takes(option)) {
+        let options = || FIELDS.iter().map(|field| field.name);
+        match options().filter(is_given).find(|option| !takes(option)) {
             None => Ok(()),
             Some(option) => {
-                let known: Vec<&str> = FIELDS.iter().copied().filter(|option| takes(option)).collect();
+                let known: Vec<&str> = options().filter(takes).collect();
                 let problem = format!("does not belong to the kind {name}, which takes {}", known.join(", "));
                 Err(FieldError::field(option, problem))
             }
@@ -227,7 +238,7 @@ impl Kind {
 const LONGEST_DELAY_MS: u64 = 10 * 60 * 1000;
 
 /// One fault that is waiting for a request, or for a TLS connection.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Fault {
     id: u64,
     #[serde(skip_serializing_if = "Option::is_none")]

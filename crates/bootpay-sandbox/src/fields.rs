@@ -1,6 +1,90 @@
 //! The JSON bodies of the control routes. Every complaint names its field.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+
+/// A field that a control call may have. What is read here, GET /openapi.json describes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    form: Form,
+    pub(crate) is_required: bool,
+}
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Text,
+    Id,
+    Count,
+    Integer,
+    Number,
+    Switch,
+    OneOf(fn() -> Vec<Value>),
+    Any,
+}
+
+impl Field {
+    const fn new(name: &'static str, form: Form) -> Self {
+        Self { name, form, is_required: false }
+    }
+
+    pub(crate) const fn text(name: &'static str) -> Self {
+        Self::new(name, Form::Text)
+    }
+
+    /// As every id of the API is written.
+    pub(crate) const fn id(name: &'static str) -> Self {
+        Self::new(name, Form::Id)
+    }
+
+    /// An integer of at least 0.
+    pub(crate) const fn count(name: &'static str) -> Self {
+        Self::new(name, Form::Count)
+    }
+
+    pub(crate) const fn integer(name: &'static str) -> Self {
+        Self::new(name, Form::Integer)
+    }
+
+    pub(crate) const fn number(name: &'static str) -> Self {
+        Self::new(name, Form::Number)
+    }
+
+    /// `true` or `false`.
+    pub(crate) const fn switch(name: &'static str) -> Self {
+        Self::new(name, Form::Switch)
+    }
+
+    pub(crate) const fn one_of(name: &'static str, values: fn() -> Vec<Value>) -> Self {
+        Self::new(name, Form::OneOf(values))
+    }
+
+    pub(crate) const fn any(name: &'static str) -> Self {
+        Self::new(name, Form::Any)
+    }
+
+    pub(crate) const fn required(self) -> Self {
+        Self { is_required: true, ..self }
+    }
+
+    /// As JSON Schema. `null` means "leave this out", or the default.
+    pub(crate) fn schema(&self) -> Value {
+        match self.form {
+            Form::Text => json!({"type": ["string", "null"]}),
+            Form::Id => json!({"type": ["string", "null"], "pattern": ID_PATTERN}),
+            Form::Count => json!({"type": ["integer", "null"], "minimum": 0}),
+            Form::Integer => json!({"type": ["integer", "null"]}),
+            Form::Number => json!({"type": ["number", "null"]}),
+            Form::Switch => json!({"type": ["boolean", "null"]}),
+            Form::OneOf(values) => {
+                let mut values = values();
+                values.push(Value::Null);
+                json!({"enum": values})
+            }
+            Form::Any => json!({"description": "Any JSON."}),
+        }
+    }
+}
 
 /// A field's three states: a control call may say "leave this out" with an explicit null.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,33 +130,37 @@ impl FieldError {
 
 /// The fields of one control call.
 #[derive(Debug)]
-pub(crate) struct Fields(Map<String, Value>);
+pub(crate) struct Fields {
+    given: Map<String, Value>,
+    known: &'static [Field],
+}
 
 impl Fields {
     /// Reads a body; an empty one, or `null`, has no fields. Refuses every name outside of `known`.
-    pub(crate) fn read(body: &[u8], known: &[&str]) -> Result<Self, FieldError> {
+    pub(crate) fn read(body: &[u8], known: &'static [Field]) -> Result<Self, FieldError> {
         if body.trim_ascii().is_empty() {
-            return Ok(Self(Map::new()));
+            return Ok(Self { given: Map::new(), known });
         }
         let value: Value = serde_json::from_slice(body)
             .map_err(|error| FieldError::Body(format!("the body is not JSON: {error}")))?;
-        let fields = match value {
+        let given = match value {
             Value::Object(fields) => fields,
             Value::Null => Map::new(),
             _ => return Err(FieldError::Body("the body is not a JSON object".to_owned())),
         };
-        if let Some(unknown) = fields.keys().find(|name| !known.contains(&name.as_str())) {
+        let names: Vec<&str> = known.iter().map(|field| field.name).collect();
+        if let Some(unknown) = given.keys().find(|name| !names.contains(&name.as_str())) {
             return Err(FieldError::field(
                 unknown,
-                format!("unknown field, known ones are {}", known.join(", ")),
+                format!("unknown field, known ones are {}", names.join(", ")),
             ));
         }
-        Ok(Self(fields))
+        Ok(Self { given, known })
     }
 
     /// The value as it came.
     pub(crate) fn any(&self, name: &str) -> Given<Value> {
-        match self.0.get(name) {
+        match self.given.get(name) {
             None => Given::Absent,
             Some(Value::Null) => Given::Null,
             Some(value) => Given::Value(value.clone()),
@@ -80,20 +168,35 @@ impl Fields {
     }
 
     pub(crate) fn text(&self, name: &str) -> Result<Given<String>, FieldError> {
+        self.described(name, |form| matches!(form, Form::Text | Form::Id | Form::OneOf(_)));
         self.read_as(name, "must be a string", |value| value.as_str().map(str::to_owned))
     }
 
     /// An integer of at least 0.
     pub(crate) fn count(&self, name: &str) -> Result<Given<u64>, FieldError> {
+        self.described(name, |form| matches!(form, Form::Count));
         self.read_as(name, "must be an integer of at least 0", Value::as_u64)
     }
 
     pub(crate) fn integer(&self, name: &str) -> Result<Given<i64>, FieldError> {
+        self.described(name, |form| matches!(form, Form::Integer | Form::OneOf(_)));
         self.read_as(name, "must be an integer", Value::as_i64)
     }
 
     pub(crate) fn number(&self, name: &str) -> Result<Given<f64>, FieldError> {
+        self.described(name, |form| matches!(form, Form::Number));
         self.read_as(name, "must be a number", Value::as_f64)
+    }
+
+    pub(crate) fn switch(&self, name: &str) -> Result<Given<bool>, FieldError> {
+        self.described(name, |form| matches!(form, Form::Switch));
+        self.read_as(name, "must be true or false", Value::as_bool)
+    }
+
+    /// What the description says of a field is what is read; every test that reads one notices if not.
+    fn described(&self, name: &str, is_right: fn(Form) -> bool) {
+        let field = self.known.iter().find(|field| field.name == name);
+        debug_assert!(field.is_some_and(|field| is_right(field.form)), "{name} is described as {field:?}");
     }
 
     /// A receipt id: 24 lowercase hex characters (v1 docs, in every sample).
@@ -122,6 +225,8 @@ impl Fields {
         }
     }
 }
+
+pub(crate) const ID_PATTERN: &str = "^[0-9a-f]{24}$";
 
 /// The form of every id in the API: 24 lowercase hex characters.
 pub(crate) fn is_id(text: &str) -> bool {

@@ -5,12 +5,13 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bootpay::{BirthDate, PersonName, PhoneNumber};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::birth::{Born, OLDEST, is_birth_date};
 use crate::clock::{FURTHEST_ADVANCE_S, korean_day, korean_time};
-use crate::fields::{FieldError, Fields, Given};
+use crate::fields::{Field, FieldError, Fields, Given};
 use crate::journal::beginning;
 use crate::persona::{ADULT, Form, PERSONAS, Persona};
 use crate::receipt::{PaymentData, Receipt};
@@ -124,7 +125,7 @@ pub(crate) struct CertificateAnswer<'a> {
 }
 
 /// The answer of POST /sandbox/identities.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct IdentityAnswer<'a> {
     receipt_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,23 +146,32 @@ pub(crate) struct IdentityRow<'a> {
 }
 
 /// The fields of POST /sandbox/identities.
-pub(crate) const FIELDS: &[&str] = &[
-    "receipt_id",
-    "persona",
-    "username",
-    "phone",
-    "birth",
-    "age",
-    "year_age",
-    "gender",
-    "carrier",
-    "foreigner",
-    "unique",
-    "di",
-    "order_id",
-    "name",
-    "verified_ago",
+pub(crate) const FIELDS: &[Field] = &[
+    Field::id("receipt_id"),
+    Field::one_of("persona", || PERSONAS.iter().map(|persona| persona.id.into()).collect()),
+    Field::text("username"),
+    Field::text("phone"),
+    Field::text("birth"),
+    Field::count("age"),
+    Field::count("year_age"),
+    Field::one_of("gender", genders),
+    Field::text("carrier"),
+    Field::one_of("foreigner", truths),
+    Field::text("unique"),
+    Field::text("di"),
+    Field::text("order_id"),
+    Field::text("name"),
+    Field::count("verified_ago"),
 ];
+
+/// As Bootpay has been seen to write them.
+fn genders() -> Vec<Value> {
+    vec![json!("0"), json!("1"), json!(0), json!(1)]
+}
+
+fn truths() -> Vec<Value> {
+    vec![json!(true), json!(false), json!(0), json!(1)]
+}
 
 /// Those that say when the person was born: one of them at most.
 const BIRTH_FIELDS: [&str; 4] = ["persona", "birth", "age", "year_age"];
@@ -191,12 +201,10 @@ impl Identity {
             ));
         }
         let gender = fields.read_as("gender", "must be \"0\", \"1\", 0 or 1", |value| {
-            let is_known = [json!("0"), json!("1"), json!(0), json!(1)].contains(value);
-            is_known.then(|| value.clone())
+            genders().contains(value).then(|| value.clone())
         })?;
         let foreigner = fields.read_as("foreigner", "must be true, false, 0 or 1", |value| {
-            let is_known = [json!(true), json!(false), json!(0), json!(1)].contains(value);
-            is_known.then(|| value.clone())
+            truths().contains(value).then(|| value.clone())
         })?;
         let mut certificate = Certificate {
             username: fields.text("username")?.or_default(usual.username),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::api;
@@ -19,7 +20,7 @@ const MOST_BYTES: usize = 64 * 1024 * 1024;
 const HEADER_OVERHEAD: usize = 96;
 
 /// One request as it came, but for refused private keys.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Entry {
     method: String,
     /// With its query.

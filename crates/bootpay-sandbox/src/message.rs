@@ -1,6 +1,7 @@
 //! The deprecated calls that send something to a phone. Nothing is sent; every answer is made up.
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::body::Parameters;
 use crate::call::Call;
@@ -8,6 +9,19 @@ use crate::envelope::Answer;
 use crate::pg::UNREACHABLE_PHONE;
 use crate::refusal::Refusal;
 use crate::state::State;
+
+/// `data` of a message that was sent.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Sent {
+    /// To how many it would have gone.
+    count: usize,
+}
+
+/// `data` of a remote link or form: nobody documents it.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Remote {
+    remote_id: String,
+}
 
 /// POST /push/sms (official Python and PHP SDKs).
 pub(crate) fn sms(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -27,7 +41,7 @@ pub(crate) fn remote_link(state: &mut State, call: &Call<'_>) -> Result<Answer, 
     if let Some(sms) = parameters.object("sms_payload")? {
         receivers(&sms, "sms_payload.rps")?;
     }
-    Ok(Answer::success(json!({"remote_id": state.fresh_link_id()})))
+    Ok(Answer::success(Remote { remote_id: state.fresh_link_id() }))
 }
 
 /// POST /app/rest/remote_form (official Python and PHP SDKs).
@@ -39,7 +53,7 @@ pub(crate) fn remote_form(state: &mut State, call: &Call<'_>) -> Result<Answer, 
     if let Some(sms) = parameters.object("sms_payload")? {
         receivers(&sms, "sms_payload.rps")?;
     }
-    Ok(Answer::success(json!({"remote_id": state.fresh_link_id()})))
+    Ok(Answer::success(Remote { remote_id: state.fresh_link_id() }))
 }
 
 fn data(call: &Call<'_>) -> Result<Parameters, Refusal> {
@@ -50,7 +64,7 @@ fn data(call: &Call<'_>) -> Result<Parameters, Refusal> {
 
 fn send(data: &Parameters) -> Result<Answer, Refusal> {
     let count = receivers(data, "data.rps")?;
-    Ok(Answer::success(json!({"count": count})))
+    Ok(Answer::success(Sent { count }))
 }
 
 fn receivers(data: &Parameters, name: &'static str) -> Result<usize, Refusal> {

@@ -1,5 +1,6 @@
 //! Payments: what the server remembers of one, how POST /sandbox/payments makes one, and how one is approved.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use crate::clock::korean_time;
 use crate::codes::{Status, method_name, payment_group, pg_name};
 use crate::envelope::Answer;
 use crate::escrow::Escrow;
-use crate::fields::{FieldError, Fields};
+use crate::fields::{Field, FieldError, Fields};
 use crate::identity::default_order_id;
 use crate::journal::beginning;
 use crate::pg::{Reaction, Reactions};
@@ -88,27 +89,29 @@ pub(crate) struct Bank {
 }
 
 /// The fields of POST /sandbox/payments.
-pub(crate) const FIELDS: &[&str] = &[
-    "receipt_id",
-    "count",
-    "price",
-    "name",
-    "order_id",
-    "pg",
-    "method",
-    "status",
-    "tax_free",
-    "unit",
-    "params",
-    "card_name",
-    "card_no",
-    "card_quota",
-    "card_auth_no",
-    "card_code",
-    "escrow",
-    "approval",
-    "cancel",
+pub(crate) const FIELDS: &[Field] = &[
+    Field::id("receipt_id"),
+    Field::count("count"),
+    Field::count("price").required(),
+    Field::text("name"),
+    Field::text("order_id"),
+    Field::text("pg"),
+    Field::text("method"),
+    Field::one_of("status", || Status::ALL.iter().map(|status| status.number().into()).collect()),
+    Field::count("tax_free"),
+    Field::one_of("unit", || UNITS.map(Value::from).to_vec()),
+    Field::any("params"),
+    Field::text("card_name"),
+    Field::text("card_no"),
+    Field::text("card_quota"),
+    Field::text("card_auth_no"),
+    Field::text("card_code"),
+    Field::switch("escrow"),
+    Field::one_of("approval", Reaction::names),
+    Field::one_of("cancel", Reaction::names),
 ];
+
+const UNITS: [&str; 2] = ["krw", "usd"];
 
 /// As many as a test reads in one answer without waiting.
 const MOST_AT_ONCE: u64 = 100_000;
@@ -126,7 +129,7 @@ pub(crate) fn count(fields: &Fields) -> Result<Option<u64>, FieldError> {
 }
 
 /// GET /sandbox/payments: the books, as short as an audit can use them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct PaymentLine {
     receipt_id: String,
     price: u64,
@@ -288,7 +291,7 @@ impl Payment {
             return Err(FieldError::field("status", format!("must be one of {}", known.join(", "))));
         };
         let unit = fields.text("unit")?.value().unwrap_or_else(|| "krw".to_owned());
-        if !["krw", "usd"].contains(&unit.as_str()) {
+        if !UNITS.contains(&unit.as_str()) {
             return Err(FieldError::field("unit", "must be krw or usd"));
         }
         let pg = code(fields, "pg", "inicis")?;
@@ -330,7 +333,7 @@ impl Payment {
         }
         payment.reactions.approval = reaction(fields, "approval", payment.reactions.approval)?;
         payment.reactions.cancel = reaction(fields, "cancel", payment.reactions.cancel)?;
-        let is_escrow = fields.read_as("escrow", "must be true or false", Value::as_bool)?.value();
+        let is_escrow = fields.switch("escrow")?.value();
         payment.escrow = is_escrow.unwrap_or(false).then(Escrow::default);
         Ok(payment)
     }

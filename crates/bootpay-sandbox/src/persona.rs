@@ -4,6 +4,7 @@
 //! To add one: an entry of `PERSONAS`.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::birth::Born;
@@ -45,7 +46,7 @@ pub(crate) enum Form {
 }
 
 /// A persona by which `POST /sandbox/identities` makes a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct PersonaLine {
     /// The value of `persona`.

@@ -1,6 +1,8 @@
 //! The card companies behind the PG: what they refuse, by magic card numbers and magic amounts.
 
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 listed! {
     /// What the PG does with one request.
@@ -14,6 +16,10 @@ listed! {
 }
 
 impl Reaction {
+    pub(crate) fn names() -> Vec<Value> {
+        Self::ALL.iter().map(|reaction| reaction.name().into()).collect()
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -57,7 +63,7 @@ impl Reactions {
 }
 
 /// A PG's own reply, as `data` when `extra.raw_data` asks for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct PgReply {
     #[serde(rename = "ResultCode")]
     pub(crate) code: &'static str,

@@ -1,5 +1,6 @@
 //! What GET /receipt/{receipt_id} answers.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -8,7 +9,7 @@ use crate::clock::korean_time;
 use crate::codes::{method_name, pg_name};
 use crate::envelope::Answer;
 use crate::escrow::{Escrow, EscrowFields};
-use crate::identity::{Identity, IdentityDetails};
+use crate::identity::{CertificateAnswer, Identity, IdentityDetails};
 use crate::payment::{Bank, Card, Means, Payment, Vbank};
 use crate::refusal::Refusal;
 use crate::state::State;
@@ -78,11 +79,29 @@ pub(crate) struct PaymentDetails {
     g: i64,
 }
 
+/// `data` of GET /certificate/{receipt_id}: of a payment it is its receipt.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum CertificateOrReceipt<'a> {
+    Certificate(CertificateAnswer<'a>),
+    Receipt(Receipt),
+}
+
 /// A payment or an identity verification: they share one space of ids.
 #[derive(Debug)]
 pub(crate) enum Record {
     Payment(Box<Payment>),
     Identity(Box<Identity>),
+}
+
+impl Record {
+    /// What the agency says of a person, or a payment's receipt.
+    pub(crate) fn certificate(&self) -> CertificateOrReceipt<'_> {
+        match self {
+            Self::Identity(identity) => CertificateOrReceipt::Certificate(identity.certificate_answer()),
+            Self::Payment(payment) => CertificateOrReceipt::Receipt(Receipt::of_payment(payment)),
+        }
+    }
 }
 
 pub(crate) fn receipt_url(receipt_id: &str) -> String {
@@ -204,9 +223,8 @@ pub(crate) fn read(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal
 /// payment it is the receipt, as the page's own sample shows it. Some SDKs send a JSON body with it, which means nothing.
 pub(crate) fn certificate(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     match named(state, call)? {
-        Record::Identity(identity) => Ok(Answer::success(identity.certificate_answer())),
         Record::Payment(payment) if payment.method == "auth" => Err(Refusal::IdentityUnfinished),
-        Record::Payment(payment) => Ok(Answer::success(Receipt::of_payment(payment))),
+        record => Ok(Answer::success(record.certificate())),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Charges that are reserved for later, and fire on the sandbox's clock.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -7,7 +8,7 @@ use crate::billing::{Order, usable_key};
 use crate::call::Call;
 use crate::clock::FURTHEST_ADVANCE_S;
 use crate::envelope::Answer;
-use crate::fields::{FieldError, Fields, is_id};
+use crate::fields::{Field, FieldError, Fields, is_id};
 use crate::pg::NOT_RESERVED;
 use crate::refusal::Refusal;
 use crate::state::State;
@@ -54,7 +55,7 @@ struct ReserveAnswer<'a> {
 }
 
 /// One line of GET /sandbox/reservations.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct ReservationLine<'a> {
     reserve_id: &'a str,
     billing_key: &'a str,
@@ -93,8 +94,14 @@ impl Reservation {
 }
 
 /// What POST /sandbox/reservations takes.
-pub(crate) const FIELDS: &[&str] =
-    &["reserve_id", "billing_key", "price", "item_name", "order_id", "execute_at"];
+pub(crate) const FIELDS: &[Field] = &[
+    Field::id("reserve_id"),
+    Field::id("billing_key").required(),
+    Field::count("price"),
+    Field::text("item_name"),
+    Field::text("order_id"),
+    Field::integer("execute_at"),
+];
 
 /// POST /sandbox/reservations: one that waits, as if the merchant had made it before.
 pub(crate) fn add(state: &mut State, fields: &Fields) -> Result<String, FieldError> {

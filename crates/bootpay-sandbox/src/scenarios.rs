@@ -1,5 +1,6 @@
 //! GET /sandbox/scenarios: what this server can be made to do, how, and whether Bootpay documents it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -18,7 +19,7 @@ use crate::refusal::{INJECTED_CODE, PG_REFUSED_CODE, Refusal};
 use crate::token::EXAMPLE_TOKEN;
 
 /// Where a behaviour comes from.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 enum Basis {
     #[serde(rename = "documented")]
     Documented,
@@ -28,7 +29,7 @@ enum Basis {
     MadeUp,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Scenario {
     name: String,
     how: String,
@@ -36,6 +37,7 @@ pub(crate) struct Scenario {
     basis: Basis,
     /// The same as calls that a test can make; see `recipe.rs` for the format.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<serde_json::Map<String, Value>>")]
     recipe: Recipe,
 }
 

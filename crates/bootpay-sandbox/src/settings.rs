@@ -1,15 +1,15 @@
 //! POST /sandbox/settings: the admin page's options, and how much this server remembers.
 
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::fields::{FieldError, Fields, Given};
+use crate::fields::{Field, FieldError, Fields, Given};
 use crate::webhook::{ContentType, is_web_address};
 
 const JOURNAL_LIMIT: usize = 20_000;
 
 /// What POST /sandbox/settings changes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Settings {
     /// The admin page's option that holds back a second partial cancel of one receipt for 10 seconds.
     pub(crate) partial_cancel_guard: bool,
@@ -21,8 +21,12 @@ pub(crate) struct Settings {
 }
 
 /// The fields of POST /sandbox/settings.
-pub(crate) const FIELDS: &[&str] =
-    &["partial_cancel_guard", "feedback_url", "feedback_content_type", "journal_limit"];
+pub(crate) const FIELDS: &[Field] = &[
+    Field::switch("partial_cancel_guard"),
+    Field::text("feedback_url"),
+    Field::one_of("feedback_content_type", || vec!["urlencoded".into(), "json".into()]),
+    Field::count("journal_limit"),
+];
 
 impl Default for Settings {
     fn default() -> Self {
@@ -38,7 +42,7 @@ impl Default for Settings {
 impl Settings {
     /// Changes what a control call names; null puts a setting back.
     pub(crate) fn change(&mut self, fields: &Fields) -> Result<(), FieldError> {
-        let guard = fields.read_as("partial_cancel_guard", "must be true or false", Value::as_bool)?;
+        let guard = fields.switch("partial_cancel_guard")?;
         let url = fields.text("feedback_url")?;
         if let Given::Value(url) = &url
             && !is_web_address(url)

@@ -1,7 +1,7 @@
 //! User tokens and the wallets of Bootpay's own easy pay. A user has a wallet here once a token was asked for.
 
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::json;
 
 use crate::billing::charge_answer;
 use crate::call::Call;
@@ -27,6 +27,26 @@ struct UserToken {
     expired_localtime: String,
 }
 
+/// One line of GET /wallet, with the fields of API version 2 in alphabetical order.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Wallet<'a> {
+    batch_data: WalletCard,
+    order: u64,
+    payment_status: u64,
+    sandbox: bool,
+    #[serde(rename = "type")]
+    kind: u64,
+    wallet_id: &'a str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct WalletCard {
+    card_company: &'static str,
+    card_company_code: &'static str,
+    card_no: &'static str,
+    card_type: u64,
+}
+
 /// POST /request/user/token (v1 docs).
 pub(crate) fn user_token(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
@@ -46,27 +66,20 @@ pub(crate) fn user_token(state: &mut State, call: &Call<'_>) -> Result<Answer, R
 pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     let user_id = parameters.required("user_id")?;
-    let wallets: Vec<_> = state
-        .wallets
-        .get(&user_id)
-        .map(|wallet_id| {
-            json!({
-                "wallet_id": wallet_id,
-                "type": 1,
-                "sandbox": true,
-                "order": 0,
-                "payment_status": 1,
-                "batch_data": {
-                    "card_no": CARD_NO,
-                    "card_company": CARD_NAME,
-                    "card_company_code": CARD_CODE,
-                    "card_type": 0,
-                },
-            })
-        })
-        .into_iter()
-        .collect();
-    Ok(Answer::success(wallets))
+    let wallets = state.wallets.get(&user_id).map(|wallet_id| Wallet {
+        wallet_id,
+        kind: 1,
+        sandbox: true,
+        order: 0,
+        payment_status: 1,
+        batch_data: WalletCard {
+            card_no: CARD_NO,
+            card_company: CARD_NAME,
+            card_company_code: CARD_CODE,
+            card_type: 0,
+        },
+    });
+    Ok(Answer::success(wallets.into_iter().collect::<Vec<Wallet<'_>>>()))
 }
 
 /// POST /wallet/payment (official Ruby SDK's newest commit): a payment with the first card of a user's wallet.

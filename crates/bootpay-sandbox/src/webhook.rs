@@ -1,5 +1,6 @@
 //! Webhooks: why one is sent, and what it says. `delivery.rs` knows when, and what came of it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -15,7 +16,7 @@ use crate::refusal::Refusal;
 use crate::state::State;
 
 /// Why a webhook is sent (v1 docs, webhook page).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Reason {
     Paid,
@@ -26,7 +27,7 @@ pub(crate) enum Reason {
     Requested,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ContentType {
     #[default]

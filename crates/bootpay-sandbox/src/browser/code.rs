@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use bootpay::PhoneNumber;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clock::korean_time;
@@ -42,7 +43,7 @@ struct SentCode {
 }
 
 /// One line of GET /sandbox/codes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct CodeLine<'a> {
     receipt_id: &'a str,
     /// Masked: a tester may have typed a real number.
@@ -53,7 +54,7 @@ pub(crate) struct CodeLine<'a> {
     state: Condition,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Condition {
     Waiting,

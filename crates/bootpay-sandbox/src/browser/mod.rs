@@ -22,7 +22,7 @@ mod window;
 mod windows;
 
 pub(crate) use calls::{accept, confirm_result, go_on, log_in, notify, preflight, tool, waiting};
-pub(crate) use code::Codes;
+pub(crate) use code::{CodeLine, Codes};
 pub(crate) use files::{app_page, app_script, script, style, window_script};
 pub(crate) use open::{confirm, link_press, link_show, popup, press, show};
 pub(crate) use payload::Offer;

@@ -6,12 +6,17 @@ use super::decide;
 use super::payload::{Order, Problem};
 use super::window::Window;
 use crate::body::Parameters;
-use crate::fields::{FieldError, Fields};
+use crate::fields::{Field, FieldError, Fields};
 use crate::identity::default_order_id;
 use crate::refusal::Refusal;
 use crate::state::State;
 
-pub(crate) const FIELDS: &[&str] = &["outcome", "order_id", "name", "receipt_id"];
+pub(crate) const FIELDS: &[Field] = &[
+    Field::one_of("outcome", || OUTCOMES.iter().map(|(name, _)| (*name).into()).collect()),
+    Field::text("order_id"),
+    Field::text("name"),
+    Field::id("receipt_id"),
+];
 
 /// What became of it, and the button that somebody pressed.
 const OUTCOMES: &[(&str, Option<&str>)] =

@@ -13,7 +13,7 @@ use axum::response::Response;
 use crate::control;
 use crate::envelope::Answer;
 use crate::local::{is_from_this_machine, may_drive};
-use crate::openapi::{self, Group, Inputs, Line};
+use crate::openapi::{self, Description, Group, Takes};
 use crate::place::Place;
 use crate::state::Shared;
 
@@ -25,8 +25,14 @@ fn paths() -> impl Iterator<Item = &'static str> {
 }
 
 /// For the OpenAPI description.
-pub(crate) fn lines() -> impl Iterator<Item = Line> {
-    paths().map(|path| Line { method: "GET", path, group: Group::Page, inputs: Inputs::NONE })
+pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
+    paths().map(|path| Description {
+        method: "GET",
+        path,
+        group: Group::Page,
+        takes: Takes::Anything,
+        answers: None,
+    })
 }
 
 pub(crate) fn is_console(path: &str) -> bool {
