@@ -5,10 +5,14 @@ mod address;
 mod answer;
 pub mod api;
 mod attempt_log;
+#[doc(hidden)]
+pub mod banks;
 pub mod blocking;
 mod checked;
 mod client;
 mod config;
+#[doc(hidden)]
+pub mod constants;
 #[doc(hidden)]
 pub mod described;
 pub mod doctor;
@@ -17,10 +21,14 @@ mod foreign;
 mod form;
 #[cfg(test)]
 mod fuzz;
+#[doc(hidden)]
+pub mod gateways;
 pub mod identity;
 mod ids;
 mod language;
 mod lenient;
+#[doc(hidden)]
+pub mod methods;
 mod operation;
 mod proxy;
 mod request;
@@ -39,12 +47,15 @@ pub use address::is_bootpays_server;
 pub use api::OPERATIONS;
 pub use api::settle::{Outcome, Settlement};
 pub use attempt_log::{AttemptLevel, AttemptRecord, AttemptStatus, Observer};
+pub use banks::bank;
 pub use client::{Answer, CallOptions, Client, Meta, RawAnswer};
 pub use config::{Builder, Config, ENVIRONMENT, MODES, Mode, default_mode};
 pub use error::{Code, Effect, Error, ErrorKind};
 pub use foreign::plain;
+pub use gateways::gateway;
 pub use language::Language;
 pub use lenient::{FreeForm, OtherFields, Undocumented};
+pub use methods::method;
 pub use operation::{
     Auth, BoxedCall, Concerns, Method, Operation, OperationSpec, Patience, Repeat,
     parse as parse_without_values,

@@ -2,15 +2,18 @@
 //!
 //! Types are JSON Schema (2020-12, the dialect of OpenAPI 3.1). Beyond it there are: `x-unit`, what a number counts; `x-default`, what
 //! an absent field means, in words; `x-personal` and `x-secret`, what no log may have; `x-kept`, what is not sent; `x-order`, the
-//! fields in the order of the documentation; `x-source`, where a form is documented. What an operation does is what its request says.
+//! fields in the order of the documentation; `x-source`, where a form is documented; `x-constants`, the table that names the values.
+//! What an operation does is what its request says.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::api::OPERATIONS;
+use crate::api::{OPERATIONS, receipt};
+use crate::constants::{Ability, Constant, Constants, Literal};
 use crate::described::{Field, Kind, Object, Presence, Privacy, prose};
 use crate::operation::{Auth, OperationSpec, Repeat};
+use crate::{banks, gateways, methods};
 
 /// Whether a type is sent or comes back: the server writes some values in several ways, and is sent one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,12 +22,43 @@ enum Direction {
     Received,
 }
 
-/// Every operation, and every type by its name.
+/// The tables of named values.
+pub const CONSTANTS: &[Constants] = &[receipt::STATUSES, gateways::TABLE, methods::TABLE, banks::TABLE];
+
+/// Every operation, every type and every table of named values, by name.
 pub fn document() -> Value {
     let mut types = Types::default();
     let operations: Map<String, Value> =
         OPERATIONS.iter().map(|spec| (spec.name.to_owned(), operation(spec, &mut types))).collect();
-    json!({ "operations": operations, "types": types.0 })
+    let constants: Map<String, Value> =
+        CONSTANTS.iter().map(|table| (table.name.to_owned(), constants(table))).collect();
+    json!({ "operations": operations, "types": types.0, "constants": constants })
+}
+
+fn constants(table: &Constants) -> Value {
+    let value = |constant: &Constant| {
+        let mut value = json!({
+            "name": constant.name,
+            "value": match constant.value {
+                Literal::Text(text) => json!(text),
+                Literal::Number(number) => json!(number),
+            },
+            "ko": constant.korean,
+            "en": prose(constant.english),
+        });
+        if let Some(source) = constant.source {
+            value["source"] = json!(source);
+        }
+        value
+    };
+    let ability =
+        |of: &Ability| json!({"ko": of.korean, "en": of.english, "source": of.source, "values": of.values});
+    json!({
+        "description": prose(table.doc),
+        "source": table.source,
+        "values": table.values.iter().map(value).collect::<Vec<_>>(),
+        "abilities": table.abilities.iter().map(ability).collect::<Vec<_>>(),
+    })
 }
 
 fn operation(spec: &OperationSpec, types: &mut Types) -> Value {
@@ -119,6 +153,9 @@ impl Types {
         if let Some(default) = field.default {
             schema["x-default"] = json!(default);
         }
+        if let Some(table) = CONSTANTS.iter().find(|table| table.fields.contains(&field.name)) {
+            schema["x-constants"] = json!(table.name);
+        }
         match field.kind.privacy() {
             Privacy::Open => {}
             Privacy::Personal => schema["x-personal"] = json!(true),
@@ -141,6 +178,8 @@ fn or_null(mut schema: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     /// Whoever follows a reference finds a type, and no type is there that nobody refers to.
@@ -186,6 +225,36 @@ mod tests {
         // under their names on the wire
         assert!(types["BillingKey"]["properties"]["e_at"].is_object());
         assert_eq!(types["CompletedPayment"]["properties"]["card_no"]["type"], json!(["string", "null"]));
+    }
+
+    #[test]
+    fn named_values_are_told_apart_and_fields_lead_to_them() {
+        for table in CONSTANTS {
+            let names: BTreeSet<&str> = table.values.iter().map(|constant| constant.name).collect();
+            let values: BTreeSet<String> =
+                table.values.iter().map(|constant| constant.value.to_string()).collect();
+            assert_eq!(
+                (names.len(), values.len()),
+                (table.values.len(), table.values.len()),
+                "{}",
+                table.name
+            );
+            for ability in table.abilities {
+                let known = table.values.iter().filter(|constant| ability.has(constant)).count();
+                assert_eq!(known, ability.values.len(), "{}", ability.english);
+            }
+        }
+        let document = document();
+        let shinhan = json!({"name": "SHINHAN", "value": "088", "ko": "신한은행", "en": "Shinhan Bank"});
+        assert!(document["constants"]["Bank"]["values"].as_array().unwrap().contains(&shinhan));
+        let paid = json!({"name": "PAID", "value": 1, "ko": "결제완료", "en": "paid"});
+        assert!(document["constants"]["ReceiptStatus"]["values"].as_array().unwrap().contains(&paid));
+        let of =
+            |object: &str, field: &str| document["types"][object]["properties"][field]["x-constants"].clone();
+        assert_eq!(of("Refund", "bankcode"), json!("Bank"));
+        assert_eq!(of("RequestLink", "methods"), json!("Method"));
+        assert_eq!(of("Receipt", "pg"), json!("Gateway"));
+        assert_eq!(of("Receipt", "price"), Value::Null);
     }
 
     /// Two structs of one name would be one type.

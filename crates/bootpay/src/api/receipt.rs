@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::answer::{parse_data, undocumented};
 use crate::api::certificate::IdentityPaymentData;
 use crate::config::Config;
+use crate::constants::{Constant, Constants, Literal};
 use crate::described::{Described, Kind, Number};
 use crate::error::{Error, ErrorKind};
 use crate::lenient::{self, FreeForm, Read};
@@ -150,11 +151,20 @@ answer! {
 }
 
 macro_rules! receipt_status {
-    ($( $(#[doc = $doc:literal])+ $name:ident = $number:literal, )*) => {
-        /// Where a payment stands. Source: v1 documentation, status codes.
+    (
+        #[doc = $about:literal]
+        from $source:literal;
+
+        $( #[doc = $doc:literal] $name:ident ($constant:ident) = $number:literal, $korean:literal; )+
+    ) => {
+        #[doc = $about]
+        #[doc = concat!("\nSource: ", $source, ".")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum ReceiptStatus {
-            $( $(#[doc = $doc])+ $name, )*
+            $(
+                #[doc = concat!($number, ", ", $korean, ":", $doc, ".")]
+                $name,
+            )+
             /// A number that this version does not know.
             Other(i64),
         }
@@ -163,7 +173,7 @@ macro_rules! receipt_status {
             /// The status with this number.
             pub fn from_number(number: i64) -> Self {
                 match number {
-                    $( $number => ReceiptStatus::$name, )*
+                    $( $number => ReceiptStatus::$name, )+
                     other => ReceiptStatus::Other(other),
                 }
             }
@@ -171,43 +181,64 @@ macro_rules! receipt_status {
             /// The number that the server uses.
             pub fn number(self) -> i64 {
                 match self {
-                    $( ReceiptStatus::$name => $number, )*
+                    $( ReceiptStatus::$name => $number, )+
                     ReceiptStatus::Other(number) => number,
                 }
             }
         }
 
         impl Described for ReceiptStatus {
-            const KIND: Kind = Kind::Numbered(&[ $( Number { number: $number, doc: concat!($($doc, "\n"),+) }, )* ]);
+            const KIND: Kind = Kind::Numbered(&[ $( Number { number: $number, doc: concat!($number, ":", $doc, ".") }, )+ ]);
         }
+
+        /// The statuses as the other languages have them.
+        pub(crate) const STATUSES: Constants = Constants {
+            name: stringify!(ReceiptStatus),
+            doc: $about,
+            source: $source,
+            fields: &[],
+            values: &[ $(
+                Constant {
+                    name: stringify!($constant),
+                    value: Literal::Number($number),
+                    korean: $korean,
+                    english: $doc,
+                    source: None,
+                },
+            )+ ],
+            abilities: &[],
+        };
     };
 }
 
 receipt_status! {
-    /// 0: requested, nothing decided yet.
-    Waiting = 0,
-    /// 1: paid.
-    Paid = 1,
-    /// 2: just before approval; also a virtual account that waits for its deposit.
-    BeforeApproval = 2,
-    /// 3: the payment gateway is approving it.
-    Approving = 3,
-    /// 11: a billing key was issued.
-    BillingKeyIssued = 11,
-    /// 20: cancelled.
-    Cancelled = 20,
-    /// -1: failed before approval.
-    Failed = -1,
-    /// -2: approval failed.
-    ApprovalFailed = -2,
-    /// -3: the issue of a virtual account was cancelled.
-    VirtualAccountCancelled = -3,
-    /// -11: a billing key was cancelled.
-    BillingKeyCancelled = -11,
-    /// -20: a cancel failed.
-    CancelFailed = -20,
-    /// -30: a cancel is running.
-    Cancelling = -30,
+    /// Where a payment stands.
+    from "v1 documentation, code/status.md";
+
+    /// requested, nothing decided yet
+    Waiting (WAITING) = 0, "결제대기";
+    /// paid
+    Paid (PAID) = 1, "결제완료";
+    /// just before approval; also a virtual account that waits for its deposit
+    BeforeApproval (BEFORE_APPROVAL) = 2, "결제승인전";
+    /// the payment gateway is approving it
+    Approving (APPROVING) = 3, "결제승인중";
+    /// a billing key was issued
+    BillingKeyIssued (BILLING_KEY_ISSUED) = 11, "정기결제 빌링키 발급 완료";
+    /// cancelled
+    Cancelled (CANCELLED) = 20, "결제 취소 완료";
+    /// failed before approval
+    Failed (FAILED) = -1, "결제 중간 실패";
+    /// approval failed
+    ApprovalFailed (APPROVAL_FAILED) = -2, "결제 승인 실패";
+    /// the issue of a virtual account was cancelled
+    VirtualAccountCancelled (VIRTUAL_ACCOUNT_CANCELLED) = -3, "가상계좌 발급 취소";
+    /// a billing key was cancelled
+    BillingKeyCancelled (BILLING_KEY_CANCELLED) = -11, "정기결제 빌링키 취소 완료";
+    /// a cancel failed
+    CancelFailed (CANCEL_FAILED) = -20, "결제 취소 실패";
+    /// a cancel is running
+    Cancelling (CANCELLING) = -30, "결제 취소 진행중";
 }
 
 impl Read for ReceiptStatus {
