@@ -1,4 +1,8 @@
-//! The code tables of the v1 docs: payment statuses, PGs, methods, banks, delivery companies.
+//! The code tables of the v1 docs: payment statuses, PGs, methods, delivery companies. Banks, and which PG can do what, come
+//! from the client's tables.
+
+use bootpay::banks::TABLE as BANKS;
+use bootpay::gateways::{BILLING_KEY_BY_NUMBER, PARTIAL_CANCEL};
 
 listed! {
     /// Payment statuses (v1 docs, status page). The English and Korean names are the docs' for `Paid`; the others are
@@ -122,21 +126,15 @@ pub(crate) fn payment_group(method: &str) -> (String, String) {
     }
 }
 
-/// The PGs that can cancel a part of a payment (v1 docs, cancel page).
-pub(crate) const PARTIAL_CANCEL_PGS: &[&str] =
-    &["inicis", "kcp", "danal", "payletter", "nicepay", "kakao", "payco"];
+/// The PGs that can cancel a part of a payment.
+pub(crate) const PARTIAL_CANCEL_PGS: &[&str] = PARTIAL_CANCEL.values;
 
-/// The PGs that issue a billing key for a card number (v1 docs, card_rebill page).
-pub(crate) const CARD_REBILL_PGS: &[&str] = &["nicepay", "payapp", "welcome"];
+/// The PGs that issue a billing key for a card number.
+pub(crate) const CARD_REBILL_PGS: &[&str] = BILLING_KEY_BY_NUMBER.values;
 
-/// The codes of `refund.bankcode` (v1 docs and SDKs; 004 is missing in some of them).
-const BANKS: &[&str] = &[
-    "001", "003", "004", "005", "007", "011", "020", "023", "031", "032", "034", "039", "071", "081", "088",
-    "089", "090",
-];
-
+/// The codes of `refund.bankcode`.
 pub(crate) fn is_bank(code: &str) -> bool {
-    BANKS.contains(&code)
+    BANKS.has(code)
 }
 
 /// The delivery companies of PUT /delivery/start.
