@@ -211,10 +211,13 @@ impl Concerns {
     }
 }
 
+/// What a reading's answer says: the answer that was lost, or why it cannot be told.
+type Interpret = dyn Fn(&str) -> Result<String, Outcome> + Send + Sync;
+
 /// How a call whose answer is lost is settled: by a request that only reads.
 pub struct Settling {
     pub(crate) reading: Prepared,
-    interpret: Box<dyn Fn(&str) -> Result<String, Outcome> + Send + Sync>,
+    interpret: Box<Interpret>,
 }
 
 impl Settling {
