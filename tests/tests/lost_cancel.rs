@@ -74,7 +74,7 @@ async fn a_cancel_of_everything_succeeds_by_its_receipt_and_tells_so() {
     assert_eq!(meta.cancel_id.as_deref(), sent["cancel_id"].as_str());
 
     // the reading is there for who watches, as what it is, and under the id of the call
-    let records = records.lock().unwrap();
+    let records = std::mem::take(&mut *records.lock().unwrap());
     let told: Vec<String> =
         records.iter().map(|record| format!("{} {}", record.operation, record.status)).collect();
     assert_eq!(told, ["token.request 200", "payment.cancel lost", "receipt.settle 200"]);
