@@ -6,6 +6,11 @@
  * `@bootpay/server-rest-client`. Times are milliseconds unless it is said otherwise; money is whole won.
  */
 
+import type { Calls } from "./generated/calls.js";
+import type { AccessToken, Receipt } from "./generated/types.js";
+
+export type * from "./generated/types.js";
+
 /** Which of Bootpay's installations to talk to. */
 export type Mode = "production" | "development" | "stage" | "test" | "sandbox";
 
@@ -190,505 +195,8 @@ export type BootpayCommonResponse<Data = any> = Envelope<Data>;
  */
 export type ReceiptStatus = 0 | 1 | 2 | 3 | 11 | 20 | -1 | -2 | -3 | -11 | -20 | -30 | (number & {});
 
-/** An access token and when it ends. */
-export interface AccessToken {
-  /** Goes bare into the header `Authorization`. */
-  token: string;
-  /** The server's clock when it answered, Unix seconds. */
-  server_time: number;
-  /** When the token ends, Unix seconds: 30 minutes after it was first issued. */
-  expired_at: number;
-}
-
-/** What an identity verification says of a person, as the server sent it. {@link Person} is who may be believed. */
-export interface CertifiedPerson {
-  /** The real name. */
-  username: string;
-  /** Only if it is enabled for the project. */
-  phone?: string;
-  /** Date of birth; `YYYY-MM-DD` in known answers, which is not documented. */
-  birth: string;
-  /** 0 is female, 1 is male; text in some answers, a number in others. */
-  gender: string | number;
-  /** CI, the person's nation-wide identifier, 88 characters of base64. */
-  unique: string;
-  /** DI, the person's identifier at this merchant, 64 characters of base64. */
-  di: string;
-  /** Only if it is enabled for the project. */
-  foreigner?: boolean | string | number;
-  /** The mobile carrier, such as `SKT`. Only if it is enabled for the project. */
-  carrier?: string;
-  /** What this version does not know. */
-  [field: string]: any;
-}
-
-/** The result of an identity verification. */
-export interface Certificate {
-  /** The receipt's id. */
-  receipt_id: string;
-  /** The merchant's own order id. {@link Identity.confirm} compares it with the one that was issued to this very session. */
-  order_id: string;
-  /** The provider's code: `danal`. */
-  pg: string;
-  /** The method's code: `auth`. */
-  method: string;
-  /** The provider's name in Korean. */
-  pg_name: string;
-  /** The method's name in Korean. */
-  method_name: string;
-  /** The person who was verified. */
-  certificate: CertifiedPerson;
-  /** What the provider reported. */
-  payment_data: Record<string, any>;
-  /** What this version does not know. */
-  [field: string]: any;
-}
-
-/** A payment receipt. */
-export interface Receipt {
-  /** The receipt's id. */
-  receipt_id: string;
-  /** The merchant's own order id. */
-  order_id: string;
-  /** What was sold. */
-  name: string;
-  /** The amount paid. Compare it with the amount that you asked for. */
-  price: number;
-  /** The tax-free part of `price`. */
-  tax_free: number;
-  /** What is left after cancels. */
-  remain_price: number;
-  /** The tax-free part of what is left. */
-  remain_tax_free: number;
-  /** What was cancelled so far. */
-  cancelled_price: number;
-  /** The tax-free part of what was cancelled. */
-  cancelled_tax_free: number;
-  /** Where the sales slip can be seen. */
-  receipt_url: string;
-  /** `krw` or `usd`. */
-  unit: string;
-  /** The payment gateway's code, such as `kcp`. */
-  pg: string;
-  /** The method's code, such as `card`, `vbank` or `auth`. */
-  method: string;
-  /** The payment gateway's name in Korean. */
-  pg_name: string;
-  /** The method's name in Korean. */
-  method_name: string;
-  /** What the merchant's page sent along. */
-  params?: any;
-  /** What the payment gateway reported; its fields depend on the method. */
-  payment_data: Record<string, any>;
-  /** `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
-  requested_at: string;
-  /** When it was paid: `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. Of a payment that was paid. */
-  purchased_at?: string;
-  /** When it was cancelled: `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
-  revoked_at?: string;
-  /** 1 is paid. Any other number is not. */
-  status: ReceiptStatus;
-  /** `status` as an English word, such as `complete`. */
-  status_en: string;
-  /** `status` in Korean, such as `결제완료`. */
-  status_ko: string;
-  /** Where an escrow payment stands; so the two below. */
-  escrow_status?: number;
-  /** `escrow_status` as an English word. */
-  escrow_status_en?: string;
-  /** `escrow_status` in Korean. */
-  escrow_status_ko?: string;
-  /** What this version does not know. */
-  [field: string]: any;
-}
-
-/** A cancel that was carried out. */
-export interface CancelledPayment {
-  /** The receipt's id. */
-  receipt_id: string;
-  /** What this request cancelled. */
-  request_cancel_price: number;
-  /** What is left. */
-  remain_price: number;
-  /** The tax-free part of what is left. */
-  remain_tax_free: number;
-  /** What was cancelled so far, with this. */
-  cancelled_price: number;
-  /** The tax-free part of what was cancelled. */
-  cancelled_tax_free: number;
-  /** `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
-  revoked_at: string;
-  /** The gateway's transaction id. */
-  tid: string;
-  /** What this version does not know. */
-  [field: string]: any;
-}
-
-/** A billing key. */
-export interface BillingKey {
-  /** The key. Whoever has it and the merchant's keys can charge the card. */
-  billing_key: string;
-  /** The gateway's code. */
-  pg: string;
-  /** The gateway's name in Korean. */
-  pg_name: string;
-  /** `card_rebill_rest`, or `card_rebill` for a registration in the browser. */
-  method: string;
-  /** The method's name in Korean. */
-  method_name: string;
-  /** The card. */
-  data: BilledCard;
-  /** When the key ends: `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
-  e_at: string;
-  /** When it was issued: `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
-  c_at: string;
-  /** What this version does not know. */
-  [field: string]: any;
-}
-
-/** The card behind a billing key. */
-export interface BilledCard {
-  /** The card company's code; each gateway has its own. */
-  card_code: string;
-  /** The card company's name. */
-  card_name: string;
-  /** The number, its middle masked. */
-  card_no: string;
-  /** `1` a check card, `0` a credit card; NicePay only. */
-  card_cl?: string;
-  /** What this version does not know. */
-  [field: string]: any;
-}
-
-/** A payment that was carried out by a call. */
-export interface CompletedPayment {
-  /** The receipt's id: {@link BootpayClient.verify} and {@link BootpayClient.cancel} take it. */
-  receipt_id: string;
-  /** The amount paid. */
-  price: number;
-  /** The tax-free part of `price`. Of a payment that was approved. */
-  tax_free?: number;
-  /** The card's number, its middle masked; `null` if it was not paid by card, and so the three below. */
-  card_no: string | null;
-  /** The card company's code; each gateway has its own. */
-  card_code: string | null;
-  /** The card company's name. */
-  card_name: string | null;
-  /** Instalment months, `00` for a single payment. */
-  card_quota: string | null;
-  /** What was sent along. */
-  params?: any;
-  /** What was sold. */
-  item_name: string;
-  /** The merchant's own order id. */
-  order_id: string;
-  /** The payment's page, if it has one. */
-  url: string | null;
-  /** The payment's kind in Korean. */
-  payment_name: string;
-  /** The gateway's name in Korean. */
-  pg_name: string;
-  /** The gateway's code. */
-  pg: string;
-  /** The method's code. */
-  method: string;
-  /** The method's name in Korean. */
-  method_name: string;
-  /** `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
-  requested_at: string;
-  /** `YYYY-MM-DD HH:mm:ss` in Korea time, without an offset. */
-  purchased_at: string;
-  /** 1 is paid. */
-  status: ReceiptStatus;
-  /** What this version does not know. */
-  [field: string]: any;
-}
-
-/** A charge that waits for its time. */
-export interface Reservation {
-  /** The reservation's id: {@link BootpayClient.destroyReserveSubscribeBilling} takes it. */
-  reserve_id: string;
-  /** The billing key that will be charged. */
-  billing_key: string;
-  /** What is sold. */
-  item_name: string;
-  /** How much. */
-  price: number;
-  /** How often it was charged. */
-  purchase_count: number;
-  /** How often it will be charged: 1. */
-  purchase_limit: number;
-  /** When, Unix seconds. */
-  execute_at: number;
-  /** 0 waiting, 1 paid, 2 failed, -1 not reserved, 3 cancelled by you. */
-  status: number;
-  /** What this version does not know. */
-  [field: string]: any;
-}
-
-/** A member's token for easy pay in the browser. */
-export interface UserToken {
-  /** Goes into the browser's request. */
-  user_token: string;
-  /** When it ends, Unix seconds: an hour after it was issued. */
-  expired_unixtime: number;
-  /** When it ends: `YYYY-MM-DD HH:mm:ss +0900`. */
-  expired_localtime: string;
-  /** What this version does not know. */
-  [field: string]: any;
-}
-
 /** A switch of the API: 0 or 1 on the wire; any other number is refused. */
 export type Switch = 0 | 1 | boolean | (number & {});
-
-/** Who buys. Everything is optional; the gateway payapp needs `phone` and `username`. */
-export interface BootpayUserInfoData {
-  /** The merchant's own id of the buyer. */
-  id?: string | number | undefined;
-  /** The name. */
-  username?: string | undefined;
-  /** The e-mail address. */
-  email?: string | undefined;
-  /** The phone number, digits only. */
-  phone?: string | undefined;
-  /** 0 female, 1 male. */
-  gender?: number | undefined;
-  /** The province or city: 서울 인천 대구 광주 부산 울산 경기 강원 충북 충남 전북 전남 경북 경남 제주 세종 대전, or their long names. */
-  area?: string | undefined;
-  /** The birth date in six digits, such as `901004`. */
-  birth?: string | undefined;
-  /** The address. */
-  address?: string | undefined;
-  /** The address, as the browser script calls it. */
-  addr?: string | undefined;
-}
-
-/** One piece of what is sold. */
-export interface BootpayItemData {
-  /** What it is. */
-  itemName: string;
-  /** How many. */
-  qty: number;
-  /** The merchant's unique id of it. */
-  unique: string | number;
-  /** The price of one, in won. */
-  price: number;
-  /** First category. */
-  cat1?: string | undefined;
-  /** Second category. */
-  cat2?: string | undefined;
-  /** Third category. */
-  cat3?: string | undefined;
-}
-
-/** Options of a billing call. */
-export interface BootpaySubscribeExtraData {
-  /** Pay 100 won (payapp: 1,000) to test the card; it is cancelled by itself after ten minutes. Default 0. */
-  subscribeTestPayment?: Switch | undefined;
-  /** Give the gateway's own error as `data` of the {@link BootpayApiError} when it refuses. Default 0. */
-  rawData?: Switch | undefined;
-}
-
-/** Where the money of a cancelled virtual-account payment goes. Needs a contract with the gateway. */
-export interface BootpayRefundData {
-  /** The account number. */
-  account: string;
-  /** The account holder's name. */
-  accountholder: string;
-  /** The bank's three digits: see {@link BANKCODE}. */
-  bankcode: string;
-}
-
-/** What to cancel. */
-export interface BootpayCancelData {
-  /** The receipt's id. */
-  receiptId: string;
-  /**
-   * How much, in won. Absent: all that is left. A part must be more than 1,000 won, and inicis, kcp, danal, payletter,
-   * nicepay, kakao and payco can do it.
-   */
-  price?: number | undefined;
-  /** The tax-free part of `price`, in won; only beside it. */
-  taxFree?: number | undefined;
-  /**
-   * Your id of this cancel: a second request with it is refused by the server. Absent: a fresh one for this call, the
-   * same over its repetitions; the answer's `meta.cancelId` and the error's `cancelId` have it.
-   */
-  cancelId?: string | undefined;
-  /** Who cancels, as shown in the admin page. */
-  name?: string | undefined;
-  /** Why. */
-  reason?: string | undefined;
-  /** Where the money goes: virtual accounts only. */
-  refund?: BootpayRefundData | undefined;
-}
-
-/** The card of a billing key that is to be issued. */
-export interface BootpaySubscribeBillingData {
-  /** The merchant's id of this registration. */
-  orderId: string | number;
-  /** The gateway: `nicepay`, `payapp` or `welcome`. */
-  pg: string;
-  /** What is shown as the item. */
-  itemName: string;
-  /** The card number, digits only. */
-  cardNo: string;
-  /** The first two digits of the card's password. */
-  cardPw: string;
-  /** The card's expiry year, two digits. */
-  expireYear: string;
-  /** The card's expiry month, two digits. */
-  expireMonth: string;
-  /** The holder's birth date in six digits, or a business number; no dashes. */
-  identifyNumber: string;
-  /** Who buys; payapp needs `phone` and `username`. */
-  userInfo?: BootpayUserInfoData | undefined;
-  /** Test payment, the gateway's own errors. */
-  extra?: BootpaySubscribeExtraData | undefined;
-}
-
-/** A charge of a billing key. */
-export interface BootpayRequestSubscribeBillingPaymentData {
-  /** The billing key. */
-  billingKey: string;
-  /** What is sold. */
-  itemName: string;
-  /** How much, in won. */
-  price: number;
-  /** The tax-free part of `price`, in won. Default 0. */
-  taxFree?: number | undefined;
-  /** The merchant's id, unique per charge. */
-  orderId: string | number;
-  /** Instalment months: 0 for a single payment, or 2 to 12 from 50,000 won on. Default 0. */
-  quota?: number | undefined;
-  /** Interest-free; the gateway welcome only. Default 0. */
-  interest?: Switch | undefined;
-  /** Who buys; payapp needs `phone` and `username`. */
-  userInfo?: BootpayUserInfoData | undefined;
-  /** What is sold, piece by piece. */
-  items?: BootpayItemData[] | undefined;
-  /** Where the webhook goes. Not localhost. */
-  feedbackUrl?: string | undefined;
-  /** The webhook's form: `json` or `urlencoded`. Default `urlencoded`. */
-  feedbackContentType?: "json" | "urlencoded" | (string & {}) | undefined;
-  /** Test payment, the gateway's own errors. */
-  extra?: BootpaySubscribeExtraData | undefined;
-}
-
-/** A charge of a billing key, once, later. */
-export interface BootpayReserveSubscribeBillingData extends BootpayRequestSubscribeBillingPaymentData {
-  /** `oneshot`, the only kind there is and the default. */
-  schedulerType?: "oneshot" | (string & {}) | undefined;
-  /** When to charge: Unix seconds or a Date, in the future. Default ten seconds from this very call. */
-  executeAt?: number | Date | undefined;
-}
-
-/** The member that a token is for. */
-export interface BootpayRequestUserTokenData {
-  /** The merchant's id of the member. */
-  userId: string | number;
-  /** The e-mail address. */
-  email?: string | undefined;
-  /** The name. */
-  name?: string | undefined;
-  /** 0 female, 1 male. Not sent unless given. */
-  gender?: number | undefined;
-  /** The birth date in six digits, such as `901004`. */
-  birth?: string | undefined;
-  /** The phone number, digits only; payapp needs it. */
-  phone?: string | undefined;
-}
-
-/** A payment link. */
-export interface BootpayRequestPaymentData {
-  /** The gateway's code; without it and `method` the buyer chooses. */
-  pg?: string | undefined;
-  /** The method's code. */
-  method?: string | undefined;
-  /** The methods to offer. */
-  methods?: string[] | undefined;
-  /** The merchant's id. */
-  orderId: string | number;
-  /** How much, in won. */
-  price: number;
-  /** The tax-free part of `price`, in won. Default 0. */
-  taxFree?: number | undefined;
-  /** What is sold (`name` on the wire). */
-  itemName: string;
-  /** Where the browser goes afterwards. */
-  returnUrl?: string | undefined;
-  /** Given back in the receipt: text, or anything that becomes JSON text. Its keys stay as they are. */
-  params?: unknown;
-  /** Who buys. */
-  userInfo?: BootpayUserInfoData | undefined;
-  /** What is sold, piece by piece. */
-  items?: BootpayItemData[] | undefined;
-  /** Options of the payment window. */
-  extra?: BootpayPaymentExtraData | Record<string, any> | undefined;
-}
-
-/** Options of the payment window behind a link. */
-export interface BootpayPaymentExtraData extends BootpaySubscribeExtraData {
-  /** Whether it is an escrow payment. */
-  escrow?: boolean | undefined;
-  /** Which instalment months to offer: a list, or text such as `0,2,3`. */
-  quota?: number[] | string | undefined;
-  /** Whether to show the cash receipt. */
-  dispCashResult?: string | undefined;
-  /** How long the service runs that is paid for, as text. */
-  offerPeriod?: string | undefined;
-  /** The window's colours: `red`, `purple` or `custom`. */
-  theme?: string | undefined;
-  /** The background colour of the theme `custom`. */
-  customBackground?: string | undefined;
-  /** The font colour of the theme `custom`. */
-  customFontColor?: string | undefined;
-  /** For how many months the payment is valid. */
-  expireMonth?: number | undefined;
-  /** The seller's name as shown. */
-  sellerName?: string | undefined;
-  /** What this version does not know. */
-  [option: string]: unknown;
-}
-
-/** Which webhook to send. */
-export interface BootpayWebhookData {
-  /** The receipt's id. */
-  receiptId: string;
-  /** Where to send it. Not localhost. */
-  webhookUrl: string;
-}
-
-/** A parcel that is on its way. */
-export interface BootpayDeliveryData {
-  /** The receipt's id. */
-  receiptId: string;
-  /** The parcel's number. */
-  deliveryNo: string | number;
-  /**
-   * The carrier's three digits: 000 another one, 001 CJ대한통운, 002 한진, 003 롯데, 004 KG로지스, 005 동부, 006 우체국, 007 로젠,
-   * 008 옐로우캡, 009 경동, 010 대신, 011 사가와, 100 delivered directly, 101 quick service.
-   */
-  deliveryCorp: string;
-}
-
-/** Whose wallets. */
-export interface BootpayWalletsData {
-  /** The merchant's id of the member. */
-  userId: string | number;
-  /** Whether to look at test wallets. Not sent unless given. */
-  sandbox?: boolean | undefined;
-}
-
-/** A payment form by message. */
-export interface BootpayRemoteFormData {
-  /** `pg`, `fm` (methods), `n` (name), `o_key` (order id), what to ask for, delivery prices. Sent as it is. */
-  remoteForm: Record<string, unknown>;
-  /** `st` (1 SMS, 2 LMS, 3 MMS, 4 alimtalk, 5 friendtalk), `rps` (receivers), `sp` (sender), `msg`. Sent as it is. */
-  smsPayload?: Record<string, unknown> | undefined;
-  /** The project's REST application id. Default the client's own. */
-  applicationId?: string | undefined;
-}
 
 /** A short text message. */
 export interface BootpaySmsData {
@@ -879,7 +387,7 @@ export interface Webhooks {
    * @returns The receipt: act on it, once per `receipt_id` and `status`.
    * @throws {BootpayMismatchError} If the receipt says otherwise: the webhook is forged, or the payment went on since.
    * @throws {BootpayWebhookError} If the event has no status or no price, so that nothing can be compared.
-   * @throws {BootpayError} Otherwise as {@link BootpayClient.certificate}.
+   * @throws {BootpayError} As every call: see {@link BootpayClient}.
    * @example
    * const { Bootpay } = require("bootpay-backend-nodejs");
    * const body = '{"receipt_id":"5df6e67d4f74b4002a77e0eb","order_id":"1576461949","price":3000,"status":1}';
@@ -1103,7 +611,7 @@ export interface Identity {
    * @throws {BootpayIdentityError} If the verification is not to be believed; its `reason` says why.
    * @throws {BootpayInvalidRequestError} If `once` is no store or there is no session, and nothing was sent; or if the store
    *   answers neither true nor false.
-   * @throws {BootpayError} Otherwise as {@link BootpayClient.certificate}. What the store throws comes as it is.
+   * @throws {BootpayError} As every call: see {@link BootpayClient}. What the store throws comes as it is.
    * @example
    * const { Bootpay, BootpayIdentityError, once } = require("bootpay-backend-nodejs");
    * const session = "the session's id";
@@ -1225,6 +733,20 @@ export const redactPaths: (depth?: number) => string[];
  *
  * Making one starts no thread and opens no socket; connections and the token are shared by all its calls. Tokens
  * are fetched and renewed by themselves. Printing a client shows neither keys nor tokens.
+ *
+ * A call resolves with the server's whole answer, or rejects with a {@link BootpayError} whose `effect` says whether it may have
+ * taken effect:
+ *
+ * - {@link BootpayInvalidRequestError}: an argument cannot be right, and the message names it: a required field is absent or
+ *   empty, an amount is no whole number of won, an id has other characters than letters, digits, `_` and `-`. Nothing was sent.
+ * - {@link BootpayApiError}: the server refused. Status 401: wrong keys, or a source address that is not allowed; 404: there is no
+ *   such receipt or key.
+ * - {@link BootpayConnectionError}: there was no connection, or it broke before the whole answer was here;
+ *   {@link BootpayTimeoutError}: the answer did not come in time.
+ * - {@link BootpayDecodeError}: the answer is not the API's JSON, for example a proxy's page.
+ * - {@link BootpayConfigError}: no keys were configured.
+ *
+ * A call that its signal ends rejects with the signal's reason. Of a request, what is `undefined` or `null` is not sent.
  */
 export class BootpayClient {
   /**
@@ -1306,7 +828,7 @@ export class BootpayClient {
    * @returns The whole answer, as the server sent it.
    * @throws {BootpayApiError} Status 401 for wrong keys or a source address that is not allowed.
    * @throws {BootpayDecodeError} For an answer without a token.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
+   * @throws {BootpayError} As every call: see {@link BootpayClient}.
    * @example
    * const { Bootpay } = require("bootpay-backend-nodejs");
    * const answer = await Bootpay.getAccessToken();
@@ -1324,7 +846,7 @@ export class BootpayClient {
    *   there without a value (`{ expectedPrice: undefined }`) is refused.
    * @returns The whole answer, as the server sent it.
    * @throws {BootpayMismatchError} If anything is expected and the receipt says otherwise; the message names what.
-   * @throws {BootpayError} As {@link certificate}.
+   * @throws {BootpayError} As every call: see {@link BootpayClient}.
    * @example
    * const { Bootpay, BootpayMismatchError } = require("bootpay-backend-nodejs");
    * try {
@@ -1336,55 +858,6 @@ export class BootpayClient {
    * }
    */
   verify(receiptId: string, options?: VerifyOptions | null): Promise<Envelope<Receipt>>;
-
-  /**
-   * Reads the result of an identity verification (`GET /certificate/{receipt_id}`) and **believes nothing**: the receipt
-   * may be somebody else's, or an old one. {@link Identity.confirm} reads it and checks all that.
-   *
-   * The answer prints masked below `certificate` and `payment_data` (`console.log`, `util.inspect`); the data itself is as
-   * the server sent it, also for `JSON.stringify`.
-   *
-   * @param receiptId The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
-   * @param options Times, retries and an abort signal for this call.
-   * @returns The whole answer, as the server sent it.
-   * @throws {BootpayInvalidRequestError} If the id is not made of letters, digits, `_` and `-`. Nothing was sent.
-   * @throws {BootpayApiError} Status 404 if there is no such verification, 401 if the keys are refused.
-   * @throws {BootpayConnectionError} If there is no connection, or it broke before the whole answer was here.
-   * @throws {BootpayTimeoutError} If the answer did not come in time.
-   * @throws {BootpayDecodeError} If the answer is not the API's JSON, for example a proxy's page.
-   * @throws {BootpayConfigError} If no keys were configured.
-   * @example
-   * const { Bootpay, BootpayApiError } = require("bootpay-backend-nodejs");
-   * try {
-   *   const answer = await Bootpay.certificate("612e09260d681b0021e61ab9", { deadline: 10_000 });
-   *   console.log(answer.data.order_id);
-   * } catch (error) {
-   *   if (error instanceof BootpayApiError && error.status === 404) console.log("no such verification");
-   *   else throw error;
-   * }
-   */
-  certificate(receiptId: string, options?: CallOptions | null): Promise<Envelope<Certificate>>;
-
-  /**
-   * Cancels a payment, whole or in part (`POST /cancel`). Every cancel carries an id, so that a repetition after a lost
-   * answer cannot cancel twice; the official package sends none. After an error whose `effect` is `unknown`,
-   * {@link settle} finds out what became of it; calling again with its `cancelId` is safe as well.
-   *
-   * @param data The receipt, and the part if it is not all.
-   * @param options Times, retries and an abort signal for this call. An aborted call is rejected with the signal's
-   *   reason, which has no `cancelId`: give one of your own if you may abort, and use {@link settleCancel} then.
-   * @returns The whole answer; its `meta.cancelId` is the id that was sent.
-   * @throws {BootpayInvalidRequestError} For a price of 0, a fraction, a `taxFree` above it and the like.
-   * @throws {BootpayApiError} If it is cancelled already, the id was used, or the gateway refuses.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * const part = await Bootpay.cancel({ receiptId: "5df6e8034f74b4002177e0bb", price: 1200, reason: "변심" });
-   * console.log(part.data.remain_price, part.meta.cancelId);
-   * const rest = await Bootpay.cancel({ receiptId: "5df6e8034f74b4002177e0bb" });
-   * console.log(rest.data.remain_price); // 0
-   */
-  cancel(data: BootpayCancelData, options?: CallOptions | null): Promise<Envelope<CancelledPayment>>;
 
   /**
    * Finds out what became of a cancel or an approval whose answer was lost, by reading its receipt
@@ -1403,7 +876,7 @@ export class BootpayClient {
    * @returns What became of the call, and the receipt.
    * @throws {BootpayInvalidRequestError} If there is nothing to settle, because `failure.effect` is `none`, or if the
    *   call has no receipt, such as a charge: look for the order in the admin page, or wait for its webhook.
-   * @throws {BootpayError} If the receipt cannot be read; as {@link certificate}.
+   * @throws {BootpayError} If the receipt cannot be read, as every call: see {@link BootpayClient}.
    * @example
    * const { Bootpay, BootpayError } = require("bootpay-backend-nodejs");
    * const part = { receiptId: "5df6e8034f74b4002177e0bb", price: 1200 };
@@ -1426,7 +899,7 @@ export class BootpayClient {
    * @param options Times, retries and an abort signal for this call.
    * @returns What became of the cancel, and the receipt.
    * @throws {BootpayInvalidRequestError} For a price of 0, a fraction and the like.
-   * @throws {BootpayError} If the receipt cannot be read; as {@link certificate}.
+   * @throws {BootpayError} If the receipt cannot be read, as every call: see {@link BootpayClient}.
    * @example
    * const { Bootpay } = require("bootpay-backend-nodejs");
    * const { outcome, receipt } = await Bootpay.settleCancel({
@@ -1439,332 +912,6 @@ export class BootpayClient {
   settleCancel(data: BootpaySettleCancelData, options?: CallOptions | null): Promise<Settlement>;
 
   /**
-   * Approves a payment from the server (`POST /submit`), for projects that confirm there. Verify it first: the status
-   * must be 2. Never repeated by itself: after an error whose `effect` is `unknown`, {@link settle} it.
-   *
-   * @param receiptId The receipt's id.
-   * @param options Times and an abort signal for this call.
-   * @returns The whole answer; its `data` is what the browser's `done` callback gets.
-   * @throws {BootpayApiError} If it is not in status 2, or the card is refused.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * const receiptId = "5fffc0460c20b903e88a2d2c";
-   * await Bootpay.verify(receiptId, { expectedStatus: 2, expectedPrice: 100 });
-   * const { data } = await Bootpay.submit(receiptId);
-   * console.log(data.status); // 1
-   */
-  submit(receiptId: string, options?: CallOptions | null): Promise<Envelope<CompletedPayment>>;
-
-  /**
-   * Issues a billing key for a card by its number (`POST /request/card_rebill`). Never repeated by itself: each success
-   * makes another key.
-   *
-   * @param data The card and its holder.
-   * @param options Times and an abort signal for this call.
-   * @returns The whole answer, with the billing key.
-   * @throws {BootpayInvalidRequestError} If a required field is absent or empty; the message names it.
-   * @throws {BootpayApiError} If the gateway refuses the card.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * const answer = await Bootpay.requestSubscribeBillingKey({
-   *   orderId: "registration-1",
-   *   pg: "nicepay",
-   *   itemName: "월 구독",
-   *   cardNo: "9000200000001000",
-   *   cardPw: "12",
-   *   expireYear: "29",
-   *   expireMonth: "12",
-   *   identifyNumber: "901004",
-   *   userInfo: { username: "홍길동", phone: "01000001234" },
-   *   extra: { rawData: 1 },
-   * });
-   * console.log(answer.data.billing_key);
-   */
-  requestSubscribeBillingKey(
-    data: BootpaySubscribeBillingData,
-    options?: CallOptions | null,
-  ): Promise<Envelope<BillingKey>>;
-
-  /**
-   * Looks a billing key up by the receipt of its registration in the browser (`GET /subscribe/billing/{receipt_id}`).
-   * Of the official clients only those for Python and Ruby have it.
-   *
-   * @param receiptId The receipt's id.
-   * @param options Times, retries and an abort signal for this call.
-   * @returns The whole answer, with the billing key.
-   * @throws {BootpayApiError} Status 404 if the receipt is no registration.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * const answer = await Bootpay.lookupBillingKey("5b025b33e13f33310ce560fa");
-   * console.log(answer.data.billing_key);
-   */
-  lookupBillingKey(receiptId: string, options?: CallOptions | null): Promise<Envelope<BillingKey>>;
-
-  /**
-   * Deletes a billing key (`DELETE /subscribe/billing/{billing_key}`). A 404 after a repetition means that it is done.
-   *
-   * @param billingKey The billing key.
-   * @param options Times, retries and an abort signal for this call.
-   * @returns The whole answer; there is no `data`.
-   * @throws {BootpayApiError} Status 404 if there is no such key.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * await Bootpay.destroySubscribeBillingKey("5b025b33e13f33310ce560fb");
-   */
-  destroySubscribeBillingKey(billingKey: string, options?: CallOptions | null): Promise<Envelope<unknown>>;
-
-  /**
-   * Charges a billing key now (`POST /subscribe/billing`). Never repeated by itself: after an error whose `effect` is
-   * `unknown`, nobody can look the charge up by order id; see the admin page or wait for the webhook.
-   *
-   * @param data The key, what is sold and how much.
-   * @param options Times and an abort signal for this call.
-   * @returns The whole answer, with the receipt's id.
-   * @throws {BootpayInvalidRequestError} For a missing field, a fraction of a won, or a `quota` below 50,000 won.
-   * @throws {BootpayApiError} If the gateway refuses; with `extra.rawData` its own answer is the error's `data`.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * const answer = await Bootpay.requestSubscribeBillingPayment({
-   *   billingKey: "5b025b33e13f33310ce560fb",
-   *   itemName: "월 구독",
-   *   price: 3000,
-   *   orderId: "charge-1",
-   *   items: [{ itemName: "월 구독", qty: 1, unique: "monthly", price: 3000 }],
-   * });
-   * console.log(answer.data.receipt_id, answer.data.status); // 1 is paid
-   */
-  requestSubscribeBillingPayment(
-    data: BootpayRequestSubscribeBillingPaymentData,
-    options?: CallOptions | null,
-  ): Promise<Envelope<CompletedPayment>>;
-
-  /**
-   * Charges a billing key once, later (`POST /subscribe/billing/reserve`). At most five reservations wait per key; the
-   * outcome comes by webhook. Never repeated by itself. The official package sends `items` under a name that the server
-   * does not know and drops `quota`, `interest` and `extra`; here all are sent.
-   *
-   * @param data The key, what is sold, how much and when.
-   * @param options Times and an abort signal for this call.
-   * @returns The whole answer, with the reservation's id.
-   * @throws {BootpayInvalidRequestError} For an `executeAt` in the past or in milliseconds, and as for a charge.
-   * @throws {BootpayApiError} If the key is unknown or five wait already.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * const answer = await Bootpay.reserveSubscribeBilling({
-   *   billingKey: "5b025b33e13f33310ce560fb",
-   *   itemName: "월 구독",
-   *   price: 3000,
-   *   orderId: "charge-2",
-   *   executeAt: new Date(Date.now() + 24 * 60 * 60 * 1000), // tomorrow
-   * });
-   * console.log(answer.data.reserve_id);
-   */
-  reserveSubscribeBilling(
-    data: BootpayReserveSubscribeBillingData,
-    options?: CallOptions | null,
-  ): Promise<Envelope<Reservation>>;
-
-  /**
-   * Cancels a reservation that has not been carried out (`DELETE /subscribe/billing/reserve/{reserve_id}`).
-   *
-   * @param reserveId The reservation's id.
-   * @param options Times, retries and an abort signal for this call.
-   * @returns The whole answer; there is no `data`.
-   * @throws {BootpayApiError} Status 404 if there is no such reservation; another if it is done or cancelled.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * const { data } = await Bootpay.reserveSubscribeBilling({
-   *   billingKey: "5b025b33e13f33310ce560fb",
-   *   itemName: "월 구독",
-   *   price: 3000,
-   *   orderId: "charge-3",
-   * });
-   * await Bootpay.destroyReserveSubscribeBilling(data.reserve_id);
-   */
-  destroyReserveSubscribeBilling(reserveId: string, options?: CallOptions | null): Promise<Envelope<unknown>>;
-
-  /**
-   * Gets a token with which a member uses Bootpay's own easy pay in the browser (`POST /request/user/token`). Valid for
-   * an hour.
-   *
-   * @param data The member.
-   * @param options Times, retries and an abort signal for this call.
-   * @returns The whole answer, with the token.
-   * @throws {BootpayInvalidRequestError} If `userId` is absent or empty.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * const answer = await Bootpay.requestUserToken({ userId: "member-1", phone: "01000001234" });
-   * console.log(answer.data.user_token);
-   */
-  requestUserToken(data: BootpayRequestUserTokenData, options?: CallOptions | null): Promise<Envelope<UserToken>>;
-
-  /**
-   * Makes a payment link (`POST /request/payment`). Each call makes another one, so it is not repeated by itself.
-   *
-   * @param data What is sold and how much.
-   * @param options Times and an abort signal for this call.
-   * @returns The whole answer; its `data` is the link, a string.
-   * @throws {BootpayInvalidRequestError} If a required field is absent or empty, or `taxFree` is above `price`.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * const answer = await Bootpay.requestPayment({
-   *   orderId: "order-1",
-   *   itemName: "키보드",
-   *   price: 30000,
-   *   methods: ["card", "phone"],
-   *   userInfo: { username: "홍길동" },
-   *   extra: { sellerName: "가게" },
-   * });
-   * console.log(answer.data); // https://…
-   */
-  requestPayment(data: BootpayRequestPaymentData, options?: CallOptions | null): Promise<Envelope<string>>;
-
-  /**
-   * Makes Bootpay send a receipt's webhook to a URL (`POST /webhook`). Of the official clients only Ruby's has it.
-   *
-   * @param data The receipt and the URL.
-   * @param options Times and an abort signal for this call.
-   * @returns The whole answer; what is in it is not documented.
-   * @throws {BootpayApiError} Status 404 if there is no such receipt.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * await Bootpay.createWebhook({
-   *   receiptId: "5df6e67d4f74b4002a77e0eb",
-   *   webhookUrl: "https://example.com/bootpay",
-   * });
-   */
-  createWebhook(data: BootpayWebhookData, options?: CallOptions | null): Promise<Envelope<unknown>>;
-
-  /**
-   * Tells the gateway of an escrow payment that shipping began (`PUT /delivery/start/{receipt_id}`). Of the official
-   * clients only those for Ruby and PHP have it.
-   *
-   * @param data The receipt and the parcel.
-   * @param options Times and an abort signal for this call.
-   * @returns The whole answer; what is in it is not documented.
-   * @throws {BootpayApiError} If it is no escrow payment.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * await Bootpay.deliveryStart({
-   *   receiptId: "00000000000000000000e5c0", // an escrow payment
-   *   deliveryNo: "123456789012",
-   *   deliveryCorp: "001", // CJ대한통운
-   * });
-   */
-  deliveryStart(data: BootpayDeliveryData, options?: CallOptions | null): Promise<Envelope<unknown>>;
-
-  /**
-   * Sends Naver Pay product data (`POST /npay/product`). Of the official clients only Ruby's has it.
-   *
-   * @param data Any object; its keys are Naver Pay's and stay as they are.
-   * @param options Times and an abort signal for this call.
-   * @returns The whole answer; what is in it is not documented.
-   * @throws {BootpayError} As {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * await Bootpay.naverpayItemResponse({ products: [{ id: "KEYBOARD", name: "키보드" }] });
-   */
-  naverpayItemResponse(data: Record<string, unknown>, options?: CallOptions | null): Promise<Envelope<unknown>>;
-
-  /**
-   * Sets a project's payment gateways (`POST /project/payment`). Of the official clients only Ruby's has it.
-   *
-   * @param data Any object; its keys are not documented and stay as they are.
-   * @param options Times and an abort signal for this call.
-   * @returns The whole answer; what is in it is not documented.
-   * @throws {BootpayError} As {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * await Bootpay.updatePgResource({ pg: "kcp", method: "card" });
-   */
-  updatePgResource(data: Record<string, unknown>, options?: CallOptions | null): Promise<Envelope<unknown>>;
-
-  /**
-   * Lists a member's wallets (`GET /wallet`). Of the official clients only Ruby's newest source has it.
-   *
-   * @param data The member.
-   * @param options Times, retries and an abort signal for this call.
-   * @returns The whole answer; what is in it is not documented.
-   * @throws {BootpayInvalidRequestError} If `userId` is absent or empty.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * const answer = await Bootpay.getUserWallets({ userId: "member-1" });
-   * console.log(answer.data);
-   */
-  getUserWallets(data: BootpayWalletsData, options?: CallOptions | null): Promise<Envelope<unknown>>;
-
-  /**
-   * Pays from a member's wallet (`POST /wallet/payment`). Never repeated by itself. Of the official clients only Ruby's
-   * newest source has it.
-   *
-   * @param data Any object; its keys are not documented and stay as they are.
-   * @param options Times and an abort signal for this call.
-   * @returns The whole answer; what is in it is not documented.
-   * @throws {BootpayError} As {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * await Bootpay.requestUserToken({ userId: "member-1" });
-   * const answer = await Bootpay.requestWalletPayment({
-   *   user_id: "member-1",
-   *   order_name: "월 구독",
-   *   price: 3000,
-   *   order_id: "wallet-1",
-   * });
-   * console.log(answer.status);
-   */
-  requestWalletPayment(data: Record<string, unknown>, options?: CallOptions | null): Promise<Envelope<unknown>>;
-
-  /**
-   * Sends a payment link by message (`POST /app/rest/remote_link`). Of the official clients only Python's has it.
-   *
-   * @deprecated As in the official clients. Use {@link requestPayment}.
-   * @param data Any object; its keys stay as they are. `sms_payload` says to whom.
-   * @param options Times and an abort signal for this call.
-   * @returns The whole answer; what is in it is not documented.
-   * @throws {BootpayError} As {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * await Bootpay.remoteLink({
-   *   item_name: "키보드",
-   *   price: 30000,
-   *   order_id: "order-1",
-   *   sms_payload: { st: 1, rps: ["01000001234"], sp: "01000005678", msg: "결제해 주세요" },
-   * });
-   */
-  remoteLink(data: Record<string, unknown>, options?: CallOptions | null): Promise<Envelope<unknown>>;
-
-  /**
-   * Sends a payment form by message (`POST /app/rest/remote_form`). Of the official clients only those for Python and
-   * PHP have it.
-   *
-   * @deprecated As in the official clients. Use {@link requestPayment}.
-   * @param data The form, and the message.
-   * @param options Times and an abort signal for this call.
-   * @returns The whole answer; what is in it is not documented.
-   * @throws {BootpayInvalidRequestError} If `remoteForm` is absent.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
-   * @example
-   * const { Bootpay } = require("bootpay-backend-nodejs");
-   * await Bootpay.remoteForm({
-   *   remoteForm: { pg: "payapp", fm: ["card"], n: "키보드", o_key: "order-1", ip: 30000 },
-   *   smsPayload: { st: 1, rps: ["01000001234"], sp: "01000005678", msg: "결제해 주세요" },
-   * });
-   */
-  remoteForm(data: BootpayRemoteFormData, options?: CallOptions | null): Promise<Envelope<unknown>>;
-
-  /**
    * Sends a short text message (`POST /push/sms`). Of the official clients only those for Python and PHP have it.
    *
    * @deprecated As in the official clients.
@@ -1772,7 +919,7 @@ export class BootpayClient {
    * @param options Times and an abort signal for this call.
    * @returns The whole answer; what is in it is not documented.
    * @throws {BootpayInvalidRequestError} If there is no receiver or no text.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
+   * @throws {BootpayError} As every call: see {@link BootpayClient}.
    * @example
    * const { Bootpay } = require("bootpay-backend-nodejs");
    * await Bootpay.sendSms({ receiveNumbers: ["01000001234"], message: "안녕하세요", sendNumber: "01000005678" });
@@ -1787,7 +934,7 @@ export class BootpayClient {
    * @param options Times and an abort signal for this call.
    * @returns The whole answer; what is in it is not documented.
    * @throws {BootpayInvalidRequestError} If there is no receiver, no text or no subject.
-   * @throws {BootpayError} Otherwise as {@link certificate}.
+   * @throws {BootpayError} As every call: see {@link BootpayClient}.
    * @example
    * const { Bootpay } = require("bootpay-backend-nodejs");
    * await Bootpay.sendLms({
@@ -1802,6 +949,9 @@ export class BootpayClient {
   /** Neither keys nor tokens. `baseUrl` is `null` as long as nothing is configured. */
   toJSON(): { mode: Mode; baseUrl: string | null };
 }
+
+/** The calls whose requests and answers the table of operations describes. */
+export interface BootpayClient extends Calls {}
 
 /** The one client of this process, by the name that `bootpay-backend-nodejs` gives it. */
 export const Bootpay: BootpayClient;

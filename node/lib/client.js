@@ -1,6 +1,7 @@
 "use strict";
 
 const { endedBy } = require("./abort.js");
+const { callsMadeBy } = require("./generated/calls.js");
 const { printMasked } = require("./discreet.js");
 const native = require("./native.js");
 const { defect, fromDoor, refused } = require("./errors.js");
@@ -10,7 +11,7 @@ const { CALL_OPTIONS, checked, limits, withOptionNames } = require("./options.js
 const { camelCase, expectation, forCore, withOwnNames } = require("./request.js");
 const { lostCall } = require("./settle.js");
 const { siteOfCall, startingAt } = require("./stack.js");
-const { warnOnce } = require("./warning.js");
+const { warnOfDeprecated } = require("./warning.js");
 const { Webhooks } = require("./webhook.js");
 const { version } = require("../package.json");
 
@@ -43,6 +44,14 @@ class BootpayClient {
   );
   #tokenByHand;
   #tokenSeen;
+
+  static {
+    // Own methods, as if they stood here: whoever mocks or spies looks for those.
+    const { constructor: _, ...methods } = Object.getOwnPropertyDescriptors(
+      callsMadeBy((client, ...call) => client.#call(...call)).prototype,
+    );
+    Object.defineProperties(BootpayClient.prototype, methods);
+  }
 
   constructor(applicationId, privateKey, mode, options) {
     const bare = [applicationId, privateKey, mode, options].every((argument) => argument === undefined);
@@ -105,90 +114,12 @@ class BootpayClient {
     return this.#call("verify", "receipt.get", { receiptId }, options);
   }
 
-  async certificate(receiptId, options) {
-    return this.#call("certificate", "certificate.get", { receiptId }, options);
-  }
-
-  async cancel(data, options) {
-    return this.#call("cancel", "payment.cancel", data, options);
-  }
-
   async settle(failure, options) {
     return this.#call("settle", "receipt.settle", failure, options, settlement);
   }
 
   async settleCancel(data, options) {
     return this.#call("settleCancel", "receipt.settle", data, options, settlement);
-  }
-
-  async submit(receiptId, options) {
-    return this.#call("submit", "payment.submit", { receiptId }, options);
-  }
-
-  async requestSubscribeBillingKey(data, options) {
-    return this.#call("requestSubscribeBillingKey", "billing_key.request", data, options);
-  }
-
-  async lookupBillingKey(receiptId, options) {
-    return this.#call("lookupBillingKey", "billing_key.lookup", { receiptId }, options);
-  }
-
-  async destroySubscribeBillingKey(billingKey, options) {
-    return this.#call("destroySubscribeBillingKey", "billing_key.delete", { billingKey }, options);
-  }
-
-  async requestSubscribeBillingPayment(data, options) {
-    return this.#call("requestSubscribeBillingPayment", "billing.pay", data, options);
-  }
-
-  async reserveSubscribeBilling(data, options) {
-    return this.#call("reserveSubscribeBilling", "billing.reserve", data, options);
-  }
-
-  async destroyReserveSubscribeBilling(reserveId, options) {
-    return this.#call("destroyReserveSubscribeBilling", "reservation.cancel", { reserveId }, options);
-  }
-
-  async requestUserToken(data, options) {
-    return this.#call("requestUserToken", "user_token.request", data, options);
-  }
-
-  async requestPayment(data, options) {
-    return this.#call("requestPayment", "link.request", data, options);
-  }
-
-  async createWebhook(data, options) {
-    return this.#call("createWebhook", "webhook.create", data, options);
-  }
-
-  async deliveryStart(data, options) {
-    return this.#call("deliveryStart", "delivery.start", data, options);
-  }
-
-  async naverpayItemResponse(data, options) {
-    return this.#call("naverpayItemResponse", "npay_product.send", data, options);
-  }
-
-  async updatePgResource(data, options) {
-    return this.#call("updatePgResource", "project.update", data, options);
-  }
-
-  async getUserWallets(data, options) {
-    return this.#call("getUserWallets", "wallet.list", data, options);
-  }
-
-  async requestWalletPayment(data, options) {
-    return this.#call("requestWalletPayment", "wallet.pay", data, options);
-  }
-
-  async remoteLink(data, options) {
-    warnOfDeprecated("remoteLink");
-    return this.#call("remoteLink", "remote_link.send", data, options);
-  }
-
-  async remoteForm(data, options) {
-    warnOfDeprecated("remoteForm");
-    return this.#call("remoteForm", "remote_form.send", data, options);
   }
 
   async sendSms(data, options) {
@@ -330,11 +261,6 @@ function metaOf(outcome) {
 /** What a lost call came to, and the receipt that says so. */
 function settlement(receipt, outcome) {
   return { outcome: JSON.parse(outcome.meta).outcome, receipt };
-}
-
-function warnOfDeprecated(method) {
-  const message = `bootpay: ${method} is deprecated, as in the official clients`;
-  warnOnce(`BOOTPAY_${method.toUpperCase()}`, message, "DeprecationWarning");
 }
 
 module.exports = { BootpayClient, USER_AGENT };

@@ -5,28 +5,18 @@
 
 const { types } = require("node:util");
 const { BootpayError, refused } = require("./errors.js");
+const rendered = require("./generated/names.js");
 
 const MESSAGE = { receive_numbers: "rps", message: "msg", send_number: "sp", subject: "sj" };
-/** Names that are not the wire's written in camelCase: by operation, or by the object that they are in. */
+/** The rendered names, and those of methods that are written by hand. */
 const OWN_NAMES = new Map([
+  ...rendered.OWN_NAMES,
   ["receipt.settle", new Map([["price", "cancel_price"]])],
-  ["link.request", new Map([["item_name", "name"]])],
   ["sms.send", new Map(Object.entries(MESSAGE))],
   ["lms.send", new Map(Object.entries(MESSAGE))],
-  ["user_info", new Map([["user_name", "username"]])],
-  [
-    "refund",
-    new Map([
-      ["account_holder", "accountholder"],
-      ["bank_code", "bankcode"],
-    ]),
-  ],
 ]);
+const { FREE_OPERATIONS, FREE_FIELDS } = rendered;
 const NONE = new Map();
-
-/** The merchant's own, or a format of somebody else's: their keys stay as they are. */
-const FREE_OPERATIONS = new Set(["npay_product.send", "project.update", "wallet.pay", "remote_link.send"]);
-const FREE_FIELDS = new Set(["params", "remote_form", "sms_payload"]);
 
 /** Deeper than anybody's request; a value that contains itself gets here. */
 const DEEPEST = 64;

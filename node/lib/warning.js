@@ -9,4 +9,9 @@ function warnOnce(code, message, type) {
   process.emitWarning(message, { type, code });
 }
 
-module.exports = { warnOnce };
+function warnOfDeprecated(method) {
+  const message = `bootpay: ${method} is deprecated, as in the official clients`;
+  warnOnce(`BOOTPAY_${method.toUpperCase()}`, message, "DeprecationWarning");
+}
+
+module.exports = { warnOnce, warnOfDeprecated };

@@ -7,6 +7,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { after, before, test } = require("node:test");
 const { BootpayApiError, BootpayClient, BootpayError, once } = require("bootpay-backend-nodejs");
+const { methods } = require("./generated/methods.js");
 const { Sandbox, REPOSITORY, APPLICATION_ID, PRIVATE_KEY } = require("./sandbox.js");
 
 const FOLDER = path.join(REPOSITORY, "tests", "cases");
@@ -14,41 +15,30 @@ const CASES = fs.readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
 
 /** Every operation of the core's table, as the method that a caller would use. */
 const METHODS = {
+  ...methods(camel),
   "token.request": (client) => client.getAccessToken(),
   "receipt.get": (client, params) => client.verify(params.receipt_id, expectations(params)),
   "receipt.settle": (client, params) => settle(client, params),
-  "certificate.get": (client, params) => client.certificate(params.receipt_id),
   "identity.confirm": (client, params) => confirm(client, params),
-  "payment.cancel": (client, params) => client.cancel(camel(params)),
-  "payment.submit": (client, params) => client.submit(params.receipt_id),
-  "billing_key.request": (client, params) => client.requestSubscribeBillingKey(camel(params)),
-  "billing_key.lookup": (client, params) => client.lookupBillingKey(params.receipt_id),
-  "billing_key.delete": (client, params) => client.destroySubscribeBillingKey(params.billing_key),
-  "billing.pay": (client, params) => client.requestSubscribeBillingPayment(camel(params)),
-  "billing.reserve": (client, params) => client.reserveSubscribeBilling(camel(params)),
-  "reservation.cancel": (client, params) => client.destroyReserveSubscribeBilling(params.reserve_id),
-  "user_token.request": (client, params) => client.requestUserToken(camel(params)),
-  "link.request": (client, { name, ...params }) => client.requestPayment({ ...camel(params), itemName: name }),
-  "webhook.create": (client, params) => client.createWebhook(camel(params)),
-  "delivery.start": (client, params) => client.deliveryStart(camel(params)),
-  "npay_product.send": (client, params) => client.naverpayItemResponse(params),
-  "project.update": (client, params) => client.updatePgResource(params),
-  "wallet.list": (client, params) => client.getUserWallets(camel(params)),
-  "wallet.pay": (client, params) => client.requestWalletPayment(params),
-  "remote_link.send": (client, params) => client.remoteLink(params),
-  "remote_form.send": (client, { remote_form: remoteForm, sms_payload: smsPayload }) =>
-    client.remoteForm({ remoteForm, smsPayload }),
   "sms.send": (client, { data }) => client.sendSms(message(data)),
   "lms.send": (client, { data }) => client.sendLms(message(data)),
 };
 
-const inCamelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+/** The merchant's own, whose keys stay as they are. */
+const FREE = ["params", "remote_form", "sms_payload"];
 
-/** The object as a caller of this package writes it, at every depth; `params` is the merchant's own. */
-function camel(value, key) {
-  if (value === null || typeof value !== "object" || key === "params") return value;
+function inCamelCase(name) {
+  return name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+
+/** The object as a caller of this package writes it, at every depth; `renamed` is called otherwise. */
+function camel(value, renamed = {}) {
+  if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((element) => camel(element));
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [inCamelCase(name), camel(field, name)]));
+  const fields = Object.entries(value);
+  return Object.fromEntries(
+    fields.map(([name, field]) => [renamed[name] ?? inCamelCase(name), FREE.includes(name) ? field : camel(field)]),
+  );
 }
 
 function expectations(params) {

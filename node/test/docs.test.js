@@ -13,60 +13,78 @@ const ts = require(path.join(REPOSITORY, "node", "node_modules", "typescript"));
 
 const FOLDER = path.dirname(require.resolve("bootpay-backend-nodejs/package.json"));
 const FILE = path.join(FOLDER, "index.d.ts");
-const source = ts.createSourceFile(FILE, fs.readFileSync(FILE, "utf8"), ts.ScriptTarget.Latest, true);
+const program = ts.createProgram([FILE], { module: ts.ModuleKind.NodeNext, strict: true, types: [] });
+const checker = program.getTypeChecker();
+const source = program.getSourceFile(FILE);
+/** All that the package exports, by name, wherever it is declared. */
+const exported = new Map(checker.getExportsOfModule(checker.getSymbolAtLocation(source)).map((symbol) => [symbol.name, symbol]));
 
-const named = (kind) =>
-  new Map(source.statements.filter((node) => node.kind === kind).map((node) => [node.name.text, node]));
-const interfaces = named(ts.SyntaxKind.InterfaceDeclaration);
-const classes = named(ts.SyntaxKind.ClassDeclaration);
+/** What is said of a symbol, wherever it is declared. */
+const textOf = (symbol) => ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim();
 
-const textOf = (node) => node.jsDoc?.map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? "").join("\n") ?? "";
+const typeOf = (name) => checker.getDeclaredTypeOfSymbol(exported.get(name));
+const membersOf = (name) => checker.getPropertiesOfType(typeOf(name));
+const isOfPackage = (symbol) => symbol.declarations.every((node) => node.getSourceFile().fileName.startsWith(FOLDER));
 
 test("every export is declared and documented, and nothing else is declared as a value", () => {
-  const declared = [];
-  for (const statement of source.statements) {
-    assert.ok(statement.jsDoc?.length, `without docs: ${statement.getText().slice(0, 80)}`);
-    if (ts.isVariableStatement(statement)) {
-      declared.push(...statement.declarationList.declarations.map(({ name }) => name.text));
-    }
-    if (ts.isClassDeclaration(statement)) declared.push(statement.name.text);
+  const values = [];
+  for (const [name, symbol] of exported) {
+    assert.ok(textOf(symbol), `without docs: ${name}`);
+    if (symbol.flags & ts.SymbolFlags.Value) values.push(name);
   }
-  assert.deepEqual(declared.sort(), Object.keys(bootpay).sort());
+  assert.deepEqual(values.sort(), Object.keys(bootpay).sort());
 });
 
 test("every field of every type is documented", () => {
-  assert.ok(interfaces.size > 20);
-  for (const [name, { members }] of interfaces) {
-    for (const member of members) assert.ok(textOf(member), `without docs: ${name}: ${member.getText()}`);
+  const types = [...exported].filter(([, { flags }]) => flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class));
+  assert.ok(types.length > 45);
+  for (const [name] of types) {
+    for (const member of membersOf(name).filter(isOfPackage)) {
+      assert.ok(textOf(member), `without docs: ${name}: ${member.name}`);
+    }
+    for (const { declaration } of checker.getIndexInfosOfType(typeOf(name))) {
+      assert.ok(declaration.jsDoc?.length, `without docs: ${name}: ${declaration.getText()}`);
+    }
   }
 });
 
-test("every public method is documented: arguments, result, errors, an example", () => {
-  const { prototype } = bootpay.BootpayClient;
-  assert.ok(assertDocumented(prototype, classes.get("BootpayClient").members) > 25);
-  const { webhook } = bootpay.Bootpay;
-  assert.equal(assertDocumented(Object.getPrototypeOf(webhook), interfaces.get("Webhooks").members), 4);
-  const { identity } = bootpay.Bootpay;
-  assert.equal(assertDocumented(Object.getPrototypeOf(identity), interfaces.get("Identity").members), 2);
+test("what is the same for every call stands with the class", () => {
+  const text = textOf(exported.get("BootpayClient"));
+  for (const kind of ["InvalidRequest", "Api", "Connection", "Timeout", "Decode", "Config"]) {
+    assert.match(text, new RegExp(`Bootpay${kind}Error`));
+  }
 });
 
+test("every public method is documented: arguments, result, an example, and errors of its own", () => {
+  const { prototype } = bootpay.BootpayClient;
+  assert.ok(assertDocumented(prototype, "BootpayClient", isRendered) > 25);
+  const { webhook } = bootpay.Bootpay;
+  assert.equal(assertDocumented(Object.getPrototypeOf(webhook), "Webhooks"), 4);
+  const { identity } = bootpay.Bootpay;
+  assert.equal(assertDocumented(Object.getPrototypeOf(identity), "Identity"), 2);
+});
+
+/** Of such a method the class says what it rejects with. */
+const isRendered = (member) => member.valueDeclaration.getSourceFile().fileName.endsWith("calls.d.ts");
+
 /** How many members a prototype has, each of which has to be documented. */
-function assertDocumented(prototype, members) {
-  // a setter's docs are its getter's
-  const declared = new Map(members.filter(textOf).map((member) => [member.name?.getText(), member]));
+function assertDocumented(prototype, type, rejectsAsAll = () => false) {
+  const declared = new Map(membersOf(type).map((member) => [member.name, member]));
   const names = Object.getOwnPropertyNames(prototype).filter((name) => name !== "constructor");
   for (const name of names) {
     const member = declared.get(name);
-    assert.ok(member, `${name} is not declared, or has no docs`);
-    if (!(ts.isMethodDeclaration(member) || ts.isMethodSignature(member)) || name === "toJSON") continue;
-    const tags = ts.getJSDocTags(member);
+    assert.ok(member && textOf(member), `${name} is not declared, or has no docs`);
+    const declaration = member.valueDeclaration;
+    if (!(ts.isMethodDeclaration(declaration) || ts.isMethodSignature(declaration)) || name === "toJSON") continue;
+    const tags = ts.getJSDocTags(declaration);
     const documented = tags.filter(ts.isJSDocParameterTag).map((tag) => tag.name.getText());
     assert.deepEqual(
       documented,
-      member.parameters.map((parameter) => parameter.name.getText()),
+      declaration.parameters.map((parameter) => parameter.name.getText()),
       name,
     );
-    for (const wanted of ["throws", "example", ...(name === "setConfig" ? [] : ["returns"])]) {
+    const throws = rejectsAsAll(member) ? [] : ["throws"];
+    for (const wanted of ["example", ...throws, ...(name === "setConfig" ? [] : ["returns"])]) {
       assert.ok(
         tags.some((tag) => tag.tagName.text === wanted),
         `${name} has no @${wanted}`,
@@ -89,23 +107,20 @@ function assertDocumented(prototype, members) {
 test("an event has what is declared of it", () => {
   const event = new bootpay.BootpayClient("a", "k").webhook.parse("receipt_id=r1");
   const own = [...Object.keys(event), ...Object.getOwnPropertyNames(Object.getPrototypeOf(event))];
-  const declared = interfaces.get("WebhookEvent").members.map((member) => member.name.getText());
+  const declared = membersOf("WebhookEvent").map((member) => member.name);
   assert.deepEqual(own.filter((name) => name !== "constructor").sort(), declared.sort());
 });
 
 test("what is deprecated is so in the declarations too", () => {
-  const { members } = classes.get("BootpayClient");
-  const deprecated = members.filter((member) => ts.getJSDocDeprecatedTag(member)).map((member) => member.name.text);
-  assert.deepEqual(deprecated, ["remoteLink", "remoteForm", "sendSms", "sendLms"]);
+  const isDeprecated = ({ valueDeclaration }) => ts.getJSDocDeprecatedTag(valueDeclaration);
+  const deprecated = membersOf("BootpayClient").filter(isDeprecated).map((member) => member.name);
+  assert.deepEqual(deprecated.sort(), ["remoteForm", "remoteLink", "sendLms", "sendSms"]);
 });
 
 /** The fields of an interface as the wire calls them. */
 function fieldsOf(name, renamed = {}) {
-  const node = interfaces.get(name);
-  const own = node.members.filter(ts.isPropertySignature).map((member) => member.name.getText());
-  const bases = node.heritageClauses?.flatMap(({ types }) => types.map((type) => type.expression.getText())) ?? [];
-  const wire = own.map((field) => renamed[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
-  return [...wire, ...bases.flatMap((base) => fieldsOf(base, renamed))];
+  const fields = membersOf(name).map((member) => member.name);
+  return fields.map((field) => renamed[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 }
 
 const native = require(path.join(FOLDER, "lib", "native.js"));
@@ -118,6 +133,14 @@ async function fieldsOfCore(operation, within) {
   const params = within === undefined ? unknown : { [within]: within === "items" ? [unknown] : unknown };
   const outcome = await new native.Handle(JSON.stringify(config)).call(operation, JSON.stringify(params), "{}");
   return listedIn(JSON.parse(outcome.meta).message);
+}
+
+/** Without those of the settings of every call. */
+function ownFieldsOf(name) {
+  const shared = membersOf("CallOptions").map((member) => member.name);
+  return membersOf(name)
+    .map((member) => member.name)
+    .filter((field) => !shared.includes(field));
 }
 
 const MESSAGE = { receiveNumbers: "rps", message: "msg", sendNumber: "sp", subject: "sj" };
@@ -144,18 +167,14 @@ for (const [operation, within, name, renamed] of [
 }
 
 test("verify's expectations are those that the core knows", async () => {
-  const own = interfaces.get("VerifyOptions").members.map((member) => member.name.getText());
-  const wire = own.map((field) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  const wire = ownFieldsOf("VerifyOptions").map((field) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
   assert.deepEqual(["receipt_id", ...wire].sort(), (await fieldsOfCore("receipt.get")).sort());
 });
 
 test("what settles a cancel is what the core knows, but for what the lost call itself says", async () => {
   const own = fieldsOf("BootpaySettleCancelData", { price: "cancel_price" });
   assert.deepEqual([...own, "failure", "operation"].sort(), (await fieldsOfCore("receipt.settle")).sort());
-  assert.deepEqual(
-    interfaces.get("SettleOptions").members.map((member) => member.name.getText()),
-    ["cancelledBefore"],
-  );
+  assert.deepEqual(ownFieldsOf("SettleOptions"), ["cancelledBefore"]);
 });
 
 test("a webhook's delivery is what the core knows, but for what the method says", () => {

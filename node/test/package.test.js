@@ -36,6 +36,7 @@ test("it has no dependencies, its licence is in it, and nothing is there that wa
     "README.md",
     "THIRD-PARTY-LICENSES",
     "express.d.ts",
+    "generated",
     "index.d.mts",
     "index.d.ts",
     "index.mjs",
@@ -115,7 +116,8 @@ test("on Linux the loader that the program names decides, wherever in its file i
 
 /** Every @example of the declarations. Those of the README are run by tests/docs. */
 function documented() {
-  const declarations = fs.readFileSync(path.join(FOLDER, "index.d.ts"), "utf8");
+  const files = ["index.d.ts", path.join("generated", "calls.d.ts")];
+  const declarations = files.map((file) => fs.readFileSync(path.join(FOLDER, file), "utf8")).join("");
   return [...declarations.matchAll(/@example\n(.*?)\*\//gs)].map(([, code]) => code.replace(/^ *\* ?/gm, ""));
 }
 

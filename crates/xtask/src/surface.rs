@@ -5,6 +5,7 @@
 mod calls;
 mod lines;
 mod names_page;
+mod node;
 mod official;
 
 use std::fs;
@@ -66,12 +67,15 @@ impl Rendered {
 
 fn render(root: &Path) -> Result<Vec<Rendered>, String> {
     let templates = Templates::new(root)?;
-    let names = Page::of(&Names::read(root)?)?;
-    Ok(vec![
+    let official = Names::read(root)?;
+    let names = Page::of(&official)?;
+    let mut files = vec![
         Rendered::new("schema/operations.json", operations()?),
         Rendered::new("docs/names.md", templates.render("names.md.jinja", &names)?),
         Rendered::new("docs/names.ko.md", templates.render("names.ko.md.jinja", &names)?),
-    ])
+    ];
+    files.extend(node::render(&official, &templates)?);
+    Ok(files)
 }
 
 /// The templates, which say what a file looks like and decide nothing.

@@ -394,7 +394,7 @@ answer! {
             requested_at: String,
             /// When it was paid, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
             purchased_at: String,
-            /// Where the payment stands.
+            /// Where the payment stands. 1 is paid, and no other number is.
             status: ReceiptStatus,
             /// The payment's kind in Korean.
             payment_name: String,
@@ -404,7 +404,7 @@ answer! {
             method_name: String,
         }
         or_null {
-            /// The card company's code at the gateway.
+            /// The card company's code at the gateway. What is said of a card is null if it was paid otherwise.
             card_code: String,
             /// The card company's name.
             card_name: String,

@@ -91,12 +91,12 @@ answer! {
         always {
             /// The birth date, in one of three forms.
             birth: BirthDate,
-            /// The gender, sent as text or number.
+            /// The gender, sent as text or number: 0 for female, 1 for male.
             gender: Gender,
-            /// CI. The same person has the same one on every site; people verified by the browser script 3.1.0 or older
-            /// may have another.
+            /// CI, 88 characters of base64. The same person has the same one on every site; people verified by the browser
+            /// script 3.1.0 or older may have another.
             unique: Ci,
-            /// DI. The same person has another one on every site.
+            /// DI, 64 characters of base64. The same person has another one on every site.
             di: Di,
         }
         sometimes {

@@ -124,7 +124,7 @@ answer! {
             payment_data: PaymentData,
             /// When it was requested, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
             requested_at: String,
-            /// Where the payment stands.
+            /// Where the payment stands. 1 is paid, and no other number is.
             status: ReceiptStatus,
             /// `status` as an English word, such as `complete`.
             status_en: String,
