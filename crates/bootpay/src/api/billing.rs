@@ -329,7 +329,7 @@ answer! {
     /// A billing key that was issued.
     pub struct BillingKey {
         required {
-            /// The key. Whoever has it and the merchant's keys can charge the card.
+            /// The key. Whoever has it and the merchant's keys can charge the card: not for logs.
             billing_key: Sensitive,
         }
         always {

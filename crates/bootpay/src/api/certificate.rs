@@ -79,7 +79,7 @@ answer! {
 }
 
 answer! {
-    /// A verified person.
+    /// A verified person: personal data, not for logs.
     ///
     /// `phone`, `carrier` and `foreigner` come only if the merchant has asked the agency to enable them; absent does
     /// not mean empty.

@@ -15,7 +15,7 @@ request! {
 
     /// Makes a payment link. Its answer's `data` is the URL, a string.
     ///
-    /// Each request makes another link, so it is not repeated by itself.
+    /// Each request makes another link, so it is not repeated by itself; to repeat it does no harm.
     pub struct RequestLink from "the official clients" {
         required {
             /// The merchant's id.
@@ -28,7 +28,7 @@ request! {
         optional {
             /// The gateway.
             pg: String = "the buyer chooses",
-            /// The method.
+            /// How to pay, such as `card`, `phone`, `vbank`, `bank` or `easy`.
             method: String,
             /// The methods to offer.
             methods: Vec<String>,

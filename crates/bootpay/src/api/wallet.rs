@@ -9,7 +9,7 @@ use crate::request::{FreeObject, Prepare, Text, Won, not_empty, request};
 request! {
     "wallet.list" = Get "/wallet", Token, Safe, Quick -> Undocumented as get_user_wallets;
 
-    /// Lists a member's wallets.
+    /// Lists a member's wallets. The answer's `data` is a list.
     pub struct ListWallets from "the official Ruby client's newest source" {
         required {
             /// The merchant's id of the member.
