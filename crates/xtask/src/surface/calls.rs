@@ -23,6 +23,8 @@ pub(super) struct Given<'a> {
     pub(super) is_required: bool,
     /// A default of the official package, in the language's own words.
     pub(super) default: Option<&'a str>,
+    /// Its type, if it is not the one that its field has in the language.
+    pub(super) value_type: Option<&'a str>,
     /// Whether it is given by name only.
     pub(super) is_named: bool,
 }
@@ -51,6 +53,7 @@ fn arguments<'a>(request: &'static Object, method: &'a Method) -> Result<Vec<Giv
             field,
             is_required: field.presence == Presence::Required,
             default: None,
+            value_type: None,
             is_named: false,
         };
         return Ok(request.fields.iter().map(of_the_table).collect());
@@ -58,13 +61,15 @@ fn arguments<'a>(request: &'static Object, method: &'a Method) -> Result<Vec<Giv
     let mut is_named = false;
     let mut arguments = Vec::new();
     for argument in order {
-        let (name, default) = match argument {
+        let (name, default, value_type) = match argument {
             Argument::Plain(name) if name == "*" => {
                 is_named = true;
                 continue;
             }
-            Argument::Plain(name) => (name.as_str(), None),
-            Argument::Renamed(Renamed { name, default, .. }) => (name.as_str(), default.as_deref()),
+            Argument::Plain(name) => (name.as_str(), None, None),
+            Argument::Renamed(Renamed { name, default, value_type, .. }) => {
+                (name.as_str(), default.as_deref(), value_type.as_deref())
+            }
         };
         let wire = argument.field().unwrap_or(name);
         let field = request.fields.iter().find(|field| field.name == wire);
@@ -79,6 +84,7 @@ fn arguments<'a>(request: &'static Object, method: &'a Method) -> Result<Vec<Giv
             field,
             is_required,
             default,
+            value_type,
             is_named,
         });
     }

@@ -80,6 +80,8 @@ pub(super) struct Method {
     #[serde(rename = "type")]
     pub(super) data_type: Option<String>,
     pub(super) arguments: Option<Vec<Argument>>,
+    /// What a deprecated one says when it is called.
+    pub(super) warning: Option<String>,
     #[serde(default)]
     pub(super) renamed: BTreeMap<String, String>,
     /// What is to be said of it in this language only, and of its fields.
@@ -130,6 +132,8 @@ pub(super) struct Renamed {
     pub(super) name: String,
     pub(super) is: Option<String>,
     pub(super) default: Option<String>,
+    #[serde(rename = "type")]
+    pub(super) value_type: Option<String>,
 }
 
 impl Argument {
@@ -205,7 +209,7 @@ impl Names {
 }
 
 /// The objects that stand in a request or an answer, by their names.
-fn collect(kind: Kind, objects: &mut BTreeMap<&'static str, &'static Object>) {
+pub(super) fn collect(kind: Kind, objects: &mut BTreeMap<&'static str, &'static Object>) {
     match kind {
         Kind::Object(object) => {
             objects.insert(object.name, object);
