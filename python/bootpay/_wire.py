@@ -39,6 +39,18 @@ from uuid import UUID
 
 from bootpay.errors import BootpayError, ConfigError, InvalidRequestError
 
+Amount = int | float | Decimal | str
+"""Won, whole and not negative: ``3000``, ``3000.0``, ``Decimal(3000)`` and ``"3000"`` are the same."""
+
+OrderId = str | int | UUID
+"""The merchant's own number of something; sent as text."""
+
+Fields = Mapping[str, object]
+"""Any dict of JSON's types with text as its keys."""
+
+Switch = bool | int
+"""``True`` or 1, ``False`` or 0."""
+
 _MOST_BITS, _MOST_DIGITS = 1024, 300
 """Nobody means a number beyond these; Python refuses to write one of 4300 digits."""
 

@@ -10,9 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypedDict, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, overload
 
 from bootpay.errors import APIError
+from bootpay.generated.answers import (
+    BilledCard,
+    BillingKey,
+    CancelledPayment,
+    Certificate,
+    CertifiedPerson,
+    CompletedPayment,
+    Receipt,
+    Reservation,
+    Token,
+    UserToken,
+)
 
 __all__ = [
     "Answer",
@@ -189,200 +201,3 @@ class Settlement:
     tell; with ``cancelled_before`` it may."""
     receipt: Answer[Receipt] = field(repr=False)
     """The answer that says so, as :meth:`bootpay.Bootpay.verify` returns it."""
-
-
-class Token(TypedDict):
-    """An access token."""
-
-    token: str
-    """64 hex digits."""
-    server_time: int
-    """The server's clock, Unix seconds."""
-    expired_at: int
-    """When the token ends, Unix seconds; 30 minutes after it was first issued."""
-
-
-class _AlwaysOfReceipt(TypedDict):
-    receipt_id: str
-    order_id: str
-    """The merchant's own number of the order."""
-    name: str
-    """What was sold."""
-    price: int
-    """What was paid, in ``unit``."""
-    tax_free: int
-    remain_price: int
-    """What is left after cancels."""
-    remain_tax_free: int
-    cancelled_price: int
-    cancelled_tax_free: int
-    receipt_url: str
-    unit: str
-    """``krw`` or ``usd``."""
-    pg: str
-    method: str
-    pg_name: str
-    method_name: str
-    payment_data: dict[str, Any]
-    """What the payment company told; differs by method."""
-    requested_at: str
-    status: int
-    """1 is paid. A merchant must also compare ``price`` with the price that was asked."""
-    status_en: str
-    status_ko: str
-
-
-class Receipt(_AlwaysOfReceipt, total=False):
-    """A payment."""
-
-    params: Any
-    """What the client sent along, unchanged."""
-    purchased_at: str
-    """Of a payment that was paid."""
-    revoked_at: str
-    """Of a payment that was cancelled."""
-    escrow_status: int
-    """Of an escrow payment; so the two below."""
-    escrow_status_en: str
-    escrow_status_ko: str
-
-
-class _AlwaysOfCertifiedPerson(TypedDict):
-    username: str
-    """The real name."""
-    birth: str
-    """``YYYY-MM-DD``, ``YYYYMMDD`` or ``YYMMDD``."""
-    gender: str | int
-    """0 female, 1 male; as text or as a number."""
-    unique: str
-    """CI: the same for this person at every merchant."""
-    di: str
-    """DI: the same for this person at this merchant."""
-
-
-class CertifiedPerson(_AlwaysOfCertifiedPerson, total=False):
-    """Whom a certificate is about; to believe it: :class:`bootpay.Person`. Personal data, not for logs."""
-
-    phone: str
-    """Only if the merchant has it enabled at the verification company; so ``foreigner`` and ``carrier``."""
-    foreigner: bool | int
-    carrier: str
-    """SKT, KT or LGT."""
-
-
-class Certificate(TypedDict):
-    """The result of an identity verification."""
-
-    receipt_id: str
-    order_id: str
-    pg: str
-    method: str
-    pg_name: str
-    method_name: str
-    certificate: CertifiedPerson
-    payment_data: dict[str, Any]
-
-
-class CancelledPayment(TypedDict):
-    """A cancel that was carried out."""
-
-    receipt_id: str
-    request_cancel_price: int
-    """What this request cancelled."""
-    remain_price: int
-    """What is left."""
-    remain_tax_free: int
-    cancelled_price: int
-    """What was cancelled so far."""
-    cancelled_tax_free: int
-    revoked_at: str
-    tid: str
-    """The payment company's transaction id."""
-
-
-class _AlwaysOfBilledCard(TypedDict):
-    card_code: str
-    """The card company's code at the payment company."""
-    card_name: str
-    card_no: str
-    """Masked."""
-
-
-class BilledCard(_AlwaysOfBilledCard, total=False):
-    """The card behind a billing key."""
-
-    card_cl: str
-    """``1`` debit, ``0`` credit; nicepay only."""
-
-
-class BillingKey(TypedDict):
-    """A billing key. Whoever has it and the merchant's keys can charge the card: not for logs."""
-
-    billing_key: str
-    pg: str
-    pg_name: str
-    method: str
-    method_name: str
-    data: BilledCard
-    e_at: str
-    """When it ends."""
-    c_at: str
-    """When it was issued."""
-
-
-class _AlwaysOfCompletedPayment(TypedDict):
-    receipt_id: str
-    order_id: str
-    item_name: str
-    price: int
-    card_no: str | None
-    """Masked; ``None`` if it was not paid by card, and so the three below."""
-    card_code: str | None
-    card_name: str | None
-    card_quota: str | None
-    """Instalment months; ``00`` is a single payment."""
-    url: str | None
-    payment_name: str
-    pg: str
-    pg_name: str
-    method: str
-    method_name: str
-    requested_at: str
-    purchased_at: str
-    status: int
-    """1 is paid."""
-
-
-class CompletedPayment(_AlwaysOfCompletedPayment, total=False):
-    """A charge, or a payment that was approved."""
-
-    tax_free: int
-    """Of a payment that was approved."""
-    params: Any
-
-
-class Reservation(TypedDict):
-    """A charge that will be made."""
-
-    reserve_id: str
-    billing_key: str
-    item_name: str
-    price: int
-    purchase_count: int
-    """How often it was charged."""
-    purchase_limit: int
-    """How often it will be: 1."""
-    execute_at: int
-    """When, Unix seconds."""
-    status: int
-    """0 waiting, 1 paid, 2 failed, 3 cancelled, -1 not reserved."""
-
-
-class UserToken(TypedDict):
-    """A member's token for the browser, good for an hour."""
-
-    user_token: str
-    expired_unixtime: int
-    """When it ends, Unix seconds."""
-    expired_localtime: str
-    """When it ends, ``YYYY-MM-DD HH:MM:SS +0900``."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from clients import BOTH, IDS, Maker, confirmed
+from generated.methods import NAMES, RENAMED, WHOLE
 from servers import APPLICATION_ID, PRIVATE_KEY, REPOSITORY, Sandbox
 
 from bootpay import Bootpay, BootpayError, IdentityError, Person, Settlement, errors
@@ -19,12 +20,13 @@ from bootpay import Bootpay, BootpayError, IdentityError, Person, Settlement, er
 Params = dict[str, Any]
 
 
-def plain(name: str) -> Callable[[Bootpay, Params], Any]:
-    """A call whose arguments are named as the fields are. What a case leaves out although Python requires it
-    is given as None, which is not sent."""
+def plain(name: str, **renamed: str) -> Callable[[Bootpay, Params], Any]:
+    """A call whose arguments are named as the fields are, but for those that are renamed. What a case leaves
+    out although Python requires it is given as None, which is not sent."""
 
     def call(client: Bootpay, params: Params) -> Any:
         method = getattr(client, name)
+        params = {renamed.get(field, field): value for field, value in params.items()}
         required = [p.name for p in signature(method).parameters.values() if p.default is p.empty]
         absent = {field: None for field in required if field not in params and field != "more"}
         return method(**absent, **params)
@@ -39,11 +41,6 @@ def whole(name: str) -> Callable[[Bootpay, Params], Any]:
 def remote_link(client: Bootpay, params: Params) -> Any:
     payload = {name: value for name, value in params.items() if name != "sms_payload"}
     return client.remote_link(payload, params.get("sms_payload"))
-
-
-def remote_form(client: Bootpay, params: Params) -> Any:
-    only(params, "remote_form", "sms_payload")
-    return client.remote_form(params["remote_form"], params.get("sms_payload"))
 
 
 def sms(client: Bootpay, params: Params) -> Any:
@@ -106,29 +103,13 @@ def told_of(person: Person) -> dict[str, Any]:
 
 
 METHOD_OF: dict[str, Callable[[Bootpay, Params], Any]] = {
+    **{operation: plain(name, **RENAMED.get(operation, {})) for operation, name in NAMES.items()},
+    **{operation: whole(name) for operation, name in WHOLE.items()},
     "token.request": plain("get_access_token"),
     "receipt.get": plain("verify"),
     "receipt.settle": settle,
-    "certificate.get": plain("certificate"),
     "identity.confirm": confirm,
-    "payment.cancel": plain("cancel"),
-    "payment.submit": plain("submit"),
-    "billing_key.request": plain("get_subscribe_billing_key"),
-    "billing_key.lookup": plain("lookup_billing_key"),
-    "billing_key.delete": plain("destroy_subscribe_billing_key"),
-    "billing.pay": plain("subscribe_billing"),
-    "billing.reserve": plain("subscribe_billing_reserve"),
-    "reservation.cancel": plain("subscribe_billing_reserve_cancel"),
-    "user_token.request": plain("get_user_token"),
-    "link.request": plain("request_payment"),
-    "webhook.create": plain("create_webhook"),
-    "delivery.start": plain("delivery_start"),
-    "npay_product.send": whole("naverpay_item_response"),
-    "project.update": whole("update_pg_resource"),
-    "wallet.list": plain("get_user_wallets"),
-    "wallet.pay": plain("request_wallet_payment"),
     "remote_link.send": remote_link,
-    "remote_form.send": remote_form,
     "sms.send": sms,
     "lms.send": lms,
 }

@@ -7,6 +7,7 @@ mod lines;
 mod names_page;
 mod node;
 mod official;
+mod python;
 
 use std::fs;
 use std::path::Path;
@@ -75,6 +76,7 @@ fn render(root: &Path) -> Result<Vec<Rendered>, String> {
         Rendered::new("docs/names.ko.md", templates.render("names.ko.md.jinja", &names)?),
     ];
     files.extend(node::render(&official, &templates)?);
+    files.extend(python::render(&official, &templates)?);
     Ok(files)
 }
 

@@ -1,0 +1,1 @@
+# Rendered by `cargo xtask surface` from crates/bootpay/src/api and schema/names.toml.
