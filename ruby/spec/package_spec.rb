@@ -24,6 +24,7 @@ RSpec.describe "the installed gem" do
     folder = Gem.loaded_specs.fetch("backend-ruby").full_gem_path
     files = Dir.chdir(folder) { Dir["**/*"] }
     expect(files).to include("LICENSE", "THIRD-PARTY-LICENSES", "README.md", "sig/bootpay.rbs", "sig/manifest.yaml",
+                             "lib/bootpay/generated/calls.rb", "sig/generated/calls.rbs", "sig/generated/answers.rbs",
                              "examples/certificate.rb", "examples/shop/config.ru", "examples/page/public/shop.js")
     expect(files.grep(/\.rs\z|Cargo/)).to be_empty
   end

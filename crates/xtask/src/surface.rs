@@ -8,6 +8,7 @@ mod names_page;
 mod node;
 mod official;
 mod python;
+mod ruby;
 
 use std::fs;
 use std::path::Path;
@@ -77,6 +78,7 @@ fn render(root: &Path) -> Result<Vec<Rendered>, String> {
     ];
     files.extend(node::render(&official, &templates)?);
     files.extend(python::render(&official, &templates)?);
+    files.extend(ruby::render(&official, &templates)?);
     Ok(files)
 }
 

@@ -8,13 +8,14 @@ module Bootpay
   #
   # A call that fails at the server or on the way raises nothing: it gives a {Response} whose `success?` is false, and
   # whose {Response#unwrap} raises what went wrong. Raised by the calls themselves are {ConfigError} and
-  # {InvalidRequestError}, both kinds of `ArgumentError`, before anything is sent; what {#verify} raises when it was
-  # told what to expect, and {#settle}; what a {Webhook} and {Identity#confirm} raise; and whatever interrupts a waiting
-  # call: `Interrupt`, `Timeout::Error`, the end of a killed thread. Such a call is abandoned at once; whether the server
-  # has acted on it is then not known.
+  # {InvalidRequestError}, which names the argument that is missing or cannot be, both kinds of `ArgumentError`, before
+  # anything is sent; what {#verify} raises when it was told what to expect, and {#settle}; what a {Webhook} and
+  # {Identity#confirm} raise; and whatever interrupts a waiting call: `Interrupt`, `Timeout::Error`, the end of a killed
+  # thread. Such a call is abandoned at once; whether the server has acted on it is then not known.
   #
   # A call that only reads, and one that cannot act twice, is repeated by itself after a failure. A call that moves
-  # money or sends something is not; if its `effect` is `:unknown`, {#settle} it before you try again.
+  # money or sends something is not; if its `effect` is `:unknown`, {#settle} it before you try again. An attempt may take
+  # 30 seconds, and 60 where a call waits on the card company; a call in all twice that. See {#initialize}.
   #
   # Amounts are whole won: an Integer, a Float or BigDecimal without a fraction, or digits. A Symbol is as good as a
   # String. Every optional argument may be nil, which sends nothing; only an expectation of {#verify} may not. Hashes may

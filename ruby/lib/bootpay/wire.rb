@@ -18,10 +18,9 @@ module Bootpay
     NULL = Object.new.freeze
     DEEPEST = 64
     LONGEST_NAME = 120
-    CAMEL_CASE = "subscribeTestPayment" # as the official gem's own default spells it
     LOST_CALL = %i[effect operation receipt_id cancel_price].freeze
     CLASS = Kernel.instance_method(:class) # a proxy answers with another's, a BasicObject with none
-    private_constant :NULL, :DEEPEST, :LONGEST_NAME, :CAMEL_CASE, :LOST_CALL, :CLASS
+    private_constant :NULL, :DEEPEST, :LONGEST_NAME, :LOST_CALL, :CLASS
 
     # The text as a plain String in UTF-8, or nil if it is none.
     def self.utf8(text)
@@ -94,20 +93,14 @@ module Bootpay
       converted(name, given, Hash)
     end
 
-    # An optional hash; nil if no value is in it, since the official gem's defaults are hashes of nils.
-    def hash_argument(name, given)
+    # An optional hash; nil if no value is in it, since the official gem's defaults are hashes of nils. `also` has other
+    # spellings of the official gem, and the fields that they mean.
+    def hash_argument(name, given, also = {})
       return if NilClass === given
 
       sent = fields(name, object(name, given), 1)
+      also.each { |spelling, field| sent = { field => sent.delete(spelling) }.merge(sent) if sent.key?(spelling) }
       sent unless sent.empty?
-    end
-
-    # The `extra` of a billing call.
-    def billing_extra(given)
-      extra = hash_argument("extra", given)
-      return extra unless extra&.key?(CAMEL_CASE)
-
-      { "subscribe_test_payment" => extra.delete(CAMEL_CASE) }.merge(extra)
     end
 
     # A moment as Unix seconds; numbers and texts are passed on. A Date is refused, since it has no time zone: it would

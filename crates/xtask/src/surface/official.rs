@@ -6,7 +6,7 @@ use std::path::Path;
 
 use bootpay::described::{Field, Kind, Object, Presence};
 use bootpay::{OPERATIONS, OperationSpec};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The file, which explains its keys.
 const FILE: &str = "schema/names.toml";
@@ -109,7 +109,7 @@ pub(super) struct Further {
 }
 
 /// How a method is given its request.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Takes {
     #[default]

@@ -35,41 +35,5 @@ module Bootpay
       response.unwrap if expected.any?
       response
     end
-
-    # `GET /certificate/{receipt_id}`: reads the result of an identity verification (본인인증). It says
-    # who somebody is, and not that it is who sits there: {Identity#confirm} sees to that.
-    # @param receipt_id [String] the id that Bootpay gave the verification: letters, digits, `_` and `-`
-    # @return [Response] with `data[:data][:certificate]`: `username`, `phone`, `birth`, `gender`, `unique` (CI),
-    #   `di` and, if your contract has them, `carrier` and `foreigner`
-    # @raise [InvalidRequestError] if the id cannot be one; nothing is sent then
-    # @example
-    #   api.certificate("612e09260d681b0021e61ab9").unwrap[:certificate][:birth] # => "1990-10-04"
-    def certificate(receipt_id)
-      call("certificate.get") { { receipt_id: receipt_id } }
-    end
-
-    # `POST /submit`: approves a payment from the server, for projects that confirm there. Verify the receipt first:
-    # its status must be 2 and its price yours. Not repeated by itself; if `effect` is `:unknown`, {#settle} it.
-    # Waits on the card company.
-    # @param receipt_id [String] the id of a receipt with status 2
-    # @return [Response] with `data[:data]`: what the browser's `done` callback gets, `status` 1
-    # @raise [InvalidRequestError] if the id is missing; nothing is sent then
-    # @example
-    #   receipt_id = "5fffc0460c20b903e88a2d2c"
-    #   api.verify(receipt_id, expected_price: 100, expected_status: 2)
-    #   api.server_submit(receipt_id).unwrap[:status] # => 1
-    def server_submit(receipt_id)
-      call("payment.submit") { { receipt_id: receipt_id } }
-    end
-
-    # The same as {#server_submit}.
-    # @param receipt_id [String] the id of a receipt with status 2
-    # @return [Response] with `data[:data]`: what the browser's `done` callback gets, `status` 1
-    # @raise [InvalidRequestError] if the id is missing; nothing is sent then
-    # @example
-    #   api.confirm("5fffc0460c20b903e88a2d2c").unwrap[:status] # => 1
-    def confirm(receipt_id)
-      server_submit(receipt_id)
-    end
   end
 end
