@@ -31,6 +31,11 @@ module Bootpay
     # cannot cancel twice. Without one of your own, a fresh one is made for this call and kept over its repetitions; it
     # is given back in the answer's meta and in the error.
     #
+    # If the answer is lost all the same, the receipt is read within the deadline, by the rules of `receipt.settle`. If
+    # it shows the cancel, the call succeeds: its data comes from the receipt, and the outcome in its meta is `done`.
+    # Otherwise the error keeps the effect `unknown`, also if the receipt does not show the cancel, since a request that
+    # is on its way may still arrive.
+    #
     # If the `effect` of a failure is `:unknown`, {#settle} says what became of it.
     #
     # `POST /cancel`. Repeated by itself after a failure. Waits on the card company.
@@ -48,8 +53,8 @@ module Bootpay
     # @option refund [String] :bankcode The bank's three digits, such as `004`. Required. {BANKCODE} has them by name.
     # @param cancel_id [String, nil] The merchant's id of this cancel. Default: a fresh one for this call. To be able to
     #   go on after your process was stopped, store one of your own first: see {#settle_cancel}.
-    # @return [Response] A cancel that was carried out. `data[:data]` has `receipt_id`, `request_cancel_price`,
-    #   `remain_price`, `remain_tax_free`, `cancelled_price`, `cancelled_tax_free`, `revoked_at`, `tid`.
+    # @return [Response] A cancel that was carried out. `data[:data]` has `receipt_id`, `remain_price`,
+    #   `remain_tax_free`, `cancelled_price`, `cancelled_tax_free`, `request_cancel_price`, `revoked_at`, `tid`.
     # @example
     #   cancelled_payment = api.cancel_payment(
     #     receipt_id: "5df6e8034f74b4002177e0bb", cancel_price: 1200, cancel_tax_free: 200, cancel_message: "변심"
@@ -335,11 +340,11 @@ module Bootpay
 
     # Makes a payment link. Its answer's `data` is the URL, a string.
     #
-    # Each request makes another link, so it is not repeated by itself.
+    # Each request makes another link, so it is not repeated by itself; to repeat it does no harm.
     #
     # `POST /request/payment`.
     # @param pg [String, nil] The gateway. Default: the buyer chooses.
-    # @param method [String, nil] The method.
+    # @param method [String, nil] How to pay, such as `card`, `phone`, `vbank`, `bank` or `easy`.
     # @param methods [Array<String>, nil] The methods to offer.
     # @param price [Integer] How much, in won. Required.
     # @param order_id [String, Integer] The merchant's id. Required.
@@ -414,7 +419,7 @@ module Bootpay
     #   101 quick service.
     # @return [Response]
     # @example
-    #   api.delivery_start("5df6e67d4f74b4002a77e0eb", "123456789012", "001").success? # => true
+    #   api.delivery_start("00000000000000000000e5c0", "123456789012", "001").success? # => true
     def delivery_start(receipt_id, delivery_no, delivery_corp)
       call("delivery.start") { { receipt_id: receipt_id, delivery_no: delivery_no, delivery_corp: delivery_corp } }
     end
@@ -441,7 +446,7 @@ module Bootpay
       call("project.update") { |wire| wire.object("data", data) }
     end
 
-    # Lists a member's wallets.
+    # Lists a member's wallets. The answer's `data` is a list.
     #
     # `GET /wallet`.
     # @deprecated by Bootpay, which will take it out of a future version.
