@@ -17,7 +17,7 @@ Gem::Specification.new do |spec|
   spec.bindir = "exe"
   spec.executables = ["bootpay-doctor", "bootpay-once-table"]
   spec.files = Dir.chdir(__dir__) do
-    Dir["{lib,sig}/**/*.{rb,rbs,so,bundle}", "sig/manifest.yaml", "exe/*", "examples/**/*", "LICENSE", "THIRD-PARTY-LICENSES", "README.md"].select { |path| File.file?(path) }
+    Dir["{lib,sig}/**/*.{rb,rbs,so,bundle}", "sig/manifest.yaml", "exe/*", "examples/**/*", ".yardopts", "LICENSE", "THIRD-PARTY-LICENSES", "README.md"].select { |path| File.file?(path) }
   end
 
   minors = spec.files.filter_map { |path| path[%r{\Alib/bootpay/native/([^/]+)/}, 1] }.uniq

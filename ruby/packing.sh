@@ -5,7 +5,7 @@ staging=$PWD/build/ruby
 lay_out() {
     rm -rf "$1"
     mkdir -p "$1"
-    cp -rL ruby/lib ruby/exe ruby/sig ruby/examples ruby/README.md ruby/backend-ruby.gemspec LICENSE "$1"
+    cp -rL ruby/lib ruby/exe ruby/sig ruby/examples ruby/.yardopts ruby/README.md ruby/backend-ruby.gemspec LICENSE "$1"
     rm -rf "$1/lib/bootpay/native" # a library that was put there for development
 }
 

@@ -52,7 +52,8 @@ RSpec.describe "the signatures" do
   loader.add(library: "date", version: nil)
   loader.add(path: Pathname(folder))
   builder = RBS::DefinitionBuilder.new(env: RBS::Environment.from_loader(loader).resolve_type_names)
-  methods = builder.build_instance(TypeName("::Bootpay::Api")).methods
+  name_of_api = RBS::TypeName.new(name: :Api, namespace: RBS::Namespace.parse("::Bootpay::"))
+  methods = builder.build_instance(name_of_api).methods
 
   # Whether a value is of what the method's response gives.
   fits = lambda do |value, method|

@@ -8,7 +8,7 @@ module Bootpay
     #
     # Only a server may do this: the answer holds personal data. The status is 404 if there is no such verification.
     #
-    # It says who somebody is, and not that it is who sits there: {Identity#confirm} sees to that.
+    # To believe it, use {Identity#confirm}.
     #
     # `GET /certificate/{receipt_id}`.
     # @param receipt_id [String] The receipt's id, 24 hex digits, as the browser's `done` callback gave it.
