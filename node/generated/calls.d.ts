@@ -243,7 +243,7 @@ export interface Calls {
   /**
    * Makes a payment link (`POST /request/payment`). Its answer's `data` is the URL, a string.
    *
-   * Each request makes another link, so it is not repeated by itself.
+   * Each request makes another link, so it is not repeated by itself; to repeat it does no harm.
    *
    * @param data `orderId`, `itemName` and `price` are required.
    * @param options Times and an abort signal for this call.
@@ -325,7 +325,7 @@ export interface Calls {
   updatePgResource(data: Record<string, unknown>, options?: CallOptions | null): Promise<Envelope<unknown>>;
 
   /**
-   * Lists a member's wallets (`GET /wallet`).
+   * Lists a member's wallets (`GET /wallet`). The answer's `data` is a list.
    *
    * The official package for Node does not have it. Source: the official Ruby client's newest source.
    *

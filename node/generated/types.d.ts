@@ -203,7 +203,7 @@ export interface BootpayRequestPaymentData {
   price: number;
   /** The gateway. Default: the buyer chooses. */
   pg?: string | undefined;
-  /** The method. */
+  /** How to pay, such as `card`, `phone`, `vbank`, `bank` or `easy`. */
   method?: string | undefined;
   /** The methods to offer. */
   methods?: string[] | undefined;
@@ -400,7 +400,7 @@ export interface Certificate {
 }
 
 /**
- * A verified person.
+ * A verified person: personal data, not for logs.
  *
  * `phone`, `carrier` and `foreigner` come only if the merchant has asked the agency to enable them; absent does not
  * mean empty.
@@ -509,7 +509,7 @@ export interface CompletedPayment {
 
 /** A billing key that was issued. */
 export interface BillingKey {
-  /** The key. Whoever has it and the merchant's keys can charge the card. */
+  /** The key. Whoever has it and the merchant's keys can charge the card: not for logs. */
   billing_key: string;
   /** The gateway's code. */
   pg: string;

@@ -61,8 +61,6 @@ class CancelledPayment(TypedDict):
 
     receipt_id: str
     """The receipt."""
-    request_cancel_price: int
-    """What this request cancelled."""
     remain_price: int
     """What is left."""
     remain_tax_free: int
@@ -71,10 +69,13 @@ class CancelledPayment(TypedDict):
     """What was cancelled so far."""
     cancelled_tax_free: int
     """The tax-free part of what was cancelled."""
-    revoked_at: str
-    """When, ``YYYY-MM-DD HH:mm:ss`` in Korea time without an offset."""
-    tid: str
-    """The gateway's transaction id."""
+    request_cancel_price: int | None
+    """What this request cancelled. Null if its answer was lost and it asked for all that was left."""
+    revoked_at: str | None
+    """When, ``YYYY-MM-DD HH:mm:ss`` in Korea time without an offset. Null if its answer was lost and the
+    receipt does not say."""
+    tid: str | None
+    """The gateway's transaction id. Null if its answer was lost."""
 
 
 class Certificate(TypedDict):
@@ -108,12 +109,12 @@ class _AlwaysOfCertifiedPerson(TypedDict):
     birth: str
     """The birth date, in one of three forms."""
     gender: str | int
-    """The gender, sent as text or number."""
+    """The gender, sent as text or number: 0 for female, 1 for male."""
     unique: str
-    """CI. The same person has the same one on every site; people verified by the browser script 3.1.0 or
-    older may have another."""
+    """CI, 88 characters of base64. The same person has the same one on every site; people verified by the
+    browser script 3.1.0 or older may have another."""
     di: str
-    """DI. The same person has another one on every site."""
+    """DI, 64 characters of base64. The same person has another one on every site."""
 
 
 class CertifiedPerson(_AlwaysOfCertifiedPerson, total=False):
@@ -149,11 +150,11 @@ class _AlwaysOfCompletedPayment(TypedDict):
     purchased_at: str
     """When it was paid, ``YYYY-MM-DD HH:mm:ss`` in Korea time without an offset."""
     status: int
-    """Where the payment stands. 0: requested, nothing decided yet. 1: paid. 2: just before approval; also
-    a virtual account that waits for its deposit. 3: the payment gateway is approving it. 11: a billing key
-    was issued. 20: cancelled. -1: failed before approval. -2: approval failed. -3: the issue of a virtual
-    account was cancelled. -11: a billing key was cancelled. -20: a cancel failed. -30: a cancel is
-    running."""
+    """Where the payment stands. 1 is paid, and no other number is. 0: requested, nothing decided yet. 1:
+    paid. 2: just before approval; also a virtual account that waits for its deposit. 3: the payment
+    gateway is approving it. 11: a billing key was issued. 20: cancelled. -1: failed before approval. -2:
+    approval failed. -3: the issue of a virtual account was cancelled. -11: a billing key was cancelled.
+    -20: a cancel failed. -30: a cancel is running."""
     payment_name: str
     """The payment's kind in Korean."""
     pg_name: str
@@ -161,7 +162,7 @@ class _AlwaysOfCompletedPayment(TypedDict):
     method_name: str
     """The method's name in Korean."""
     card_code: str | None
-    """The card company's code at the gateway."""
+    """The card company's code at the gateway. What is said of a card is null if it was paid otherwise."""
     card_name: str | None
     """The card company's name."""
     card_no: str | None
@@ -217,11 +218,11 @@ class _AlwaysOfReceipt(TypedDict):
     requested_at: str
     """When it was requested, ``YYYY-MM-DD HH:mm:ss`` in Korea time without an offset."""
     status: int
-    """Where the payment stands. 0: requested, nothing decided yet. 1: paid. 2: just before approval; also
-    a virtual account that waits for its deposit. 3: the payment gateway is approving it. 11: a billing key
-    was issued. 20: cancelled. -1: failed before approval. -2: approval failed. -3: the issue of a virtual
-    account was cancelled. -11: a billing key was cancelled. -20: a cancel failed. -30: a cancel is
-    running."""
+    """Where the payment stands. 1 is paid, and no other number is. 0: requested, nothing decided yet. 1:
+    paid. 2: just before approval; also a virtual account that waits for its deposit. 3: the payment
+    gateway is approving it. 11: a billing key was issued. 20: cancelled. -1: failed before approval. -2:
+    approval failed. -3: the issue of a virtual account was cancelled. -11: a billing key was cancelled.
+    -20: a cancel failed. -30: a cancel is running."""
     status_en: str
     """``status`` as an English word, such as ``complete``."""
     status_ko: str
