@@ -386,7 +386,7 @@ pub(crate) fn issue(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusa
     }
     if let Some(Trouble::AtRegistration(reply)) = trouble_of(&number) {
         let raw = raw_data(&pg, &parameters, reply);
-        return Ok(Answer::pg_refusal(Refusal::CardRefused.line().code, reply.message, raw));
+        return Ok(Answer::pg_refusal(Refusal::CardRefused.code(), reply.message, raw));
     }
     let now = state.clock.now();
     let (billing_key, receipt_id) = (state.fresh_billing_key(), state.fresh_id());

@@ -347,10 +347,7 @@ fn cancel(state: &mut State, body: &[u8]) -> Answer {
     let mut parts = Request::new(()).into_parts().0;
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
     crate::cancel::cancel(state, &Call { parts: &parts, body, captured: Vec::new() }).unwrap_or_else(
-        |refusal| {
-            let line = refusal.line();
-            error(line.status, &format!("{} (code {})", refusal.message(), line.code))
-        },
+        |refusal| error(refusal.status(), &format!("{} (code {})", refusal.message(), refusal.code())),
     )
 }
 

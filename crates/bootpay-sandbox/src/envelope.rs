@@ -61,8 +61,7 @@ impl Answer {
 
     /// An error envelope; the HTTP status repeats the `status` field.
     pub(crate) fn refusal(refusal: Refusal) -> Self {
-        let line = refusal.line();
-        Self::error(line.status, line.code, refusal.message())
+        Self::error(refusal.status(), refusal.code(), refusal.message())
     }
 
     /// 405 with the methods that this route has.

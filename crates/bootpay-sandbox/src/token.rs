@@ -77,7 +77,7 @@ impl Tokens {
             return Err(Refusal::TokenEmpty);
         }
         if text.contains(char::is_whitespace) || text.eq_ignore_ascii_case("bearer") {
-            return Err(Refusal::TokenBearer);
+            return Err(Refusal::TokenWithScheme);
         }
         if text == EXAMPLE_TOKEN {
             return Ok(());
