@@ -18,7 +18,7 @@ use crate::refusal::Refusal;
 use crate::state::State;
 use crate::wallet::Wallet;
 use crate::{
-    billing, browser, cancel, escrow, link, message, payment, project, receipt, reservation, token, wallet,
+    billing, browser, cancel, charge, escrow, link, message, project, receipt, reservation, token, wallet,
     webhook,
 };
 
@@ -83,7 +83,7 @@ const ROUTES: &[Route] = &[
     route("certificate.get", "GET", "/certificate/{receipt_id}", receipt::certificate)
         .answers::<CertificateOrReceipt<'_>>(),
     route("payment.cancel", "POST", "/cancel", cancel::cancel),
-    route("payment.submit", "POST", "/submit", payment::submit),
+    route("payment.submit", "POST", "/submit", charge::submit),
     route("billing_key.request", "POST", "/request/card_rebill", billing::issue),
     route("billing.pay", "POST", "/subscribe/billing", billing::charge),
     route("billing.reserve", "POST", "/subscribe/billing/reserve", reservation::reserve)

@@ -6,15 +6,16 @@ use serde_json::Value;
 
 use crate::body::Parameters;
 use crate::call::Call;
+use crate::charge::charge_now;
 use crate::clock::korean_time;
 use crate::codes::{CARD_REBILL_PGS, Status, method_name, pg_company, pg_name};
 use crate::envelope::Answer;
 use crate::fields::{Field, FieldError, Fields, is_id};
-use crate::payment::{Card, LATE_S, Means, Payment};
-use crate::pg::{PgReply, Reaction, Trouble, authorize, masked, trouble_of};
-use crate::refusal::{PG_REFUSED_CODE, Refusal};
+use crate::payment::{Card, Means, Payment};
+use crate::pg::{PgReply, Trouble, masked, trouble_of};
+use crate::refusal::Refusal;
 use crate::reservation;
-use crate::state::{Happening, State};
+use crate::state::State;
 use crate::webhook::{ContentType, Feedback, Reason};
 
 /// The shortest and longest card numbers that are issued.
@@ -32,7 +33,7 @@ pub(crate) struct BillingKey {
     pg: String,
     method: String,
     card: KeyCard,
-    trouble: Option<Trouble>,
+    pub(crate) trouble: Option<Trouble>,
     e_at: String,
     c_at: i64,
     pub(crate) is_deleted: bool,
@@ -85,29 +86,6 @@ pub(crate) struct KeyRow<'a> {
     card_no: &'a str,
     deleted: bool,
     at: String,
-}
-
-/// `data` of POST /subscribe/billing, in the order of the v1 docs' sample.
-#[derive(Serialize)]
-struct ChargeAnswer<'a> {
-    receipt_id: &'a str,
-    price: u64,
-    card_no: &'a str,
-    card_code: Option<&'a str>,
-    card_name: &'a str,
-    card_quota: &'a str,
-    params: Option<&'a Value>,
-    item_name: &'a str,
-    order_id: &'a str,
-    url: Option<&'a str>,
-    payment_name: String,
-    pg_name: String,
-    pg: &'a str,
-    method: &'a str,
-    method_name: String,
-    requested_at: String,
-    purchased_at: Option<String>,
-    status: i64,
 }
 
 /// The fields of POST /sandbox/billing_keys.
@@ -271,9 +249,8 @@ impl BillingKey {
         }
     }
 
-    /// A payment with this key, if the card company agrees.
-    pub(crate) fn charge(&self, order: &Order, receipt_id: &str, at: i64) -> Result<Payment, PgReply> {
-        let reaction = authorize(self.trouble, order.price)?;
+    /// A payment with this key that nobody has paid yet.
+    pub(crate) fn payment(&self, order: &Order, receipt_id: &str, at: i64) -> Payment {
         let mut payment = Payment::new(receipt_id, &order.order_id, &order.item_name, order.price, at);
         payment.tax_free = order.tax_free;
         payment.pg = self.pg.clone();
@@ -282,11 +259,7 @@ impl BillingKey {
         payment.means = Means::Card(self.card(order.quota));
         payment.params = order.params.clone();
         payment.feedback = order.feedback.clone();
-        match reaction {
-            Reaction::Late => payment.status = Status::Approving,
-            Reaction::Done | Reaction::Refused => payment.pay(at),
-        }
-        Ok(payment)
+        payment
     }
 }
 
@@ -411,49 +384,8 @@ pub(crate) fn charge(state: &mut State, call: &Call<'_>) -> Result<Answer, Refus
     let billing_key = parameters.required("billing_key")?;
     let order = Order::read(&parameters)?;
     let key = usable_key(state, &billing_key, &parameters)?.clone();
-    let now = state.clock.now();
-    let receipt_id = state.fresh_id();
-    let payment = match key.charge(&order, &receipt_id, now) {
-        Ok(payment) => payment,
-        Err(reply) => {
-            let raw = raw_data(&key.pg, &parameters, reply);
-            return Ok(Answer::pg_refusal(PG_REFUSED_CODE, reply.message, raw));
-        }
-    };
-    let is_late = payment.status == Status::Approving;
-    let answer = charge_answer(&payment);
-    state.keep_payment(payment);
-    if is_late {
-        state.later(now.saturating_add(LATE_S), Happening::ApprovalEnds, receipt_id);
-        return Err(Refusal::ApprovalLate);
-    }
-    state.notify(&receipt_id, Reason::Billing, now);
-    Ok(answer)
-}
-
-/// 200 with what a charge came to.
-pub(crate) fn charge_answer(payment: &Payment) -> Answer {
-    let card = payment.card();
-    Answer::success(ChargeAnswer {
-        receipt_id: &payment.receipt_id,
-        price: payment.price,
-        card_no: card.map_or("", |card| &card.card_no),
-        card_code: card.and_then(|card| card.card_code.as_deref()),
-        card_name: card.map_or("", |card| &card.card_name),
-        card_quota: card.map_or("00", |card| &card.card_quota),
-        params: payment.params.as_ref(),
-        item_name: &payment.name,
-        order_id: &payment.order_id,
-        url: None,
-        payment_name: method_name(&payment.method),
-        pg_name: pg_name(&payment.pg),
-        pg: &payment.pg,
-        method: &payment.method,
-        method_name: method_name(&payment.method),
-        requested_at: korean_time(payment.requested_at),
-        purchased_at: payment.purchased_at.map(korean_time),
-        status: payment.status.number(),
-    })
+    let payment = key.payment(&order, &state.fresh_id(), state.clock.now());
+    charge_now(state, payment, key.trouble, Reason::Billing, |reply| raw_data(&key.pg, &parameters, reply))
 }
 
 /// GET /subscribe/billing/{receipt_id}: the key that a registration issued. The answer's fields are not documented.

@@ -37,6 +37,7 @@ mod call;
 mod cancel;
 mod certificates;
 mod changes;
+mod charge;
 mod clock;
 mod codes;
 mod connection;

@@ -1,23 +1,19 @@
-//! Payments: what the server remembers of one, how POST /sandbox/payments makes one, and how one is approved.
+//! Payments: what the server remembers of one, and how POST /sandbox/payments makes one.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::call::Call;
 use crate::cancel::Cancels;
 use crate::clock::korean_time;
 use crate::codes::{Status, method_name, payment_group, pg_name};
-use crate::envelope::Answer;
 use crate::escrow::Escrow;
 use crate::fields::{Field, FieldError, Fields};
 use crate::identity::default_order_id;
 use crate::journal::beginning;
 use crate::pg::{Reaction, Reactions};
 use crate::receipt::receipt_url;
-use crate::refusal::Refusal;
-use crate::state::{Happening, State};
-use crate::webhook::{Feedback, Reason};
+use crate::webhook::Feedback;
 
 /// How long the PG takes when it is late, on the sandbox's clock.
 pub(crate) const LATE_S: i64 = 60;
@@ -155,15 +151,6 @@ pub(crate) struct PaymentRow<'a> {
     at: String,
     waits_for_deposit: bool,
     cancellable: bool,
-}
-
-/// What the approval of a payment came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Approval {
-    Paid,
-    Refused,
-    /// The PG has not answered; it will, `LATE_S` later.
-    Late,
 }
 
 /// `data` of POST /submit: what the browser's `done` callback gets, without its `action`.
@@ -458,68 +445,6 @@ impl Payment {
             url: PROJECT_URL,
         }
     }
-}
-
-/// POST /submit (v1 docs, server approval page).
-pub(crate) fn submit(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let receipt_id = call.parameters()?.required("receipt_id")?;
-    let payment = state.payment(&receipt_id)?;
-    if payment.waits_for_deposit() {
-        return Err(Refusal::SubmitVbank);
-    }
-    if payment.status != Status::Confirm {
-        return Err(Refusal::SubmitNotWaiting);
-    }
-    match approve(state, &receipt_id)? {
-        Approval::Paid => Ok(Answer::success(state.payment(&receipt_id)?.done())),
-        Approval::Refused => Err(Refusal::ApprovalRefused),
-        Approval::Late => Err(Refusal::ApprovalLate),
-    }
-}
-
-/// Asks the PG to take the money of a payment: 3, and from there 1 or -2.
-pub(crate) fn approve(state: &mut State, receipt_id: &str) -> Result<Approval, Refusal> {
-    let now = state.clock.now();
-    let payment = state.payment_mut(receipt_id)?;
-    payment.status = Status::Approving;
-    match payment.reactions.approval {
-        Reaction::Done => {
-            finish_approval(state, receipt_id, now);
-            Ok(Approval::Paid)
-        }
-        Reaction::Refused => {
-            payment.status = Status::ApprovalFailed;
-            Ok(Approval::Refused)
-        }
-        Reaction::Late => {
-            state.later(now.saturating_add(LATE_S), Happening::ApprovalEnds, receipt_id.to_owned());
-            Ok(Approval::Late)
-        }
-    }
-}
-
-/// The PG has taken the money.
-pub(crate) fn finish_approval(state: &mut State, receipt_id: &str, at: i64) {
-    if let Ok(payment) = state.payment_mut(receipt_id)
-        && payment.status == Status::Approving
-    {
-        payment.pay(at);
-        state.notify(receipt_id, Reason::Paid, at);
-    }
-}
-
-/// POST /sandbox/deposits: somebody sent the money to a virtual account.
-pub(crate) fn deposit(state: &mut State, fields: &Fields) -> Result<String, FieldError> {
-    let receipt_id = fields.receipt_id()?.ok_or_else(|| FieldError::field("receipt_id", "is required"))?;
-    let now = state.clock.now();
-    let payment =
-        state.payment_mut(&receipt_id).map_err(|_| FieldError::field("receipt_id", "is no payment"))?;
-    if !payment.waits_for_deposit() {
-        return Err(FieldError::field("receipt_id", "is no virtual account that waits for its deposit"));
-    }
-    payment.pay(now);
-    state.notify(&receipt_id, Reason::Deposited, now);
-    Ok(receipt_id)
 }
 
 /// A PG or method code: any text, a client has to live with codes that it does not know.

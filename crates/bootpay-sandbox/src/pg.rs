@@ -112,17 +112,12 @@ pub(crate) fn trouble_of(number: &str) -> Option<Trouble> {
     MAGIC_CARDS.iter().find(|card| card.number == number).map(|card| card.trouble)
 }
 
-/// May this card be charged with this amount?
-pub(crate) fn authorize(trouble: Option<Trouble>, price: u64) -> Result<Reaction, PgReply> {
-    if price < LEAST_CARD_AMOUNT {
-        return Err(TOO_CHEAP);
-    }
-    if let Some(Trouble::AtCharge(reply)) = trouble {
-        return Err(reply);
-    }
-    match Reactions::to_amount(price).approval {
-        Reaction::Refused => Err(OVER_LIMIT),
-        reaction => Ok(reaction),
+/// Why a card in this trouble, if it is in any, is not charged with this amount.
+pub(crate) fn refusal_of(trouble: Option<Trouble>, price: u64) -> Option<PgReply> {
+    match trouble {
+        _ if price < LEAST_CARD_AMOUNT => Some(TOO_CHEAP),
+        Some(Trouble::AtCharge(reply)) => Some(reply),
+        _ => (Reactions::to_amount(price).approval == Reaction::Refused).then_some(OVER_LIMIT),
     }
 }
 

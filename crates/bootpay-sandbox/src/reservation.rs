@@ -6,10 +6,11 @@ use serde_json::value::RawValue;
 
 use crate::billing::{Order, usable_key};
 use crate::call::Call;
+use crate::charge::charge;
 use crate::clock::FURTHEST_ADVANCE_S;
 use crate::envelope::Answer;
 use crate::fields::{Field, FieldError, Fields, is_id};
-use crate::pg::NOT_RESERVED;
+use crate::pg::{NOT_RESERVED, Reaction};
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::webhook::Reason;
@@ -205,14 +206,10 @@ pub(crate) fn fire(state: &mut State, reserve_id: &str, at: i64) {
         return;
     }
     let receipt_id = state.fresh_id();
-    let charged = key.charge(&reservation.order, &receipt_id, at);
-    let is_paid = charged.is_ok();
-    if let Ok(mut payment) = charged {
-        // Nobody waits for the answer of a reservation, so a late PG is as good as any.
-        payment.pay(at);
-        state.keep_payment(payment);
-        state.notify(&receipt_id, Reason::Billing, at);
-    }
+    let mut payment = key.payment(&reservation.order, &receipt_id, at);
+    // Nobody waits for the answer of a reservation, so a late PG is as good as any.
+    payment.reactions.approval = Reaction::Done;
+    let is_paid = charge(state, payment, key.trouble, Reason::Billing).is_ok();
     if let Some(reservation) = state.reservations.get_mut(reserve_id) {
         reservation.status = if is_paid { ReserveStatus::Paid } else { ReserveStatus::Error };
         reservation.receipt_id = is_paid.then_some(receipt_id);

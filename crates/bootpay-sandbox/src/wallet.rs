@@ -3,15 +3,13 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::billing::charge_answer;
 use crate::call::Call;
+use crate::charge::charge_now;
 use crate::clock::korean_time;
-use crate::codes::Status;
 use crate::envelope::Answer;
-use crate::payment::{Card, LATE_S, Means, Payment};
-use crate::pg::{Reaction, authorize};
-use crate::refusal::{PG_REFUSED_CODE, Refusal};
-use crate::state::{Happening, State};
+use crate::payment::{Card, Means, Payment};
+use crate::refusal::Refusal;
+use crate::state::State;
 use crate::webhook::{ContentType, Feedback, Reason};
 
 const TOKEN_LIFETIME_S: i64 = 60 * 60;
@@ -97,13 +95,7 @@ pub(crate) fn pay(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal>
     if !state.wallets.contains_key(&user_id) {
         return Err(Refusal::WalletUnknown);
     }
-    let reaction = match authorize(None, price) {
-        Ok(reaction) => reaction,
-        Err(reply) => return Ok(Answer::pg_refusal(PG_REFUSED_CODE, reply.message, None)),
-    };
-    let now = state.clock.now();
-    let receipt_id = state.fresh_id();
-    let mut payment = Payment::new(&receipt_id, &order_id, &name, price, now);
+    let mut payment = Payment::new(&state.fresh_id(), &order_id, &name, price, state.clock.now());
     payment.pg = "bootpay".to_owned();
     payment.method = "easy_card".to_owned();
     payment.tax_free = tax_free;
@@ -116,18 +108,5 @@ pub(crate) fn pay(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal>
     });
     payment.feedback =
         parameters.text("webhook_url").map(|url| Feedback { url, content_type: ContentType::default() });
-    let is_late = reaction == Reaction::Late;
-    if is_late {
-        payment.status = Status::Approving;
-    } else {
-        payment.pay(now);
-    }
-    let answer = charge_answer(&payment);
-    state.keep_payment(payment);
-    if is_late {
-        state.later(now.saturating_add(LATE_S), Happening::ApprovalEnds, receipt_id);
-        return Err(Refusal::ApprovalLate);
-    }
-    state.notify(&receipt_id, Reason::Paid, now);
-    Ok(answer)
+    charge_now(state, payment, None, Reason::Paid, |_| None)
 }

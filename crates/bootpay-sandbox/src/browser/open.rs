@@ -10,10 +10,10 @@ use super::start::{header, is_own, origin_of, origin_of_referrer};
 use super::window::{Step, Window};
 use super::{UNKNOWN_LINK, UNKNOWN_WINDOW, message, not_from_here};
 use crate::call::Call;
+use crate::charge::approve;
 use crate::codes::Status;
 use crate::envelope::Answer;
 use crate::local::is_from_this_machine;
-use crate::payment::approve;
 use crate::refusal::Refusal;
 use crate::state::State;
 
