@@ -29,6 +29,7 @@ from bootpay.errors import (
     ReceiptMismatchError,
     WebhookError,
 )
+from bootpay.generated.constants import Bank, Gateway, Method, ReceiptStatus
 from bootpay.person import Person
 from bootpay.webhooks import WebhookEvent
 
@@ -41,17 +42,21 @@ __all__ = [
     "Answer",
     "AsyncBootpay",
     "Attempt",
+    "Bank",
     "Bootpay",
     "BootpayError",
     "CanceledError",
     "ConfigError",
     "DecodeError",
+    "Gateway",
     "IdentityError",
     "InternalError",
     "InvalidRequestError",
     "Meta",
+    "Method",
     "Person",
     "ReceiptMismatchError",
+    "ReceiptStatus",
     "Settlement",
     "WebhookError",
     "WebhookEvent",

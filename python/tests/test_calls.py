@@ -36,10 +36,14 @@ from bootpay import (
     APIConnectionError,
     APIError,
     APITimeoutError,
+    Bank,
     Bootpay,
+    Gateway,
     InvalidRequestError,
     Meta,
+    Method,
     ReceiptMismatchError,
+    ReceiptStatus,
     bankcode,
 )
 
@@ -105,6 +109,25 @@ def test_a_failed_cancel_says_its_id_and_calling_again_with_it_is_safe(sandbox: 
     again = client.cancel(TO_CANCEL, 1100, cancel_id=error.cancel_id)
     assert again["status"] in (200, 422)  # 422: it had been carried out
     assert client.verify(TO_CANCEL)["data"]["remain_price"] == 1900
+
+
+def test_named_values_are_what_the_api_says_and_takes(sandbox: Sandbox, client: Bootpay) -> None:
+    sandbox.control("POST", "/sandbox/deposits", {"receipt_id": TO_DEPOSIT})
+    receipt = client.verify(TO_DEPOSIT)["data"]
+    assert (receipt["pg"], receipt["method"]) == (Gateway.KCP, Method.VBANK)
+    assert receipt["status"] == ReceiptStatus.PAID
+    refund = {"account": "1101", "accountholder": "홍길동", "bankcode": Bank.KOOKMIN}
+    client.cancel(TO_DEPOSIT, refund=refund)
+    assert sent(sandbox, "/cancel")[0]["refund"]["bankcode"] == "004"
+    assert client.verify(TO_DEPOSIT)["data"]["status"] == ReceiptStatus.CANCELLED
+
+
+def test_a_named_value_prints_and_is_written_as_the_value() -> None:
+    assert (str(Gateway.KCP), f"{Gateway.KCP:>4}", "%s" % Method.CARD) == ("kcp", " kcp", "card")  # noqa: UP031
+    assert (str(ReceiptStatus.CANCELLING), f"{ReceiptStatus.PAID:02}") == ("-30", "01")
+    assert json.dumps([Bank.SHINHAN, ReceiptStatus.PAID]) == '["088", 1]'
+    assert {"088": "신한은행"}[Bank.SHINHAN] == "신한은행"
+    assert pickle.loads(pickle.dumps(Method.CARD)) is Method.CARD
 
 
 def test_a_virtual_account_is_refunded(sandbox: Sandbox, client: Bootpay) -> None:

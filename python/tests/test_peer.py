@@ -510,6 +510,16 @@ def test_every_method_of_the_official_package_is_called() -> None:
     assert all(hasattr(bootpay.Bootpay, name) for name in official)
 
 
+def test_the_banks_are_the_official_ones_in_their_order() -> None:
+    script = "from bootpay import bankcode; import json; print(json.dumps(list(bankcode.dictionary.items())))"
+    told = subprocess.run(
+        [OFFICIAL_PYTHON, "-c", script], stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
+    ours = list(bootpay.bankcode.dictionary.items())
+    assert [list(bank) for bank in ours if bank[0] != "국민은행"] == json.loads(told)  # E7
+    assert [code for _, code in ours] == list(bootpay.Bank)
+
+
 def test_the_signatures_are_the_official_ones() -> None:
     """Same names, same order; a default of ours may differ where theirs is a defect."""
     script = (

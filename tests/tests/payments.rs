@@ -13,7 +13,7 @@ use bootpay::api::link::RequestLink;
 use bootpay::api::receipt::{GetReceipt, ReceiptStatus};
 use bootpay::api::submit::SubmitPayment;
 use bootpay::api::webhook::CreateWebhook;
-use bootpay::{Effect, ErrorKind, Outcome, WEBHOOK_ANSWER, WebhookDelivery};
+use bootpay::{Effect, ErrorKind, Outcome, WEBHOOK_ANSWER, WebhookDelivery, gateway, method};
 use bootpay_sandbox::Sandbox;
 use bootpay_tests::{builder, control, journal};
 use serde_json::{Value, json};
@@ -30,6 +30,19 @@ async fn with_payment(price: u64) -> Sandbox {
 fn bodies(sandbox: &Sandbox, path: &str) -> Vec<Value> {
     let seen = journal(sandbox).into_iter().filter(|request| request["path"] == path);
     seen.map(|request| serde_json::from_str(request["body"].as_str().unwrap()).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn named_values_are_what_a_receipt_has() {
+    let sandbox = with_payment(10_000).await;
+    let client = builder(&sandbox).build().unwrap();
+    let receipt = client.verify(PAID).await.unwrap();
+    let found = (receipt.pg.as_deref(), receipt.method.as_deref(), receipt.status);
+    // also as patterns
+    assert!(
+        matches!(found, (Some(gateway::INICIS), Some(method::CARD), Some(ReceiptStatus::Paid))),
+        "{found:?}"
+    );
 }
 
 #[tokio::test]

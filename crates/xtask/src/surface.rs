@@ -3,6 +3,7 @@
 #![allow(dead_code)] // until every language is rendered
 
 mod calls;
+mod constants;
 mod lines;
 mod names_page;
 mod node;
@@ -76,6 +77,7 @@ fn render(root: &Path) -> Result<Vec<Rendered>, String> {
         Rendered::new("docs/names.md", templates.render("names.md.jinja", &names)?),
         Rendered::new("docs/names.ko.md", templates.render("names.ko.md.jinja", &names)?),
     ];
+    files.extend(constants::render(&templates)?);
     files.extend(node::render(&official, &templates)?);
     files.extend(python::render(&official, &templates)?);
     files.extend(ruby::render(&official, &templates)?);

@@ -1,0 +1,90 @@
+//! The named values of the API, in every language and as a page of the reference.
+
+use bootpay::constants::{Ability, Constant, Constants, Literal};
+use bootpay::described::prose;
+use bootpay::schema::CONSTANTS;
+use serde::Serialize;
+
+use super::{Rendered, Templates};
+
+const FILES: &[(&str, &str)] = &[("python/constants.py.jinja", "python/bootpay/generated/constants.py")];
+
+pub(super) fn render(templates: &Templates) -> Result<Vec<Rendered>, String> {
+    let view = View { tables: CONSTANTS.iter().map(Table::of).collect() };
+    let file = |&(template, path)| Ok(Rendered::new(path, templates.render(template, &view)?));
+    FILES.iter().map(file).collect()
+}
+
+/// What the templates see.
+#[derive(Serialize)]
+struct View {
+    tables: Vec<Table>,
+}
+
+#[derive(Serialize)]
+struct Table {
+    name: &'static str,
+    doc: String,
+    source: &'static str,
+    is_text: bool,
+    values: Vec<Named>,
+    abilities: Vec<Can>,
+}
+
+#[derive(Serialize)]
+struct Named {
+    name: &'static str,
+    /// As JSON and all these languages write it.
+    literal: String,
+    korean: &'static str,
+    english: String,
+    /// What it offers, in words, if the documentation says so.
+    offers: Option<String>,
+    source: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Can {
+    korean: &'static str,
+    english: &'static str,
+    source: &'static str,
+    /// The names of those that can.
+    names: Vec<&'static str>,
+}
+
+impl Table {
+    fn of(table: &Constants) -> Self {
+        Self {
+            name: table.name,
+            doc: prose(table.doc),
+            source: table.source,
+            is_text: table.values.iter().all(|constant| matches!(constant.value, Literal::Text(_))),
+            values: table.values.iter().map(|constant| Named::of(constant, table.abilities)).collect(),
+            abilities: table.abilities.iter().map(|ability| Can::of(ability, table.values)).collect(),
+        }
+    }
+}
+
+impl Named {
+    fn of(constant: &Constant, abilities: &[Ability]) -> Self {
+        let Constant { name, value, korean, english, source } = *constant;
+        let offers = abilities.iter().filter(|ability| ability.has(constant)).map(|ability| ability.english);
+        let offers: Vec<&str> = offers.collect();
+        Self {
+            name,
+            literal: value.to_string(),
+            korean,
+            english: prose(english),
+            offers: (!offers.is_empty()).then(|| format!("It offers {}.", offers.join(", "))),
+            source,
+        }
+    }
+}
+
+impl Can {
+    fn of(ability: &Ability, values: &[Constant]) -> Self {
+        let Ability { korean, english, source, .. } = *ability;
+        let names = values.iter().filter(|constant| ability.has(constant)).map(|constant| constant.name);
+        Self { korean, english, source, names: names.collect() }
+    }
+}
