@@ -205,4 +205,12 @@ RSpec.describe "a defect of the official gem is not copied:" do
     expect(Bootpay::BANKCODE.size).to eq(17)
     expect(Bootpay::BANKCODE.values).to all(match(/\A\d{3}\z/))
   end
+
+  it "has the official gem's banks in their order" do
+    official = %w[한국은행 001 기업은행 003 국민은행 004 외환은행 005 수협은행 007 농협은행 011 우리은행 020 SC은행 023 대구은행 031
+                  부산은행 032 광주은행 034 경남은행 039 우체국 071 KEB하나은행 081 신한은행 088 케이뱅크 089 카카오뱅크 090]
+    expect(Bootpay::BANKCODE.to_a.flatten).to eq(official)
+    expect(Bootpay::BANKCODE).to be_frozen
+    expect(Bootpay::Bank.constants.map { |name| Bootpay::Bank.const_get(name) }).to match_array(Bootpay::BANKCODE.values)
+  end
 end

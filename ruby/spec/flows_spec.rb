@@ -64,6 +64,15 @@ RSpec.describe "a flow" do
       expect(data(api.verify(id))[:cancelled_price]).to eq(2000)
     end
 
+    it "reads and is given named values" do
+      payment(id, pg: Bootpay::Gateway::PAYCO, method: Bootpay::Method::VBANK, status: Bootpay::ReceiptStatus::PAID)
+      expect(data(api.verify(id))).to include(pg: "payco", pg_name: "페이코", method: "vbank", method_name: "가상계좌", status: 1)
+      account = { account: "1234567890", accountholder: "홍길동", bankcode: Bootpay::Bank::KOOKMIN }
+      data(api.cancel_payment(receipt_id: id, refund: account))
+      expect(seen_calls.last["body"]["refund"]["bankcode"]).to eq("004")
+      expect(data(api.verify(id))[:status]).to eq(Bootpay::ReceiptStatus::CANCELLED)
+    end
+
     it "sends a virtual account's money to the account" do
       payment(id, method: "vbank", status: 1)
       account = { account: "1234567890", accountholder: "홍길동", bankcode: Bootpay::BANKCODE["국민은행"] }

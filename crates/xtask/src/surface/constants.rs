@@ -7,7 +7,11 @@ use serde::Serialize;
 
 use super::{Rendered, Templates};
 
-const FILES: &[(&str, &str)] = &[("python/constants.py.jinja", "python/bootpay/generated/constants.py")];
+const FILES: &[(&str, &str)] = &[
+    ("python/constants.py.jinja", "python/bootpay/generated/constants.py"),
+    ("ruby/constants.rb.jinja", "ruby/lib/bootpay/generated/constants.rb"),
+    ("ruby/constants.rbs.jinja", "ruby/sig/generated/constants.rbs"),
+];
 
 pub(super) fn render(templates: &Templates) -> Result<Vec<Rendered>, String> {
     let view = View { tables: CONSTANTS.iter().map(Table::of).collect() };
