@@ -7,8 +7,10 @@
  */
 
 import type { Calls } from "./generated/calls.js";
+import type { BANKCODE, ReceiptStatus } from "./generated/constants.js";
 import type { AccessToken, Receipt } from "./generated/types.js";
 
+export * from "./generated/constants.js";
 export type * from "./generated/types.js";
 
 /** Which of Bootpay's installations to talk to. */
@@ -187,13 +189,6 @@ export interface Envelope<Data> {
 
 /** The official package's name of an answer. */
 export type BootpayCommonResponse<Data = any> = Envelope<Data>;
-
-/**
- * Where a payment stands: 0 waiting, 1 paid, 2 before approval (or a virtual account without its deposit), 3 being
- * approved, 11 billing key issued, 20 cancelled, -1 failed before approval, -2 approval failed, -3 virtual account
- * cancelled, -11 billing key cancelled, -20 cancel failed, -30 being cancelled. There may be others.
- */
-export type ReceiptStatus = 0 | 1 | 2 | 3 | 11 | 20 | -1 | -2 | -3 | -11 | -20 | -30 | (number & {});
 
 /** A switch of the API: 0 or 1 on the wire; any other number is refused. */
 export type Switch = 0 | 1 | boolean | (number & {});
@@ -958,33 +953,6 @@ export const Bootpay: BootpayClient;
 
 /** The same object, by the name that `@bootpay/server-rest-client` gives it. */
 export const RestClient: BootpayClient;
-
-/**
- * The banks' codes for `refund.bankcode`, by the bank's name. The object is frozen.
- *
- * @example
- * const { BANKCODE } = require("bootpay-backend-nodejs");
- * console.log(BANKCODE["국민은행"]); // "004"
- */
-export const BANKCODE: {
-  readonly 한국은행: "001";
-  readonly 기업은행: "003";
-  readonly 국민은행: "004";
-  readonly 외환은행: "005";
-  readonly 수협은행: "007";
-  readonly 농협은행: "011";
-  readonly 우리은행: "020";
-  readonly SC은행: "023";
-  readonly 대구은행: "031";
-  readonly 부산은행: "032";
-  readonly 광주은행: "034";
-  readonly 경남은행: "039";
-  readonly 우체국: "071";
-  readonly KEB하나은행: "081";
-  readonly 신한은행: "088";
-  readonly 케이뱅크: "089";
-  readonly 카카오뱅크: "090";
-};
 
 /** A bank that {@link BANKCODE} knows. */
 export type BankName = keyof typeof BANKCODE;

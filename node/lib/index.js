@@ -1,6 +1,5 @@
 "use strict";
 
-const { BANKCODE } = require("./bankcode.js");
 const { BootpayClient } = require("./client.js");
 const { redactPaths } = require("./discreet.js");
 const {
@@ -16,6 +15,7 @@ const {
   BootpayIdentityError,
   BootpayInternalError,
 } = require("./errors.js");
+const { ReceiptStatus, Gateway, Method, Bank, BANKCODE } = require("./generated/constants.js");
 const once = require("./once.js");
 const { Person } = require("./person.js");
 
@@ -26,6 +26,10 @@ module.exports = {
   Bootpay,
   RestClient: Bootpay,
   BootpayClient,
+  ReceiptStatus,
+  Gateway,
+  Method,
+  Bank,
   BANKCODE,
   Person,
   once,

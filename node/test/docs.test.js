@@ -189,11 +189,11 @@ test("a webhook's delivery is what the core knows, but for what the method says"
   );
 });
 
-test("the bank codes are declared as they are", () => {
-  const [declaration] = source.statements
-    .filter(ts.isVariableStatement)
-    .flatMap(({ declarationList }) => declarationList.declarations)
-    .filter(({ name }) => name.text === "BANKCODE");
-  const declared = declaration.type.members.map((member) => [member.name.getText(), member.type.literal.text]);
-  assert.deepEqual(Object.fromEntries(declared), { ...bootpay.BANKCODE });
+test("the constants are declared as they are, and documented", () => {
+  for (const name of ["ReceiptStatus", "Gateway", "Method", "Bank", "BANKCODE"]) {
+    const members = checker.getPropertiesOfType(checker.getTypeOfSymbol(exported.get(name)));
+    const declared = members.map((member) => [member.name, checker.getTypeOfSymbol(member).value]);
+    assert.deepEqual(Object.fromEntries(declared), { ...bootpay[name] });
+    for (const member of members) assert.ok(name === "BANKCODE" || textOf(member), `without docs: ${name}.${member.name}`);
+  }
 });

@@ -4,7 +4,7 @@
 
 const assert = require("node:assert/strict");
 const { after, before, beforeEach, test } = require("node:test");
-const { BANKCODE, BootpayApiError, BootpayClient } = require("bootpay-backend-nodejs");
+const { BANKCODE, Bank, BootpayApiError, BootpayClient, Gateway, Method, ReceiptStatus } = require("bootpay-backend-nodejs");
 const { Sandbox, APPLICATION_ID, PRIVATE_KEY } = require("./sandbox.js");
 
 const TO_CANCEL = "5df6e8034f74b4002177e0bb"; // 3,000 won
@@ -58,6 +58,17 @@ test("a cancel whose answer was lost, sent again with its id, has cancelled once
   const again = await client.cancel({ ...part, cancelId: lost.cancelId }).catch((error) => error);
   assert.equal(again.cancelId ?? again.meta.cancelId, lost.cancelId);
   assert.equal((await client.verify(TO_CANCEL)).data.cancelled_price, 1200);
+});
+
+test("constants are what a receipt says and a request takes", async () => {
+  await sandbox.control("POST", "/sandbox/deposits", { receipt_id: TO_DEPOSIT });
+  const paid = (await client.verify(TO_DEPOSIT)).data;
+  assert.deepEqual([paid.pg, paid.method, paid.status], [Gateway.KCP, Method.VBANK, ReceiptStatus.PAID]);
+  const refund = { account: "110-1", accountHolder: "홍길동", bankcode: Bank.SHINHAN };
+  await client.cancel({ receiptId: TO_DEPOSIT, refund });
+  assert.equal((await client.verify(TO_DEPOSIT)).data.status, ReceiptStatus.CANCELLED);
+  assert.deepEqual(Object.values(Bank), Object.values(BANKCODE));
+  for (const values of [ReceiptStatus, Gateway, Method, Bank, BANKCODE]) assert.ok(Object.isFrozen(values));
 });
 
 test("a virtual account: the deposit, then the refund", async () => {

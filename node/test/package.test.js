@@ -116,7 +116,7 @@ test("on Linux the loader that the program names decides, wherever in its file i
 
 /** Every @example of the declarations. Those of the README are run by tests/docs. */
 function documented() {
-  const files = ["index.d.ts", path.join("generated", "calls.d.ts")];
+  const files = ["index.d.ts", ...["calls.d.ts", "constants.d.ts"].map((file) => path.join("generated", file))];
   const declarations = files.map((file) => fs.readFileSync(path.join(FOLDER, file), "utf8")).join("");
   return [...declarations.matchAll(/@example\n(.*?)\*\//gs)].map(([, code]) => code.replace(/^ *\* ?/gm, ""));
 }

@@ -4,6 +4,7 @@ import everything, {
   Bootpay,
   RestClient,
   BANKCODE,
+  Bank,
   BootpayApiError,
   BootpayClient,
   BootpayError,
@@ -11,7 +12,10 @@ import everything, {
   BootpayMismatchError,
   BootpayTimeoutError,
   BootpayWebhookError,
+  Gateway,
+  Method,
   Person,
+  ReceiptStatus,
   once,
   redactPaths,
 } from "bootpay-backend-nodejs";
@@ -146,6 +150,16 @@ const bank: BankName = "신한은행";
 BANKCODE["은행"];
 // @ts-expect-error the table is frozen
 BANKCODE.국민은행 = "004";
+
+// Constants narrow, and leave room for what this version does not know.
+const paid: ReceiptStatus = ReceiptStatus.PAID;
+const shinhan: "088" = Bank.SHINHAN;
+const another: Gateway = "a gateway of tomorrow";
+holds<Same<(typeof Method)["CARD"], "card">>();
+// @ts-expect-error a gateway that is not in the table
+Gateway.NOBODY;
+// @ts-expect-error and a text is no number
+const wrong: ReceiptStatus = Gateway.KCP;
 
 const cancelled = await Bootpay.cancel(
   { receiptId: "r", price: 2000, taxFree: 0, cancelId: "c", refund: { account: "1", accountholder: "h", bankcode } },

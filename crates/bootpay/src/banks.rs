@@ -5,7 +5,7 @@ use crate::described::given;
 
 texts! {
     /// Banks, by the three digits of a refund's `bankcode`.
-    pub mod bank as "Bank" in ["bankcode"], from "the bank codes of the official Ruby and PHP clients", can [];
+    pub mod bank as "Bank" in ["bankcode"], from "the official Ruby and PHP clients", can [];
 
     /// Bank of Korea
     BANK_OF_KOREA = "001", "한국은행";

@@ -212,7 +212,7 @@ class Bank(_Text):
     """Banks, by the three digits of a refund's `bankcode`.
 
     Each is the text itself: ``Bank.BANK_OF_KOREA == "001"``.
-    Source: the bank codes of the official Ruby and PHP clients.
+    Source: the official Ruby and PHP clients.
     """
 
     BANK_OF_KOREA = "001"

@@ -9,6 +9,8 @@ use super::{Rendered, Templates};
 
 const FILES: &[(&str, &str)] = &[
     ("python/constants.py.jinja", "python/bootpay/generated/constants.py"),
+    ("node/constants.js.jinja", "node/lib/generated/constants.js"),
+    ("node/constants.d.ts.jinja", "node/generated/constants.d.ts"),
     ("ruby/constants.rb.jinja", "ruby/lib/bootpay/generated/constants.rb"),
     ("ruby/constants.rbs.jinja", "ruby/sig/generated/constants.rbs"),
 ];

@@ -116,7 +116,7 @@ module Bootpay
 
   # Banks, by the three digits of a refund's `bankcode`.
   #
-  # Source: the bank codes of the official Ruby and PHP clients.
+  # Source: the official Ruby and PHP clients.
   module Bank
     # 한국은행: Bank of Korea.
     BANK_OF_KOREA = "001"
