@@ -13,6 +13,8 @@ const FILES: &[(&str, &str)] = &[
     ("node/constants.d.ts.jinja", "node/generated/constants.d.ts"),
     ("ruby/constants.rb.jinja", "ruby/lib/bootpay/generated/constants.rb"),
     ("ruby/constants.rbs.jinja", "ruby/sig/generated/constants.rbs"),
+    ("constants.md.jinja", "docs/reference/constants.md"),
+    ("constants.ko.md.jinja", "docs/reference/constants.ko.md"),
 ];
 
 pub(super) fn render(templates: &Templates) -> Result<Vec<Rendered>, String> {
