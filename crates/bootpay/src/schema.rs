@@ -25,6 +25,11 @@ enum Direction {
 /// The tables of named values.
 pub const CONSTANTS: &[Constants] = &[receipt::STATUSES, gateways::TABLE, methods::TABLE, banks::TABLE];
 
+/// The table that names a field's values.
+pub fn constants_of(field: &Field) -> Option<&'static Constants> {
+    CONSTANTS.iter().find(|table| table.fields.contains(&field.name))
+}
+
 /// Every operation, every type and every table of named values, by name.
 pub fn document() -> Value {
     let mut types = Types::default();
@@ -153,7 +158,7 @@ impl Types {
         if let Some(default) = field.default {
             schema["x-default"] = json!(default);
         }
-        if let Some(table) = CONSTANTS.iter().find(|table| table.fields.contains(&field.name)) {
+        if let Some(table) = constants_of(field) {
             schema["x-constants"] = json!(table.name);
         }
         match field.kind.privacy() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bootpay::described::{Field, Kind, Object, Presence, prose};
+use bootpay::schema::constants_of;
 use bootpay::{OPERATIONS, Repeat};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
@@ -200,7 +201,10 @@ impl Interfaces<'_> {
     }
 
     fn member(&self, object: &Object, field: &Field) -> Member {
-        let value = self.value(field.kind);
+        let mut value = self.value(field.kind);
+        if let Some(table) = constants_of(field) {
+            value = value.replace("string", table.name); // which leaves room for other texts
+        }
         let declaration = match (self.direction, field.presence) {
             (Direction::Sent, Presence::Sometimes) if value == "unknown" => {
                 format!("{}?: {value};", own_name(field.name, self.renamed))
