@@ -169,6 +169,11 @@ export interface Meta {
   readonly requestId: string;
   /** The id that a cancel carried, yours or the one that was made for it; `null` for other calls. */
   readonly cancelId: string | null;
+  /**
+   * `done` if the answer of a cancel was lost and its receipt shows it; `data` comes from the receipt then. Of the receipt of
+   * {@link BootpayClient.settle}: its outcome. `null` otherwise.
+   */
+  readonly outcome: SettlementOutcome | null;
   /** From the call to the answer, in milliseconds. */
   readonly durationMs: number;
 }

@@ -254,13 +254,13 @@ function expected(compared, options, operation) {
 }
 
 function metaOf(outcome) {
-  const meta = Object.entries(JSON.parse(outcome.meta)).filter(([name]) => name !== "outcome"); // see settlement
+  const meta = Object.entries(JSON.parse(outcome.meta));
   return Object.freeze(Object.fromEntries(meta.map(([name, value]) => [camelCase(name), value])));
 }
 
 /** What a lost call came to, and the receipt that says so. */
-function settlement(receipt, outcome) {
-  return { outcome: JSON.parse(outcome.meta).outcome, receipt };
+function settlement(receipt) {
+  return { outcome: receipt.meta.outcome, receipt };
 }
 
 module.exports = { BootpayClient, USER_AGENT };

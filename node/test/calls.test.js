@@ -84,7 +84,8 @@ test("A1: an error gives the id of the cancel back", async () => {
   await sandbox.fault({ path: "/cancel", kind: "reset_after", times: 1 });
   const lost = await refusal(client.cancel({ receiptId: TO_CANCEL, price: 1200 }));
   assert.deepEqual([lost.effect, lost.receiptId], ["unknown", TO_CANCEL]);
-  const [{ cancel_id: sent }] = await bodies();
+  const [, { body }] = await sandbox.requests();
+  const { cancel_id: sent } = JSON.parse(body);
   assert.deepEqual([lost.cancelId, lost.toJSON().cancelId], [sent, sent]);
 });
 
@@ -435,6 +436,7 @@ test("how the call went stands beside the answer, which is the server's", async 
     "cancelId",
     "durationMs",
     "operation",
+    "outcome",
     "requestId",
     "status",
   ]);

@@ -70,8 +70,21 @@ test("a cancel of all that was left", async () => {
   const notDone = await lost(all, { tookEffect: false });
   assert.equal(notDone.cancelPrice, null);
   assert.equal((await client.settle(notDone)).outcome, "not_done");
+  await sandbox.fault({ path: "/receipt", kind: "reset", times: 1 }); // or the cancel would settle itself
   const done = await lost(all, { tookEffect: true });
   assert.equal((await client.settle(done)).outcome, "done");
+});
+
+test("a cancel settles itself", async () => {
+  await sandbox.fault({ path: "/cancel", kind: "reset_after", times: 1 });
+  const part = await client.cancel({ ...PART, cancelledBefore: 0 }, { maxRetries: 0 });
+  assert.deepEqual([part.meta.outcome, part.meta.attempts], ["done", 1]);
+  assert.deepEqual([part.data.request_cancel_price, part.data.remain_price], [1200, 1800]);
+  await sandbox.fault({ path: "/cancel", kind: "reset_after", times: 1 });
+  const rest = await client.cancel({ receiptId: TO_CANCEL }, { maxRetries: 0 });
+  assert.deepEqual([rest.meta.operation, rest.meta.outcome], ["payment.cancel", "done"]);
+  assert.deepEqual([rest.data.cancelled_price, rest.data.tid], [3000, null]);
+  assert.equal((await client.verify(TO_CANCEL)).meta.outcome, null);
 });
 
 test("an approval", async () => {

@@ -22,6 +22,7 @@ _OF_A_CALL = (
     "cancel_price",
     "code",
     "message",
+    "outcome",
 )
 
 

@@ -75,6 +75,9 @@ class Meta:
     message: str | None = None
     """Of a refusal: what happened, in one line that is safe to log, as the error of :meth:`Answer.unwrap`
     says it."""
+    outcome: Literal["done", "not_done", "pending", "unclear"] | None = None
+    """``done`` if the answer of a cancel was lost and its receipt shows it; ``data`` comes from the receipt
+    then. Of :meth:`bootpay.Bootpay.settle`'s receipt: as :attr:`Settlement.outcome`. ``None`` otherwise."""
 
 
 class Answer(dict[str, Any], Generic[Data]):

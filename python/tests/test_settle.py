@@ -45,6 +45,7 @@ def lost(call: Any) -> BootpayError:
 def test_a_lost_cancel_of_everything(make: Maker, kind: str, outcome: str, sandbox: Sandbox) -> None:
     client = impatient(make, sandbox)
     sandbox.fault(kind, "/cancel", times=1)
+    sandbox.fault("reset", "/receipt", times=1)  # or the cancel would settle itself
     failure = lost(lambda: client.cancel(TO_CANCEL))
     assert failure.cancel_price is None
     settled = client.settle(failure)
@@ -57,6 +58,20 @@ def test_a_lost_cancel_of_everything(make: Maker, kind: str, outcome: str, sandb
     # and what was not done is done by the same cancel_id, once
     again = client.cancel(TO_CANCEL, cancel_id=failure.cancel_id)
     assert (again["status"] == 200) == (outcome == "not_done")
+
+
+@both
+def test_a_cancel_settles_itself(make: Maker, sandbox: Sandbox) -> None:
+    client = impatient(make, sandbox)
+    sandbox.fault("reset_after", "/cancel", times=1)
+    part = client.cancel(TO_CANCEL, 1100, cancelled_before=0)
+    assert (part.ok, part.meta.outcome, part.meta.attempts) == (True, "done", 1)
+    assert (part["data"]["request_cancel_price"], part["data"]["remain_price"]) == (1100, 1900)
+    sandbox.fault("reset_after", "/cancel", times=1)
+    rest = client.cancel(TO_CANCEL)
+    assert (rest.meta.operation, rest.meta.outcome) == ("payment.cancel", "done")
+    assert rest.unwrap()["cancelled_price"] == 3000
+    assert client.verify(TO_CANCEL).meta.outcome is None
 
 
 @both
@@ -98,6 +113,7 @@ def test_a_returned_refusal_whose_effect_is_unknown_is_settled_too(make: Maker) 
     replies: list[Answer] = [
         (502, b"<html>"),
         (409, b'{"status":409,"code":-1,"message":"no"}'),
+        (200, json.dumps({"status": 200, "code": 0, "data": receipt}).encode()),
         (200, json.dumps({"status": 200, "code": 0, "data": receipt}).encode()),
     ]
     with LocalServer(lambda *_: replies.pop(0)) as server:

@@ -82,7 +82,7 @@ def test_a_refusal_is_raised_as_a_call_that_raises_would(make: Maker, sandbox: S
 def test_effect_reads_the_same_whether_a_lost_call_was_returned_or_raised(make: Maker) -> None:
     receipt = {"receipt_id": PAYMENT, "price": 3000, "cancelled_price": 1200, "status": 1}
     read = (200, json.dumps({"status": 200, "code": 0, "data": receipt}).encode())
-    with refusing((502, b"<html>"), (422, REFUSAL.encode()), read, read) as server:
+    with refusing((502, b"<html>"), (422, REFUSAL.encode()), read, read, read) as server:
         client = client_of(make, server)
         answer = client.cancel(PAYMENT, 1200, cancel_id="refund-1")
         assert (answer.ok, answer.effect) == (False, "unknown")

@@ -225,7 +225,7 @@ RSpec.describe Bootpay::Api do
     it "keeps them when an identity is confirmed, a webhook is read again and a lost call is settled" do
       client = api
       sandbox.fault({ path: "/cancel", kind: "reset_after", times: 1 })
-      lost = client.cancel_payment(receipt_id: Sandbox::TO_CANCEL)
+      lost = client.cancel_payment(receipt_id: Sandbox::TO_CANCEL, cancel_price: 1200)
       begun = client.identity.begin(purpose: "p", session: "s")
       ["/certificate/#{Sandbox::IDENTITY}", "/receipt/#{Sandbox::PAYMENT}", "/receipt/#{Sandbox::TO_CANCEL}"].each do |path|
         sandbox.fault({ path: path, kind: "status", status: 503 })

@@ -47,7 +47,7 @@ RSpec.describe "a flow" do
       payment(id)
       sandbox.fault({ path: "/cancel", kind: "reset_after", times: 1 })
       response = api(max_retries: 2).cancel_payment(receipt_id: id, cancel_price: 2000)
-      ids = seen_calls.map { |request| request["body"]["cancel_id"] }
+      ids = seen_calls.filter_map { |request| request.dig("body", "cancel_id") }
       expect(ids.size).to eq(2)
       expect(ids.uniq).to eq([response.meta.cancel_id])
       expect(response.error).to have_attributes(class: Bootpay::ApiError, effect: :unknown, attempts: 2)

@@ -57,7 +57,19 @@ RSpec.describe "settling" do
     expect(api.settle(lost).outcome).to eq(:unclear)
   end
 
+  it "is done by a cancel itself" do
+    sandbox.fault({ path: "/cancel", kind: "reset_after", times: 1 })
+    part = api.cancel_payment(receipt_id: id, cancel_price: 1200, cancelled_before: 0)
+    expect(part.unwrap).to include(request_cancel_price: 1200, remain_price: 1800)
+    expect(part.meta.to_h).to include(operation: "payment.cancel", attempts: 1, outcome: :done)
+    sandbox.fault({ path: "/cancel", kind: "reset_after", times: 1 })
+    rest = api.cancel_payment(receipt_id: id)
+    expect([rest.meta.outcome, rest.unwrap]).to match([:done, include(cancelled_price: 3000, tid: nil)])
+    expect(api.verify(id).meta.outcome).to be_nil
+  end
+
   it "of a cancel of everything needs nothing else" do
+    sandbox.fault({ path: "/receipt/#{id}", kind: "reset", times: 1 }) # or the cancel would settle itself
     lost = lost_cancel(acted: true)
     expect(lost.error.cancel_price).to be_nil
     expect(api.settle(lost).outcome).to eq(:done)
@@ -77,7 +89,7 @@ RSpec.describe "settling" do
   end
 
   it "makes nothing of an answer that is no receipt" do
-    lost = lost_cancel(acted: true)
+    lost = lost_cancel(acted: true, cancel_price: 1200)
     client = api_of_own_server
     settling = Thread.new { client.settle(lost) }
     own_server.next_exchange.answer({ status: 200, code: 0, data: [] })
@@ -100,7 +112,7 @@ RSpec.describe "settling" do
   end
 
   it "raises if the receipt cannot be read" do
-    lost = lost_cancel(acted: true)
+    lost = lost_cancel(acted: true, cancel_price: 1200)
     sandbox.fault({ path: "/receipt/#{id}", kind: "reset" })
     [-> { api.settle(lost) }, -> { api.settle_cancel(receipt_id: id) }].each do |settling|
       expect(&settling).to raise_error(Bootpay::ConnectionError) { |error|

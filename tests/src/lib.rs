@@ -54,7 +54,7 @@ pub struct Setup {
 pub struct Expect {
     /// The whole answer of a good call.
     pub answer: Option<Value>,
-    /// What `receipt.settle` makes of it.
+    /// What `receipt.settle` makes of it; of a cancel whose answer comes from its receipt, `done`.
     pub outcome: Option<String>,
     /// What a failed call says.
     pub error: Option<ExpectedError>,

@@ -79,6 +79,7 @@ class AsyncCalls(Project):
         cancel_id: str | UUID | None = None,
         tax_free: Amount | None = None,
         refund: Refund | Fields | None = None,
+        cancelled_before: Amount | None = None,
     ) -> Answer[CancelledPayment]:
         """Cancels a payment, whole or in part (``POST /cancel``).
 
@@ -106,6 +107,9 @@ class AsyncCalls(Project):
             tax_free: The tax-free part of ``price``, in won; not more than ``price``, and only beside it.
             refund: Where to send the money back: for virtual accounts, with a contract for it. Its
                 ``bankcode`` is in :data:`bootpay.bankcode.dictionary`.
+            cancelled_before: What was cancelled of this payment before, in won, by your own books. A receipt
+                does not say which request cancelled, so a cancel of a part whose answer is lost is settled
+                only with this. Default: not known.
 
         Returns:
             The server's answer, with :class:`CancelledPayment` as ``data``; also a refusal.
@@ -124,6 +128,7 @@ class AsyncCalls(Project):
             "cancel_id": cancel_id,
             "tax_free": tax_free,
             "refund": refund,
+            "cancelled_before": cancelled_before,
         }
         return await self._run("payment.cancel", fields, answer)
 

@@ -30,7 +30,8 @@ module Bootpay
     # @return [Integer, nil]
     attr_reader :duration_ms
 
-    # Of {Api#settle} and {Api#settle_cancel}: what became of the lost call, as in {Settlement#outcome}; else nil.
+    # `:done` if the answer of a cancel was lost and its receipt shows it; the data comes from the receipt then. Of
+    # {Api#settle} and {Api#settle_cancel}: what became of the lost call, as in {Settlement#outcome}; else nil.
     # @return [Symbol, nil]
     attr_reader :outcome
 

@@ -53,6 +53,9 @@ module Bootpay
     # @option refund [String] :bankcode The bank's three digits, such as `004`. Required. {BANKCODE} has them by name.
     # @param cancel_id [String, nil] The merchant's id of this cancel. Default: a fresh one for this call. To be able to
     #   go on after your process was stopped, store one of your own first: see {#settle_cancel}.
+    # @param cancelled_before [Integer, nil] What was cancelled of this payment before, in won, by your own books. A
+    #   receipt does not say which request cancelled, so a cancel of a part whose answer is lost is settled only with
+    #   this. Default: not known.
     # @return [Response] A cancel that was carried out. `data[:data]` has `receipt_id`, `remain_price`,
     #   `remain_tax_free`, `cancelled_price`, `cancelled_tax_free`, `request_cancel_price`, `revoked_at`, `tid`.
     # @example
@@ -61,7 +64,7 @@ module Bootpay
     #   ).unwrap
     #   puts cancelled_payment[:remain_price]
     def cancel_payment(receipt_id: nil, cancel_price: nil, cancel_tax_free: nil, cancel_username: "시스템",
-                       cancel_message: "결제취소", refund: nil, cancel_id: nil)
+                       cancel_message: "결제취소", refund: nil, cancel_id: nil, cancelled_before: nil)
       keywords = {
         "price" => "cancel_price", "tax_free" => "cancel_tax_free", "name" => "cancel_username",
         "reason" => "cancel_message"
@@ -69,7 +72,8 @@ module Bootpay
       call("payment.cancel", keywords: keywords) do |wire|
         {
           receipt_id: receipt_id, price: cancel_price, tax_free: cancel_tax_free, name: cancel_username,
-          reason: cancel_message, refund: wire.hash_argument("refund", refund), cancel_id: cancel_id
+          reason: cancel_message, refund: wire.hash_argument("refund", refund), cancel_id: cancel_id,
+          cancelled_before: cancelled_before
         }
       end
     end
