@@ -357,8 +357,8 @@ export interface Calls {
   requestWalletPayment(data: Record<string, unknown>, options?: CallOptions | null): Promise<Envelope<unknown>>;
 
   /**
-   * Sends a payment link by message; deprecated (`POST /app/rest/remote_link`). The fields of the link are not
-   * documented.
+   * Sends a payment link by message (`POST /app/rest/remote_link`). Deprecated by Bootpay. The fields of the link are
+   * not documented.
    *
    * The official package for Node does not have it. Source: the official Python client.
    *
@@ -380,7 +380,7 @@ export interface Calls {
   remoteLink(data: Record<string, unknown>, options?: CallOptions | null): Promise<Envelope<unknown>>;
 
   /**
-   * Sends a payment form by message; deprecated (`POST /app/rest/remote_form`).
+   * Sends a payment form by message (`POST /app/rest/remote_form`). Deprecated by Bootpay.
    *
    * The official package for Node does not have it. Source: the official Python and PHP clients.
    *

@@ -1,7 +1,7 @@
 // Rendered by `cargo xtask surface` from crates/bootpay/src/api and schema/names.toml.
 // What is sent, and what the server answers. A field that is undefined or null is not sent.
 
-import type { BANKCODE, Bank, BootpayClient, Gateway, Identity, Method, Person, ReceiptStatus, Switch } from "../index.js";
+import type { BANKCODE, BootpayClient, Identity, Person, ReceiptStatus, Switch } from "../index.js";
 
 /** What {@link BootpayClient.cancel} sends. Source: v1 documentation, cancel page. */
 export interface BootpayCancelData {
@@ -36,13 +36,13 @@ export interface BootpayRefundData {
   /** The account holder's name. */
   accountholder: string;
   /** The bank's three digits, such as `004`. See {@link BANKCODE}. */
-  bankcode: Bank;
+  bankcode: string;
 }
 
 /** What {@link BootpayClient.requestSubscribeBillingKey} sends. Source: v1 documentation, billing key page. */
 export interface BootpaySubscribeBillingData {
   /** The gateway: `nicepay`, `payapp` or `welcome`. */
-  pg: Gateway;
+  pg: string;
   /** The merchant's id of this registration. */
   orderId: string | number;
   /** What is shown as the item. */
@@ -202,11 +202,11 @@ export interface BootpayRequestPaymentData {
   /** How much, in won. */
   price: number;
   /** The gateway. Default: the buyer chooses. */
-  pg?: Gateway | undefined;
+  pg?: string | undefined;
   /** How to pay, such as `card`, `phone`, `vbank`, `bank` or `easy`. */
-  method?: Method | undefined;
+  method?: string | undefined;
   /** The methods to offer. */
-  methods?: Method[] | undefined;
+  methods?: string[] | undefined;
   /** The tax-free part of `price`, in won. Default: 0. */
   taxFree?: number | undefined;
   /** Given back in the receipt: text, or JSON which becomes text. Its keys stay as they are. */
@@ -336,9 +336,9 @@ export interface Receipt {
   /** `krw` or `usd`. */
   unit: string;
   /** The payment gateway's code, such as `kcp`. */
-  pg: Gateway;
+  pg: string;
   /** The method's code, such as `card`, `vbank` or `auth`. */
-  method: Method;
+  method: string;
   /** The payment gateway's name in Korean. */
   pg_name: string;
   /** The method's name in Korean. */
@@ -386,9 +386,9 @@ export interface Certificate {
    */
   order_id: string;
   /** The agency: `danal` is the only one on v1. */
-  pg: Gateway;
+  pg: string;
   /** `auth`. */
-  method: Method;
+  method: string;
   /** The agency's name in Korean: `다날`. */
   pg_name: string;
   /** `본인인증`. */
@@ -471,9 +471,9 @@ export interface CompletedPayment {
   /** How much. In won. */
   price: number;
   /** The gateway's code. */
-  pg: Gateway;
+  pg: string;
   /** The method's code. */
-  method: Method;
+  method: string;
   /** When it was requested, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset. */
   requested_at: string;
   /** When it was paid, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset. */
@@ -512,11 +512,11 @@ export interface BillingKey {
   /** The key. Whoever has it and the merchant's keys can charge the card: not for logs. */
   billing_key: string;
   /** The gateway's code. */
-  pg: Gateway;
+  pg: string;
   /** The gateway's name in Korean. */
   pg_name: string;
   /** `card_rebill_rest`, or `card_rebill` for a registration in the browser. */
-  method: Method;
+  method: string;
   /** The method's name in Korean. */
   method_name: string;
   /** The card. */

@@ -681,7 +681,9 @@ class AsyncCalls(Project):
 
     @deprecated("remote_form is deprecated by Bootpay; request_payment makes links")
     async def remote_form(self, remoter_form: Fields, sms_payload: Fields | None = None) -> Answer[Any]:
-        """Sends a payment form by message; deprecated (``POST /app/rest/remote_form``).
+        """Sends a payment form by message (``POST /app/rest/remote_form``).
+
+        Deprecated by Bootpay.
 
         Args:
             remoter_form: ``pg``, ``fm`` (methods), ``n`` (name), ``o_key`` (order id), what to ask for and

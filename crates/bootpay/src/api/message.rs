@@ -8,7 +8,7 @@ use crate::request::{FreeObject, Prepare, Sensitive, Text, not_empty, request, w
 request! {
     "remote_link.send" = Post "/app/rest/remote_link", Token, Never, Quick -> Undocumented;
 
-    /// Sends a payment link by message; deprecated. The fields of the link are not documented.
+    /// Sends a payment link by message. Deprecated by Bootpay. The fields of the link are not documented.
     pub struct SendRemoteLink(FreeObject) from "the official Python client" {
         /// `st` (1 SMS, 2 LMS, 3 MMS, 4 alimtalk, 5 friendtalk), `rps` (receivers), `sp` (sender), `msg`.
         sms_payload: FreeObject,
@@ -20,7 +20,7 @@ impl Prepare for SendRemoteLink {}
 request! {
     "remote_form.send" = Post "/app/rest/remote_form", Token, Never, Quick -> Undocumented;
 
-    /// Sends a payment form by message; deprecated.
+    /// Sends a payment form by message. Deprecated by Bootpay.
     pub struct SendRemoteForm from "the official Python and PHP clients" {
         required {
             /// `pg`, `fm` (methods), `n` (name), `o_key` (order id), what to ask for and the delivery prices.
@@ -43,7 +43,7 @@ impl Prepare for SendRemoteForm {
 }
 
 request! {
-    /// A text message; deprecated.
+    /// A text message. Deprecated by Bootpay.
     pub struct Message from "the official Python and PHP clients" {
         required {
             /// Who gets it, phone numbers.
@@ -76,7 +76,7 @@ impl Message {
 request! {
     "sms.send" = Post "/push/sms", Token, Never, Quick -> Undocumented;
 
-    /// Sends a short text message; deprecated.
+    /// Sends a short text message. Deprecated by Bootpay.
     pub struct SendSms {
         required {
             /// The message.
@@ -95,7 +95,7 @@ impl Prepare for SendSms {
 request! {
     "lms.send" = Post "/push/lms", Token, Never, Quick -> Undocumented;
 
-    /// Sends a long text message; deprecated.
+    /// Sends a long text message. Deprecated by Bootpay.
     pub struct SendLms {
         required {
             /// The message, with `sj`.
