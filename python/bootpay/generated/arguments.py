@@ -21,8 +21,8 @@ class BillingExtra(TypedDict, total=False):
     """Options of a billing call."""
 
     subscribe_test_payment: Switch
-    """Pay 100 won (payapp: 1,000) to test the card; it is cancelled by itself after ten minutes. Default:
-    0."""
+    """Pay 100 won (payapp: 1,000) to test the card; it is cancelled by itself after ten minutes.
+    Default: 0."""
     raw_data: Switch
     """Give the gateway's own error back in ``data`` when it refuses. Default: 0."""
 
@@ -71,8 +71,8 @@ class LinkExtra(TypedDict, total=False):
     seller_name: str
     """The seller's name as shown."""
     subscribe_test_payment: Switch
-    """Pay 100 won (payapp: 1,000) to test the card; it is cancelled by itself after ten minutes. Default:
-    0."""
+    """Pay 100 won (payapp: 1,000) to test the card; it is cancelled by itself after ten minutes.
+    Default: 0."""
     raw_data: Switch
     """Give the gateway's own error back in ``data`` when it refuses. Default: 0."""
 

@@ -484,9 +484,11 @@ class AsyncCalls(Project):
 
         Example::
 
-            await client.request_payment(
+            answer = await client.request_payment(
                 methods=["card", "phone"], price=3000, order_id="order-5", name="상품"
             )
+            if answer.ok:
+                print(answer["data"])
         """
         fields = {
             "pg": pg,

@@ -484,7 +484,11 @@ class Calls(Project):
 
         Example::
 
-            client.request_payment(methods=["card", "phone"], price=3000, order_id="order-5", name="상품")
+            answer = client.request_payment(
+                methods=["card", "phone"], price=3000, order_id="order-5", name="상품"
+            )
+            if answer.ok:
+                print(answer["data"])
         """
         fields = {
             "pg": pg,

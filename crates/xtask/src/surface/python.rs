@@ -22,32 +22,29 @@ const MOST_BY_POSITION: usize = 4;
 pub(super) fn render(names: &Names, templates: &Templates) -> Result<Vec<Rendered>, String> {
     let python = Python { names };
     let calls = calls(names, |languages| &languages.python)?;
-    let sync = python.client(&calls, &SYNC)?;
-    let awaited = python.client(&calls, &ASYNC)?;
     let methods: Vec<Tested> = calls.iter().map(Tested::of).collect();
     Ok(vec![
-        Rendered::new("python/bootpay/generated/__init__.py", templates.render("python/init.py.jinja", &())?),
-        Rendered::new(
-            "python/bootpay/generated/answers.py",
-            templates.render("python/answers.py.jinja", &python.answers()?)?,
-        ),
-        Rendered::new(
-            "python/bootpay/generated/arguments.py",
-            templates.render("python/arguments.py.jinja", &python.arguments(&calls)?)?,
-        ),
-        Rendered::new("python/bootpay/generated/calls.py", templates.render("python/calls.py.jinja", &sync)?),
-        Rendered::new(
-            "python/bootpay/generated/async_calls.py",
-            templates.render("python/calls.py.jinja", &awaited)?,
-        ),
-        Rendered::new(
-            "python/tests/generated/methods.py",
-            templates.render("python/methods.py.jinja", &BTreeMap::from([("methods", methods)]))?,
-        ),
+        file(templates, "bootpay/generated/__init__.py", "init", &())?,
+        file(templates, "bootpay/generated/answers.py", "answers", &python.answers()?)?,
+        file(templates, "bootpay/generated/arguments.py", "arguments", &python.arguments(&calls)?)?,
+        file(templates, "bootpay/generated/calls.py", "calls", &python.client(&calls, &SYNC)?)?,
+        file(templates, "bootpay/generated/async_calls.py", "calls", &python.client(&calls, &ASYNC)?)?,
+        file(templates, "tests/generated/methods.py", "methods", &BTreeMap::from([("methods", methods)]))?,
     ])
 }
 
+fn file(
+    templates: &Templates,
+    path: &str,
+    template: &str,
+    view: &impl Serialize,
+) -> Result<Rendered, String> {
+    let text = templates.render(&format!("python/{template}.py.jinja"), view)?;
+    Ok(Rendered::new(&format!("python/{path}"), text))
+}
+
 /// What differs between the two clients.
+#[derive(Serialize)]
 struct Flavour {
     class: &'static str,
     client: &'static str,
@@ -62,10 +59,8 @@ const ASYNC: Flavour =
 /// The calls of one client, as the template sees them.
 #[derive(Serialize)]
 struct Client {
-    class: &'static str,
-    client: &'static str,
-    define: &'static str,
-    wait: &'static str,
+    #[serde(flatten)]
+    flavour: &'static Flavour,
     /// The types that the signatures name.
     answers: Vec<String>,
     arguments: Vec<String>,
@@ -243,7 +238,7 @@ impl Python<'_> {
         Ok(Types { types })
     }
 
-    fn client(&self, calls: &[Call<'_>], flavour: &Flavour) -> Result<Client, String> {
+    fn client(&self, calls: &[Call<'_>], flavour: &'static Flavour) -> Result<Client, String> {
         let mut answers = BTreeMap::new();
         let mut arguments = BTreeMap::new();
         let mut methods = Vec::new();
@@ -258,15 +253,7 @@ impl Python<'_> {
             names.sort();
             names
         };
-        Ok(Client {
-            class: flavour.class,
-            client: flavour.client,
-            define: flavour.define,
-            wait: flavour.wait,
-            answers: named(answers),
-            arguments: named(arguments),
-            methods,
-        })
+        Ok(Client { flavour, answers: named(answers), arguments: named(arguments), methods })
     }
 
     fn method(&self, call: &Call<'_>, calls: &[Call<'_>], flavour: &Flavour) -> Result<MethodView, String> {
@@ -366,7 +353,7 @@ fn words(field: &Field, note: Option<&String>) -> String {
         numbers.iter().for_each(|number| words.push_str(&format!(" {}", marked(&prose(number.doc)))));
     }
     if let Some(default) = field.default {
-        words.push_str(&format!(" Default: {}.", marked(default)));
+        words.push_str(&format!(" Default:\u{a0}{}.", marked(default)));
     }
     if let Some(note) = note {
         words.push_str(&format!(" {note}"));
@@ -425,13 +412,15 @@ fn example(call: &Call<'_>, calls: &[Call<'_>], wait: &str) -> Result<Vec<String
             lines.push(format!("{field} = answer[\"data\"][\"{field}\"]"));
         }
     }
-    if names.shows.is_empty() {
+    let shown: Vec<String> = match call.spec.answer {
+        Kind::Text => vec!["answer[\"data\"]".to_owned()],
+        _ => names.shows.iter().map(|field| format!("answer[\"data\"][\"{field}\"]")).collect(),
+    };
+    if shown.is_empty() {
         lines.extend(written("", wait, call)?);
         return Ok(lines);
     }
     lines.extend(written("answer = ", wait, call)?);
-    let shown: Vec<String> =
-        names.shows.iter().map(|field| format!("answer[\"data\"][\"{field}\"]")).collect();
     lines.push("if answer.ok:".to_owned());
     lines.push(format!("    print({})", shown.join(", ")));
     Ok(lines)
