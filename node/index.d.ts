@@ -479,8 +479,14 @@ export interface IdentityRequest {
   application_id: string;
   /** The order id of the verification. */
   order_id: string;
-  /** What else the window needs: price, name, pg, method. */
-  [field: string]: unknown;
+  /** What the window shows: `본인인증`. */
+  name: string;
+  /** Nothing is paid. */
+  price: number;
+  /** The agency: `danal`. */
+  pg: string;
+  /** `auth`. */
+  method: string;
 }
 
 /** Where it is kept which verifications were used: {@link once} has some, and anything with this one method does. */

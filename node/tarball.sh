@@ -12,7 +12,7 @@ rm -rf "$stage"
 mkdir -p "$stage/native" "$root/dist"
 cd "$root/node"
 ../scripts/third-party-licenses npm "$@" > "$stage/THIRD-PARTY-LICENSES"
-cp -R lib generated index.mjs index.d.ts index.d.mts once.d.ts express.d.ts next.d.ts package.json README.md "$root/LICENSE" "$stage"
+cp -R lib generated index.mjs index.d.ts index.d.mts once.d.ts express.d.ts next.d.ts browser.d.ts package.json README.md "$root/LICENSE" "$stage"
 cp "$binaries"/*.node "$stage/native"
 # Bundlers follow each request, and end the build at a file that is not there.
 cd "$stage"

@@ -3,9 +3,9 @@
 // What an editor shows on hover: every method and every field is documented, and the fields are those of the core.
 
 const assert = require("node:assert/strict");
-const fs = require("node:fs");
 const path = require("node:path");
 const { test } = require("node:test");
+const { pathToFileURL } = require("node:url");
 const bootpay = require("bootpay-backend-nodejs");
 const { REPOSITORY } = require("./sandbox.js");
 
@@ -13,16 +13,20 @@ const ts = require(path.join(REPOSITORY, "node", "node_modules", "typescript"));
 
 const FOLDER = path.dirname(require.resolve("bootpay-backend-nodejs/package.json"));
 const FILE = path.join(FOLDER, "index.d.ts");
-const program = ts.createProgram([FILE], { module: ts.ModuleKind.NodeNext, strict: true, types: [] });
+const BROWSER = path.join(FOLDER, "generated", "browser.d.ts");
+const program = ts.createProgram([FILE, BROWSER], { module: ts.ModuleKind.NodeNext, strict: true, types: [] });
 const checker = program.getTypeChecker();
 const source = program.getSourceFile(FILE);
-/** All that the package exports, by name, wherever it is declared. */
-const exported = new Map(checker.getExportsOfModule(checker.getSymbolAtLocation(source)).map((symbol) => [symbol.name, symbol]));
+/** All that a file exports, by name, wherever it is declared. */
+const exportsOf = (file) =>
+  new Map(checker.getExportsOfModule(checker.getSymbolAtLocation(file)).map((symbol) => [symbol.name, symbol]));
+const exported = exportsOf(source);
+const ofPage = exportsOf(program.getSourceFile(BROWSER));
 
 /** What is said of a symbol, wherever it is declared. */
 const textOf = (symbol) => ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim();
 
-const typeOf = (name) => checker.getDeclaredTypeOfSymbol(exported.get(name));
+const typeOf = (name) => checker.getDeclaredTypeOfSymbol(exported.get(name) ?? ofPage.get(name));
 const membersOf = (name) => checker.getPropertiesOfType(typeOf(name));
 const isOfPackage = (symbol) => symbol.declarations.every((node) => node.getSourceFile().fileName.startsWith(FOLDER));
 
@@ -36,8 +40,8 @@ test("every export is declared and documented, and nothing else is declared as a
 });
 
 test("every field of every type is documented", () => {
-  const types = [...exported].filter(([, { flags }]) => flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class));
-  assert.ok(types.length > 45);
+  const types = [...exported, ...ofPage].filter(([, { flags }]) => flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class));
+  assert.ok(types.length > 60);
   for (const [name] of types) {
     for (const member of membersOf(name).filter(isOfPackage)) {
       assert.ok(textOf(member), `without docs: ${name}: ${member.name}`);
@@ -196,4 +200,29 @@ test("the constants are declared as they are, and documented", () => {
     assert.deepEqual(Object.fromEntries(declared), { ...bootpay[name] });
     for (const member of members) assert.ok(name === "BANKCODE" || textOf(member), `without docs: ${name}.${member.name}`);
   }
+});
+
+test("a page's callbacks get what the sandbox's window tells", async () => {
+  const keys = await import(pathToFileURL(path.join(REPOSITORY, "tests", "browser", "keys.js")));
+  for (const [name, least, most] of [
+    ["BootPayError", ["action", "message"], [...keys.ERROR, "code"]],
+    ["BootPayCancel", ["action", "message"], keys.CANCEL],
+    ["BootPayConfirm", keys.CONFIRM, keys.CONFIRM],
+    ["BootPayReady", keys.READY.filter((key) => !["params", "purchased_at"].includes(key)), keys.READY],
+    ["BootPayDone", keys.DONE_IDENTITY, [...keys.DONE_CARD, "params"]],
+  ]) {
+    const members = membersOf(name);
+    const required = members.filter(({ flags }) => !(flags & ts.SymbolFlags.Optional));
+    assert.deepEqual(required.map((member) => member.name).sort(), least, name);
+    assert.deepEqual(members.map((member) => member.name).sort(), most.toSorted(), name);
+  }
+});
+
+test("the bank codes are declared as they are", () => {
+  const [declaration] = source.statements
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) => declarationList.declarations)
+    .filter(({ name }) => name.text === "BANKCODE");
+  const declared = declaration.type.members.map((member) => [member.name.getText(), member.type.literal.text]);
+  assert.deepEqual(Object.fromEntries(declared), { ...bootpay.BANKCODE });
 });

@@ -35,6 +35,7 @@ test("it has no dependencies, its licence is in it, and nothing is there that wa
     "LICENSE",
     "README.md",
     "THIRD-PARTY-LICENSES",
+    "browser.d.ts",
     "express.d.ts",
     "generated",
     "index.d.mts",

@@ -21,6 +21,7 @@ import everything, {
 } from "bootpay-backend-nodejs";
 import { identity as expressIdentity } from "bootpay-backend-nodejs/express";
 import { identity as nextIdentity } from "bootpay-backend-nodejs/next";
+import type { BootPayDone, BootPayRequest } from "bootpay-backend-nodejs/browser";
 import type {
   AdultProof,
   BankName,
@@ -277,6 +278,7 @@ Bootpay.webhook.ANSWER = "ok";
 // People.
 const begun = Bootpay.identity.begin({ purpose: "주류 구매", session: "s", expiresIn: undefined });
 const payload: string = begun.request("w").order_id;
+const forThePage: BootPayRequest = begun.request("w");
 holds<Same<typeof begun.expiresAt, Date>>();
 // @ts-expect-error a session is needed
 Bootpay.identity.begin({ purpose: "p" });
@@ -319,6 +321,24 @@ const POST: (request: Request) => Promise<Response> = next.confirm((who) => Resp
 // @ts-expect-error what identifies a session is needed
 nextIdentity({ once: once.memory(), webApplicationId: "w" });
 console.log(payload, adult, leaked, proof, matched, refusedBecause, japanese, POST);
+
+// The page.
+const opened = window.BootPay.request({ ...forThePage, user_info: { phone: "01012345678" }, extra: { age_limit: 20 } })
+  .error((event) => console.log(event.message satisfies string, event.code))
+  .cancel(({ receipt_id }) => receipt_id satisfies string | undefined)
+  .ready(({ account, bankname }) => console.log(account, bankname))
+  .confirm(function (event) {
+    this.transactionConfirm(event);
+  })
+  .done((event: BootPayDone) => [event.receipt_id, event.card_no satisfies string | undefined])
+  .close(() => {});
+holds<Same<typeof opened, typeof BootPay>>();
+// @ts-expect-error a price is needed
+BootPay.request({ name: "키보드", order_id: "order-1" });
+// @ts-expect-error a misspelt field
+BootPay.request({ ...forThePage, orderId: "order-1" });
+// @ts-expect-error the items of the page have the names of the wire
+BootPay.request({ ...forThePage, items: [{ itemName: "키보드", qty: 1, unique: "1", price: 1000 }] });
 
 // The names that the official package's declarations export.
 type Official = [

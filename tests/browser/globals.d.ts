@@ -1,4 +1,2 @@
-// What the scripts know of each other: bootpay.js defines it, app.js uses it.
-interface Window {
-  BootPay: any
-}
+// What the scripts know of each other: bootpay.js defines it as users of the npm package know it, app.js uses it.
+import '../../node/generated/browser.js'

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // until every language is rendered
 
+mod browser;
 mod calls;
 mod constants;
 mod lines;
@@ -81,6 +82,7 @@ fn render(root: &Path) -> Result<Vec<Rendered>, String> {
     files.extend(node::render(&official, &templates)?);
     files.extend(python::render(&official, &templates)?);
     files.extend(ruby::render(&official, &templates)?);
+    files.push(browser::render(root, &templates)?);
     Ok(files)
 }
 

@@ -43,17 +43,17 @@ struct Package {
 }
 
 #[derive(Serialize)]
-struct Interface {
-    comment: String,
-    name: String,
-    members: Vec<Member>,
+pub(super) struct Interface {
+    pub(super) comment: String,
+    pub(super) name: String,
+    pub(super) members: Vec<Member>,
 }
 
 /// A line of an interface, and what is said of it.
 #[derive(Serialize)]
-struct Member {
-    comment: String,
-    declaration: String,
+pub(super) struct Member {
+    pub(super) comment: String,
+    pub(super) declaration: String,
 }
 
 #[derive(Serialize)]
@@ -136,7 +136,7 @@ fn own_names(names: &Names, calls: &[Call]) -> Vec<(&'static str, Vec<(String, S
     found
 }
 
-fn object_in(kind: Kind) -> Option<&'static Object> {
+pub(super) fn object_in(kind: Kind) -> Option<&'static Object> {
     match kind {
         Kind::Object(object) => Some(object),
         Kind::List(kind) => object_in(*kind),
@@ -553,7 +553,7 @@ fn snake_case(name: &str) -> String {
 }
 
 /// A comment of one line, or of several.
-fn comment(text: &str, indent: &str) -> String {
+pub(super) fn comment(text: &str, indent: &str) -> String {
     let line = format!("/** {text} */");
     if !text.contains('\n') && indent.len() + line.width() <= COLUMNS {
         return line;
