@@ -17,10 +17,10 @@ RSpec.describe "the documentation" do
     end
   end
 
-  # Makes the payment of the examples one of escrow.
-  def ship_by_escrow
-    escrow = { receipt_id: Sandbox::PAYMENT, price: 3000, pg: "inicis", method: "card", status: 1, escrow: true }
-    sandbox.control("POST", "/sandbox/payments", escrow)
+  # The payment of escrow of the example.
+  def pay_by_escrow
+    escrow = { price: 3000, pg: "inicis", method: "card", status: 1, escrow: true }
+    sandbox.control("POST", "/sandbox/payments", { receipt_id: "00000000000000000000e5c0", **escrow })
   end
 
   # One runnable text for each @example.
@@ -53,7 +53,7 @@ RSpec.describe "the documentation" do
           scope = binding
           api = self.api
           scope.local_variable_set(:api, api)
-          ship_by_escrow if method.name == :delivery_start
+          pay_by_escrow if method.name == :delivery_start
           pieces = text.lines.slice_after(/# => /).map(&:join)
           run = lambda do
             pieces.each do |piece|

@@ -468,6 +468,8 @@ module Bootpay
     # Pays from a member's wallet. The call is not documented: `price` and `tax_free` are amounts like all others, and
     # nothing else is checked. Never repeated once a byte may have left.
     #
+    # It charges the first card of the wallet.
+    #
     # `POST /wallet/payment`. Waits on the card company.
     # @deprecated by Bootpay, which will take it out of a future version.
     # @param user_id [String, Integer] The merchant's id of the member. Required.
