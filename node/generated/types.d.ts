@@ -1,7 +1,7 @@
 // Rendered by `cargo xtask surface` from crates/bootpay/src/api and schema/names.toml.
 // What is sent, and what the server answers. A field that is undefined or null is not sent.
 
-import type { BANKCODE, BootpayClient, Identity, Person, ReceiptStatus, Switch } from "../index.js";
+import type { BANKCODE, Bank, BootpayClient, Gateway, Identity, Method, Person, ReceiptStatus, Switch } from "../index.js";
 
 /** What {@link BootpayClient.cancel} sends. Source: v1 documentation, cancel page. */
 export interface BootpayCancelData {
@@ -36,13 +36,13 @@ export interface BootpayRefundData {
   /** The account holder's name. */
   accountholder: string;
   /** The bank's three digits, such as `004`. See {@link BANKCODE}. */
-  bankcode: string;
+  bankcode: Bank;
 }
 
 /** What {@link BootpayClient.requestSubscribeBillingKey} sends. Source: v1 documentation, billing key page. */
 export interface BootpaySubscribeBillingData {
   /** The gateway: `nicepay`, `payapp` or `welcome`. */
-  pg: string;
+  pg: Gateway;
   /** The merchant's id of this registration. */
   orderId: string | number;
   /** What is shown as the item. */
@@ -202,11 +202,11 @@ export interface BootpayRequestPaymentData {
   /** How much, in won. */
   price: number;
   /** The gateway. Default: the buyer chooses. */
-  pg?: string | undefined;
+  pg?: Gateway | undefined;
   /** How to pay, such as `card`, `phone`, `vbank`, `bank` or `easy`. */
-  method?: string | undefined;
+  method?: Method | undefined;
   /** The methods to offer. */
-  methods?: string[] | undefined;
+  methods?: Method[] | undefined;
   /** The tax-free part of `price`, in won. Default: 0. */
   taxFree?: number | undefined;
   /** Given back in the receipt: text, or JSON which becomes text. Its keys stay as they are. */
@@ -336,9 +336,9 @@ export interface Receipt {
   /** `krw` or `usd`. */
   unit: string;
   /** The payment gateway's code, such as `kcp`. */
-  pg: string;
+  pg: Gateway;
   /** The method's code, such as `card`, `vbank` or `auth`. */
-  method: string;
+  method: Method;
   /** The payment gateway's name in Korean. */
   pg_name: string;
   /** The method's name in Korean. */
@@ -386,9 +386,9 @@ export interface Certificate {
    */
   order_id: string;
   /** The agency: `danal` is the only one on v1. */
-  pg: string;
+  pg: Gateway;
   /** `auth`. */
-  method: string;
+  method: Method;
   /** The agency's name in Korean: `다날`. */
   pg_name: string;
   /** `본인인증`. */
@@ -471,9 +471,9 @@ export interface CompletedPayment {
   /** How much. In won. */
   price: number;
   /** The gateway's code. */
-  pg: string;
+  pg: Gateway;
   /** The method's code. */
-  method: string;
+  method: Method;
   /** When it was requested, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset. */
   requested_at: string;
   /** When it was paid, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset. */
@@ -512,11 +512,11 @@ export interface BillingKey {
   /** The key. Whoever has it and the merchant's keys can charge the card: not for logs. */
   billing_key: string;
   /** The gateway's code. */
-  pg: string;
+  pg: Gateway;
   /** The gateway's name in Korean. */
   pg_name: string;
   /** `card_rebill_rest`, or `card_rebill` for a registration in the browser. */
-  method: string;
+  method: Method;
   /** The method's name in Korean. */
   method_name: string;
   /** The card. */
