@@ -12,8 +12,8 @@ use serde_json::value::RawValue;
 use crate::checked::Checked;
 use crate::error::{Code, Error, ErrorKind};
 use crate::ids;
+use crate::json::parse;
 use crate::lenient;
-use crate::operation::parse;
 use crate::retry::Failure;
 use crate::transport::{Broken, HttpAnswer};
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use serde::{Serialize, Serializer};
 
 use crate::answer::Attempt;
-use crate::operation::Prepared;
+use crate::outgoing::Outgoing;
 use crate::retry::Failure;
 
 /// One attempt that is over.
@@ -143,7 +143,7 @@ pub(crate) struct Watch {
 
 impl Watch {
     pub(crate) fn start(
-        request: &Prepared,
+        request: &Outgoing,
         request_id: &str,
         attempt: u32,
         observer: Option<&Observer>,

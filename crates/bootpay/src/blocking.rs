@@ -238,7 +238,7 @@ impl Identity<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Effect;
+    use crate::effect::Effect;
 
     #[test]
     fn a_panic_in_a_call_that_could_act_leaves_an_unknown_effect() {

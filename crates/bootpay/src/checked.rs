@@ -72,7 +72,7 @@ impl<'de> Visitor<'de> for Check {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::parse;
+    use crate::json::parse;
 
     #[test]
     fn no_name_twice_at_any_depth() {

@@ -11,17 +11,23 @@ use futures_util::future::BoxFuture;
 use crate::answer::{Attempt, check_ids, parse_data, undocumented};
 use crate::api::certificate::{Certificate, GetCertificate};
 use crate::api::receipt::{GetReceipt, Receipt};
-use crate::api::settle::{Outcome, SettleReceipt, Settlement};
+use crate::api::settle::{SettleReceipt, Settlement};
 use crate::api::token::{AccessToken, RequestToken};
 use crate::attempt_log::{AttemptStatus, Observer, Watch};
+use crate::concerns::Concerns;
 use crate::config::{Builder, Config, checked_duration, hidden_keys};
-use crate::error::{Code, Effect, Error, ErrorKind};
-use crate::foreign::{excerpt, plain};
+use crate::effect::Effect;
+use crate::endpoint::{Auth, Repeat};
+use crate::error::{Code, Error, ErrorKind};
+use crate::foreign::plain;
 use crate::identity::Identity;
-use crate::operation::{Auth, Concerns, Operation, OperationSpec, Prepared, Repeat, Settling};
+use crate::operation::Operation;
+use crate::outcome::Outcome;
+use crate::outgoing::Outgoing;
 use crate::request::Won;
 use crate::retry::{Failure, Pauses};
 use crate::secret::Secret;
+use crate::settling::Settling;
 use crate::token::TokenCache;
 use crate::transport::{Transport, seconds};
 use crate::webhook::{WebhookDelivery, WebhookEvent};
@@ -202,7 +208,7 @@ struct Progress {
 }
 
 impl Progress {
-    fn of(request: &Prepared) -> Self {
+    fn of(request: &Outgoing) -> Self {
         Self {
             operation: request.name,
             began: Instant::now(),
@@ -392,7 +398,7 @@ impl Client {
     ) -> Result<RawAnswer, Error> {
         let refused = |error: Error| error.in_call(O::NAME, None, 0);
         let request = request.clone().prepared(&self.0.config).map_err(refused)?;
-        let prepared = Prepared::of(&request).map_err(refused)?;
+        let prepared = Outgoing::of(&request).map_err(refused)?;
         let settling = request.settling().map_err(refused)?;
         let mut answer = match &settling {
             None => self.run(&prepared, options).await,
@@ -409,25 +415,8 @@ impl Client {
         Ok(answer)
     }
 
-    /// Sends an operation given by its name and its request as JSON: the door through which the bindings come.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidRequest`] for an unknown operation or an unknown or missing field; else as
-    /// [`certificate`](Client::certificate).
-    pub async fn call(&self, operation: &str, json: &str, options: &CallOptions) -> Result<RawAnswer, Error> {
-        let spec = OperationSpec::named(operation).ok_or_else(|| {
-            let known: Vec<&str> = crate::api::OPERATIONS.iter().map(|spec| spec.name).collect();
-            Error::invalid_request(format!(
-                "unknown operation {:?}: there are {}",
-                excerpt(operation),
-                known.join(", ")
-            ))
-        })?;
-        (spec.call)(self, json, options).await
-    }
-
     /// The whole call within its deadline.
-    async fn run(&self, request: &Prepared, options: &CallOptions) -> Result<RawAnswer, Error> {
+    async fn run(&self, request: &Outgoing, options: &CallOptions) -> Result<RawAnswer, Error> {
         let deadline = self.deadline(request, options)?;
         self.run_within(request, options, &mut Progress::of(request), deadline, Duration::ZERO).await
     }
@@ -435,7 +424,7 @@ impl Client {
     /// The whole call and, if its answer is lost, the reading that settles it, within one deadline.
     async fn run_and_settle(
         &self,
-        request: &Prepared,
+        request: &Outgoing,
         settling: &Settling,
         options: &CallOptions,
     ) -> Result<RawAnswer, Error> {
@@ -467,7 +456,7 @@ impl Client {
         Err(lost.with_message(message))
     }
 
-    fn deadline(&self, request: &Prepared, options: &CallOptions) -> Result<Duration, Error> {
+    fn deadline(&self, request: &Outgoing, options: &CallOptions) -> Result<Duration, Error> {
         options.check().map_err(|error| error.in_call(request.name, None, 0))?;
         let attempt = self.attempt_timeout(request, options);
         let usual = request.patience.attempt_timeout().max(attempt) * 2;
@@ -477,7 +466,7 @@ impl Client {
     /// Attempts until `kept` before the deadline.
     async fn run_within(
         &self,
-        request: &Prepared,
+        request: &Outgoing,
         options: &CallOptions,
         progress: &mut Progress,
         deadline: Duration,
@@ -500,7 +489,7 @@ impl Client {
         }
     }
 
-    fn attempt_timeout(&self, request: &Prepared, options: &CallOptions) -> Duration {
+    fn attempt_timeout(&self, request: &Outgoing, options: &CallOptions) -> Duration {
         let asked = options.attempt_timeout.or(self.0.config.attempt_timeout);
         asked.unwrap_or(request.patience.attempt_timeout())
     }
@@ -508,7 +497,7 @@ impl Client {
     /// Attempts until there is an answer to keep or no reason to go on.
     async fn attempts(
         &self,
-        request: &Prepared,
+        request: &Outgoing,
         options: &CallOptions,
         ends: Instant,
         progress: &mut Progress,
@@ -566,7 +555,7 @@ impl Client {
         }
     }
 
-    async fn token_for(&self, request: &Prepared, options: &CallOptions) -> Result<Option<Secret>, Error> {
+    async fn token_for(&self, request: &Outgoing, options: &CallOptions) -> Result<Option<Secret>, Error> {
         if request.auth == Auth::Credentials {
             return Ok(None);
         }
@@ -602,7 +591,7 @@ impl Client {
     }
 
     /// Keys are added here and nowhere else, so that no other request can carry them.
-    fn body_of(&self, request: &Prepared) -> Option<Vec<u8>> {
+    fn body_of(&self, request: &Outgoing) -> Option<Vec<u8>> {
         match request.auth {
             Auth::Token => request.body.clone(),
             Auth::Credentials => {

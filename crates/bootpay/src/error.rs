@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
+use crate::concerns::Concerns;
+use crate::effect::Effect;
 use crate::identity::{Reason, Refusal};
-use crate::operation::{Concerns, OperationSpec};
 
 /// What went wrong. More kinds may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -36,16 +37,6 @@ pub enum ErrorKind {
     Once,
     /// A defect of this library.
     Internal,
-}
-
-/// Whether the call may have taken effect at the server although it failed here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Effect {
-    /// Nothing happened: the call never left, or the server refused it, or it only reads.
-    None,
-    /// The request left and its outcome is not known. Read the receipt before you try again.
-    Unknown,
 }
 
 /// Bootpay's own error code. Version 1 of the API has negative numbers; the generation after it has words, such as
@@ -136,15 +127,6 @@ impl Error {
             body: None,
             reason: None,
         }))
-    }
-
-    /// The error of a call that ended by a defect of this library: nobody knows how far it got.
-    pub fn defect(operation: &str) -> Self {
-        let error = Self::new(ErrorKind::Internal, "a defect in bootpay ended the call; please report it");
-        match OperationSpec::named(operation) {
-            Some(spec) => error.with_effect(spec.repeat.effect_once_sent()).in_call(spec.name, None, 0),
-            None => error.with_effect(Effect::Unknown),
-        }
     }
 
     pub(crate) fn config(message: impl Into<String>) -> Self {
@@ -380,15 +362,6 @@ mod tests {
         let json = serde_json::to_string(&error).unwrap();
         for text in [error.to_string(), format!("{error:?}"), format!("{error:#?}"), json] {
             assert!(!text.contains("CANARY"), "{text}");
-        }
-    }
-
-    #[test]
-    fn after_a_defect_only_a_call_that_reads_has_had_no_effect() {
-        for (operation, effect) in
-            [("receipt.get", Effect::None), ("payment.cancel", Effect::Unknown), ("?", Effect::Unknown)]
-        {
-            assert_eq!(Error::defect(operation).effect(), effect, "{operation}");
         }
     }
 

@@ -22,7 +22,9 @@ use crate::checked::Checked;
 use crate::config::Config;
 use crate::foreign::{Hidden, plain};
 use crate::identity::ConfirmIdentity;
-use crate::operation::{Operation, Prepared, parse};
+use crate::json::parse;
+use crate::operation::Operation;
+use crate::outgoing::Outgoing;
 use crate::request::{Prepare, Won};
 use crate::transport::HttpAnswer;
 use crate::{Client, ErrorKind, Undocumented, WebhookDelivery, WebhookEvent};
@@ -258,7 +260,7 @@ fn config() -> Config {
 }
 
 fn path<O: Operation>(request: O, config: &Config) -> Result<(&'static str, String), ErrorKind> {
-    match request.prepared(config).and_then(|request| Prepared::of(&request)) {
+    match request.prepared(config).and_then(|request| Outgoing::of(&request)) {
         Ok(prepared) => Ok((prepared.path_template, prepared.path)),
         Err(error) => Err(error.kind()),
     }

@@ -10,12 +10,15 @@ pub mod banks;
 pub mod blocking;
 mod checked;
 mod client;
+mod concerns;
 mod config;
 #[doc(hidden)]
 pub mod constants;
 #[doc(hidden)]
 pub mod described;
 pub mod doctor;
+mod effect;
+mod endpoint;
 mod error;
 mod foreign;
 mod form;
@@ -25,11 +28,15 @@ mod fuzz;
 pub mod gateways;
 pub mod identity;
 mod ids;
+mod json;
 mod language;
 mod lenient;
 #[doc(hidden)]
 pub mod methods;
 mod operation;
+mod outcome;
+mod outgoing;
+mod path;
 mod proxy;
 mod request;
 mod response;
@@ -38,28 +45,31 @@ mod retry;
 pub mod schema;
 mod secret;
 mod sender;
+mod settling;
 mod token;
 mod transport;
 mod trust;
 mod webhook;
 
 pub use address::is_bootpays_server;
-pub use api::OPERATIONS;
-pub use api::settle::{Outcome, Settlement};
+pub use api::settle::Settlement;
+pub use api::{BoxedCall, OPERATIONS, OperationSpec};
 pub use attempt_log::{AttemptLevel, AttemptRecord, AttemptStatus, Observer};
 pub use banks::bank;
 pub use client::{Answer, CallOptions, Client, Meta, RawAnswer};
+pub use concerns::Concerns;
 pub use config::{Builder, Config, ENVIRONMENT, MODES, Mode, default_mode};
-pub use error::{Code, Effect, Error, ErrorKind};
+pub use effect::Effect;
+pub use endpoint::{Auth, Method, Patience, Repeat};
+pub use error::{Code, Error, ErrorKind};
 pub use foreign::plain;
 pub use gateways::gateway;
+pub use json::parse as parse_without_values;
 pub use language::Language;
 pub use lenient::{FreeForm, OtherFields, Undocumented};
 pub use methods::method;
-pub use operation::{
-    Auth, BoxedCall, Concerns, Method, Operation, OperationSpec, Patience, Repeat,
-    parse as parse_without_values,
-};
+pub use operation::Operation;
+pub use outcome::Outcome;
 pub use request::{FreeObject, Prepare, Sensitive, Switch, Text, UnixSeconds, Whole, Won};
 pub use secret::{AccountNumber, BirthDate, Ci, Di, PersonName, PhoneNumber, Secret};
 pub use webhook::{WEBHOOK_ANSWER, WebhookBody, WebhookDelivery, WebhookEvent};

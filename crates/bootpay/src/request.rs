@@ -8,14 +8,15 @@ use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use crate::api::settle::Outcome;
+use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::described::{Described, Kind};
 use crate::error::Error;
 use crate::foreign::may_be_personal;
 use crate::lenient;
-use crate::operation::{Concerns, Settling};
+use crate::outcome::Outcome;
 use crate::secret::REDACTED;
+use crate::settling::Settling;
 
 /// What a request needs between the caller and the wire.
 pub trait Prepare: Clone {
@@ -141,11 +142,11 @@ macro_rules! request {
         impl $crate::operation::Operation for $name {
             type Response = $response;
             const NAME: &'static str = $operation;
-            const METHOD: $crate::operation::Method = $crate::operation::Method::$method;
+            const METHOD: $crate::endpoint::Method = $crate::endpoint::Method::$method;
             const PATH: &'static str = $path;
-            const REPEAT: $crate::operation::Repeat = $crate::operation::Repeat::$repeat;
-            const AUTH: $crate::operation::Auth = $crate::operation::Auth::$auth;
-            const PATIENCE: $crate::operation::Patience = $crate::operation::Patience::$patience;
+            const REPEAT: $crate::endpoint::Repeat = $crate::endpoint::Repeat::$repeat;
+            const AUTH: $crate::endpoint::Auth = $crate::endpoint::Auth::$auth;
+            const PATIENCE: $crate::endpoint::Patience = $crate::endpoint::Patience::$patience;
             const CALL: Option<&'static str> = $crate::described::given(&[$(stringify!($call))?]);
 
             fn personal(&self) -> Vec<String> {
@@ -858,7 +859,7 @@ mod tests {
             ),
             (charge(r#","user_info":{},"items":[],"extra":{}"#), ""),
         ] {
-            let read = crate::operation::parse::<crate::api::billing::PayBilling>(json.as_bytes());
+            let read = crate::json::parse::<crate::api::billing::PayBilling>(json.as_bytes());
             assert_eq!(read.map(drop).err().unwrap_or_default(), why, "{json}");
         }
     }

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
-use crate::operation::Repeat;
+use crate::endpoint::Repeat;
 
 /// How one attempt failed, as far as repeating it is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use crate::api::OperationSpec;
 use crate::api::{OPERATIONS, receipt};
 use crate::constants::{Ability, Constant, Constants, Literal};
 use crate::described::{Field, Kind, Object, Presence, Privacy, prose};
-use crate::operation::{Auth, OperationSpec, Repeat};
+use crate::endpoint::{Auth, Repeat};
 use crate::{banks, gateways, methods};
 
 /// Whether a type is sent or comes back: the server writes some values in several ways, and is sent one.

@@ -9,8 +9,9 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AF
 
 use crate::address::Address;
 use crate::config::Config;
+use crate::endpoint::{Method, Repeat};
 use crate::error::Error;
-use crate::operation::{Method, Prepared, Repeat};
+use crate::outgoing::Outgoing;
 use crate::proxy;
 use crate::retry::{Failure, parse_retry_after};
 use crate::secret::Secret;
@@ -112,7 +113,7 @@ impl Transport {
     /// Sends the request once.
     pub(crate) async fn attempt(
         &self,
-        request: &Prepared,
+        request: &Outgoing,
         body: Option<Vec<u8>>,
         token: Option<&Secret>,
         request_id: &str,
@@ -131,7 +132,7 @@ impl Transport {
 
     async fn exchange(
         &self,
-        request: &Prepared,
+        request: &Outgoing,
         body: Option<Vec<u8>>,
         token: Option<&Secret>,
         request_id: &str,

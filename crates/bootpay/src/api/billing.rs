@@ -2,10 +2,10 @@
 
 use crate::api::buyer::{Buyer, Item};
 use crate::api::receipt::{Amount, ReceiptStatus};
+use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::error::Error;
 use crate::lenient::{self, FreeForm, Undocumented};
-use crate::operation::Concerns;
 use crate::request::{
     Prepare, Sensitive, Switch, Text, UnixSeconds, Whole, Won, not_empty, only_text, request, wrong,
 };

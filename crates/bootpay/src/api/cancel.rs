@@ -4,14 +4,17 @@ use serde_json::{Map, Value, json};
 
 use crate::answer::parse_data;
 use crate::api::receipt::Amount;
-use crate::api::settle::{Outcome, SettleReceipt};
+use crate::api::settle::SettleReceipt;
+use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::error::Error;
 use crate::foreign::plain;
 use crate::lenient;
-use crate::operation::{Concerns, Prepared, Settling};
+use crate::outcome::Outcome;
+use crate::outgoing::Outgoing;
 use crate::request::{Prepare, Sensitive, Won, not_empty, request, wrong};
 use crate::response::answer;
+use crate::settling::Settling;
 
 request! {
     "payment.cancel" = Post "/cancel", Token, Idempotent, WaitsOnCard -> CancelledPayment as cancel;
@@ -118,7 +121,7 @@ impl Prepare for CancelPayment {
             cancelled_before: self.cancelled_before,
             ..SettleReceipt::new(receipt_id.as_str())
         };
-        let reading = Prepared::of(&asked)?;
+        let reading = Outgoing::of(&asked)?;
         Ok(Some(Settling::by(reading, move |read| match asked.outcome(read) {
             Some(Outcome::Done) => Ok(answer_by_receipt(&receipt_id, price, read)),
             outcome => Err(outcome.unwrap_or(Outcome::Unclear)),

@@ -7,11 +7,11 @@ use serde::{Deserialize, Deserializer};
 
 use crate::answer::{parse_data, undocumented};
 use crate::api::receipt::PaymentData;
+use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::described::{Described, Kind};
 use crate::error::Error;
 use crate::lenient;
-use crate::operation::Concerns;
 use crate::request::{Prepare, request};
 use crate::response::answer;
 use crate::secret::{BirthDate, Ci, Di, PersonName, PhoneNumber};
@@ -164,7 +164,7 @@ answer! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::parse;
+    use crate::json::parse;
 
     fn certificate(person: &str) -> Result<Certificate, String> {
         parse(format!(r#"{{"receipt_id":"r","certificate":{person}}}"#).as_bytes())

@@ -1,9 +1,9 @@
 //! `PUT /delivery/start/{receipt_id}`
 
+use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::error::Error;
 use crate::lenient::Undocumented;
-use crate::operation::Concerns;
 use crate::request::{Prepare, Text, not_empty, request};
 
 request! {

@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use crate::answer::{parse_data, undocumented};
 use crate::api::certificate::IdentityPaymentData;
+use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::constants::{Constant, Constants, Literal};
 use crate::described::{Described, Kind, Number};
 use crate::error::{Error, ErrorKind};
 use crate::lenient::{self, FreeForm, Read};
-use crate::operation::Concerns;
 use crate::request::{Prepare, Text, Won, request};
 use crate::response::answer;
 use crate::secret::AccountNumber;
@@ -370,7 +370,7 @@ answer! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::parse;
+    use crate::json::parse;
 
     #[test]
     fn every_number_of_the_status_table_comes_back() {

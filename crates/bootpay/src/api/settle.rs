@@ -1,16 +1,19 @@
 //! Settling a call whose outcome is not known, by reading its receipt.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::answer::parse_data;
 use crate::api::receipt::{Amount, Receipt, ReceiptStatus};
 use crate::client::Answer;
+use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::described::{Described, Kind};
-use crate::error::{Effect, Error};
-use crate::operation::Concerns;
+use crate::effect::Effect;
+use crate::error::Error;
 use crate::request::{Personal, Prepare, Won, request, wrong};
+
+pub use crate::outcome::Outcome;
 
 request! {
     "receipt.settle" = Get "/receipt/{receipt_id}", Token, Safe, Quick -> SettledReceipt;
@@ -77,39 +80,6 @@ impl From<&Error> for LostCall {
             receipt_id: failure.receipt_id().map(str::to_owned),
             cancel_price: Some(failure.cancel_price().map(Won::new)),
         }
-    }
-}
-
-/// What a lost call came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// It took effect: the receipt shows what it asked for.
-    Done,
-    /// It did not take effect up to now. A request that is still on its way may yet: settle again after the deadline
-    /// of the lost call, or repeat a cancel with the same `cancel_id`, which cannot cancel twice.
-    NotDone,
-    /// The payment gateway is still at it. Settle again later.
-    Pending,
-    /// The receipt does not tell, or the answer has none that can be read. With `cancelled_before` it may.
-    Unclear,
-}
-
-impl Outcome {
-    /// `done`, `not_done`, `pending` or `unclear`, as the bindings spell it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Done => "done",
-            Outcome::NotDone => "not_done",
-            Outcome::Pending => "pending",
-            Outcome::Unclear => "unclear",
-        }
-    }
-}
-
-impl Serialize for Outcome {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -274,7 +244,8 @@ mod tests {
     use super::*;
     use crate::api::cancel::CancelPayment;
     use crate::api::submit::SubmitPayment;
-    use crate::operation::{Operation, parse};
+    use crate::json::parse;
+    use crate::operation::Operation;
 
     #[test]
     fn the_calls_that_a_receipt_settles_are_those_of_the_table() {
@@ -325,7 +296,7 @@ mod tests {
 
     #[test]
     fn a_part_is_settled_by_what_was_cancelled_before() {
-        use Outcome::*;
+        use crate::outcome::Outcome::*;
         // (cancelled before, what the receipt says is cancelled, its status, outcome); 1,200 were asked for
         for (before, cancelled, status, expected) in [
             (Some(0), 1200, 1, Done),

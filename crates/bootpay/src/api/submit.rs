@@ -1,7 +1,7 @@
 //! `POST /submit`
 
 use crate::api::billing::CompletedPayment;
-use crate::operation::Concerns;
+use crate::concerns::Concerns;
 use crate::request::{Prepare, request};
 
 request! {

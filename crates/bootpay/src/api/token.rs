@@ -65,7 +65,7 @@ impl AccessToken {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::parse;
+    use crate::json::parse;
 
     #[test]
     fn a_token_that_no_header_can_carry_is_none() {

@@ -2,8 +2,8 @@
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::json::parse;
 use crate::lenient::Undocumented;
-use crate::operation::parse;
 use crate::request::{FreeObject, Prepare, Text, Won, not_empty, request};
 
 request! {

@@ -1,9 +1,9 @@
 //! `POST /webhook`
 
+use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::error::Error;
 use crate::lenient::Undocumented;
-use crate::operation::Concerns;
 use crate::request::{Prepare, not_empty, request};
 
 request! {

@@ -9,9 +9,10 @@ use serde_json::json;
 use crate::answer::{parse_data, undocumented};
 use crate::api::certificate::Certificate;
 use crate::api::receipt::PaymentData;
+use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
-use crate::operation::{Concerns, checked_path_field};
+use crate::path::checked_path_field;
 use crate::request::{Prepare, Sensitive, Text, request};
 
 use super::intent::{Intent, Keys};

@@ -169,7 +169,8 @@ impl Confirmed {
 
 /// The error of a verification that was confirmed before.
 fn used(receipt_id: &str) -> Error {
-    use crate::operation::{Concerns, Operation};
+    use crate::concerns::Concerns;
+    use crate::operation::Operation;
     Error::identity(Reason::Used)
         .in_call(ConfirmIdentity::NAME, None, 0)
         .concerning(Concerns::receipt(receipt_id))

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::operation::parse_request;
+use crate::json::parse_request;
 use crate::secret::{BirthDate, Ci, Di, PhoneNumber, Secret};
 
 use super::ci::VERSIONS;
