@@ -14,7 +14,7 @@ use crate::config::{Builder, Config};
 use crate::error::{Error, ErrorKind};
 use crate::identity::{Begun, ConfirmIdentity, Memory, Person, StoreError};
 use crate::operation::Operation;
-use crate::request::Won;
+use crate::values::Won;
 use crate::webhook::{WebhookDelivery, WebhookEvent};
 
 /// The blocking twin of [`Client`](crate::Client): the same calls, answers and errors, without `.await`.

@@ -24,12 +24,12 @@ use crate::identity::Identity;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::outgoing::Outgoing;
-use crate::request::Won;
 use crate::retry::{Failure, Pauses};
 use crate::secret::Secret;
 use crate::settling::Settling;
 use crate::token::TokenCache;
 use crate::transport::{Transport, seconds};
+use crate::values::Won;
 use crate::webhook::{WebhookDelivery, WebhookEvent};
 
 /// A client of the Bootpay server API.

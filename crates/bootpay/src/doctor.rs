@@ -26,8 +26,8 @@ use crate::config::{
 use crate::error::{Error, ErrorKind};
 use crate::foreign::plain;
 use crate::language::Language;
-use crate::request::UnixSeconds;
 use crate::secret::Secret;
+use crate::values::UnixSeconds;
 use crate::{proxy, trust};
 
 /// A `format!` in the language asked for.

@@ -3,11 +3,11 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::concerns::Concerns;
 use crate::effect::Effect;
-use crate::identity::{Reason, Refusal};
+use crate::identity::reason::Reason;
 
 /// What went wrong. More kinds may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -309,44 +309,6 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {}
-
-/// The form in which an error crosses into another language: everything but the body, which crosses beside it.
-impl Serialize for Error {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Wire<'a> {
-            kind: ErrorKind,
-            message: String,
-            operation: Option<&'a str>,
-            status: Option<u16>,
-            code: Option<Code>,
-            effect: Effect,
-            attempts: u32,
-            request_id: Option<&'a str>,
-            receipt_id: Option<&'a str>,
-            cancel_id: Option<&'a str>,
-            cancel_price: Option<u64>,
-            causes: &'a [String],
-            identity: Option<Refusal>,
-        }
-        Wire {
-            kind: self.kind(),
-            message: self.to_string(),
-            operation: self.operation(),
-            status: self.status(),
-            code: self.code(),
-            effect: self.effect(),
-            attempts: self.attempts(),
-            request_id: self.request_id(),
-            receipt_id: self.receipt_id(),
-            cancel_id: self.cancel_id(),
-            cancel_price: self.cancel_price(),
-            causes: self.causes(),
-            identity: self.reason().map(Reason::refusal),
-        }
-        .serialize(serializer)
-    }
-}
 
 #[cfg(test)]
 mod tests {

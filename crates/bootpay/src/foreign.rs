@@ -5,7 +5,8 @@ use std::ops::Range;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-use crate::secret::REDACTED;
+/// What every redacting type prints.
+pub(crate) const REDACTED: &str = "[redacted]";
 
 /// `text` in one line, with nothing in it that could steer a terminal, turn the direction of what stands beside it, or
 /// hide: line breaks and tabs become spaces, every other control, bidi or invisible character U+FFFD.

@@ -25,8 +25,9 @@ use crate::identity::ConfirmIdentity;
 use crate::json::parse;
 use crate::operation::Operation;
 use crate::outgoing::Outgoing;
-use crate::request::{Prepare, Won};
+use crate::prepare::Prepare;
 use crate::transport::HttpAnswer;
+use crate::values::Won;
 use crate::{Client, ErrorKind, Undocumented, WebhookDelivery, WebhookEvent};
 
 /// Answers in the documented form, to be mutated.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::described::{Described, Kind};
-use crate::secret::{REDACTED, Secret};
+use crate::foreign::REDACTED;
 
 /// A string, or a number or boolean as the text that it is written with.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -133,7 +133,9 @@ impl OtherFields {
 
 impl fmt::Debug for OtherFields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.0.keys().map(|name| (name, Secret::new("")))).finish()
+        f.debug_map()
+            .entries(self.0.keys().map(|name| (name, fmt::from_fn(|f| f.write_str(REDACTED)))))
+            .finish()
     }
 }
 

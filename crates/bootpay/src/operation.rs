@@ -12,7 +12,7 @@ use crate::endpoint::{Auth, Method, Patience, Repeat};
 use crate::error::Error;
 use crate::outgoing::Outgoing;
 use crate::path::checked_path_field;
-use crate::request::{Prepare, without_nulls};
+use crate::prepare::Prepare;
 
 /// One endpoint: what goes out, what comes back, and how it may be repeated.
 ///
@@ -43,7 +43,7 @@ pub trait Operation: Prepare + Described + Serialize + DeserializeOwned + Send +
 }
 
 impl Outgoing {
-    /// `request` is one that was [prepared](crate::request::Prepare::prepared).
+    /// `request` is one that was [prepared](crate::prepare::Prepare::prepared).
     pub(crate) fn of<O: Operation>(request: &O) -> Result<Self, Error> {
         let mut value = serde_json::to_value(request)
             .map_err(|_| Error::invalid_request("the request cannot be written as JSON"))?;
@@ -89,6 +89,18 @@ impl Outgoing {
             concerns,
             personal: request.personal(),
         })
+    }
+}
+
+/// Takes `null` fields out of an object, at every depth.
+pub(crate) fn without_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(without_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_nulls),
+        _ => {}
     }
 }
 
@@ -262,5 +274,12 @@ mod tests {
     fn a_query_is_encoded() {
         let path = prepared("wallets", r#"{"user_id":"a&sandbox=true#","sandbox":false}"#).unwrap().path;
         assert_eq!(path, "/wallet?sandbox=false&user_id=a%26sandbox%3Dtrue%23");
+    }
+
+    #[test]
+    fn nulls_are_not_sent_at_any_depth() {
+        let mut value = serde_json::json!({"a": null, "b": {"c": null, "d": [{"e": null, "f": 0}]}, "g": ""});
+        without_nulls(&mut value);
+        assert_eq!(value, serde_json::json!({"b": {"d": [{"f": 0}]}, "g": ""}));
     }
 }

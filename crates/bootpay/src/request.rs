@@ -1,115 +1,7 @@
-//! How a request struct is written down, and what its fields are made of.
+//! How a request struct is written down.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::time::{SystemTime, UNIX_EPOCH};
-
+use serde::Deserializer;
 use serde::de::Visitor;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Map, Value};
-
-use crate::concerns::Concerns;
-use crate::config::Config;
-use crate::described::{Described, Kind};
-use crate::error::Error;
-use crate::foreign::may_be_personal;
-use crate::lenient;
-use crate::outcome::Outcome;
-use crate::secret::REDACTED;
-use crate::settling::Settling;
-
-/// What a request needs between the caller and the wire.
-pub trait Prepare: Clone {
-    /// Fills what is computed anew for every call and refuses what cannot be right, before anything is sent.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), naming the field.
-    fn prepared(self, config: &Config) -> Result<Self, Error> {
-        let _ = config;
-        Ok(self)
-    }
-
-    /// What the call is about, for the error of one whose outcome is not known.
-    fn concerns(&self) -> Concerns {
-        Concerns::default()
-    }
-
-    /// The ids that a good answer must not contradict: a field of its `data`, and what must stand there if anything does.
-    /// An answer about another receipt may be another person's. By default what the call [concerns](Prepare::concerns).
-    fn answered_ids(&self) -> Vec<(&'static str, String)> {
-        let Concerns { receipt_id, cancel_id, cancel_price: _ } = self.concerns();
-        let ids = [("receipt_id", receipt_id), ("cancel_id", cancel_id)];
-        ids.into_iter().filter_map(|(name, id)| Some((name, id?))).collect()
-    }
-
-    /// What a good answer must still say for the caller to go on, and what the caller gets: the answer as it came, unless
-    /// the request says otherwise. `answer` is the whole JSON text.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch), naming what differs.
-    fn judged<'a>(&self, answer: &'a str, config: &Config) -> Result<Cow<'a, str>, Error> {
-        let _ = config;
-        Ok(answer.into())
-    }
-
-    /// What the server's refusal means to whoever made this request.
-    fn refused(&self, error: Error) -> Error {
-        error
-    }
-
-    /// How the call is settled if its answer is lost, for one that a reading can settle.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), if the reading cannot be asked for.
-    fn settling(&self) -> Result<Option<Settling>, Error> {
-        Ok(None)
-    }
-
-    /// What the answer says became of an earlier call, for a request that asks for that.
-    fn outcome(&self, answer: &str) -> Option<Outcome> {
-        let _ = answer;
-        None
-    }
-}
-
-/// What a request says about a person, a card or an account. The type of a field decides: [`Sensitive`] is personal, and so
-/// is what a merchant puts into free JSON, if it is long enough.
-pub(crate) trait Personal {
-    /// Adds the texts to `texts`.
-    fn personal_texts(&self, texts: &mut Vec<String>) {
-        let _ = texts;
-    }
-}
-
-impl Personal for String {}
-impl Personal for bool {}
-impl Personal for i64 {}
-
-impl<T: Personal> Personal for Option<T> {
-    fn personal_texts(&self, texts: &mut Vec<String>) {
-        self.iter().for_each(|value| value.personal_texts(texts));
-    }
-}
-
-impl<T: Personal> Personal for Vec<T> {
-    fn personal_texts(&self, texts: &mut Vec<String>) {
-        self.iter().for_each(|value| value.personal_texts(texts));
-    }
-}
-
-/// Text and numbers at any depth.
-impl Personal for Value {
-    fn personal_texts(&self, texts: &mut Vec<String>) {
-        let text = match self {
-            Value::Object(fields) => return fields.values().for_each(|value| value.personal_texts(texts)),
-            Value::Array(values) => return values.iter().for_each(|value| value.personal_texts(texts)),
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            Value::Bool(_) | Value::Null => return,
-        };
-        texts.extend(Some(text).filter(|text| may_be_personal(text)));
-    }
-}
 
 /// Writes a request struct, and [describes](crate::described::Described) it.
 ///
@@ -120,8 +12,8 @@ impl Personal for Value {
 ///
 /// The line in front makes an operation of it: its name, the HTTP method and the path, how it proves itself
 /// ([`Auth`](crate::Auth)), what a second copy could do ([`Repeat`](crate::Repeat)), how long an attempt may take
-/// ([`Patience`](crate::Patience)), the type of its answer, and the method that both clients get for it, if it is an
-/// ordinary one.
+/// ([`Patience`](crate::Patience)), the type of its answer, and the name of the method that makes it, which
+/// `client_method!` writes.
 ///
 /// A struct of one [`FreeObject`] takes any fields. Those that are written down are the known ones; nothing checks them.
 macro_rules! request {
@@ -151,41 +43,8 @@ macro_rules! request {
 
             fn personal(&self) -> Vec<String> {
                 let mut texts = Vec::new();
-                $crate::request::Personal::personal_texts(self, &mut texts);
+                $crate::personal::Personal::personal_texts(self, &mut texts);
                 texts
-            }
-        }
-
-        $crate::request::request!(@call [$(#[doc = $doc])+] $name, $response, $($call)?);
-    };
-
-    (@call [$(#[doc = $doc:literal])+] $name:ident, $response:ty,) => {};
-
-    (@call [$(#[doc = $doc:literal])+] $name:ident, $response:ty, $call:ident) => {
-        impl $crate::client::Client {
-            $(#[doc = $doc])+
-            ///
-            /// # Errors
-            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), naming the field, if something cannot be right
-            /// (nothing is sent); else as [`certificate`](crate::Client::certificate).
-            pub async fn $call(
-                &self,
-                request: $name,
-            ) -> Result<$crate::client::Answer<$response>, $crate::error::Error> {
-                self.send(&request, &$crate::client::CallOptions::default()).await
-            }
-        }
-
-        impl $crate::blocking::Client {
-            $(#[doc = $doc])+
-            ///
-            /// # Errors
-            /// As the method of the same name of [`Client`](crate::Client).
-            pub fn $call(
-                &self,
-                request: $name,
-            ) -> Result<$crate::client::Answer<$response>, $crate::error::Error> {
-                self.send(request, $crate::client::CallOptions::default())
             }
         }
     };
@@ -254,13 +113,13 @@ macro_rules! request {
             }
         }
 
-        impl $crate::request::Personal for $name {
+        impl $crate::personal::Personal for $name {
             #[allow(unused_variables)] // of a request without fields
             fn personal_texts(&self, texts: &mut Vec<String>) {
-                $( $( $crate::request::Personal::personal_texts(&self.$required, texts); )+ )?
-                $( $( $crate::request::Personal::personal_texts(&self.$kept, texts); )+ )?
-                $( $( $crate::request::Personal::personal_texts(&self.$optional, texts); )+ )?
-                $( $( $crate::request::Personal::personal_texts(&self.$unsent, texts); )+ )?
+                $( $( $crate::personal::Personal::personal_texts(&self.$required, texts); )+ )?
+                $( $( $crate::personal::Personal::personal_texts(&self.$kept, texts); )+ )?
+                $( $( $crate::personal::Personal::personal_texts(&self.$optional, texts); )+ )?
+                $( $( $crate::personal::Personal::personal_texts(&self.$unsent, texts); )+ )?
             }
         }
 
@@ -355,11 +214,11 @@ macro_rules! request {
         $(#[doc = concat!("\n\nSource: ", $source, ".")])?
         #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
-        pub struct $name(pub $crate::request::FreeObject);
+        pub struct $name(pub $crate::values::FreeObject);
 
-        impl $crate::request::Personal for $name {
+        impl $crate::personal::Personal for $name {
             fn personal_texts(&self, texts: &mut Vec<String>) {
-                $crate::request::Personal::personal_texts(&self.0, texts);
+                $crate::personal::Personal::personal_texts(&self.0, texts);
             }
         }
 
@@ -400,428 +259,9 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for ByName<D> {
     }
 }
 
-/// An amount in won, which has no fractions. Read from an integer, a whole float (`3000.0`) or text: digits, and behind a
-/// point any number of zeros, as databases write decimals (`"3000.00"`). Written as an integer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct Won(u64);
-
-impl Won {
-    /// An amount.
-    pub const fn new(amount: u64) -> Self {
-        Self(amount)
-    }
-
-    /// The amount.
-    pub const fn get(self) -> u64 {
-        self.0
-    }
-}
-
-impl From<u64> for Won {
-    fn from(amount: u64) -> Self {
-        Self(amount)
-    }
-}
-
-impl From<u32> for Won {
-    fn from(amount: u32) -> Self {
-        Self(amount.into())
-    }
-}
-
-impl Personal for Won {}
-
-impl Described for Won {
-    const KIND: Kind = Kind::Won;
-}
-
-impl<'de> Deserialize<'de> for Won {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const EXPECTED: &str = "expected a whole amount in won, 0 or more";
-        whole_number(deserializer, EXPECTED)
-            .and_then(|number| u64::try_from(number).map_err(|_| serde::de::Error::custom(EXPECTED)))
-            .map(Self)
-    }
-}
-
-/// A small whole number: instalment months, pieces, a gender's 0 or 1. Read from text of digits too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct Whole(u32);
-
-impl Whole {
-    /// The number.
-    pub const fn get(self) -> u32 {
-        self.0
-    }
-}
-
-impl From<u32> for Whole {
-    fn from(number: u32) -> Self {
-        Self(number)
-    }
-}
-
-impl Personal for Whole {}
-
-impl Described for Whole {
-    const KIND: Kind = Kind::Whole;
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const EXPECTED: &str = "expected a whole number, 0 or more";
-        whole_number(deserializer, EXPECTED)
-            .and_then(|number| u32::try_from(number).map_err(|_| serde::de::Error::custom(EXPECTED)))
-            .map(Self)
-    }
-}
-
-/// A moment in Unix seconds. A fraction is dropped: an official client sends `time.time() + 10`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct UnixSeconds(i64);
-
-impl UnixSeconds {
-    /// A moment.
-    pub const fn new(seconds: i64) -> Self {
-        Self(seconds)
-    }
-
-    /// This moment by the machine's clock; 1970 if that stands before it.
-    pub(crate) fn now() -> Self {
-        Self(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64))
-    }
-
-    /// Seconds since 1970.
-    pub const fn get(self) -> i64 {
-        self.0
-    }
-}
-
-impl From<i64> for UnixSeconds {
-    fn from(seconds: i64) -> Self {
-        Self(seconds)
-    }
-}
-
-impl Personal for UnixSeconds {}
-
-impl Described for UnixSeconds {
-    const KIND: Kind = Kind::UnixSeconds;
-}
-
-impl<'de> Deserialize<'de> for UnixSeconds {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const EXPECTED: &str = "expected a time in Unix seconds";
-        let text = lenient::text(deserializer)?;
-        let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
-        if !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
-            return Err(serde::de::Error::custom(EXPECTED));
-        }
-        whole.parse().map(Self).map_err(|_| serde::de::Error::custom(EXPECTED))
-    }
-}
-
-/// `0` and `1`, as the API writes its switches. Read from a boolean too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Switch(bool);
-
-impl Switch {
-    /// Whether it is 1.
-    pub const fn is_on(self) -> bool {
-        self.0
-    }
-}
-
-impl From<bool> for Switch {
-    fn from(on: bool) -> Self {
-        Self(on)
-    }
-}
-
-impl Serialize for Switch {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u8(self.0.into())
-    }
-}
-
-impl Personal for Switch {}
-
-impl Described for Switch {
-    const KIND: Kind = Kind::Switch;
-}
-
-impl<'de> Deserialize<'de> for Switch {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match lenient::text(deserializer)?.as_str() {
-            "0" | "false" => Ok(Self(false)),
-            "1" | "true" => Ok(Self(true)),
-            _ => Err(serde::de::Error::custom("expected 0, 1 or a boolean")),
-        }
-    }
-}
-
-fn whole_number<'de, D: Deserializer<'de>>(deserializer: D, expected: &str) -> Result<i64, D::Error> {
-    let text = lenient::text(deserializer)?;
-    lenient::whole(&text).ok_or_else(|| serde::de::Error::custom(expected))
-}
-
-/// Text, or a whole number as the text that it is written with. A longer one would be rounded, and two orders or cards
-/// would share one number.
-fn text_or_whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    match Value::deserialize(deserializer)? {
-        Value::String(text) => Ok(text),
-        Value::Number(number) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
-        _ => Err(serde::de::Error::custom("expected text, or a whole number of at most 19 digits")),
-    }
-}
-
-/// Text that goes out in clear and shows nowhere: a card number, the first digits of its password, a birth date.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Sensitive(String);
-
-impl Sensitive {
-    /// Wraps a text.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The text in clear. Keep it out of logs.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<&str> for Sensitive {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl From<String> for Sensitive {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl fmt::Debug for Sensitive {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(REDACTED)
-    }
-}
-
-impl Personal for Sensitive {
-    fn personal_texts(&self, texts: &mut Vec<String>) {
-        texts.push(self.0.clone());
-    }
-}
-
-impl Described for Sensitive {
-    const KIND: Kind = Kind::Personal;
-}
-
-lenient::read_by_itself!(Sensitive);
-
-impl<'de> Deserialize<'de> for Sensitive {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        text_or_whole_number(deserializer).map(Self)
-    }
-}
-
-/// An id that is all that a request says. One of another type is a mistake, whatever could be made of it.
-pub(crate) fn only_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Sensitive, D::Error> {
-    String::deserialize(deserializer).map(Sensitive)
-}
-
-/// Text, or a number as the text that it is written with: merchants' order ids are both.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(transparent)]
-pub struct Text(String);
-
-impl Text {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<&str> for Text {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl From<String> for Text {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl Personal for Text {}
-
-impl Described for Text {
-    const KIND: Kind = Kind::Id;
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        text_or_whole_number(deserializer).map(Self)
-    }
-}
-
-/// A JSON object whose fields nobody documents, or which the merchant chooses. Sent as it is; `null` fields are left
-/// out at every depth, since the API means "not given" by them.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct FreeObject(Map<String, Value>);
-
-impl FreeObject {
-    /// From JSON's own map.
-    pub fn new(fields: Map<String, Value>) -> Self {
-        Self(fields)
-    }
-
-    /// One field.
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
-    }
-
-    pub(crate) fn set(&mut self, name: &str, value: Value) {
-        self.0.insert(name.to_owned(), value);
-    }
-
-    /// How many fields there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there is no field.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl From<Map<String, Value>> for FreeObject {
-    fn from(fields: Map<String, Value>) -> Self {
-        Self(fields)
-    }
-}
-
-impl Personal for FreeObject {
-    fn personal_texts(&self, texts: &mut Vec<String>) {
-        self.0.values().for_each(|value| value.personal_texts(texts));
-    }
-}
-
-impl Described for FreeObject {
-    const KIND: Kind = Kind::FreeObject;
-}
-
-impl fmt::Debug for FreeObject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(REDACTED)
-    }
-}
-
-/// Takes `null` fields out of an object, at every depth.
-pub(crate) fn without_nulls(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            fields.retain(|_, field| !field.is_null());
-            fields.values_mut().for_each(without_nulls);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_nulls),
-        _ => {}
-    }
-}
-
-/// Refuses an empty required text.
-pub(crate) fn not_empty(field: &str, text: &str) -> Result<(), Error> {
-    if text.trim().is_empty() { Err(wrong(field, "must not be empty")) } else { Ok(()) }
-}
-
-/// An argument that was refused here.
-pub(crate) fn wrong(field: &str, why: &str) -> Error {
-    Error::invalid_request(format!("{field} {why}; nothing was sent"))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    #[test]
-    fn won_is_whole_and_not_negative() {
-        let won = |json: &str| serde_json::from_str::<Won>(json).ok().map(Won::get);
-        assert_eq!(won("3000"), Some(3000));
-        assert_eq!(won("3000.0"), Some(3000));
-        assert_eq!(won("\"3000\""), Some(3000));
-        for json in
-            ["3000.00", "3e3", r#""3000.0""#, r#""3000.00""#, r#""3000.0000000000000000000000000000""#]
-        {
-            assert_eq!(won(json), Some(3000), "{json}");
-        }
-        for json in ["-1", "10.5", r#""ten""#, r#""""#, "1e300", "null", "[]", "true"] {
-            assert_eq!(won(json), None, "{json}");
-        }
-        for text in [
-            "3000.",
-            ".0",
-            ".",
-            "3000.01",
-            "3000.0.0",
-            "3e3",
-            "3000.0e0",
-            "0x10",
-            "+3000",
-            "-3000.00",
-            "--3",
-            "3,000",
-            "3000,00",
-            " 3000",
-            "3000 ",
-            "3_000",
-            "３０００",
-            "٣٠٠٠",
-            "3000.０",
-            "3000원",
-            "NaN",
-            "18446744073709551616",
-        ] {
-            assert_eq!(won(&format!("\"{text}\"")), None, "{text}");
-        }
-        assert_eq!(serde_json::to_string(&Won::new(5)).unwrap(), "5");
-    }
-
-    #[test]
-    fn a_moment_loses_its_fraction() {
-        let at = |json: &str| serde_json::from_str::<UnixSeconds>(json).ok().map(UnixSeconds::get);
-        assert_eq!(at("1795421065.5374467"), Some(1_795_421_065));
-        assert_eq!(at("\"1795421065\""), Some(1_795_421_065));
-        assert_eq!(at("\"tomorrow\""), None);
-        assert_eq!(at("\"1795421065.soon\""), None);
-    }
-
-    #[test]
-    fn an_id_is_never_rounded() {
-        let id = |json: &str| serde_json::from_str::<Text>(json).ok().map(|text| text.0);
-        assert_eq!(id("1527744732").as_deref(), Some("1527744732"));
-        assert_eq!(id("\"20261123122326000001\"").as_deref(), Some("20261123122326000001"));
-        for json in ["20261123122326000001", "1.5", "true", "[]"] {
-            assert_eq!(id(json), None, "{json}");
-        }
-    }
-
-    #[test]
-    fn a_card_number_is_never_rounded() {
-        let number = |json: &str| serde_json::from_str::<Sensitive>(json).ok().map(|number| number.0);
-        assert_eq!(number("9430810000004569").as_deref(), Some("9430810000004569"));
-        for json in ["20261123122326000001", "9430810000004569.5", "1e20", "true", "null", "{}"] {
-            assert_eq!(number(json), None, "{json}");
-        }
-    }
+    use crate::personal::Personal;
 
     fn personal_texts<T: serde::de::DeserializeOwned + Personal>(json: &str) -> Vec<String> {
         let mut texts = Vec::new();
@@ -862,12 +302,5 @@ mod tests {
             let read = crate::json::parse::<crate::api::billing::PayBilling>(json.as_bytes());
             assert_eq!(read.map(drop).err().unwrap_or_default(), why, "{json}");
         }
-    }
-
-    #[test]
-    fn nulls_are_not_sent_at_any_depth() {
-        let mut value = serde_json::json!({"a": null, "b": {"c": null, "d": [{"e": null, "f": 0}]}, "g": ""});
-        without_nulls(&mut value);
-        assert_eq!(value, serde_json::json!({"b": {"d": [{"f": 0}]}, "g": ""}));
     }
 }

@@ -10,11 +10,8 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::{Deserialize, Serialize};
 
 use crate::described::{Described, Kind};
-use crate::foreign::plain;
+use crate::foreign::{REDACTED, plain};
 use crate::lenient;
-
-/// What every redacting type prints.
-pub(crate) const REDACTED: &str = "[redacted]";
 
 /// A private key or an access token. Never serialised, never printed.
 #[derive(Clone, PartialEq, Eq)]

@@ -4,8 +4,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use ipnet::{IpNet, Ipv4Net};
 
-use crate::error::Error;
-use crate::webhook::distrust;
+use crate::error::{Error, ErrorKind};
 
 /// The word for one's own proxy at the other end of a Unix socket, which has no address.
 const OVER_A_SOCKET: &str = "unix";
@@ -130,6 +129,11 @@ fn ip(text: &str) -> Option<IpAddr> {
             .filter(|address| address.is_unicast_link_local() && !zone.is_empty())
             .map(IpAddr::from),
     }
+}
+
+/// The error of a webhook that is not to be believed.
+pub(crate) fn distrust(why: String) -> Error {
+    Error::new(ErrorKind::Webhook, format!("the webhook is not to be believed: {why}"))
 }
 
 #[cfg(test)]

@@ -15,15 +15,17 @@ use crate::checked::Checked;
 use crate::config::Config;
 use crate::described::{Described, Kind};
 use crate::error::{Error, ErrorKind};
+use crate::foreign::REDACTED;
 use crate::foreign::{Hidden, excerpt};
 use crate::form;
 use crate::ids;
 use crate::json::parse;
 use crate::lenient::{self, OtherFields};
 use crate::path::checked_path_field;
-use crate::request::{Personal, Switch, Text, request};
-use crate::secret::REDACTED;
-use crate::sender::{came_by_only, contains, ranges, sender};
+use crate::personal::Personal;
+use crate::request::request;
+use crate::sender::{came_by_only, contains, distrust, ranges, sender};
+use crate::values::{Switch, Text};
 
 /// What a webhook must be answered with, as plain text: exactly this, or the server sends it again.
 pub const WEBHOOK_ANSWER: &str = "OK";
@@ -393,10 +395,6 @@ fn names_a_key(name: &str) -> bool {
     let letters: String =
         name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     letters.contains("privatekey")
-}
-
-pub(crate) fn distrust(why: String) -> Error {
-    Error::new(ErrorKind::Webhook, format!("the webhook is not to be believed: {why}"))
 }
 
 fn says_something(name: Option<&Value>) -> bool {

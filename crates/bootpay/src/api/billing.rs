@@ -2,15 +2,16 @@
 
 use crate::api::buyer::{Buyer, Item};
 use crate::api::receipt::{Amount, ReceiptStatus};
+use crate::client_method::client_method;
 use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::error::Error;
 use crate::lenient::{self, FreeForm, Undocumented};
-use crate::request::{
-    Prepare, Sensitive, Switch, Text, UnixSeconds, Whole, Won, not_empty, only_text, request, wrong,
-};
+use crate::prepare::{Prepare, not_empty, wrong};
+use crate::request::request;
 use crate::response::answer;
 use crate::secret::AccountNumber;
+use crate::values::{Sensitive, Switch, Text, UnixSeconds, Whole, Won, only_text};
 
 /// The year 5138; a time in milliseconds of today is later.
 const LATEST_UNIX_SECONDS: i64 = 100_000_000_000;
@@ -18,7 +19,7 @@ const LATEST_UNIX_SECONDS: i64 = 100_000_000_000;
 /// Instalments are offered from this price on, in won. Source: v1 documentation, billing page.
 const LEAST_INSTALMENT_PRICE: u64 = 50_000;
 
-request! {
+client_method! {
     "billing_key.request" = Post "/request/card_rebill", Token, Never, WaitsOnCard -> BillingKey as get_subscribe_billing_key;
 
     /// Issues a billing key for a card by its number.
@@ -86,7 +87,7 @@ impl Prepare for RequestBillingKey {
     }
 }
 
-request! {
+client_method! {
     "billing.pay" = Post "/subscribe/billing", Token, Never, WaitsOnCard -> CompletedPayment as subscribe_billing;
 
     /// Charges a billing key now.
@@ -141,7 +142,7 @@ impl Prepare for PayBilling {
     }
 }
 
-request! {
+client_method! {
     "billing.reserve" = Post "/subscribe/billing/reserve", Token, Never, Quick -> Reservation as subscribe_billing_reserve;
 
     /// Charges a billing key once, later.
@@ -249,7 +250,7 @@ fn check_feedback(content_type: Option<&str>) -> Result<(), Error> {
     }
 }
 
-request! {
+client_method! {
     "reservation.cancel" = Delete "/subscribe/billing/reserve/{reserve_id}", Token, Idempotent, Quick -> Undocumented as subscribe_billing_reserve_cancel;
 
     /// Cancels a reservation that has not been carried out.
@@ -269,7 +270,7 @@ impl Prepare for CancelReservation {
     }
 }
 
-request! {
+client_method! {
     "billing_key.delete" = Delete "/subscribe/billing/{billing_key}", Token, Idempotent, Quick -> Undocumented as destroy_subscribe_billing_key;
 
     /// Deletes a billing key.
@@ -295,7 +296,7 @@ impl Prepare for DeleteBillingKey {
     }
 }
 
-request! {
+client_method! {
     "billing_key.lookup" = Get "/subscribe/billing/{receipt_id}", Token, Safe, Quick -> BillingKey as lookup_billing_key;
 
     /// Looks a billing key up by the receipt of its registration in the browser.

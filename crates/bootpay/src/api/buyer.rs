@@ -1,6 +1,7 @@
 //! Who buys, and what: the objects that several requests share.
 
-use crate::request::{Sensitive, Text, Whole, Won, request};
+use crate::request::request;
+use crate::values::{Sensitive, Text, Whole, Won};
 
 request! {
     /// Who buys (`user_info`). Everything is optional; the gateway payapp needs `phone` and `username`.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::answer::parse_data;
 use crate::api::receipt::Amount;
 use crate::api::settle::SettleReceipt;
+use crate::client_method::client_method;
 use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::error::Error;
@@ -12,11 +13,13 @@ use crate::foreign::plain;
 use crate::lenient;
 use crate::outcome::Outcome;
 use crate::outgoing::Outgoing;
-use crate::request::{Prepare, Sensitive, Won, not_empty, request, wrong};
+use crate::prepare::{Prepare, not_empty, wrong};
+use crate::request::request;
 use crate::response::answer;
 use crate::settling::Settling;
+use crate::values::{Sensitive, Won};
 
-request! {
+client_method! {
     "payment.cancel" = Post "/cancel", Token, Idempotent, WaitsOnCard -> CancelledPayment as cancel;
 
     /// Cancels a payment, whole or in part.

@@ -12,7 +12,8 @@ use crate::config::Config;
 use crate::described::{Described, Kind};
 use crate::error::Error;
 use crate::lenient;
-use crate::request::{Prepare, request};
+use crate::prepare::Prepare;
+use crate::request::request;
 use crate::response::answer;
 use crate::secret::{BirthDate, Ci, Di, PersonName, PhoneNumber};
 

@@ -1,12 +1,14 @@
 //! `PUT /delivery/start/{receipt_id}`
 
+use crate::client_method::client_method;
 use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::error::Error;
 use crate::lenient::Undocumented;
-use crate::request::{Prepare, Text, not_empty, request};
+use crate::prepare::{Prepare, not_empty};
+use crate::values::Text;
 
-request! {
+client_method! {
     "delivery.start" = Put "/delivery/start/{receipt_id}", Token, Never, Quick -> Undocumented as delivery_start;
 
     /// Tells the gateway of an escrow payment that shipping began. Other payments are refused.

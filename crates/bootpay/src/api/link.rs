@@ -5,12 +5,16 @@ use serde_json::{Map, Value};
 
 use crate::api::billing::check_tax_free;
 use crate::api::buyer::{Buyer, Item};
+use crate::client_method::client_method;
 use crate::config::Config;
 use crate::described::{Described, Kind};
 use crate::error::Error;
-use crate::request::{FreeObject, Personal, Prepare, Switch, Text, Whole, Won, not_empty, request};
+use crate::personal::Personal;
+use crate::prepare::{Prepare, not_empty};
+use crate::request::request;
+use crate::values::{FreeObject, Switch, Text, Whole, Won};
 
-request! {
+client_method! {
     "link.request" = Post "/request/payment", Token, Never, Quick -> String as request_payment;
 
     /// Makes a payment link. Its answer's `data` is the URL, a string.
@@ -149,7 +153,7 @@ impl Described for Params {
 
 impl std::fmt::Debug for Params {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(crate::secret::REDACTED)
+        f.write_str(crate::foreign::REDACTED)
     }
 }
 

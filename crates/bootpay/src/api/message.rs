@@ -3,7 +3,9 @@
 use crate::config::Config;
 use crate::error::Error;
 use crate::lenient::Undocumented;
-use crate::request::{FreeObject, Prepare, Sensitive, Text, not_empty, request, wrong};
+use crate::prepare::{Prepare, not_empty, wrong};
+use crate::request::request;
+use crate::values::{FreeObject, Sensitive, Text};
 
 request! {
     "remote_link.send" = Post "/app/rest/remote_link", Token, Never, Quick -> Undocumented;

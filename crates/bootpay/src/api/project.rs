@@ -1,9 +1,10 @@
 //! `POST /npay/product`, `POST /project/payment`
 
+use crate::client_method::client_method;
 use crate::lenient::Undocumented;
-use crate::request::{Prepare, request};
+use crate::prepare::Prepare;
 
-request! {
+client_method! {
     "npay_product.send" = Post "/npay/product", Token, Never, Quick -> Undocumented as naverpay_item_response;
 
     /// Sends Naver Pay product data; its fields are Naver Pay's.
@@ -12,7 +13,7 @@ request! {
 
 impl Prepare for SendNaverPayProduct {}
 
-request! {
+client_method! {
     "project.update" = Post "/project/payment", Token, Never, Quick -> Undocumented as update_pg_resource;
 
     /// Sets a project's payment gateways; its fields are not documented.

@@ -14,9 +14,11 @@ use crate::constants::{Constant, Constants, Literal};
 use crate::described::{Described, Kind, Number};
 use crate::error::{Error, ErrorKind};
 use crate::lenient::{self, FreeForm, Read};
-use crate::request::{Prepare, Text, Won, request};
+use crate::prepare::Prepare;
+use crate::request::request;
 use crate::response::answer;
 use crate::secret::AccountNumber;
+use crate::values::{Text, Won};
 
 request! {
     "receipt.get" = Get "/receipt/{receipt_id}", Token, Safe, Quick -> Receipt;

@@ -11,7 +11,10 @@ use crate::config::Config;
 use crate::described::{Described, Kind};
 use crate::effect::Effect;
 use crate::error::Error;
-use crate::request::{Personal, Prepare, Won, request, wrong};
+use crate::personal::Personal;
+use crate::prepare::{Prepare, wrong};
+use crate::request::request;
+use crate::values::Won;
 
 pub use crate::outcome::Outcome;
 

@@ -1,10 +1,11 @@
 //! `POST /submit`
 
 use crate::api::billing::CompletedPayment;
+use crate::client_method::client_method;
 use crate::concerns::Concerns;
-use crate::request::{Prepare, request};
+use crate::prepare::Prepare;
 
-request! {
+client_method! {
     "payment.submit" = Post "/submit", Token, Never, WaitsOnCard -> CompletedPayment as submit;
 
     /// Approves a payment from the server, for projects that confirm there.

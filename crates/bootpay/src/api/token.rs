@@ -8,7 +8,8 @@ use serde::{Deserialize, Deserializer};
 use crate::answer::{parse_data, undocumented};
 use crate::config::Config;
 use crate::error::Error;
-use crate::request::{Prepare, request};
+use crate::prepare::Prepare;
+use crate::request::request;
 use crate::response::answer;
 use crate::secret::Secret;
 

@@ -1,12 +1,14 @@
 //! `POST /request/user/token`
 
+use crate::client_method::client_method;
 use crate::config::Config;
 use crate::error::Error;
-use crate::request::{Prepare, Sensitive, Text, Whole, not_empty, request};
+use crate::prepare::{Prepare, not_empty};
 use crate::response::answer;
 use crate::secret::Secret;
+use crate::values::{Sensitive, Text, Whole};
 
-request! {
+client_method! {
     "user_token.request" = Post "/request/user/token", Token, Safe, Quick -> UserToken as get_user_token;
 
     /// Asks for a token with which a member uses Bootpay's own easy pay in the browser.

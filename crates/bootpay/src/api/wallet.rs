@@ -1,12 +1,14 @@
 //! `GET /wallet`, `POST /wallet/payment`
 
+use crate::client_method::client_method;
 use crate::config::Config;
 use crate::error::Error;
 use crate::json::parse;
 use crate::lenient::Undocumented;
-use crate::request::{FreeObject, Prepare, Text, Won, not_empty, request};
+use crate::prepare::{Prepare, not_empty};
+use crate::values::{FreeObject, Text, Won};
 
-request! {
+client_method! {
     "wallet.list" = Get "/wallet", Token, Safe, Quick -> Undocumented as get_user_wallets;
 
     /// Lists a member's wallets. The answer's `data` is a list.
@@ -33,7 +35,7 @@ impl Prepare for ListWallets {
     }
 }
 
-request! {
+client_method! {
     "wallet.pay" = Post "/wallet/payment", Token, Never, WaitsOnCard -> Undocumented as request_wallet_payment;
 
     /// Pays from a member's wallet. The call is not documented: `price` and `tax_free` are amounts like all others, and

@@ -1,12 +1,13 @@
 //! `POST /webhook`
 
+use crate::client_method::client_method;
 use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::error::Error;
 use crate::lenient::Undocumented;
-use crate::request::{Prepare, not_empty, request};
+use crate::prepare::{Prepare, not_empty};
 
-request! {
+client_method! {
     "webhook.create" = Post "/webhook", Token, Never, Quick -> Undocumented as create_webhook;
 
     /// Makes the server send a receipt's webhook to a URL.

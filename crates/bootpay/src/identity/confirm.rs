@@ -13,7 +13,9 @@ use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 use crate::path::checked_path_field;
-use crate::request::{Prepare, Sensitive, Text, request};
+use crate::prepare::Prepare;
+use crate::request::request;
+use crate::values::{Sensitive, Text};
 
 use super::intent::{Intent, Keys};
 use super::person::{Person, moment_in_korea};

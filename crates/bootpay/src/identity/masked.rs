@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::secret::{BirthDate, PersonName, PhoneNumber, REDACTED};
+use crate::foreign::REDACTED;
+use crate::secret::{BirthDate, PersonName, PhoneNumber};
 
 /// The names of the fields, of the API and of this library, that hold something about a person, a card or an account. Log
 /// filters hide them, and the keys and tokens.

@@ -29,7 +29,8 @@ mod law;
 mod masked;
 mod once;
 mod person;
-mod reason;
+pub(crate) mod reason;
+pub(crate) mod refusal;
 mod verbs;
 
 use std::time::Duration;
@@ -39,8 +40,8 @@ use serde_json::{Value, json};
 use crate::client::{CallOptions, Client};
 use crate::described::{Described, Kind};
 use crate::error::Error;
-use crate::request::UnixSeconds;
 use crate::secret::Secret;
+use crate::values::UnixSeconds;
 
 pub use ci::HashKey;
 pub use confirm::ConfirmIdentity;
@@ -51,8 +52,6 @@ pub use once::{Memory, ONCE_TABLE, Once, StoreError};
 pub use person::{MatchedBy, Person, Proof, Stored};
 pub use reason::Reason;
 pub use verbs::answer as answer_verb;
-
-pub(crate) use reason::Refusal;
 
 use intent::{DEFAULT_LIFE, Intent, Keys};
 
