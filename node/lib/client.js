@@ -193,8 +193,10 @@ class BootpayClient {
     const optionsJson = JSON.stringify({ token: this.#tokenByHand, ...limits(given) });
     const outcome = await outcomeOf(opened.handle, signal, operation, paramsJson, optionsJson);
     this.#attempts.tell(opened.listener, outcome.log);
-    if (!outcome.meta) throw signal.reason;
-    if (!outcome.ok) throw fromDoor(outcome.meta, outcome.body, withOwnNames);
+    if (!outcome.ok) {
+      const error = fromDoor(outcome.meta, outcome.body, withOwnNames);
+      throw error.kind === "canceled" ? signal.reason : error;
+    }
     return { answer: JSON.parse(outcome.body), outcome, opened };
   }
 }
@@ -210,7 +212,7 @@ function handleOf(configJson) {
   }
 }
 
-/** One call through the door; if the signal ends it, its outcome has no meta. */
+/** One call through the door; if the signal ends it, its outcome is an error of the kind `canceled`. */
 async function outcomeOf(handle, signal, operation, paramsJson, optionsJson) {
   try {
     return await endedBy(signal, (token) => handle.call(operation, paramsJson, optionsJson, token));

@@ -6,14 +6,12 @@
 //! Calls run on the bridge's runtime, not on one of napi's: napi starts its own when the package is loaded, and
 //! loading must start no thread.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::OnceLock;
 
-use bootpay_bridge::{Handle as Door, PendingCall, Reply};
+use bootpay_bridge::{Call, Handle as Door, Reply, Started};
 use napi::bindgen_prelude::{Error, Object, Result};
 use napi::{Env, Status};
 use napi_derive::napi;
-use tokio::sync::Notify;
 
 /// The environment variables whose values a configuration wants to have.
 #[napi]
@@ -24,7 +22,7 @@ pub fn environment_names() -> Vec<&'static str> {
 /// What is known of a call that a defect of this package ended: an error as JSON.
 #[napi]
 pub fn defect_of(operation: String) -> String {
-    bootpay_bridge::defect(&operation).meta
+    Reply::defect(&operation).meta
 }
 
 /// What a call came to; see `bootpay_bridge::Reply`.
@@ -34,26 +32,23 @@ pub struct Outcome {
     pub ok: bool,
     /// The server's answer as it came, if there is one.
     pub body: Option<String>,
-    /// A JSON object: how the call went, or the error; `null` if it was cancelled.
-    pub meta: Option<String>,
+    /// A JSON object: how the call went, or the error, of the kind `canceled` if a token ended it.
+    pub meta: String,
     /// A JSON array: the call's attempts.
     pub log: String,
 }
 
-impl Outcome {
-    fn new(reply: Option<Reply>, log: String) -> Self {
-        match reply {
-            Some(reply) => Self { ok: reply.ok, body: reply.body, meta: Some(reply.meta), log },
-            None => Self { ok: false, body: None, meta: None, log },
-        }
+impl From<Reply> for Outcome {
+    fn from(Reply { ok, body, meta, log }: Reply) -> Self {
+        Self { ok, body, meta, log }
     }
 }
 
-/// Ends the one call that it is handed to. napi's own `AbortSignal` is of no use here: it takes the place of the
+/// Ends the one call that it was handed to. napi's own `AbortSignal` is of no use here: it takes the place of the
 /// user's `onabort`, and gives up once work has started.
 #[napi]
 #[derive(Default)]
-pub struct CancelToken(Arc<Notify>);
+pub struct CancelToken(OnceLock<Started>);
 
 #[napi]
 impl CancelToken {
@@ -63,10 +58,12 @@ impl CancelToken {
         Self::default()
     }
 
-    /// May come before the call, during it, after it and twice.
+    /// May come during the call, after it and twice.
     #[napi]
     pub fn cancel(&self) {
-        self.0.notify_one();
+        if let Some(call) = self.0.get() {
+            call.cancel();
+        }
     }
 }
 
@@ -158,8 +155,7 @@ impl Handle {
         options_json: String,
         cancel: Option<&CancelToken>,
     ) -> Result<Object<'env>> {
-        let start = || self.0.start(&operation, &params_json, &options_json);
-        promised(env, &operation, cancel, start)
+        promised(env, self.0.call(&operation, &params_json, &options_json), cancel)
     }
 }
 
@@ -170,45 +166,19 @@ impl Handle {
 /// Throws if Node gives no promise.
 #[napi]
 pub fn doctor(env: &Env, program: String, user_agent: String, arguments: Vec<String>) -> Result<Object<'_>> {
-    promised(env, "doctor", None, || bootpay_bridge::doctor(&program, &user_agent, arguments))
+    promised(env, bootpay_bridge::doctor(&program, &user_agent, arguments), None)
 }
 
-/// The promise of what a call comes to.
-fn promised<'env>(
-    env: &'env Env,
-    operation: &str,
-    cancel: Option<&CancelToken>,
-    start: impl FnOnce() -> PendingCall,
-) -> Result<Object<'env>> {
-    let cancel = cancel.map(|token| Arc::clone(&token.0));
-    let start = || {
-        let mut pending = start();
-        (pending.settled(), pending)
-    };
-    // Before the promise is made: one that a panic in here left open would keep the event loop alive for ever.
-    let started = catch_unwind(AssertUnwindSafe(start));
+/// The promise of what a call comes to. It keeps the event loop alive, so it is made for a call that will end whatever
+/// happens in it.
+fn promised<'env>(env: &'env Env, call: Call, cancel: Option<&CancelToken>) -> Result<Object<'env>> {
     let (deferred, promise) = env.create_deferred()?;
-    let settle = move |reply: Option<Reply>, log| deferred.resolve(move |_| Ok(Outcome::new(reply, log)));
-    match (started, bootpay_bridge::runtime()) {
-        (Ok((None, mut pending)), Ok(runtime)) => {
-            // The promise keeps the event loop alive, so whatever happens in here has to settle it.
-            runtime.spawn(async move {
-                let reply = match &cancel {
-                    None => Some((&mut pending).await),
-                    Some(cancel) => tokio::select! {
-                        reply = &mut pending => Some(reply),
-                        () = cancel.notified() => None,
-                    },
-                };
-                let log = match reply {
-                    Some(_) => pending.take_log(),
-                    None => pending.abandon().await,
-                };
-                settle(reply, log);
-            });
-        }
-        (Ok((Some(reply), pending)), _) => settle(Some(reply), pending.take_log()),
-        _ => settle(Some(bootpay_bridge::defect(operation)), "[]".to_owned()),
+    let started = call.start(move |call| {
+        let reply = call.end();
+        deferred.resolve(move |_| Ok(Outcome::from(reply)));
+    });
+    if let Some(CancelToken(call)) = cancel {
+        let _ = call.set(started);
     }
     Ok(promise)
 }

@@ -366,7 +366,7 @@ class AsyncBootpay(AsyncCalls):
         call = handle.start(operation, request, options, lambda: loop.call_soon_threadsafe(deliver))
         try:
             await answered
-            reply = Reply(*call.reply())
         finally:
-            self._log.write([call.end()])
-        return read(reply)
+            ok, body, meta, log = call.end()
+            self._log.write([log])
+        return read(Reply(ok, body, meta))

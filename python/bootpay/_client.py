@@ -354,6 +354,7 @@ class Bootpay(Calls):
         call = handle.start(operation, request, options, green.wake)
         try:
             green.wait()
-            return Reply(*call.reply())
         finally:
-            self._log.write([call.end()])
+            ok, body, meta, log = call.end()
+            self._log.write([log])
+        return Reply(ok, body, meta)

@@ -40,7 +40,7 @@ class Handle:
 
         Returns whether it went well, the server's body if there is one, and what is known about the call or
         its error as a JSON object. `log` gets the JSON array of the call's attempts, also if a signal handler
-        raises; nothing if the call was over before it began, or was ended by a defect.
+        raises.
         """
 
     def start(
@@ -52,12 +52,9 @@ class Handle:
 class AsyncCall:
     """A call that `Handle.start` began. Dropping it gives the call up."""
 
-    def reply(self) -> tuple[bool, str | None, str]:
-        """What `Handle.call` returns, once, for who was woken."""
-
-    def end(self) -> str:
-        """Gives the call up if it is not over, and closes its connection. Returns the JSON array of its
-        attempts, once; after a fork, in the child, an empty one."""
+    def end(self) -> tuple[bool, str | None, str, str]:
+        """Gives the call up if it is not over, and closes its connection. Returns what `Handle.call` returns,
+        and the JSON array of the call's attempts; once."""
 
 def expectations(event_json: str) -> str:
     """What the receipt of an event has to say: the parameters of `receipt.get` as a JSON object. Raises
@@ -71,5 +68,5 @@ def doctor(program: str, user_agent: str, arguments: list[str]) -> tuple[bool, s
     """Runs the doctor as a program of this name. Returns what `Handle.call` does; the body is a JSON object
     with `exit_code`, `output` and `error`."""
 
-def next_wake() -> Callable[[], object] | None:
-    """Waits, with the GIL released, for a call that is over. Never None while the process lives."""
+def next_wake() -> Callable[[], object]:
+    """Waits, with the GIL released, for a call that is over, and returns its `wake`."""

@@ -30,7 +30,8 @@ def start_waker() -> None:
 
 
 def _wake_loops() -> None:
-    while wake := next_wake():
+    while True:
+        wake = next_wake()
         with suppress(Exception):  # the loop is closed, and nobody waits any more; the others' calls go on
             wake()
         del wake  # it holds the loop

@@ -78,7 +78,8 @@ async fn every_case_holds_through_the_door_of_the_bindings() {
             "base_url": sandbox.url(), "max_retries": 0,
         });
         let handle = Handle::open(&config.to_string()).ok().unwrap();
-        let reply = handle.start(&case.operation, &case.params.to_string(), "{}").await;
+        let call = handle.call(&case.operation, &case.params.to_string(), "{}");
+        let reply = tokio::task::spawn_blocking(|| call.wait()).await.unwrap();
         let outcome = if reply.ok {
             let meta: Value = serde_json::from_str(&reply.meta).unwrap();
             Ok((serde_json::from_str(reply.body.as_deref().unwrap()).unwrap(), meta["outcome"].clone()))

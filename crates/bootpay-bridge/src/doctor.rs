@@ -4,7 +4,8 @@ use bootpay::identity::ONCE_TABLE;
 use bootpay::{Client, Language, doctor};
 use serde::Serialize;
 
-use crate::{Reply, to_json};
+use crate::Reply;
+use crate::reply::to_json;
 
 /// What one run writes, and how it ends.
 #[derive(Serialize)]
@@ -43,7 +44,7 @@ pub(crate) async fn run(program: &str, user_agent: &str, arguments: Vec<String>)
             Ending { exit_code: 2, output: String::new(), error }
         }
     };
-    Reply { ok: true, body: Some(to_json(&ending)), meta: "{}".to_owned() }
+    Reply::unlogged(true, Some(to_json(&ending)), "{}".to_owned())
 }
 
 /// Reads the arguments: the command, and its options.

@@ -7,9 +7,7 @@
 
 mod gvl;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use bootpay_bridge::Handle;
+use bootpay_bridge::{Handle, Reply};
 use magnus::value::ReprValue;
 use magnus::{Class, Error, Module, Object, RArray, RString, Ruby, function, method};
 
@@ -41,14 +39,8 @@ impl NativeHandle {
         params_json: String,
         options_json: String,
         log: Option<RArray>,
-    ) -> Result<(bool, Option<String>, String), Error> {
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            gvl::wait(ruby, log, &operation, || handle.0.start(&operation, &params_json, &options_json))
-        }));
-        // The bridge turns a panic inside the call into a reply. This is for one on this side of it: magnus would
-        // make it a fatal error, which Ruby cannot rescue.
-        let reply = outcome.unwrap_or_else(|_| Ok(bootpay_bridge::defect(&operation)))?;
-        Ok((reply.ok, reply.body, reply.meta))
+    ) -> Result<Parts, Error> {
+        parts(gvl::wait(ruby, log, handle.0.call(&operation, &params_json, &options_json)))
     }
 
     /// `handle.webhook(body, delivery_json)` gives `[event_json, nil]`, or `[nil, error_json]`. Short and without a wait,
@@ -75,17 +67,15 @@ fn expectations(event_json: String) -> (Option<String>, Option<String>) {
 
 /// `Bootpay::Native.doctor(program, user_agent, arguments)` gives what `handle.call` gives; the body is a JSON object with
 /// `exit_code`, `output` and `error`.
-fn doctor(
-    ruby: &Ruby,
-    program: String,
-    user_agent: String,
-    arguments: Vec<String>,
-) -> Result<(bool, Option<String>, String), Error> {
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        gvl::wait(ruby, None, "doctor", || bootpay_bridge::doctor(&program, &user_agent, arguments))
-    }));
-    let reply = outcome.unwrap_or_else(|_| Ok(bootpay_bridge::defect("doctor")))?;
-    Ok((reply.ok, reply.body, reply.meta))
+fn doctor(ruby: &Ruby, program: String, user_agent: String, arguments: Vec<String>) -> Result<Parts, Error> {
+    parts(gvl::wait(ruby, None, bootpay_bridge::doctor(&program, &user_agent, arguments)))
+}
+
+/// A reply as Ruby takes it: ok, body, meta_json.
+type Parts = (bool, Option<String>, String);
+
+fn parts(reply: Result<Reply, Error>) -> Result<Parts, Error> {
+    reply.map(|reply| (reply.ok, reply.body, reply.meta))
 }
 
 fn both(outcome: Result<String, String>) -> (Option<String>, Option<String>) {
@@ -97,7 +87,7 @@ fn both(outcome: Result<String, String>) -> (Option<String>, Option<String>) {
 
 /// `Native.defect(operation)`: the error, as JSON, of a call that a defect ended.
 fn defect(operation: String) -> String {
-    bootpay_bridge::defect(&operation).meta
+    Reply::defect(&operation).meta
 }
 
 #[magnus::init(name = "native")]

@@ -1,0 +1,518 @@
+//! The one way to wait for a call, for every language.
+//!
+//! A [`Call`] is what is to be done; making one sends nothing. Whoever wants its reply says how it waits, and that decides
+//! who carries the call out:
+//!
+//! - **A thread that waits**: [`Call::wait`], or [`Call::wait_interruptibly`], which comes back without a reply whenever
+//!   the language may want to look after its signals; then the same call is waited for again. This is where a thread may
+//!   carry out its call by itself.
+//! - **An event loop, a hub, a callback, a queue**: [`Call::start`] returns at once and leaves the call to the process's
+//!   own threads, one of which says when it is over. The reply lies in the [`Started`] until [`Started::end`] takes it.
+//!
+//! What holds for both:
+//!
+//! - There is exactly one [`Reply`], with the attempts of the call in it, however the call ends.
+//! - A call that is given up ([`Call::cancel`], [`Started::end`], [`Started::cancel`], a dropped [`Call`]) closes its
+//!   connection. Its reply says what may have happened: nothing only if the log has no attempt of the operation itself.
+//! - A panic is a reply. It reaches no binding.
+//! - In a forked child every call of the parent's is over, with [`Reply::forked`], and nothing of it is touched: its locks
+//!   may be held by threads that are not there.
+
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bootpay::{AttemptRecord, Error};
+use tokio::task::AbortHandle;
+
+use crate::reply::Attempts;
+use crate::runtime::runtime;
+use crate::{Bell, Reply};
+
+/// How long whoever gives a call up is held up for its log. A call ends when it next waits, which is at once, unless it is
+/// stuck in the operating system.
+const ENDS_WITHIN: Duration = Duration::from_millis(100);
+
+/// How long a wait without an end sleeps at most; then it sleeps again.
+const A_DAY: Duration = Duration::from_secs(86_400);
+
+pub(crate) type Work = Pin<Box<dyn Future<Output = Reply> + Send>>;
+type OnEnd = Box<dyn FnOnce(&Started) + Send>;
+
+/// A call that nobody waits for yet, or that a thread is waiting for. Dropping it gives it up.
+pub struct Call {
+    /// Taken by the first wait. A reply if nothing can be sent, for example because an option is misspelt: for that no
+    /// runtime is needed.
+    plan: Option<Result<Work, Reply>>,
+    shared: Started,
+    is_started: bool,
+}
+
+impl Call {
+    /// Prepares a call. A panic in `plan` is its reply.
+    pub(crate) fn new(operation: &str, plan: impl FnOnce(&Attempts) -> Result<Work, Error>) -> Self {
+        let attempts = Attempts::default();
+        let planned = catch_unwind(AssertUnwindSafe(|| plan(&attempts)));
+        let plan = planned.map_or_else(
+            |_| Err(Reply::defect(operation)),
+            |plan| plan.map_err(|error| Reply::of(Err(error))),
+        );
+        let shared = Started(Arc::new(Shared {
+            operation: operation.to_owned(),
+            process: std::process::id(),
+            attempts,
+            task: OnceLock::new(),
+            state: Mutex::default(),
+            over: Condvar::new(),
+        }));
+        Self { plan: Some(plan), shared, is_started: false }
+    }
+
+    /// Waits for the reply. Nothing but the call's end ends this wait.
+    pub fn wait(mut self) -> Reply {
+        self.begin(|_| ());
+        loop {
+            if let Some(reply) = self.shared.reply_within(A_DAY) {
+                return reply;
+            }
+        }
+    }
+
+    /// Waits for the reply, or until the bell ends the sleep of this thread. Then there is none yet and the call goes on:
+    /// look after what may have called, and wait again, or [give it up](Call::cancel). After the reply, wait no more.
+    pub fn wait_interruptibly(&mut self, bell: &Bell) -> Option<Reply> {
+        let rung = bell.clone();
+        self.begin(move |_| rung.ring());
+        self.shared.reply_within(Duration::ZERO).or_else(|| {
+            bell.sleep();
+            self.shared.reply_within(Duration::ZERO)
+        })
+    }
+
+    /// Gives the call up and gives its reply: of a call that is over, what it came to. Takes no longer than a call needs to
+    /// end, and at most 100 ms.
+    pub fn cancel(mut self) -> Reply {
+        if let Some(plan) = self.plan.take() {
+            self.shared.let_go(plan);
+            self.shared.settle(|_| Reply::given_up(&self.shared.0.operation, false));
+        }
+        self.shared.end()
+    }
+
+    /// Leaves the call to the process's own threads. `on_end` is told exactly once that it is over, by one of them, or by
+    /// this one if nothing can be sent. It must not block.
+    pub fn start(mut self, on_end: impl FnOnce(&Started) + Send + 'static) -> Started {
+        self.begin(on_end);
+        self.is_started = true;
+        self.shared.clone()
+    }
+
+    fn begin(&mut self, on_end: impl FnOnce(&Started) + Send + 'static) {
+        let Some(plan) = self.plan.take() else { return };
+        if self.shared.is_inherited() {
+            return self.shared.let_go(plan);
+        }
+        self.shared.lock().on_end = Some(Box::new(on_end));
+        let shared = &self.shared;
+        match plan.and_then(|work| Ok((runtime().map_err(|error| Reply::of(Err(error)))?, work))) {
+            Ok((runtime, work)) => {
+                let task = runtime.spawn(Task { work, ending: Ending(shared.clone()) });
+                let _ = shared.0.task.set(task.abort_handle());
+            }
+            Err(reply) => shared.settle(|_| reply),
+        }
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        if let Some(plan) = self.plan.take() {
+            self.shared.let_go(plan);
+        } else if !self.is_started {
+            self.shared.cancel();
+        }
+    }
+}
+
+/// A call that was [started](Call::start). It goes on whether this is kept or dropped.
+#[derive(Clone)]
+pub struct Started(Arc<Shared>);
+
+struct Shared {
+    operation: String,
+    /// Whose threads carry the call out.
+    process: u32,
+    attempts: Attempts,
+    task: OnceLock<AbortHandle>,
+    state: Mutex<State>,
+    over: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    is_over: bool,
+    /// Until somebody takes it.
+    reply: Option<Reply>,
+    on_end: Option<OnEnd>,
+}
+
+impl Started {
+    /// Gives the call up, unless it is over. From any thread, late and twice.
+    pub fn cancel(&self) {
+        if !self.is_inherited()
+            && let Some(task) = self.0.task.get()
+        {
+            task.abort();
+        }
+    }
+
+    /// The reply, once. A call that is not over is given up for it: see [`Call::cancel`].
+    pub fn end(&self) -> Reply {
+        self.cancel();
+        self.reply_within(ENDS_WITHIN).unwrap_or_else(|| {
+            let attempts = self.0.attempts.take();
+            Reply::given_up(&self.0.operation, true).with_log(attempts) // who is stuck may have sent
+        })
+    }
+
+    /// The reply, once, if it comes within this time.
+    fn reply_within(&self, time: Duration) -> Option<Reply> {
+        if self.is_inherited() {
+            return Some(Reply::forked(&self.0.operation));
+        }
+        let waited = self.0.over.wait_timeout_while(self.lock(), time, |state| !state.is_over);
+        waited.unwrap_or_else(PoisonError::into_inner).0.reply.take()
+    }
+
+    /// Ends the call with this reply, unless it has ended.
+    fn settle(&self, reply: impl FnOnce(&[AttemptRecord]) -> Reply) {
+        if self.is_inherited() {
+            return;
+        }
+        let mut state = self.lock();
+        if state.is_over {
+            return;
+        }
+        let attempts = self.0.attempts.take();
+        state.reply = Some(reply(&attempts).with_log(attempts));
+        state.is_over = true;
+        let on_end = state.on_end.take();
+        drop(state);
+        self.0.over.notify_all();
+        if let Some(on_end) = on_end {
+            on_end(self);
+        }
+    }
+
+    /// Drops what is not carried out; not in a forked child, since its connections are the parent's.
+    fn let_go(&self, plan: Result<Work, Reply>) {
+        if self.is_inherited() {
+            mem::forget(plan);
+        }
+    }
+
+    fn is_inherited(&self) -> bool {
+        self.0.process != std::process::id()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A call that is carried out. Its fields are dropped in this order, so that the reply knows of the attempt that was cut off.
+struct Task {
+    work: Work,
+    ending: Ending,
+}
+
+impl Future for Task {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        self.work.as_mut().poll(context).map(|reply| self.ending.0.settle(|_| reply))
+    }
+}
+
+/// Sees to it that a call has a reply, however its task ends.
+struct Ending(Started);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        let operation = &self.0.0.operation;
+        self.0.settle(|attempts| {
+            if std::thread::panicking() {
+                return Reply::defect(operation);
+            }
+            Reply::given_up(operation, attempts.iter().any(|attempt| attempt.operation == operation))
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::sync::Barrier;
+    use std::sync::mpsc::{Receiver, channel};
+
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::Handle;
+
+    const LONG: Duration = Duration::from_secs(86_400);
+    const GET: (&str, &str) = ("certificate.get", r#"{"receipt_id":"CANARY"}"#);
+    const CANCEL: (&str, &str) = ("payment.cancel", r#"{"receipt_id":"CANARY"}"#);
+
+    /// A server that says what a test lets it say, and a handle that calls it.
+    struct Server {
+        listener: TcpListener,
+        handle: Handle,
+    }
+
+    impl Server {
+        fn new() -> Self {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let address = listener.local_addr().unwrap();
+            let config = json!({
+                "application_id": "a", "private_key": "k", "base_url": format!("http://{address}"),
+                "max_retries": 0, "timeout": 3600, "deadline": 3600,
+            });
+            Self { listener, handle: Handle::open(&config.to_string()).ok().unwrap() }
+        }
+
+        /// A call that needs no token.
+        fn call(&self, (operation, params): (&str, &str)) -> Call {
+            self.handle.call(operation, params, r#"{"token":"CANARY"}"#)
+        }
+
+        /// The connection of a request whose head has come.
+        fn asked(&self) -> TcpStream {
+            let (mut connection, _) = self.listener.accept().unwrap();
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                connection.read_exact(&mut byte).unwrap();
+                head.extend(byte);
+            }
+            connection
+        }
+    }
+
+    fn answer(mut connection: TcpStream) {
+        let data = r#"{"receipt_id":"CANARY","certificate":{"username":"홍길동"}}"#;
+        let body = format!(r#"{{"status":200,"code":0,"message":"","data":{data}}}"#);
+        write!(connection, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap();
+    }
+
+    fn is_closed(mut connection: TcpStream) -> bool {
+        connection.read_to_end(&mut Vec::new()).is_ok()
+    }
+
+    fn json_of(text: &str) -> Value {
+        serde_json::from_str(text).unwrap()
+    }
+
+    /// Kind and effect of the error, and how each attempt ended.
+    fn error_of(reply: &Reply) -> (String, String, Vec<Value>) {
+        assert!(!reply.ok && !format!("{reply:?}").contains("CANARY"), "{reply:?}");
+        let (meta, log) = (json_of(&reply.meta), json_of(&reply.log));
+        let text = |name: &str| meta[name].as_str().unwrap().to_owned();
+        let statuses = log.as_array().unwrap().iter().map(|line| line["status"].clone()).collect();
+        (text("kind"), text("effect"), statuses)
+    }
+
+    fn canceled(effect: &str, statuses: &[&str]) -> (String, String, Vec<Value>) {
+        ("canceled".to_owned(), effect.to_owned(), statuses.iter().map(|status| json!(status)).collect())
+    }
+
+    /// A call whose end is told to a channel.
+    fn started(call: Call) -> (Started, Receiver<()>) {
+        let (told, ends) = channel();
+        (call.start(move |_| told.send(()).unwrap()), ends)
+    }
+
+    #[test]
+    fn a_call_that_is_given_up_says_what_it_may_have_done_and_logs_the_attempt_that_was_cut_off() {
+        let server = Server::new();
+        for (what, effect) in [(CANCEL, "unknown"), (GET, "none")] {
+            let (call, ends) = started(server.call(what));
+            let connection = server.asked();
+            let reply = call.end();
+            assert_eq!(error_of(&reply), canceled(effect, &["abandoned"]));
+            assert_eq!(json_of(&reply.meta)["operation"], what.0);
+            assert!(is_closed(connection));
+            ends.recv().unwrap();
+            assert!(ends.recv().is_err(), "told twice");
+        }
+        let (call, _ends) = started(server.handle.call(CANCEL.0, CANCEL.1, ""));
+        let _token_is_asked_for = server.asked();
+        let reply = call.end();
+        assert_eq!(error_of(&reply), canceled("none", &["abandoned"]), "the operation itself was not sent");
+        assert_eq!(json_of(&reply.log)[0]["operation"], "token.request");
+    }
+
+    #[test]
+    fn a_log_line_names_no_id() {
+        let server = Server::new();
+        let call = server.call(GET);
+        let waiting = std::thread::spawn(|| call.wait());
+        drop(server.asked());
+        let log = json_of(&waiting.join().unwrap().log);
+        for (key, value) in [
+            ("operation", "certificate.get"),
+            ("method", "GET"),
+            ("path", "/certificate/{receipt_id}"),
+            ("status", "lost"),
+        ] {
+            assert_eq!(log[0][key], value, "{log}");
+        }
+        assert_eq!((log.as_array().unwrap().len(), &log[0]["attempt"]), (1, &json!(1)), "{log}");
+        assert!(log[0]["message"].as_str().unwrap().starts_with("bootpay certificate.get GET "), "{log}");
+    }
+
+    #[test]
+    fn a_call_that_nobody_began_sends_nothing() {
+        let server = Server::new();
+        assert_eq!(error_of(&server.call(CANCEL).cancel()), canceled("none", &[]));
+        drop(server.call(CANCEL));
+        server.listener.set_nonblocking(true).unwrap();
+        assert!(server.listener.accept().is_err());
+    }
+
+    #[test]
+    fn an_interrupted_wait_goes_on_with_the_same_call() {
+        let server = Server::new();
+        let bell = Bell::new(LONG).ok().unwrap();
+        let mut call = server.call(GET);
+        for _ in 0..3 {
+            bell.ring();
+            assert!(call.wait_interruptibly(&bell).is_none());
+        }
+        let connection = server.asked();
+        let answering = std::thread::spawn(|| answer(connection));
+        let reply = std::iter::repeat_with(|| call.wait_interruptibly(&bell)).flatten().next().unwrap();
+        answering.join().unwrap();
+        assert!(reply.ok, "{reply:?}");
+        assert_eq!(json_of(&reply.log).as_array().unwrap().len(), 1);
+        server.listener.set_nonblocking(true).unwrap();
+        assert!(server.listener.accept().is_err(), "it was sent twice");
+    }
+
+    #[test]
+    fn an_interrupted_wait_may_give_its_call_up() {
+        let server = Server::new();
+        let bell = Bell::new(LONG).ok().unwrap();
+        for with_log in [true, false] {
+            let mut call = server.call(CANCEL);
+            bell.ring();
+            assert!(call.wait_interruptibly(&bell).is_none());
+            let connection = server.asked();
+            if with_log {
+                assert_eq!(error_of(&call.cancel()), canceled("unknown", &["abandoned"]));
+            } else {
+                drop(call);
+            }
+            assert!(is_closed(connection));
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_there_is_what_the_call_came_to_also_if_it_is_given_up_then() {
+        let server = Server::new();
+        let (call, ends) = started(server.call(GET));
+        answer(server.asked());
+        ends.recv().unwrap();
+        call.cancel();
+        let reply = call.end();
+        assert!(reply.ok, "{reply:?}");
+        assert_eq!(json_of(&reply.log)[0]["status"], 200);
+        assert_eq!(call.end().log, "[]", "a line is given once");
+    }
+
+    #[test]
+    fn a_call_that_is_started_ends_for_whoever_was_told_to_also_if_its_handle_is_dropped() {
+        let server = Server::new();
+        let (told, replies) = channel();
+        drop(server.call(GET).start(move |call| told.send(call.end()).unwrap()));
+        answer(server.asked());
+        assert!(replies.recv().unwrap().ok);
+
+        let (told, replies) = channel();
+        let refused = server.handle.call("certificate.get", "{}", r#"{"timout":1}"#);
+        refused.start(move |call| told.send(call.end()).unwrap());
+        assert_eq!(error_of(&replies.try_recv().unwrap()).0, "invalid_request");
+    }
+
+    #[test]
+    fn a_panic_is_a_reply() {
+        type Plan = fn(&Attempts) -> Result<Work, Error>;
+        let at_once: Plan = |_| panic!("on purpose");
+        let later: Plan = |_| Ok(Box::pin(async { panic!("on purpose") }));
+        for panics in [at_once, later] {
+            let (call, ends) = started(Call::new("payment.cancel", panics));
+            ends.recv().unwrap();
+            for reply in [call.end(), Call::new("payment.cancel", panics).wait()] {
+                assert_eq!(error_of(&reply), ("internal".to_owned(), "unknown".to_owned(), vec![]));
+            }
+        }
+    }
+
+    /// The call as a forked child sees it: another process began it. The bridge has nothing that forks; the languages'
+    /// tests do.
+    fn inherited(mut call: Call) -> Call {
+        Arc::get_mut(&mut call.shared.0).unwrap().process = 0;
+        call
+    }
+
+    #[test]
+    fn in_a_forked_child_a_call_of_the_parents_is_over_and_nothing_of_it_is_touched() {
+        let dropped = Arc::new(());
+        let waiting_call = |operation| {
+            let held = dropped.clone();
+            inherited(Call::new(operation, move |_| {
+                Ok(Box::pin(async move {
+                    let _held = held;
+                    std::future::pending().await
+                }))
+            }))
+        };
+        let bell = Bell::new(LONG).ok().unwrap();
+        for (operation, effect) in [("payment.cancel", "unknown"), ("certificate.get", "none")] {
+            let expected = canceled(effect, &[]);
+            assert_eq!(error_of(&waiting_call(operation).wait()), expected);
+            assert_eq!(error_of(&waiting_call(operation).wait_interruptibly(&bell).unwrap()), expected);
+            assert_eq!(error_of(&waiting_call(operation).cancel()), expected);
+            drop(waiting_call(operation));
+        }
+        let call = waiting_call("payment.cancel");
+        let locked = call.shared.clone();
+        let lock = locked.lock(); // by a thread that is not there
+        assert_eq!(error_of(&call.cancel()), canceled("unknown", &[]));
+        drop(lock);
+        assert_eq!(Arc::strong_count(&dropped), 1 + 4 * 2 + 1, "its connections are the parent's");
+    }
+
+    #[test]
+    fn a_first_call_may_be_made_on_two_threads_at_once() {
+        let server = Server::new();
+        let together = Barrier::new(2);
+        let call = || {
+            together.wait();
+            server.call(GET).wait()
+        };
+        std::thread::scope(|scope| {
+            let calls = [scope.spawn(call), scope.spawn(call)];
+            for connection in [server.asked(), server.asked()] {
+                answer(connection);
+            }
+            for call in calls {
+                assert!(call.join().unwrap().ok);
+            }
+        });
+    }
+}
