@@ -41,11 +41,12 @@ class BillingKey(TypedDict):
     billing_key: str
     """The key. Whoever has it and the merchant's keys can charge the card: not for logs."""
     pg: str
-    """The gateway's code."""
+    """The gateway's code. See :class:`bootpay.Gateway`."""
     pg_name: str
     """The gateway's name in Korean."""
     method: str
-    """``card_rebill_rest``, or ``card_rebill`` for a registration in the browser."""
+    """``card_rebill_rest``, or ``card_rebill`` for a registration in the browser. See
+    :class:`bootpay.Method`."""
     method_name: str
     """The method's name in Korean."""
     data: BilledCard
@@ -92,9 +93,9 @@ class Certificate(TypedDict):
     order_id: str
     """The merchant's own order id, which binds the result to a session."""
     pg: str
-    """The agency: ``danal`` is the only one on v1."""
+    """The agency: ``danal`` is the only one on v1. See :class:`bootpay.Gateway`."""
     method: str
-    """``auth``."""
+    """``auth``. See :class:`bootpay.Method`."""
     pg_name: str
     """The agency's name in Korean: ``다날``."""
     method_name: str
@@ -142,9 +143,9 @@ class _AlwaysOfCompletedPayment(TypedDict):
     price: int
     """How much."""
     pg: str
-    """The gateway's code."""
+    """The gateway's code. See :class:`bootpay.Gateway`."""
     method: str
-    """The method's code."""
+    """The method's code. See :class:`bootpay.Method`."""
     requested_at: str
     """When it was requested, ``YYYY-MM-DD HH:mm:ss`` in Korea time without an offset."""
     purchased_at: str
@@ -206,9 +207,9 @@ class _AlwaysOfReceipt(TypedDict):
     unit: str
     """``krw`` or ``usd``."""
     pg: str
-    """The payment gateway's code, such as ``kcp``."""
+    """The payment gateway's code, such as ``kcp``. See :class:`bootpay.Gateway`."""
     method: str
-    """The method's code, such as ``card``, ``vbank`` or ``auth``."""
+    """The method's code, such as ``card``, ``vbank`` or ``auth``. See :class:`bootpay.Method`."""
     pg_name: str
     """The payment gateway's name in Korean."""
     method_name: str
@@ -222,7 +223,7 @@ class _AlwaysOfReceipt(TypedDict):
     paid. 2: just before approval; also a virtual account that waits for its deposit. 3: the payment
     gateway is approving it. 11: a billing key was issued. 20: cancelled. -1: failed before approval. -2:
     approval failed. -3: the issue of a virtual account was cancelled. -11: a billing key was cancelled.
-    -20: a cancel failed. -30: a cancel is running."""
+    -20: a cancel failed. -30: a cancel is running. See :class:`bootpay.ReceiptStatus`."""
     status_en: str
     """``status`` as an English word, such as ``complete``."""
     status_ko: str

@@ -85,7 +85,7 @@ class Refund(TypedDict):
     accountholder: str
     """The account holder's name."""
     bankcode: str
-    """The bank's three digits, such as ``004``."""
+    """The bank's three digits, such as ``004``. See :class:`bootpay.Bank`."""
 
 
 class UserInfo(TypedDict, total=False):

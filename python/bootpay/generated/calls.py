@@ -174,7 +174,7 @@ class Calls(Project):
         What you give here is in no error and no log of this package.
 
         Args:
-            pg: The gateway: ``nicepay``, ``payapp`` or ``welcome``.
+            pg: The gateway: ``nicepay``, ``payapp`` or ``welcome``. See :class:`bootpay.Gateway`.
             order_id: The merchant's id of this registration.
             item_name: What is shown as the item.
             card_no: The card number, digits only.
@@ -464,9 +464,10 @@ class Calls(Project):
         Each request makes another link, so it is not repeated by itself; to repeat it does no harm.
 
         Args:
-            pg: The gateway. Default: the buyer chooses.
-            method: How to pay, such as ``card``, ``phone``, ``vbank``, ``bank`` or ``easy``.
-            methods: The methods to offer.
+            pg: The gateway. Default: the buyer chooses. See :class:`bootpay.Gateway`.
+            method: How to pay, such as ``card``, ``phone``, ``vbank``, ``bank`` or ``easy``. See
+                :class:`bootpay.Method`.
+            methods: The methods to offer. See :class:`bootpay.Method`.
             price: How much, in won. Required, although it may be left out here, as in the official package.
             order_id: The merchant's id. Required, although it may be left out here, as in the official
                 package.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bootpay::OPERATIONS;
 use bootpay::described::{Field, Kind, Object, Presence, prose};
+use bootpay::schema::constants_of;
 use serde::Serialize;
 use toml::Value;
 use unicode_width::UnicodeWidthStr;
@@ -354,6 +355,9 @@ fn words(field: &Field, note: Option<&String>) -> String {
     }
     if let Some(default) = field.default {
         words.push_str(&format!(" Default:\u{a0}{}.", marked(default)));
+    }
+    if let Some(table) = constants_of(field) {
+        words.push_str(&format!(" See :class:`bootpay.{}`.", table.name));
     }
     if let Some(note) = note {
         words.push_str(&format!(" {note}"));
