@@ -59,12 +59,17 @@ class Bootpay(Calls):
 
     ``None`` means the default everywhere; an argument of a call that is ``None`` is not sent.
 
-    A call returns the server's answer, a dict with attributes (:class:`bootpay.Answer`), also if the server
-    refused: with 401 for wrong keys or a source address that the project does not allow, 404 for an unknown
-    id, 500 for a card or a charge that the payment company refused. All else is raised, as a
-    :class:`bootpay.BootpayError`. Its ``effect`` says ``unknown`` if the call may have taken effect all the
-    same. :meth:`settle` then finds out what became of a cancel or an approval. Before you charge again, look
-    whether the card was charged. To delete or to cancel again is safe: 404 means that it is done.
+    A call returns the server's answer, a :class:`bootpay.Answer`, also if the server refused: 401 for wrong
+    keys or a source address that the project does not allow, 404 for an unknown id, 500 for a card or a
+    charge that the payment company refused. All else is raised, as a :class:`bootpay.BootpayError`.
+
+    The ``effect`` of an error, and of a refusal, is ``unknown`` if the call may have taken effect all the
+    same. What to do then:
+
+    - After a cancel or an approval: :meth:`settle` says what became of it. A cancel may also be repeated with
+      the ``cancel_id`` of the error, which cannot cancel twice.
+    - After a charge or a new billing key: find out before you try again.
+    - After a deletion: repeat it; 404 means that it is done.
 
     Raises:
         ConfigError: By the constructor: a key is missing, the mode is unknown, the base URL, a number, the
