@@ -64,6 +64,8 @@ pub struct Number {
 pub struct Object {
     /// The name of its struct.
     pub name: &'static str,
+    /// Where that struct stands.
+    pub path: &'static str,
     /// Its documentation as it stands in the source; [`prose`] makes text of it.
     pub doc: &'static str,
     /// Where its form is documented, or which official client shows it.

@@ -126,6 +126,7 @@ macro_rules! request {
         impl $crate::described::Described for $name {
             const KIND: $crate::described::Kind = $crate::described::Kind::Object(&$crate::described::Object {
                 name: stringify!($name),
+                path: concat!(module_path!(), "::", stringify!($name)),
                 doc: concat!($($doc, "\n"),+),
                 source: $crate::described::given(&[$($source)?]),
                 fields: &[
@@ -225,6 +226,7 @@ macro_rules! request {
         impl $crate::described::Described for $name {
             const KIND: $crate::described::Kind = $crate::described::Kind::Object(&$crate::described::Object {
                 name: stringify!($name),
+                path: concat!(module_path!(), "::", stringify!($name)),
                 doc: concat!($($doc, "\n"),+),
                 source: $crate::described::given(&[$($source)?]),
                 fields: &[ $( $crate::described::Field {
