@@ -7,7 +7,22 @@ use bootpay::identity::{Begun, ConfirmIdentity, Law, Memory};
 use bootpay::{Client, Error, Language};
 use serde_json::{Value, json};
 
+#[path = "generated/reference.rs"]
+#[rustfmt::skip] // as it was rendered
+mod reference;
+
 type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+/// A client as the reference calls it, and the payment whose shipping begins there.
+async fn with_sandbox() -> Result<(bootpay_sandbox::Sandbox, Client), Box<dyn std::error::Error>> {
+    let sandbox = bootpay_sandbox::Sandbox::start().await?;
+    let escrow = json!({ "receipt_id": "00000000000000000000e5c0", "price": 10_000, "escrow": true });
+    sandbox.control("POST", "/sandbox/payments", &escrow)?;
+    let builder = Client::builder().base_url(sandbox.url());
+    let client =
+        builder.application_id(sandbox.application_id()).private_key(sandbox.private_key()).build()?;
+    Ok((sandbox, client))
+}
 
 #[tokio::test]
 async fn the_quick_start_runs() -> Outcome {

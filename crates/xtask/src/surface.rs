@@ -5,15 +5,19 @@
 mod browser;
 mod calls;
 mod constants;
+mod korean;
 mod lines;
 mod names_page;
 mod node;
 mod official;
 mod python;
+mod reference;
 mod ruby;
+mod rust;
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use minijinja::syntax::SyntaxConfig;
@@ -22,6 +26,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, path_loader};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use korean::{Language, Translations};
 use names_page::Page;
 use official::Names;
 
@@ -69,8 +74,9 @@ impl Rendered {
     }
 }
 
-fn render(root: &Path) -> Result<Vec<Rendered>, String> {
-    let templates = Templates::new(root)?;
+/// The files, and what is left to do by hand.
+fn render(root: &Path) -> Result<(Vec<Rendered>, Vec<String>), String> {
+    let mut templates = Templates::new(root)?;
     let official = Names::read(root)?;
     let names = Page::of(&official)?;
     let mut files = vec![
@@ -83,7 +89,11 @@ fn render(root: &Path) -> Result<Vec<Rendered>, String> {
     files.extend(python::render(&official, &templates)?);
     files.extend(ruby::render(&official, &templates)?);
     files.push(browser::render(root, &templates)?);
-    Ok(files)
+    let translations = Arc::new(Translations::read(root)?);
+    files.extend(reference::render(root, &official, &mut templates, &translations)?);
+    files.push(rust::render(&official, &templates)?);
+    files.push(translations.rendered()?);
+    Ok((files, translations.problems()))
 }
 
 /// The templates, which say what a file looks like and decide nothing.
@@ -101,6 +111,17 @@ impl Templates {
         environment.add_filter("wrapped", wrapped);
         environment.set_loader(path_loader(root.join("crates/xtask/templates")));
         Ok(Self(environment))
+    }
+
+    /// Gives the templates `t`, which says an English text in this language.
+    fn translate(&mut self, translations: &Arc<Translations>, language: Language) {
+        let translations = Arc::clone(translations);
+        self.0.add_function("t", move |english: &str| translations.words(english, language));
+    }
+
+    /// Whether there is such a template.
+    fn has(&self, name: &str) -> bool {
+        self.0.get_template(name).is_ok()
     }
 
     fn render(&self, name: &str, view: &impl Serialize) -> Result<String, String> {
@@ -144,9 +165,14 @@ fn operations() -> Result<String, String> {
 }
 
 pub(crate) fn run(root: &Path, mode: Mode) -> Result<String, String> {
-    let files = render(root)?;
+    let (files, by_hand) = render(root)?;
     let left = left_over(root, &files)?;
-    apply(root, mode, &files, &left)
+    let told = apply(root, mode, &files, &left);
+    // what was written is to be seen even if something is left to do
+    match (told, by_hand.is_empty()) {
+        (told, true) => told,
+        (Ok(told) | Err(told), false) => Err(format!("{told}\n{}", by_hand.join("\n"))),
+    }
 }
 
 pub(crate) fn count(root: &Path) -> Result<String, String> {

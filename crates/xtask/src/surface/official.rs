@@ -45,6 +45,8 @@ pub(super) struct TypeName {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Languages {
+    /// What the reference calls it.
+    pub(super) title: Option<String>,
     /// Whether the official clients advise against it.
     #[serde(default)]
     pub(super) deprecated: bool,

@@ -397,7 +397,7 @@ fn outermost(kind: Kind, objects: &mut BTreeMap<&'static str, &'static Object>) 
 }
 
 /// The lines of an example that runs in the sandbox.
-fn example(call: &Call<'_>, calls: &[Call<'_>], wait: &str) -> Result<Vec<String>, String> {
+pub(super) fn example(call: &Call<'_>, calls: &[Call<'_>], wait: &str) -> Result<Vec<String>, String> {
     let Call { names, .. } = call;
     if names.example.is_empty() {
         return Err("there is no example".to_owned());
