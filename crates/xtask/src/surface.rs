@@ -93,6 +93,7 @@ fn render(root: &Path) -> Result<(Vec<Rendered>, Vec<String>), String> {
     files.extend(reference::render(root, &official, &mut templates, &translations)?);
     files.push(rust::render(&official, &templates)?);
     files.push(translations.rendered()?);
+    files.push(reference::for_the_sandbox(&files)?);
     Ok((files, translations.problems()))
 }
 

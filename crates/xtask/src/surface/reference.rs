@@ -165,6 +165,15 @@ pub(super) fn render(
     Ok(files)
 }
 
+/// The same pages for the sandbox, which shows them at `/docs`: a published crate has nothing of what lies beside it.
+pub(super) fn for_the_sandbox(files: &[Rendered]) -> Result<Rendered, String> {
+    let page =
+        |file: &'_ Rendered| Some((file.path.strip_prefix("docs/reference/")?.to_owned(), file.text.clone()));
+    let pages: BTreeMap<String, String> = files.iter().filter_map(page).collect();
+    let text = serde_json::to_string_pretty(&pages).map_err(|error| error.to_string())?;
+    Ok(Rendered::new("crates/bootpay-sandbox/web/generated/reference.json", text + "\n"))
+}
+
 /// The pages with their operations, which are in the order of the table.
 fn listed() -> Vec<(String, String, Vec<&'static OperationSpec>)> {
     let mut pages: Vec<(String, String, Vec<&OperationSpec>)> =
