@@ -8,7 +8,6 @@ use schemars::JsonSchema;
 use crate::call::Call;
 use crate::envelope::Answer;
 use crate::escrow::DeliveryAnswer;
-use crate::message::{Remote, Sent};
 use crate::openapi::{Description, Group, SchemaOf, Takes, schema_of};
 use crate::path;
 use crate::payment::Done;
@@ -16,10 +15,11 @@ use crate::project::Accepted;
 use crate::receipt::CertificateOrReceipt;
 use crate::refusal::Refusal;
 use crate::state::State;
+use crate::text_message::{Remote, Sent};
 use crate::wallet::Wallet;
 use crate::{
-    billing, browser, cancel, charge, escrow, link, message, project, receipt, reservation, token, wallet,
-    webhook,
+    billing, browser, cancel, charge, escrow, link, project, receipt, reservation, text_message, token,
+    wallet, webhook,
 };
 
 /// Who may call a route.
@@ -102,12 +102,13 @@ const ROUTES: &[Route] = &[
     route("wallet.pay", "POST", "/wallet/payment", wallet::pay)
         .also(&["user_id", "order_name", "price", "order_id"])
         .answers::<Done<'_>>(),
-    open_route("remote_link.send", "POST", "/app/rest/remote_link", message::remote_link).answers::<Remote>(),
-    route("remote_form.send", "POST", "/app/rest/remote_form", message::remote_form)
+    open_route("remote_link.send", "POST", "/app/rest/remote_link", text_message::remote_link)
+        .answers::<Remote>(),
+    route("remote_form.send", "POST", "/app/rest/remote_form", text_message::remote_form)
         .also(&["application_id"])
         .answers::<Remote>(),
-    route("sms.send", "POST", "/push/sms", message::sms).answers::<Sent>(),
-    route("lms.send", "POST", "/push/lms", message::lms).answers::<Sent>(),
+    route("sms.send", "POST", "/push/sms", text_message::sms).answers::<Sent>(),
+    route("lms.send", "POST", "/push/lms", text_message::lms).answers::<Sent>(),
     // Of the client scripts.
     browser_route("GET", "/js/{script}", browser::script),
     browser_route("POST", "/start/js", browser::start),

@@ -11,12 +11,12 @@ use crate::clock::korean_time;
 use crate::codes::{CARD_REBILL_PGS, Status, method_name, pg_company, pg_name};
 use crate::envelope::Answer;
 use crate::fields::{Field, FieldError, Fields, is_id};
-use crate::payment::{Card, Means, Payment};
+use crate::payment::{Card, MethodDetails, Payment};
 use crate::pg::{PgReply, Trouble, masked, trouble_of};
 use crate::refusal::Refusal;
 use crate::reservation;
 use crate::state::State;
-use crate::webhook::{ContentType, Feedback, Reason};
+use crate::webhook::{ContentType, Feedback, WebhookReason};
 
 /// The shortest and longest card numbers that are issued.
 const CARD_LENGTHS: std::ops::RangeInclusive<usize> = 14..=16;
@@ -99,7 +99,7 @@ pub(crate) fn allows_instalments(price: u64) -> bool {
 
 /// What a key is charged for, now or later.
 #[derive(Debug, Clone)]
-pub(crate) struct Order {
+pub(crate) struct Charge {
     pub(crate) item_name: String,
     pub(crate) price: u64,
     tax_free: u64,
@@ -109,7 +109,7 @@ pub(crate) struct Order {
     feedback: Option<Feedback>,
 }
 
-impl Order {
+impl Charge {
     /// With nothing but what every order has.
     pub(crate) fn plain(item_name: String, price: u64, order_id: String) -> Self {
         Self { item_name, price, tax_free: 0, order_id, quota: 0, params: None, feedback: None }
@@ -194,7 +194,7 @@ impl BillingKey {
         let mut payment = Payment::new(&self.receipt_id, &self.receipt_id, "빌링키 등록", 0, self.c_at);
         payment.pg = self.pg.clone();
         payment.method = self.method.clone();
-        payment.means = Means::Card(self.card(0));
+        payment.details = MethodDetails::Card(self.card(0));
         payment.status = Status::KeyIssued;
         payment.billing_key = Some(self.billing_key.clone());
         payment
@@ -250,20 +250,20 @@ impl BillingKey {
     }
 
     /// A payment with this key that nobody has paid yet.
-    pub(crate) fn payment(&self, order: &Order, receipt_id: &str, at: i64) -> Payment {
-        let mut payment = Payment::new(receipt_id, &order.order_id, &order.item_name, order.price, at);
-        payment.tax_free = order.tax_free;
+    pub(crate) fn payment(&self, charge: &Charge, receipt_id: &str, at: i64) -> Payment {
+        let mut payment = Payment::new(receipt_id, &charge.order_id, &charge.item_name, charge.price, at);
+        payment.tax_free = charge.tax_free;
         payment.pg = self.pg.clone();
         // The docs' sample of a charge shows this method for every key.
         payment.method = "card_rebill".to_owned();
-        payment.means = Means::Card(self.card(order.quota));
-        payment.params = order.params.clone();
-        payment.feedback = order.feedback.clone();
+        payment.details = MethodDetails::Card(self.card(charge.quota));
+        payment.params = charge.params.clone();
+        payment.feedback = charge.feedback.clone();
         payment
     }
 }
 
-impl Order {
+impl Charge {
     /// The fields that a charge and a reservation share.
     pub(crate) fn read(parameters: &Parameters) -> Result<Self, Refusal> {
         let item_name = parameters.required("item_name")?;
@@ -382,10 +382,12 @@ fn last_second(year: &str, month: &str) -> String {
 pub(crate) fn charge(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     let billing_key = parameters.required("billing_key")?;
-    let order = Order::read(&parameters)?;
+    let charge = Charge::read(&parameters)?;
     let key = usable_key(state, &billing_key, &parameters)?.clone();
-    let payment = key.payment(&order, &state.fresh_id(), state.clock.now());
-    charge_now(state, payment, key.trouble, Reason::Billing, |reply| raw_data(&key.pg, &parameters, reply))
+    let payment = key.payment(&charge, &state.fresh_id(), state.clock.now());
+    charge_now(state, payment, key.trouble, WebhookReason::Billing, |reply| {
+        raw_data(&key.pg, &parameters, reply)
+    })
 }
 
 /// GET /subscribe/billing/{receipt_id}: the key that a registration issued. The answer's fields are not documented.

@@ -13,7 +13,7 @@ use crate::payment::{LATE_S, Payment};
 use crate::pg::Reaction;
 use crate::refusal::Refusal;
 use crate::state::{Happening, State};
-use crate::webhook::Reason;
+use crate::webhook::WebhookReason;
 
 /// A partial cancel must be of more than this (v1 docs, cancel page).
 const PARTIAL_MORE_THAN: u64 = 1000;
@@ -73,14 +73,14 @@ impl Cancels {
 }
 
 /// What a call asks for. Zero amounts are not given: Java, Go and .NET send them for fields that nobody set.
-struct Wish {
+struct CancelRequest {
     price: Option<u64>,
     tax_free: Option<u64>,
     cancel_id: Option<String>,
     has_refund: bool,
 }
 
-impl Wish {
+impl CancelRequest {
     fn read(parameters: &Parameters) -> Result<Self, Refusal> {
         let refund = parameters.object("refund")?;
         if let Some(refund) = &refund {
@@ -105,9 +105,9 @@ impl Payment {
         Part { price: self.price, tax_free: self.tax_free }.without(self.cancels.cancelled)
     }
 
-    /// The part that a wish comes to, if it may be cancelled now.
-    fn cancellable(&self, wish: &Wish, guard: bool, now: i64) -> Result<Part, Refusal> {
-        if wish.cancel_id.as_ref().is_some_and(|id| self.cancels.used_ids.contains(id)) {
+    /// The part that a request comes to, if it may be cancelled now.
+    fn cancellable(&self, request: &CancelRequest, guard: bool, now: i64) -> Result<Part, Refusal> {
+        if request.cancel_id.as_ref().is_some_and(|id| self.cancels.used_ids.contains(id)) {
             return Err(Refusal::CancelIdUsed);
         }
         match self.status {
@@ -116,7 +116,7 @@ impl Payment {
             Status::Cancelling => return Err(Refusal::CancelRunning),
             _ => return Err(Refusal::CancelNotPaid),
         }
-        if (self.method == "vbank") != wish.has_refund {
+        if (self.method == "vbank") != request.has_refund {
             let is_missing = self.method == "vbank";
             return Err(if is_missing { Refusal::RefundMissing } else { Refusal::RefundNotVbank });
         }
@@ -124,14 +124,14 @@ impl Payment {
             return Err(Refusal::CancelAfterMonthEnd);
         }
         let remaining = self.remaining();
-        let price = wish.price.unwrap_or(remaining.price);
+        let price = request.price.unwrap_or(remaining.price);
         if price > remaining.price {
             return Err(Refusal::CancelOverRemaining);
         }
         if price < remaining.price && self.unit == "krw" && price <= PARTIAL_MORE_THAN {
             return Err(Refusal::PartialTooSmall);
         }
-        let is_partial = wish.price.is_some() && price < self.price;
+        let is_partial = request.price.is_some() && price < self.price;
         if is_partial && !PARTIAL_CANCEL_PGS.contains(&self.pg.as_str()) {
             return Err(Refusal::PartialNotOfPg);
         }
@@ -141,7 +141,7 @@ impl Payment {
         }
         // Who cancels all that is left cancels its tax-free part with it.
         let default_tax_free = if price == remaining.price { remaining.tax_free } else { 0 };
-        let part = Part { price, tax_free: wish.tax_free.unwrap_or(default_tax_free) };
+        let part = Part { price, tax_free: request.tax_free.unwrap_or(default_tax_free) };
         let fits = part.tax_free <= part.price
             && part.tax_free <= remaining.tax_free
             && part.taxable() <= remaining.taxable();
@@ -180,11 +180,11 @@ pub(crate) fn cancel(state: &mut State, call: &Call<'_>) -> Result<Answer, Refus
     let parameters = call.parameters()?;
     let receipt_id = parameters.required("receipt_id")?;
     state.payment(&receipt_id)?;
-    let wish = Wish::read(&parameters)?;
+    let request = CancelRequest::read(&parameters)?;
     let now = state.clock.now();
     let guard = state.settings.partial_cancel_guard;
     let payment = state.payment_mut(&receipt_id)?;
-    let part = payment.cancellable(&wish, guard, now)?;
+    let part = payment.cancellable(&request, guard, now)?;
     match payment.reactions.cancel {
         // Nothing was cancelled, so the cancel_id is free for another try.
         Reaction::Refused => {
@@ -197,15 +197,15 @@ pub(crate) fn cancel(state: &mut State, call: &Call<'_>) -> Result<Answer, Refus
             payment.cancels.running = Some(part);
         }
     }
-    payment.cancels.used_ids.extend(wish.cancel_id);
-    if wish.price.is_some() && part.price < payment.price {
+    payment.cancels.used_ids.extend(request.cancel_id);
+    if request.price.is_some() && part.price < payment.price {
         payment.cancels.last_partial_at = Some(now);
     }
     if payment.status == Status::Cancelling {
         state.later(now.saturating_add(LATE_S), Happening::CancelEnds, receipt_id);
         return Err(Refusal::CancelLate);
     }
-    state.notify(&receipt_id, Reason::Cancelled, now);
+    state.notify(&receipt_id, WebhookReason::Cancelled, now);
     let tid = format!("sandbox_cancel_{}", state.fresh_transaction());
     let payment = state.payment(&receipt_id)?;
     let (remaining, cancelled) = (payment.remaining(), payment.cancels.cancelled);
@@ -228,6 +228,6 @@ pub(crate) fn finish_cancel(state: &mut State, receipt_id: &str, at: i64) {
         && let Some(part) = payment.cancels.running
     {
         payment.cancel(part, at);
-        state.notify(receipt_id, Reason::Cancelled, at);
+        state.notify(receipt_id, WebhookReason::Cancelled, at);
     }
 }

@@ -13,7 +13,7 @@ use crate::payment::{LATE_S, Payment};
 use crate::pg::{PgReply, Reaction, Trouble, refusal_of};
 use crate::refusal::{PG_REFUSED_CODE, Refusal};
 use crate::state::{Happening, State};
-use crate::webhook::Reason;
+use crate::webhook::WebhookReason;
 
 /// What the approval of a payment came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub(crate) fn charge(
     state: &mut State,
     payment: Payment,
     trouble: Option<Trouble>,
-    reason: Reason,
+    reason: WebhookReason,
 ) -> Result<Approval, PgReply> {
     if let Some(reply) = refusal_of(trouble, payment.price) {
         return Err(reply);
@@ -79,7 +79,7 @@ pub(crate) fn charge_now(
     state: &mut State,
     payment: Payment,
     trouble: Option<Trouble>,
-    reason: Reason,
+    reason: WebhookReason,
     raw: impl Fn(PgReply) -> Option<PgReply>,
 ) -> Result<Answer, Refusal> {
     let receipt_id = payment.receipt_id.clone();
@@ -108,11 +108,11 @@ pub(crate) fn submit(state: &mut State, call: &Call<'_>) -> Result<Answer, Refus
 pub(crate) fn approve(state: &mut State, receipt_id: &str) -> Result<Approval, Refusal> {
     let now = state.clock.now();
     let reaction = state.payment(receipt_id)?.reactions.approval;
-    Ok(take(state, receipt_id, reaction, Reason::Paid, now))
+    Ok(take(state, receipt_id, reaction, WebhookReason::Paid, now))
 }
 
 /// 3, and from there 1 or -2.
-fn take(state: &mut State, receipt_id: &str, reaction: Reaction, reason: Reason, at: i64) -> Approval {
+fn take(state: &mut State, receipt_id: &str, reaction: Reaction, reason: WebhookReason, at: i64) -> Approval {
     if let Ok(payment) = state.payment_mut(receipt_id) {
         payment.status = Status::Approving;
     }
@@ -137,7 +137,7 @@ fn take(state: &mut State, receipt_id: &str, reaction: Reaction, reason: Reason,
 /// The PG that was late has taken the money.
 pub(crate) fn finish_approval(state: &mut State, receipt_id: &str, at: i64) {
     if state.payment(receipt_id).is_ok_and(|payment| payment.status == Status::Approving) {
-        paid(state, receipt_id, Reason::Paid, at);
+        paid(state, receipt_id, WebhookReason::Paid, at);
     }
 }
 
@@ -149,12 +149,12 @@ pub(crate) fn deposit(state: &mut State, fields: &Fields) -> Result<String, Fiel
         return Err(FieldError::field("receipt_id", "is no virtual account that waits for its deposit"));
     }
     let now = state.clock.now();
-    paid(state, &receipt_id, Reason::Deposited, now);
+    paid(state, &receipt_id, WebhookReason::Deposited, now);
     Ok(receipt_id)
 }
 
 /// The money is there, and the merchant hears of it.
-fn paid(state: &mut State, receipt_id: &str, reason: Reason, at: i64) {
+fn paid(state: &mut State, receipt_id: &str, reason: WebhookReason, at: i64) {
     if let Ok(payment) = state.payment_mut(receipt_id) {
         payment.pay(at);
     }

@@ -13,12 +13,11 @@ use crate::browser::{CodeLine, UNATTENDED_FIELDS, open_unattended};
 use crate::call::Call;
 use crate::charge::deposit;
 use crate::clock::FURTHEST_ADVANCE_S;
-use crate::delivery::Delivery;
 use crate::envelope::{Answer, JSON};
 use crate::fault::{self, Fault};
 use crate::fields::{Field, FieldError, Fields};
 use crate::identity::{self, Identity, IdentityAnswer};
-use crate::journal::Entry;
+use crate::journal::RecordedRequest;
 use crate::keys::environment;
 use crate::local::may_drive;
 use crate::openapi::{Description, Group, SchemaOf, Takes, schema_of};
@@ -31,6 +30,7 @@ use crate::reservation::{self, Reservation, ReservationLine};
 use crate::scenarios::{Scenario, scenarios};
 use crate::settings::{self, Settings};
 use crate::state::{Shared, State};
+use crate::webhook_queue::Webhook;
 
 /// Whether a path belongs to this file.
 pub(crate) fn is_control(path: &str) -> bool {
@@ -76,15 +76,15 @@ pub(crate) fn dispatch(shared: &Shared, method: &str, path: &str, body: &[u8]) -
     })
 }
 
-type Outcome = Result<Answer, FieldError>;
+type ControlAnswer = Result<Answer, FieldError>;
 
 /// What a route does. What stands at the wildcards of its path comes last.
 enum Act {
     /// A list that grows with the load: it is written out without the state's lock.
-    List(fn(&Shared) -> Outcome),
-    Look(fn(&State, &[&str]) -> Outcome),
+    List(fn(&Shared) -> ControlAnswer),
+    Look(fn(&State, &[&str]) -> ControlAnswer),
     /// With the fields that its body may have: a JSON object, or nothing.
-    Do(&'static [Field], fn(&mut State, &Fields, &[&str]) -> Outcome),
+    Do(&'static [Field], fn(&mut State, &Fields, &[&str]) -> ControlAnswer),
     /// The body is that of a v1 call.
     Cancel,
 }
@@ -97,25 +97,25 @@ struct Route {
     answers: Option<SchemaOf>,
 }
 
-const fn get<T: JsonSchema>(path: &'static str, answer: fn(&State, &[&str]) -> Outcome) -> Route {
+const fn get<T: JsonSchema>(path: &'static str, answer: fn(&State, &[&str]) -> ControlAnswer) -> Route {
     Route { method: "GET", path, act: Act::Look(answer), answers: Some(schema_of::<T>) }
 }
 
-const fn list<T: JsonSchema>(path: &'static str, answer: fn(&Shared) -> Outcome) -> Route {
+const fn list<T: JsonSchema>(path: &'static str, answer: fn(&Shared) -> ControlAnswer) -> Route {
     Route { method: "GET", path, act: Act::List(answer), answers: Some(schema_of::<Vec<T>>) }
 }
 
 const fn post<T: JsonSchema>(
     path: &'static str,
     takes: &'static [Field],
-    answer: fn(&mut State, &Fields, &[&str]) -> Outcome,
+    answer: fn(&mut State, &Fields, &[&str]) -> ControlAnswer,
 ) -> Route {
     Route { method: "POST", path, act: Act::Do(takes, answer), answers: Some(schema_of::<T>) }
 }
 
 const fn delete<T: JsonSchema>(
     path: &'static str,
-    answer: fn(&mut State, &Fields, &[&str]) -> Outcome,
+    answer: fn(&mut State, &Fields, &[&str]) -> ControlAnswer,
 ) -> Route {
     Route { method: "DELETE", ..post::<T>(path, &[], answer) }
 }
@@ -149,18 +149,18 @@ const ROUTES: &[Route] = &[
     post::<Fault>("/sandbox/faults", fault::FIELDS, add_fault),
     delete::<Removed>("/sandbox/faults", clear_faults),
     delete::<Removed>("/sandbox/faults/{id}", remove_fault),
-    get::<Vec<fault::Line>>("/sandbox/faults/kinds", |_, _| Ok(ok(&fault::Kind::lines()))),
-    post::<Clock>("/sandbox/clock", &[Field::count("advance_s").required()], advance_clock),
-    list::<Entry>("/sandbox/requests", requests),
+    get::<Vec<fault::FaultKindLine>>("/sandbox/faults/kinds", |_, _| Ok(ok(&fault::FaultKind::lines()))),
+    post::<ClockAnswer>("/sandbox/clock", &[Field::count("advance_s").required()], advance_clock),
+    list::<RecordedRequest>("/sandbox/requests", requests),
     get::<Vec<CodeLine<'_>>>("/sandbox/codes", |state, _| Ok(ok(&state.codes.lines(state.clock.now())))),
-    get::<Entry>("/sandbox/requests/{number}", one_request),
-    get::<Vec<Entry>>("/sandbox/operations/{operation}/requests", requests_for),
+    get::<RecordedRequest>("/sandbox/requests/{number}", one_request),
+    get::<Vec<RecordedRequest>>("/sandbox/operations/{operation}/requests", requests_for),
     get::<Vec<Scenario>>("/sandbox/scenarios", |_, _| Ok(ok(&scenarios()))),
     // No webhook is documented for identity verification.
-    get::<Vec<Delivery>>("/sandbox/webhooks", |state, _| Ok(ok(state.webhooks.list()))),
-    get::<Delivery>("/sandbox/webhooks/{id}", one_webhook),
-    post::<Delivery>("/sandbox/webhooks/{id}/resend", &[], resend_webhook),
-    post::<Reset>("/sandbox/reset", &[], reset),
+    get::<Vec<Webhook>>("/sandbox/webhooks", |state, _| Ok(ok(state.webhooks.list()))),
+    get::<Webhook>("/sandbox/webhooks/{id}", one_webhook),
+    post::<Webhook>("/sandbox/webhooks/{id}/resend", &[], resend_webhook),
+    post::<ResetAnswer>("/sandbox/reset", &[], reset),
 ];
 
 fn no_route(path: &str) -> Answer {
@@ -225,21 +225,21 @@ struct Health {
     now: i64,
 }
 
-fn health(state: &State, _: &[&str]) -> Outcome {
+fn health(state: &State, _: &[&str]) -> ControlAnswer {
     Ok(ok(&Health { ok: true, version: env!("CARGO_PKG_VERSION"), now: state.clock.now() }))
 }
 
-fn requests(shared: &Shared) -> Outcome {
+fn requests(shared: &Shared) -> ControlAnswer {
     let entries = shared.lock().journal.entries();
-    Ok(ok(&entries.iter().map(|entry| &**entry).collect::<Vec<&Entry>>()))
+    Ok(ok(&entries.iter().map(|entry| &**entry).collect::<Vec<&RecordedRequest>>()))
 }
 
-fn payments(shared: &Shared) -> Outcome {
+fn payments(shared: &Shared) -> ControlAnswer {
     let lines: Vec<PaymentLine> = shared.caught_up().payments().map(Payment::line).collect();
     Ok(ok(&lines))
 }
 
-fn add_identity(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
+fn add_identity(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
     let receipt_id = fields.receipt_id()?.unwrap_or_else(|| state.fresh_id());
     let identity = Identity::from_fields(fields, receipt_id, state.seed, state.clock.now())?;
     let answer = ok(&identity.control_answer());
@@ -253,7 +253,7 @@ struct OpenWindow {
     url: String,
 }
 
-fn add_window(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
+fn add_window(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
     let receipt_id = open_unattended(state, fields)?;
     let url = format!("{}/window/{receipt_id}", state.place.url);
     Ok(ok(&OpenWindow { receipt_id, url }))
@@ -267,7 +267,7 @@ enum ReceiptOrIds {
     Ids { receipt_ids: Vec<String> },
 }
 
-fn add_payment(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
+fn add_payment(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
     if let Some(count) = payment::count(fields)? {
         return add_payments(state, fields, count);
     }
@@ -279,7 +279,7 @@ fn add_payment(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
 }
 
 /// Many payments that are alike but for their ids.
-fn add_payments(state: &mut State, fields: &Fields, count: u64) -> Outcome {
+fn add_payments(state: &mut State, fields: &Fields, count: u64) -> ControlAnswer {
     let now = state.clock.now();
     let mut receipt_ids = Vec::new();
     for _ in 0..count {
@@ -290,14 +290,14 @@ fn add_payments(state: &mut State, fields: &Fields, count: u64) -> Outcome {
     Ok(ok(&ReceiptOrIds::Ids { receipt_ids }))
 }
 
-fn add_deposit(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
+fn add_deposit(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
     let receipt_id = deposit(state, fields)?;
     let payment = state.payment(&receipt_id);
     let payment = payment.map_err(|_| FieldError::field("receipt_id", "is no payment"))?;
     Ok(ok(&Receipt::of_payment(payment)))
 }
 
-fn add_billing_key(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
+fn add_billing_key(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
     let billing_key = billing_key_field(fields)?.unwrap_or_else(|| state.fresh_billing_key());
     let receipt_id = fields.receipt_id()?.unwrap_or_else(|| state.fresh_id());
     let key = BillingKey::from_fields(fields, billing_key, receipt_id, state.clock.now())?;
@@ -306,13 +306,13 @@ fn add_billing_key(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
     Ok(answer)
 }
 
-fn add_reservation(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
+fn add_reservation(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
     let reserve_id = reservation::add(state, fields)?;
     let line = state.reservations.get(&reserve_id).map(Reservation::line);
     Ok(ok(&line))
 }
 
-fn change_settings(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
+fn change_settings(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
     state.settings.change(fields)?;
     state.journal.forget_beyond(state.settings.journal_limit);
     state.webhooks.forget_beyond(state.settings.journal_limit);
@@ -331,7 +331,7 @@ struct ProjectAnswer<'a> {
     web_application_id: &'a str,
 }
 
-fn project(state: &State, _: &[&str]) -> Outcome {
+fn project(state: &State, _: &[&str]) -> ControlAnswer {
     let project = state.projects.generated();
     Ok(ok(&ProjectAnswer {
         application_id: &project.rest,
@@ -357,19 +357,19 @@ fn first<'p>(captured: &[&'p str]) -> &'p str {
     captured.first().copied().unwrap_or_default()
 }
 
-fn one_webhook(state: &State, captured: &[&str]) -> Outcome {
+fn one_webhook(state: &State, captured: &[&str]) -> ControlAnswer {
     let webhook = first(captured).parse().ok().and_then(|id| state.webhooks.get(id));
     webhook.map(ok).ok_or_else(|| FieldError::field("id", "there is no such webhook"))
 }
 
-fn one_request(state: &State, captured: &[&str]) -> Outcome {
+fn one_request(state: &State, captured: &[&str]) -> ControlAnswer {
     let noted = first(captured).parse().ok().and_then(|number| state.journal.get(number));
     let entry = noted.map(|noted| ok(&*noted.entry));
     entry.ok_or_else(|| FieldError::field("number", "there is no such request, or no more"))
 }
 
 /// Refuses a name that there is not: a test that expects no request would never fail.
-fn requests_for(state: &State, captured: &[&str]) -> Outcome {
+fn requests_for(state: &State, captured: &[&str]) -> ControlAnswer {
     let operation = first(captured);
     if !api::operations().any(|known| known == operation) {
         let known: Vec<&str> = api::operations().collect();
@@ -380,17 +380,17 @@ fn requests_for(state: &State, captured: &[&str]) -> Outcome {
         .iter()
         .map(|entry| &**entry)
         .filter(|entry| entry.asks_for(operation))
-        .collect::<Vec<&Entry>>()))
+        .collect::<Vec<&RecordedRequest>>()))
 }
 
-fn one_record(state: &State, captured: &[&str]) -> Outcome {
+fn one_record(state: &State, captured: &[&str]) -> ControlAnswer {
     match state.record(first(captured)) {
         Some(record) => Ok(ok(&record.certificate())),
         None => Err(FieldError::field("receipt_id", "there is nothing with this id")),
     }
 }
 
-fn resend_webhook(state: &mut State, _: &Fields, captured: &[&str]) -> Outcome {
+fn resend_webhook(state: &mut State, _: &Fields, captured: &[&str]) -> ControlAnswer {
     let id = first(captured).parse().map_err(|_| FieldError::field("id", "must be a number"))?;
     let (now, url) = (state.clock.now(), state.settings.feedback_url.clone());
     state.webhooks.resend(id, url.as_deref(), now)?;
@@ -403,37 +403,37 @@ struct Removed {
     removed: usize,
 }
 
-fn clear_faults(state: &mut State, _: &Fields, _: &[&str]) -> Outcome {
+fn clear_faults(state: &mut State, _: &Fields, _: &[&str]) -> ControlAnswer {
     Ok(ok(&Removed { removed: state.faults.clear() }))
 }
 
 /// One that is used up is gone already.
-fn remove_fault(state: &mut State, _: &Fields, captured: &[&str]) -> Outcome {
+fn remove_fault(state: &mut State, _: &Fields, captured: &[&str]) -> ControlAnswer {
     let id = first(captured).parse().map_err(|_| FieldError::field("id", "must be a number"))?;
     Ok(ok(&Removed { removed: state.faults.remove(id) }))
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Reset {
+struct ResetAnswer {
     ok: bool,
 }
 
-fn reset(state: &mut State, _: &Fields, _: &[&str]) -> Outcome {
+fn reset(state: &mut State, _: &Fields, _: &[&str]) -> ControlAnswer {
     state.reset();
-    Ok(ok(&Reset { ok: true }))
+    Ok(ok(&ResetAnswer { ok: true }))
 }
 
-fn add_fault(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
+fn add_fault(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
     Ok(ok(state.faults.add(fields, state.place.has_tls())?))
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Clock {
+struct ClockAnswer {
     /// The sandbox's time, in Unix seconds.
     now: i64,
 }
 
-fn advance_clock(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
+fn advance_clock(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
     let seconds = fields.count("advance_s")?.value();
     let seconds = seconds.ok_or_else(|| FieldError::field("advance_s", "is required"))?;
     state.clock.advance(seconds).ok_or_else(|| {
@@ -441,5 +441,5 @@ fn advance_clock(state: &mut State, fields: &Fields, _: &[&str]) -> Outcome {
     })?;
     state.catch_up();
     state.signals.agenda_changed();
-    Ok(ok(&Clock { now: state.clock.now() }))
+    Ok(ok(&ClockAnswer { now: state.clock.now() }))
 }

@@ -18,10 +18,10 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use crate::delivery::{NOT_ITSELF, Outcome, Parcel, Peer, Target};
 use crate::local::WEBHOOK;
 use crate::place::Place;
 use crate::state::{Shared, State};
+use crate::webhook_queue::{NOT_ITSELF, Peer, Target, WebhookAnswer, WebhookRequest};
 
 /// How long a merchant's server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -32,7 +32,7 @@ const MOST_READ: usize = 4096;
 
 const AGENT: &str = concat!("bootpay-sandbox/", env!("CARGO_PKG_VERSION"));
 
-/// Runs until it is dropped, and with it every delivery that is under way.
+/// Runs until it is dropped, and with it every webhook that is under way.
 pub(crate) async fn run(shared: Shared) {
     let (signals, place, mut epoch) = {
         let state = shared.lock();
@@ -49,8 +49,8 @@ pub(crate) async fn run(shared: Shared) {
             state.catch_up();
             let now = state.clock.now();
             let room = MOST_AT_ONCE.saturating_sub(under_way.len());
-            for parcel in state.webhooks.take_due(now, room, state.projects.generated()) {
-                under_way.spawn(deliver(parcel, place.clone()));
+            for request in state.webhooks.take_due(now, room, state.projects.generated()) {
+                under_way.spawn(send(request, place.clone()));
             }
             let has_room = under_way.len() < MOST_AT_ONCE;
             state.next_due(has_room).map(|due| Duration::from_secs(due.saturating_sub(now).unsigned_abs()))
@@ -58,44 +58,40 @@ pub(crate) async fn run(shared: Shared) {
         tokio::select! {
             () = signals.wait_for_agenda() => {}
             () = sleep(pause.unwrap_or(Duration::MAX)) => {}
-            Some(Ok((id, outcome))) = under_way.join_next() => note(&mut shared.lock(), id, outcome),
+            Some(Ok((id, answer))) = under_way.join_next() => note(&mut shared.lock(), id, answer),
         }
     }
 }
 
-fn note(state: &mut State, id: u64, outcome: Outcome) {
+fn note(state: &mut State, id: u64, answer: WebhookAnswer) {
     let now = state.clock.now();
-    state.webhooks.note_outcome(id, outcome, now, state.projects.generated());
+    state.webhooks.note_answer(id, answer, now, state.projects.generated());
 }
 
-async fn deliver(parcel: Parcel, place: Arc<Place>) -> (u64, Outcome) {
-    let outcome = carry(&parcel, &place).await;
-    (parcel.id, outcome)
-}
-
-async fn carry(parcel: &Parcel, place: &Place) -> Outcome {
-    let failed = |error: String| Outcome { status: None, answer: None, error: Some(error) };
-    match timeout(PATIENCE, exchange(parcel, place)).await {
-        Ok(Ok((status, answer))) => Outcome { status: Some(status), answer: Some(answer), error: None },
+async fn send(request: WebhookRequest, place: Arc<Place>) -> (u64, WebhookAnswer) {
+    let failed = |error: String| WebhookAnswer { status: None, answer: None, error: Some(error) };
+    let answer = match timeout(PATIENCE, exchange(&request, &place)).await {
+        Ok(Ok((status, answer))) => WebhookAnswer { status: Some(status), answer: Some(answer), error: None },
         Ok(Err(error)) => failed(error.to_string()),
         Err(_) => failed(format!("no answer within {} s", PATIENCE.as_secs())),
-    }
+    };
+    (request.id, answer)
 }
 
 /// HTTP status and the beginning of the body.
-async fn exchange(parcel: &Parcel, place: &Place) -> io::Result<(u16, Vec<u8>)> {
-    let tcp = connect(&parcel.target, place).await?;
+async fn exchange(webhook: &WebhookRequest, place: &Place) -> io::Result<(u16, Vec<u8>)> {
+    let tcp = connect(&webhook.target, place).await?;
     let (mut sender, connection) =
         http1::handshake::<_, Body>(TokioIo::new(tcp)).await.map_err(io::Error::other)?;
     // Ends with this call, whatever becomes of it.
     let mut driver = JoinSet::new();
     driver.spawn(connection);
-    let request = Request::post(&parcel.target.path)
-        .header(HOST, &parcel.target.authority)
+    let request = Request::post(&webhook.target.path)
+        .header(HOST, &webhook.target.authority)
         .header(USER_AGENT, AGENT)
-        .header(CONTENT_TYPE, parcel.content_type.media_type())
+        .header(CONTENT_TYPE, webhook.content_type.media_type())
         .header(WEBHOOK, "1")
-        .body(Body::from(parcel.body.clone()))
+        .body(Body::from(webhook.body.clone()))
         .map_err(io::Error::other)?;
     let response = sender.send_request(request).await.map_err(io::Error::other)?;
     let status = response.status().as_u16();

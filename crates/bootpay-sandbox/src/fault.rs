@@ -12,7 +12,7 @@ listed! {
     /// What happens instead of, or to, the true answer; or to the handshake before it.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
     #[serde(rename_all = "snake_case")]
-    pub(crate) enum Kind {
+    pub(crate) enum FaultKind {
         Status,
         Html,
         Redirect,
@@ -39,7 +39,7 @@ listed! {
 pub(crate) const FIELDS: &[Field] = &[
     Field::text("method"),
     Field::text("path"),
-    Field::one_of("kind", || Kind::ALL.iter().map(|kind| kind.line().name.into()).collect()).required(),
+    Field::one_of("kind", || FaultKind::ALL.iter().map(|kind| kind.line().name.into()).collect()).required(),
     Field::count("status"),
     Field::count("delay_ms"),
     Field::count("times"),
@@ -58,19 +58,19 @@ const CONNECTION: &[&str] = &[];
 
 /// One kind as users know it, and as GET /sandbox/faults/kinds lists it.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Line {
+pub(crate) struct FaultKindLine {
     pub(crate) name: &'static str,
     /// For GET /sandbox/scenarios.
     pub(crate) what: &'static str,
     options: &'static [&'static str],
 }
 
-const fn line(name: &'static str, options: &'static [&'static str], what: &'static str) -> Line {
-    Line { name, what, options }
+const fn line(name: &'static str, options: &'static [&'static str], what: &'static str) -> FaultKindLine {
+    FaultKindLine { name, what, options }
 }
 
-impl Kind {
-    pub(crate) fn line(self) -> Line {
+impl FaultKind {
+    pub(crate) fn line(self) -> FaultKindLine {
         match self {
             Self::Status => line(
                 "status",
@@ -162,7 +162,7 @@ impl Kind {
         }
     }
 
-    pub(crate) fn lines() -> Vec<Line> {
+    pub(crate) fn lines() -> Vec<FaultKindLine> {
         Self::ALL.iter().map(|kind| kind.line()).collect()
     }
 
@@ -189,7 +189,7 @@ impl Kind {
 
     /// Refuses the options that belong to other kinds.
     fn check_options(self, fields: &Fields) -> Result<(), FieldError> {
-        let Line { name, options, .. } = self.line();
+        let FaultKindLine { name, options, .. } = self.line();
         let is_given = |option: &&str| fields.any(option).value().is_some();
         let takes = |option: &&str| COMMON.contains(option) || options.contains(option);
         let options = || FIELDS.iter().map(|field| field.name);
@@ -245,7 +245,7 @@ pub(crate) struct Fault {
     method: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<String>,
-    kind: Kind,
+    kind: FaultKind,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -294,7 +294,7 @@ pub(crate) enum Handshake {
 
 impl Fault {
     fn from_fields(fields: &Fields, id: u64, has_tls: bool) -> Result<Self, FieldError> {
-        let kind = Kind::from_fields(fields)?;
+        let kind = FaultKind::from_fields(fields)?;
         kind.check_options(fields)?;
         if kind.handshake().is_some() && !has_tls {
             let problem = format!("{} needs a sandbox that was started with TLS", kind.line().name);
@@ -344,21 +344,25 @@ impl Fault {
         let retry_after_s = self.retry_after_s;
         let delay_ms = self.delay_ms.unwrap_or_default();
         Some(match self.kind {
-            Kind::Status => Action::Status { status, retry_after_s },
-            Kind::Html => Action::Html { status, retry_after_s },
-            Kind::Redirect => Action::Redirect { status },
-            Kind::Reset => Action::Reset,
-            Kind::ResetAfter => Action::ResetAfter,
-            Kind::HalfClose => Action::HalfClose,
-            Kind::Stall => Action::Stall,
-            Kind::Delay => Action::Delay { delay_ms },
-            Kind::Drip => Action::Drip { delay_ms },
-            Kind::Truncate => Action::Truncate,
-            Kind::BrokenJson => Action::BrokenJson,
-            Kind::ContentType => Action::ContentType,
-            Kind::OtherReceipt => Action::OtherReceipt,
-            Kind::Endless => Action::Endless,
-            Kind::TlsStall | Kind::TlsClose | Kind::TlsExpired | Kind::TlsWrongName | Kind::TlsUnknownCa => {
+            FaultKind::Status => Action::Status { status, retry_after_s },
+            FaultKind::Html => Action::Html { status, retry_after_s },
+            FaultKind::Redirect => Action::Redirect { status },
+            FaultKind::Reset => Action::Reset,
+            FaultKind::ResetAfter => Action::ResetAfter,
+            FaultKind::HalfClose => Action::HalfClose,
+            FaultKind::Stall => Action::Stall,
+            FaultKind::Delay => Action::Delay { delay_ms },
+            FaultKind::Drip => Action::Drip { delay_ms },
+            FaultKind::Truncate => Action::Truncate,
+            FaultKind::BrokenJson => Action::BrokenJson,
+            FaultKind::ContentType => Action::ContentType,
+            FaultKind::OtherReceipt => Action::OtherReceipt,
+            FaultKind::Endless => Action::Endless,
+            FaultKind::TlsStall
+            | FaultKind::TlsClose
+            | FaultKind::TlsExpired
+            | FaultKind::TlsWrongName
+            | FaultKind::TlsUnknownCa => {
                 return None;
             }
         })

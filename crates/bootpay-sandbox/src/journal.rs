@@ -21,7 +21,7 @@ const HEADER_OVERHEAD: usize = 96;
 
 /// One request as it came, but for refused private keys.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Entry {
+pub(crate) struct RecordedRequest {
     method: String,
     /// With its query.
     path: String,
@@ -32,7 +32,7 @@ pub(crate) struct Entry {
     body_kept: bool,
 }
 
-impl Entry {
+impl RecordedRequest {
     /// In place of a body that could not be read, `body` says why.
     pub(crate) fn new(parts: &Parts, body: Result<&[u8], &str>, projects: &Projects) -> Self {
         let (path, query) = (parts.uri.path(), parts.uri.query());
@@ -90,14 +90,14 @@ impl Entry {
 pub(crate) struct Noted {
     pub(crate) number: u64,
     pub(crate) at: i64,
-    pub(crate) answer: Outcome,
+    pub(crate) answer: AnswerState,
     /// The number of its last change.
     changed: u64,
-    pub(crate) entry: Arc<Entry>,
+    pub(crate) entry: Arc<RecordedRequest>,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Outcome {
+pub(crate) enum AnswerState {
     /// None so far; of a stalled call, none at all.
     Pending,
     Status(u16),
@@ -133,9 +133,9 @@ impl Noted {
             has_query: query,
             bytes: self.entry.body.len(),
             status: match self.answer {
-                Outcome::Pending => None,
-                Outcome::Status(status) => Some(status),
-                Outcome::Broken => Some(0),
+                AnswerState::Pending => None,
+                AnswerState::Status(status) => Some(status),
+                AnswerState::Broken => Some(0),
             },
         }
     }
@@ -156,7 +156,7 @@ pub(crate) struct Journal {
 
 impl Journal {
     /// Keeps an entry, and of all entries the newest `limit`.
-    pub(crate) fn add(&mut self, entry: Entry, at: i64, changed: u64, limit: usize) -> u64 {
+    pub(crate) fn add(&mut self, entry: RecordedRequest, at: i64, changed: u64, limit: usize) -> u64 {
         self.bytes += entry.bytes();
         self.last_number += 1;
         let number = self.last_number;
@@ -164,7 +164,7 @@ impl Journal {
         self.entries.push_back(Noted {
             number,
             at,
-            answer: Outcome::Pending,
+            answer: AnswerState::Pending,
             changed,
             entry: Arc::new(entry),
         });
@@ -175,7 +175,7 @@ impl Journal {
     pub(crate) fn note_answer(&mut self, number: u64, status: Option<u16>, changed: u64) {
         let Some(index) = self.index(number) else { return };
         if let Some(noted) = self.entries.get_mut(index) {
-            noted.answer = status.map_or(Outcome::Broken, Outcome::Status);
+            noted.answer = status.map_or(AnswerState::Broken, AnswerState::Status);
             self.changes.note(noted.changed, changed, number);
             noted.changed = changed;
         }
@@ -210,7 +210,7 @@ impl Journal {
     }
 
     /// What is kept, to be read without the state's lock.
-    pub(crate) fn entries(&self) -> Vec<Arc<Entry>> {
+    pub(crate) fn entries(&self) -> Vec<Arc<RecordedRequest>> {
         self.entries.iter().map(|noted| noted.entry.clone()).collect()
     }
 }
@@ -227,7 +227,7 @@ mod tests {
             let mut journal = Journal::default();
             for _ in 0..70 {
                 let headers = BTreeMap::from([(text(1), text(2))]);
-                let entry = Entry {
+                let entry = RecordedRequest {
                     method: "GET".to_owned(),
                     path: text(0),
                     headers,
@@ -242,7 +242,7 @@ mod tests {
         let mut journal = Journal::default();
         for _ in 0..10_000 {
             let headers = (0..100).map(|number| (number.to_string(), String::new())).collect();
-            let entry = Entry {
+            let entry = RecordedRequest {
                 method: String::new(),
                 path: String::new(),
                 headers,

@@ -44,7 +44,6 @@ mod connection;
 mod console;
 mod control;
 mod courier;
-mod delivery;
 mod envelope;
 mod escrow;
 mod fault;
@@ -54,7 +53,6 @@ mod journal;
 mod keys;
 mod link;
 mod local;
-mod message;
 mod openapi;
 mod path;
 mod payment;
@@ -73,10 +71,12 @@ mod server;
 mod settings;
 mod signals;
 mod state;
+mod text_message;
 mod tls;
 mod token;
 mod wallet;
 mod webhook;
+mod webhook_queue;
 
 use std::fmt;
 use std::io;
@@ -112,7 +112,7 @@ struct Tls {
 
 /// The kinds of fault that `POST /sandbox/faults` takes.
 pub fn fault_kinds() -> impl Iterator<Item = &'static str> {
-    fault::Kind::lines().into_iter().map(|line| line.name)
+    fault::FaultKind::lines().into_iter().map(|line| line.name)
 }
 
 pub use persona::PersonaLine;

@@ -34,7 +34,7 @@ pub(crate) fn make(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal
         return Err(Refusal::FieldInvalid("method"));
     }
     payment.method = parameters.text("method").unwrap_or(payment.method);
-    payment.means = Payment::default_means(&payment.method, now);
+    payment.details = Payment::default_details(&payment.method, now);
     payment.params = parameters.any("params").cloned();
     payment.escrow = parameters.optional_object("extra").flag("escrow").then(Escrow::default);
     let host = call.parts.headers.get(HOST).and_then(|host| host.to_str().ok());

@@ -34,7 +34,7 @@ pub(crate) struct Payment {
     pub(crate) pg: String,
     pub(crate) method: String,
     pub(crate) params: Option<Value>,
-    pub(crate) means: Means,
+    pub(crate) details: MethodDetails,
     pub(crate) tid: String,
     pub(crate) requested_at: i64,
     pub(crate) purchased_at: Option<i64>,
@@ -49,7 +49,7 @@ pub(crate) struct Payment {
 
 /// What was paid with.
 #[derive(Debug, Clone)]
-pub(crate) enum Means {
+pub(crate) enum MethodDetails {
     Card(Card),
     Vbank(Vbank),
     Bank(Bank),
@@ -195,7 +195,7 @@ impl Payment {
             pg: "inicis".to_owned(),
             method: "card".to_owned(),
             params: None,
-            means: Means::Other,
+            details: MethodDetails::Other,
             tid: format!("sandbox_{receipt_id}"),
             requested_at: now,
             purchased_at: None,
@@ -242,25 +242,25 @@ impl Payment {
         }
     }
 
-    /// Means that fit the method, for whom the details do not matter.
-    pub(crate) fn default_means(method: &str, now: i64) -> Means {
+    /// Details that fit the method, for whom the details do not matter.
+    pub(crate) fn default_details(method: &str, now: i64) -> MethodDetails {
         match method {
-            "vbank" => Means::Vbank(Vbank {
+            "vbank" => MethodDetails::Vbank(Vbank {
                 bankname: "기업은행".to_owned(),
                 accountholder: "한국사이버결제".to_owned(),
                 account: "T0309260001169".to_owned(),
                 expiredate: korean_time(now.saturating_add(3 * 24 * 60 * 60)),
                 username: "홍길동".to_owned(),
             }),
-            "bank" => Means::Bank(Bank { bankname: "기업은행".to_owned() }),
-            method if method.starts_with("card") => Means::Card(Card {
+            "bank" => MethodDetails::Bank(Bank { bankname: "기업은행".to_owned() }),
+            method if method.starts_with("card") => MethodDetails::Card(Card {
                 card_name: "하나".to_owned(),
                 card_no: "94308100****4569".to_owned(),
                 card_quota: "00".to_owned(),
                 card_code: None,
                 card_auth_no: "00000000".to_owned(),
             }),
-            _ => Means::Other,
+            _ => MethodDetails::Other,
         }
     }
 
@@ -289,7 +289,7 @@ impl Payment {
         let order_id = fields.text("order_id")?.value().unwrap_or_else(|| default_order_id(receipt_id));
         let name = fields.text("name")?.value().unwrap_or_else(|| "테스트결제".to_owned());
         let mut payment = Self::new(receipt_id, &order_id, &name, price, now);
-        payment.means = Self::default_means(&method, now);
+        payment.details = Self::default_details(&method, now);
         let card_details = [
             fields.text("card_name")?.value(),
             fields.text("card_no")?.value(),
@@ -297,7 +297,7 @@ impl Payment {
             fields.text("card_auth_no")?.value(),
             fields.text("card_code")?.value(),
         ];
-        if let Means::Card(card) = &mut payment.means {
+        if let MethodDetails::Card(card) = &mut payment.details {
             let [name, number, quota, auth_no, card_code] = card_details;
             card.card_name = name.unwrap_or_else(|| card.card_name.clone());
             card.card_no = number.unwrap_or_else(|| card.card_no.clone());
@@ -329,7 +329,7 @@ impl Payment {
     /// the sample answer of the docs' verify page, to the letter.
     pub(crate) fn known_from_the_start() -> [Self; 5] {
         let card = |name: &str, number: &str, auth_no: &str, code: Option<&str>| {
-            Means::Card(Card {
+            MethodDetails::Card(Card {
                 card_name: name.to_owned(),
                 card_no: number.to_owned(),
                 card_quota: "00".to_owned(),
@@ -337,11 +337,17 @@ impl Payment {
                 card_auth_no: auth_no.to_owned(),
             })
         };
-        let made = |id: &str, order_id: &str, price: u64, pg: &str, method: &str, at: i64, means: Means| {
+        let made = |id: &str,
+                    order_id: &str,
+                    price: u64,
+                    pg: &str,
+                    method: &str,
+                    at: i64,
+                    details: MethodDetails| {
             let mut payment = Self::new(id, order_id, "테스트결제", price, at);
             payment.pg = pg.to_owned();
             payment.method = method.to_owned();
-            payment.means = means;
+            payment.details = details;
             payment
         };
 
@@ -390,7 +396,7 @@ impl Payment {
         to_submit.name = "테스트 아이템".to_owned();
         to_submit.status = Status::Confirm;
 
-        let account = Means::Vbank(Vbank {
+        let account = MethodDetails::Vbank(Vbank {
             bankname: "기업은행".to_owned(),
             accountholder: "한국사이버결제".to_owned(),
             account: "T0309260001169".to_owned(),
@@ -411,8 +417,8 @@ impl Payment {
     }
 
     pub(crate) fn card(&self) -> Option<&Card> {
-        match &self.means {
-            Means::Card(card) => Some(card),
+        match &self.details {
+            MethodDetails::Card(card) => Some(card),
             _ => None,
         }
     }

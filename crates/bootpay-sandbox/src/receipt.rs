@@ -10,7 +10,7 @@ use crate::codes::{method_name, pg_name};
 use crate::envelope::Answer;
 use crate::escrow::{Escrow, EscrowFields};
 use crate::identity::{CertificateAnswer, Identity, IdentityDetails};
-use crate::payment::{Bank, Card, Means, Payment, Vbank};
+use crate::payment::{Bank, Card, MethodDetails, Payment, Vbank};
 use crate::refusal::Refusal;
 use crate::state::State;
 
@@ -113,11 +113,11 @@ impl Receipt {
         let (remaining, cancelled) = (payment.remaining(), payment.cancels.cancelled());
         let (pg_name, method_name) = (pg_name(&payment.pg), method_name(&payment.method));
         let purchased_at = payment.purchased_at.map(korean_time);
-        let (card, vbank, bank) = match payment.means.clone() {
-            Means::Card(card) => (Some(card), None, None),
-            Means::Vbank(vbank) => (None, Some(vbank), None),
-            Means::Bank(bank) => (None, None, Some(bank)),
-            Means::Other => (None, None, None),
+        let (card, vbank, bank) = match payment.details.clone() {
+            MethodDetails::Card(card) => (Some(card), None, None),
+            MethodDetails::Vbank(vbank) => (None, Some(vbank), None),
+            MethodDetails::Bank(bank) => (None, None, Some(bank)),
+            MethodDetails::Other => (None, None, None),
         };
         Self {
             receipt_id: payment.receipt_id.clone(),

@@ -29,15 +29,15 @@ pub(crate) type Recipe = Vec<Step>;
 /// One call. What is not named of its answer does not matter.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct Step {
-    expect: Expect,
+    expect: StepExpect,
     /// Names for parts of the answer, as JSON pointers into it; later steps write them `{name}`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     keep: BTreeMap<&'static str, &'static str>,
-    request: Request,
+    request: StepRequest,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-struct Request {
+struct StepRequest {
     /// Absent for the docs' own token, null for none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
@@ -56,7 +56,7 @@ struct Request {
 
 /// The head of an answer, and parts of the rest.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
-struct Expect {
+struct StepExpect {
     /// Of the whole answer of a control call.
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<Value>,
@@ -84,8 +84,8 @@ impl Step {
     /// A call of the API that succeeds.
     pub(crate) fn api(method: &'static str, path: &str, body: Value) -> Self {
         let json = Some(body).filter(|body| !body.is_null());
-        let request = Request { authorization: None, json, method, path: path.to_owned(), text: None };
-        let expect = Expect { status: 200, code: Some(0), ..Expect::default() };
+        let request = StepRequest { authorization: None, json, method, path: path.to_owned(), text: None };
+        let expect = StepExpect { status: 200, code: Some(0), ..StepExpect::default() };
         Self { expect, keep: BTreeMap::new(), request }
     }
 

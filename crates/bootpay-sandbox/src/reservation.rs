@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::billing::{Order, usable_key};
+use crate::billing::{Charge, usable_key};
 use crate::call::Call;
 use crate::charge::charge;
 use crate::clock::FURTHEST_ADVANCE_S;
@@ -13,7 +13,7 @@ use crate::fields::{Field, FieldError, Fields, is_id};
 use crate::pg::{NOT_RESERVED, Reaction};
 use crate::refusal::Refusal;
 use crate::state::State;
-use crate::webhook::Reason;
+use crate::webhook::WebhookReason;
 
 /// How many may wait for one key (v1 READMEs of the official SDKs).
 const MOST_WAITING: usize = 5;
@@ -32,7 +32,7 @@ pub(crate) enum ReserveStatus {
 pub(crate) struct Reservation {
     pub(crate) reserve_id: String,
     billing_key: String,
-    order: Order,
+    charge: Charge,
     pub(crate) execute_at: i64,
     status: ReserveStatus,
     /// The payment that it became.
@@ -72,8 +72,8 @@ impl Reservation {
         ReserveAnswer {
             reserve_id: &self.reserve_id,
             billing_key: &self.billing_key,
-            item_name: &self.order.item_name,
-            price: RawValue::from_string(format!("{}.0", self.order.price)).ok(),
+            item_name: &self.charge.item_name,
+            price: RawValue::from_string(format!("{}.0", self.charge.price)).ok(),
             purchase_count: u64::from(self.status == ReserveStatus::Paid),
             purchase_limit: 1,
             execute_at: self.execute_at,
@@ -85,8 +85,8 @@ impl Reservation {
         ReservationLine {
             reserve_id: &self.reserve_id,
             billing_key: &self.billing_key,
-            item_name: &self.order.item_name,
-            price: self.order.price,
+            item_name: &self.charge.item_name,
+            price: self.charge.price,
             execute_at: self.execute_at,
             status: self.status as i64,
             receipt_id: self.receipt_id.as_deref(),
@@ -119,7 +119,7 @@ pub(crate) fn add(state: &mut State, fields: &Fields) -> Result<String, FieldErr
     if execute_at <= now || execute_at > now.saturating_add(FURTHEST_ADVANCE_S) {
         return Err(FieldError::field("execute_at", "must be in the future, in Unix seconds"));
     }
-    let order = Order::plain(
+    let charge = Charge::plain(
         fields.text("item_name")?.value().unwrap_or_else(|| "정기결제 테스트 아이템".to_owned()),
         fields.count("price")?.value().unwrap_or(3000),
         fields.text("order_id")?.value().unwrap_or_else(|| reserve_id.clone()),
@@ -127,7 +127,7 @@ pub(crate) fn add(state: &mut State, fields: &Fields) -> Result<String, FieldErr
     state.keep_reservation(Reservation {
         reserve_id: reserve_id.clone(),
         billing_key,
-        order,
+        charge,
         execute_at,
         status: ReserveStatus::Waiting,
         receipt_id: None,
@@ -140,7 +140,7 @@ pub(crate) fn add(state: &mut State, fields: &Fields) -> Result<String, FieldErr
 pub(crate) fn reserve(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     let billing_key = parameters.required("billing_key")?;
-    let order = Order::read(&parameters)?;
+    let charge = Charge::read(&parameters)?;
     let scheduler_type = parameters.required("scheduler_type")?;
     let execute_at = parameters.unix_time("execute_at")?.ok_or(Refusal::FieldMissing("execute_at"))?;
     if scheduler_type != "oneshot" {
@@ -154,7 +154,7 @@ pub(crate) fn reserve(state: &mut State, call: &Call<'_>) -> Result<Answer, Refu
     if execute_at > now.saturating_add(FURTHEST_ADVANCE_S) {
         return Err(Refusal::FieldInvalid("execute_at"));
     }
-    let is_refused = order.price == NOT_RESERVED;
+    let is_refused = charge.price == NOT_RESERVED;
     let is_waiting = |reservation: &&Reservation| {
         reservation.billing_key == billing_key && reservation.status == ReserveStatus::Waiting
     };
@@ -164,7 +164,7 @@ pub(crate) fn reserve(state: &mut State, call: &Call<'_>) -> Result<Answer, Refu
     let reservation = Reservation {
         reserve_id: state.fresh_reserve_id(),
         billing_key,
-        order,
+        charge,
         execute_at,
         status: if is_refused { ReserveStatus::NotReserved } else { ReserveStatus::Waiting },
         receipt_id: None,
@@ -206,10 +206,10 @@ pub(crate) fn fire(state: &mut State, reserve_id: &str, at: i64) {
         return;
     }
     let receipt_id = state.fresh_id();
-    let mut payment = key.payment(&reservation.order, &receipt_id, at);
+    let mut payment = key.payment(&reservation.charge, &receipt_id, at);
     // Nobody waits for the answer of a reservation, so a late PG is as good as any.
     payment.reactions.approval = Reaction::Done;
-    let is_paid = charge(state, payment, key.trouble, Reason::Billing).is_ok();
+    let is_paid = charge(state, payment, key.trouble, WebhookReason::Billing).is_ok();
     if let Some(reservation) = state.reservations.get_mut(reserve_id) {
         reservation.status = if is_paid { ReserveStatus::Paid } else { ReserveStatus::Error };
         reservation.receipt_id = is_paid.then_some(receipt_id);

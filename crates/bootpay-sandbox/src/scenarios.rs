@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::fault::Kind;
+use crate::fault::FaultKind;
 use crate::persona;
 use crate::pg::{
     APPROVAL_LATE, APPROVAL_REFUSED, CANCEL_LATE, CANCEL_REFUSED, LEAST_CARD_AMOUNT, MAGIC_CARDS,
@@ -350,15 +350,15 @@ fn faults() -> Vec<Scenario> {
     let mut all = scenarios! {
         MadeUp "too-many-requests", "POST /sandbox/faults {\"kind\": \"status\", \"status\": 429, \"retry_after_s\": 7, \"times\": 1}"
             => format!("HTTP 429, code {INJECTED_CODE}, with Retry-After: 7; the next call is answered"), [
-            fault(Kind::Status, json!({"status": 429, "retry_after_s": 7})),
+            fault(FaultKind::Status, json!({"status": 429, "retry_after_s": 7})),
             get(SAMPLE_RECEIPT).fails(Failure { status: 429, code: INJECTED_CODE }).with_header("retry-after", "7"),
             get(SAMPLE_RECEIPT).says(json!({"status": 1})),
         ];
     };
-    all.extend(Kind::ALL.iter().map(|kind| {
+    all.extend(FaultKind::ALL.iter().map(|kind| {
         let line = kind.line();
-        let extra = if *kind == Kind::Delay { ", \"delay_ms\": 100" } else { "" };
-        let code = if *kind == Kind::Status { format!("; code {INJECTED_CODE}") } else { String::new() };
+        let extra = if *kind == FaultKind::Delay { ", \"delay_ms\": 100" } else { "" };
+        let code = if *kind == FaultKind::Status { format!("; code {INJECTED_CODE}") } else { String::new() };
         let how = format!("POST /sandbox/faults {{\"kind\": \"{}\"{extra}}}", line.name);
         scenario(
             Basis::MadeUp,
@@ -372,23 +372,27 @@ fn faults() -> Vec<Scenario> {
 }
 
 /// One fault of this kind, for the next call.
-fn fault(kind: Kind, more: Value) -> Step {
+fn fault(kind: FaultKind, more: Value) -> Step {
     control("/sandbox/faults", with(json!({"kind": kind.line().name, "times": 1}), more))
 }
 
 /// The faults that any HTTP client sees. Empty: it takes one that sees the connection, or has more patience.
-fn of_fault(kind: Kind) -> Recipe {
+fn of_fault(kind: FaultKind) -> Recipe {
     let sample = || get(SAMPLE_RECEIPT);
     let good = || sample().says(json!({"status": 1}));
     let (more, met) = match kind {
-        Kind::Status => {
+        FaultKind::Status => {
             (json!({"status": 503}), sample().fails(Failure { status: 503, code: INJECTED_CODE }))
         }
-        Kind::Html => (Value::Null, sample().answers_status(502).with_header("content-type", "text/html")),
-        Kind::Redirect => (Value::Null, sample().answers_status(307).with_header("location", SAMPLE_RECEIPT)),
-        Kind::Delay | Kind::Drip => (json!({"delay_ms": 1}), good()),
-        Kind::ContentType => (Value::Null, good().with_header("content-type", "text/html")),
-        Kind::OtherReceipt => {
+        FaultKind::Html => {
+            (Value::Null, sample().answers_status(502).with_header("content-type", "text/html"))
+        }
+        FaultKind::Redirect => {
+            (Value::Null, sample().answers_status(307).with_header("location", SAMPLE_RECEIPT))
+        }
+        FaultKind::Delay | FaultKind::Drip => (json!({"delay_ms": 1}), good()),
+        FaultKind::ContentType => (Value::Null, good().with_header("content-type", "text/html")),
+        FaultKind::OtherReceipt => {
             (Value::Null, sample().says(json!({"receipt_id": "5df6e67d4f74b4002a77e0e0", "status": 1})))
         }
         _ => return Vec::new(),

@@ -22,7 +22,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use crate::connection::Switch;
 use crate::envelope::{Answer, JSON, head};
 use crate::fault::Action;
-use crate::journal::Entry;
+use crate::journal::RecordedRequest;
 use crate::local::is_addressed_to_this_machine;
 use crate::refusal::Refusal;
 use crate::state::{Shared, State};
@@ -71,7 +71,7 @@ async fn answered(shared: &Shared, switch: &Switch, request: Request, patience: 
     let Some(body) = body::read(body, patience).await else {
         if !is_control {
             let state = &mut *shared.lock();
-            let number = state.note(Entry::new(&parts, Err("[cut off]"), &state.projects));
+            let number = state.note(RecordedRequest::new(&parts, Err("[cut off]"), &state.projects));
             state.note_answer(number, None);
         }
         return reset(switch);
@@ -111,7 +111,7 @@ async fn serve_public(
             }
             other => other.map_err(|_| "[over 1 MiB]"),
         };
-        let entry = Entry::new(parts, shown, &state.projects);
+        let entry = RecordedRequest::new(parts, shown, &state.projects);
         (state.note(entry), state.faults.meet_request(parts.method.as_str(), parts.uri.path()))
     };
     let take_effect = || api_answer(&mut shared.lock(), parts, &body);

@@ -10,11 +10,10 @@ use crate::changes::Changes;
 use crate::charge::finish_approval;
 use crate::clock::Clock;
 use crate::codes::Status;
-use crate::delivery::Webhooks;
 use crate::fault::{Faults, Handshake};
 use crate::fields::is_id;
 use crate::identity::Identity;
-use crate::journal::{Entry, Journal};
+use crate::journal::{Journal, RecordedRequest};
 use crate::keys::Projects;
 use crate::payment::Payment;
 use crate::place::Place;
@@ -25,7 +24,8 @@ use crate::seed::{self, Sequence};
 use crate::settings::Settings;
 use crate::signals::Signals;
 use crate::token::Tokens;
-use crate::webhook::{self, ContentType, Reason};
+use crate::webhook::{self, ContentType, WebhookReason};
+use crate::webhook_queue::Webhooks;
 
 /// More than are forgotten between two looks of a console.
 const MOST_FORGOTTEN: usize = 10_000;
@@ -285,7 +285,7 @@ impl State {
     }
 
     /// Writes a request into the journal; its number there.
-    pub(crate) fn note(&mut self, entry: Entry) -> u64 {
+    pub(crate) fn note(&mut self, entry: RecordedRequest) -> u64 {
         let (now, changed) = (self.clock.now(), self.signals.changed());
         self.journal.add(entry, now, changed, self.settings.journal_limit)
     }
@@ -297,7 +297,7 @@ impl State {
     }
 
     /// A webhook about a payment is due.
-    pub(crate) fn notify(&mut self, receipt_id: &str, reason: Reason, at: i64) {
+    pub(crate) fn notify(&mut self, receipt_id: &str, reason: WebhookReason, at: i64) {
         let Ok(payment) = self.payment(receipt_id) else { return };
         let feedback = match &payment.feedback {
             Some(feedback) => (Some(feedback.url.clone()), feedback.content_type),
@@ -310,13 +310,13 @@ impl State {
     pub(crate) fn send_webhook(
         &mut self,
         receipt_id: &str,
-        reason: Reason,
+        reason: WebhookReason,
         feedback: (Option<String>, ContentType),
         at: i64,
     ) {
         let Ok(payment) = self.payment(receipt_id) else { return };
-        let message = webhook::message(payment, feedback.1, self.projects.generated());
-        self.webhooks.add(receipt_id, reason, feedback, message, at);
+        let fields = webhook::fields_of(payment, feedback.1, self.projects.generated());
+        self.webhooks.add(receipt_id, reason, feedback, fields, at);
         self.webhooks.forget_beyond(self.settings.journal_limit);
     }
 

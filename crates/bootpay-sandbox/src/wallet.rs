@@ -7,10 +7,10 @@ use crate::call::Call;
 use crate::charge::charge_now;
 use crate::clock::korean_time;
 use crate::envelope::Answer;
-use crate::payment::{Card, Means, Payment};
+use crate::payment::{Card, MethodDetails, Payment};
 use crate::refusal::Refusal;
 use crate::state::State;
-use crate::webhook::{ContentType, Feedback, Reason};
+use crate::webhook::{ContentType, Feedback, WebhookReason};
 
 const TOKEN_LIFETIME_S: i64 = 60 * 60;
 const CARD_NO: &str = "94308100****4569";
@@ -99,7 +99,7 @@ pub(crate) fn pay(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal>
     payment.pg = "bootpay".to_owned();
     payment.method = "easy_card".to_owned();
     payment.tax_free = tax_free;
-    payment.means = Means::Card(Card {
+    payment.details = MethodDetails::Card(Card {
         card_name: CARD_NAME.to_owned(),
         card_no: CARD_NO.to_owned(),
         card_quota: "00".to_owned(),
@@ -108,5 +108,5 @@ pub(crate) fn pay(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal>
     });
     payment.feedback =
         parameters.text("webhook_url").map(|url| Feedback { url, content_type: ContentType::default() });
-    charge_now(state, payment, None, Reason::Paid, |_| None)
+    charge_now(state, payment, None, WebhookReason::Paid, |_| None)
 }

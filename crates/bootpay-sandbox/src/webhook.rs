@@ -1,4 +1,4 @@
-//! Webhooks: why one is sent, and what it says. `delivery.rs` knows when, and what came of it.
+//! Webhooks: why one is sent, and what it says. `webhook_queue.rs` knows when, and what came of it.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -7,18 +7,18 @@ use serde_json::{Map, Value, json};
 use crate::call::Call;
 use crate::clock::korean_time;
 use crate::codes::{method_name, payment_group, pg_name};
-use crate::delivery::HIDDEN_KEY;
 use crate::envelope::Answer;
 use crate::keys::Project;
 use crate::payment::Payment;
 use crate::receipt::{Receipt, receipt_url};
 use crate::refusal::Refusal;
 use crate::state::State;
+use crate::webhook_queue::HIDDEN_KEY;
 
 /// Why a webhook is sent (v1 docs, webhook page).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Reason {
+pub(crate) enum WebhookReason {
     Paid,
     Billing,
     Cancelled,
@@ -54,9 +54,9 @@ pub(crate) struct Feedback {
 /// What a webhook says: the fields of the docs' sample of its form.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(transparent)]
-pub(crate) struct Message(Value);
+pub(crate) struct WebhookFields(Value);
 
-impl Message {
+impl WebhookFields {
     /// About what it takes of the memory.
     pub(crate) fn bytes(&self) -> usize {
         self.0.to_string().len()
@@ -100,7 +100,7 @@ fn write_form(form: &mut form_urlencoded::Serializer<'_, String>, name: &str, va
 }
 
 /// What a webhook says about a payment (v1 docs, webhook page: the two samples have different fields).
-pub(crate) fn message(payment: &Payment, content_type: ContentType, project: &Project) -> Message {
+pub(crate) fn fields_of(payment: &Payment, content_type: ContentType, project: &Project) -> WebhookFields {
     let receipt = Receipt::of_payment(payment);
     let mut fields = json!({
         "receipt_id": payment.receipt_id,
@@ -144,7 +144,7 @@ pub(crate) fn message(payment: &Payment, content_type: ContentType, project: &Pr
     if let Value::Object(more) = more {
         fields.as_object_mut().unwrap_or(&mut Map::new()).extend(more);
     }
-    Message(fields)
+    WebhookFields(fields)
 }
 
 /// POST /webhook (official Ruby SDK): one more webhook about a receipt, to this URL.
@@ -158,7 +158,7 @@ pub(crate) fn request(state: &mut State, call: &Call<'_>) -> Result<Answer, Refu
     state.payment(&receipt_id)?;
     let feedback = (Some(url), state.settings.feedback_content_type);
     let now = state.clock.now();
-    state.send_webhook(&receipt_id, Reason::Requested, feedback, now);
+    state.send_webhook(&receipt_id, WebhookReason::Requested, feedback, now);
     Ok(Answer::done(Some("")))
 }
 

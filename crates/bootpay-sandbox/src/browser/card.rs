@@ -78,7 +78,7 @@ impl TestCard {
         }
     }
 
-    pub(super) fn means(self, quota: u64) -> Card {
+    pub(super) fn details(self, quota: u64) -> Card {
         let (code, name) =
             if self.is_hyundai() { ("CCDI", "현대카드") } else { ("CCHN", "하나카드") };
         Card {
@@ -104,7 +104,7 @@ mod tests {
             assert!(!card.fate().in_language(true).contains("sandbox"), "{card:?} has no name of its own");
         }
         assert_eq!(cards[0].grouped(), "9430 8100 0000 4569");
-        assert_eq!(cards[0].means(3).card_no, "94308100****4569");
-        assert_eq!(cards[0].means(3).card_quota, "03");
+        assert_eq!(cards[0].details(3).card_no, "94308100****4569");
+        assert_eq!(cards[0].details(3).card_quota, "03");
     }
 }

@@ -51,12 +51,12 @@ pub(crate) struct CodeLine<'a> {
     code: &'a str,
     sent_at: String,
     expires_at: String,
-    state: Condition,
+    state: CodeState,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum Condition {
+enum CodeState {
     Waiting,
     Used,
     Replaced,
@@ -91,15 +91,15 @@ impl Codes {
     pub(super) fn check(&mut self, receipt_id: &str, typed: &str, now: i64) -> Verdict {
         let Some(code) = self.last_mut(receipt_id) else { return Verdict::Expired };
         match code.state(now) {
-            Condition::Waiting if code.code == typed => {
+            CodeState::Waiting if code.code == typed => {
                 code.is_used = true;
                 Verdict::Right
             }
-            Condition::Waiting => {
+            CodeState::Waiting => {
                 code.wrong += 1;
                 if code.wrong == MOST_TRIES { Verdict::Spent } else { Verdict::Wrong }
             }
-            Condition::Spent => Verdict::Spent,
+            CodeState::Spent => Verdict::Spent,
             _ => Verdict::Expired,
         }
     }
@@ -129,17 +129,17 @@ impl Codes {
 }
 
 impl SentCode {
-    fn state(&self, now: i64) -> Condition {
+    fn state(&self, now: i64) -> CodeState {
         if self.is_used {
-            Condition::Used
+            CodeState::Used
         } else if self.is_replaced {
-            Condition::Replaced
+            CodeState::Replaced
         } else if self.wrong >= MOST_TRIES {
-            Condition::Spent
+            CodeState::Spent
         } else if now >= self.sent_at + LIFE_S {
-            Condition::Expired
+            CodeState::Expired
         } else {
-            Condition::Waiting
+            CodeState::Waiting
         }
     }
 }
@@ -175,8 +175,8 @@ mod tests {
         let second = last_code(&codes);
         assert_ne!(first, second);
         assert_eq!(codes.check("a", &first, 1), Verdict::Wrong);
-        let states: Vec<Condition> = codes.lines(1).iter().map(|line| line.state).collect();
-        assert_eq!(states, [Condition::Waiting, Condition::Replaced]);
+        let states: Vec<CodeState> = codes.lines(1).iter().map(|line| line.state).collect();
+        assert_eq!(states, [CodeState::Waiting, CodeState::Replaced]);
         assert_eq!(codes.check("a", &second, 1), Verdict::Right);
     }
 

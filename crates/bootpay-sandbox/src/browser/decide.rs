@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::callback;
 use super::card::TestCard;
 use super::code::Verdict;
-use super::message;
 use super::person::{Notice, Person};
 use super::terms::TERMS;
 use super::text::Text;
@@ -16,7 +16,7 @@ use crate::clock::korean_day;
 use crate::codes::Status;
 use crate::fields::Fields;
 use crate::identity::{self, Identity};
-use crate::payment::{Means, Payment, Vbank};
+use crate::payment::{MethodDetails, Payment, Vbank};
 use crate::persona::Persona;
 use crate::pg::Reaction;
 use crate::refusal::Refusal;
@@ -166,7 +166,7 @@ fn verify(state: &mut State, window: &mut Window) -> Result<(), Refusal> {
     let identity = identity.map_err(|_| Refusal::BodyUnreadable)?;
     state.keep_identity(identity.with_params(receipt.params.clone()));
     receipt.pay(now);
-    *done = Some(message::done(&receipt));
+    *done = Some(callback::done(&receipt));
     Ok(())
 }
 
@@ -176,7 +176,7 @@ fn pay(state: &mut State, window: &mut Window, form: &Parameters) -> Result<(), 
     let asks_page = window.asks_page(&payment);
     let Task::Payment(checkout) = &mut window.task else { return Ok(()) };
     payment.method = chosen_method(checkout, &payment, form)?;
-    payment.means = Payment::default_means(&payment.method, now);
+    payment.details = Payment::default_details(&payment.method, now);
     match payment.method.as_str() {
         "vbank" => {
             issue_account(&mut payment, checkout);
@@ -191,7 +191,7 @@ fn pay(state: &mut State, window: &mut Window, form: &Parameters) -> Result<(), 
                 payment.reactions.approval = Reaction::Refused;
                 checkout.refusal = reply;
             }
-            payment.means = Means::Card(card.means(chosen_quota(checkout, &payment, form)));
+            payment.details = MethodDetails::Card(card.details(chosen_quota(checkout, &payment, form)));
         }
         _ => {}
     }
@@ -238,7 +238,7 @@ fn chosen_quota(checkout: &Checkout, payment: &Payment, form: &Parameters) -> u6
 }
 
 fn issue_account(payment: &mut Payment, checkout: &Checkout) {
-    let Means::Vbank(account) = &mut payment.means else { return };
+    let MethodDetails::Vbank(account) = &mut payment.details else { return };
     let Vbank { expiredate, username, .. } = account;
     if let Some(day) = &checkout.account_expires_on {
         *expiredate = format!("{day} 23:59:59");

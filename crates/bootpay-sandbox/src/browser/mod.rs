@@ -2,13 +2,13 @@
 //! script (client-side facts). A window decides about a receipt that is there from its start, in status 0; all that
 //! happens to money happens in `payment.rs`.
 
+mod callback;
 mod calls;
 mod card;
 mod carrier;
 mod code;
 mod decide;
 mod files;
-mod message;
 mod open;
 mod page;
 mod payload;

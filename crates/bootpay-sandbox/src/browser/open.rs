@@ -8,7 +8,7 @@ use super::decide;
 use super::page;
 use super::start::{header, is_own, origin_of, origin_of_referrer};
 use super::window::{Step, Window};
-use super::{UNKNOWN_LINK, UNKNOWN_WINDOW, message, not_from_here};
+use super::{UNKNOWN_LINK, UNKNOWN_WINDOW, callback, not_from_here};
 use crate::call::Call;
 use crate::charge::approve;
 use crate::codes::Status;
@@ -122,7 +122,7 @@ pub(crate) fn confirm(state: &mut State, call: &Call<'_>) -> Result<Answer, Refu
     let window = window.filter(|window| belongs_to(window, application_id) && window.obeys(call.parts));
     let Some(window) = window else {
         let problem = "승인할 결제가 없습니다. (sandbox: no open window has this receipt_id and application_id, or another page opened it)";
-        let message = message::error(problem, Some(&receipt_id));
+        let message = callback::error(problem, Some(&receipt_id));
         return Ok(page::refused(problem, origin_of(call.parts, None), &message));
     };
     let may_approve = window.step(state) == Step::Confirm;

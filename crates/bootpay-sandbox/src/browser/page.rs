@@ -17,7 +17,7 @@ use crate::billing::allows_instalments;
 use crate::clock::korean_day;
 use crate::codes::{Status, method_name};
 use crate::envelope::Answer;
-use crate::payment::{Means, Payment, Vbank};
+use crate::payment::{MethodDetails, Payment, Vbank};
 use crate::persona::{InTwo, PERSONAS, Persona};
 use crate::receipt::Record;
 use crate::state::State;
@@ -206,7 +206,7 @@ pub(super) fn window(state: &State, window: &Window, path: &str, status: StatusC
         (Step::Pay, Task::Payment(checkout), Some(payment)) => {
             render(status, &pay_page(window, checkout, payment, frame))
         }
-        (Step::Account, _, Some(Payment { means: Means::Vbank(account), .. })) => {
+        (Step::Account, _, Some(Payment { details: MethodDetails::Vbank(account), .. })) => {
             let has_listener = window.listener.is_some();
             render(status, &AccountPage { frame, account, has_listener })
         }

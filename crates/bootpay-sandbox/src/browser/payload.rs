@@ -24,7 +24,7 @@ impl Problem {
 
 /// What is to be verified or paid.
 #[derive(Debug)]
-pub(crate) struct Order {
+pub(crate) struct PageRequest {
     pub(super) application_id: String,
     pub(super) name: String,
     pub(super) order_id: String,
@@ -108,7 +108,7 @@ pub(super) fn unpack(call: &Call<'_>) -> Result<Parameters, Refusal> {
     Parameters::read("", Some("application/json"), &json)
 }
 
-impl Order {
+impl PageRequest {
     pub(super) fn read(payload: &Parameters) -> Result<Self, Problem> {
         let name = required(payload, "name")?;
         let order_id = required(payload, "order_id")?;
@@ -287,7 +287,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn order(changes: Value) -> Result<Order, Problem> {
+    fn order(changes: Value) -> Result<PageRequest, Problem> {
         let mut payload = json!({
             "application_id": "[ WEB SDK용 Application ID ]", "name": "본인인증", "price": 0, "pg": "danal",
             "method": "auth", "order_id": "고유order_id_1234",
@@ -298,7 +298,9 @@ mod tests {
             },
         });
         payload.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
-        Order::read(&Parameters::read("", Some("application/json"), payload.to_string().as_bytes()).unwrap())
+        PageRequest::read(
+            &Parameters::read("", Some("application/json"), payload.to_string().as_bytes()).unwrap(),
+        )
     }
 
     #[test]

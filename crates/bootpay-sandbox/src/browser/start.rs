@@ -4,9 +4,9 @@ use axum::http::HeaderName;
 use axum::http::header::{HOST, ORIGIN, REFERER};
 use axum::http::request::Parts;
 
-use super::message;
+use super::callback;
 use super::page;
-use super::payload::{Order, Problem, is_placeholder, unpack};
+use super::payload::{PageRequest, Problem, is_placeholder, unpack};
 use super::window::Window;
 use crate::body::Parameters;
 use crate::call::Call;
@@ -23,22 +23,22 @@ pub(crate) fn start(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusa
     };
     let listener = origin_of(call.parts, payload.text("path_url").as_deref());
     match read(state, &payload) {
-        Ok(order) => {
+        Ok(request) => {
             let opener = header(call.parts, &ORIGIN).map(str::to_owned);
             let base = state.place.base(header(call.parts, &HOST));
             let receipt_id = state.fresh_id();
             let path = format!("/window/{receipt_id}");
-            Window::open(state, receipt_id, order, payload.bytes(), listener, opener, base);
+            Window::open(state, receipt_id, request, payload.bytes(), listener, opener, base);
             Ok(page::read_again(&path))
         }
         Err(Problem(problem)) => Ok(refuse(&problem, listener)),
     }
 }
 
-fn read(state: &State, payload: &Parameters) -> Result<Order, Problem> {
-    let order = Order::read(payload)?;
-    check_application(state, &order.application_id)?;
-    Ok(order)
+fn read(state: &State, payload: &Parameters) -> Result<PageRequest, Problem> {
+    let request = PageRequest::read(payload)?;
+    check_application(state, &request.application_id)?;
+    Ok(request)
 }
 
 /// The ids of the sandbox's projects for browsers and apps, and the placeholder of the identity page's example.
@@ -66,7 +66,7 @@ fn check_application(state: &State, application_id: &str) -> Result<(), Problem>
 
 /// Nothing was made, so there is no receipt to name.
 fn refuse(problem: &str, listener: Option<String>) -> Answer {
-    page::refused(problem, listener, &message::error(problem, None))
+    page::refused(problem, listener, &callback::error(problem, None))
 }
 
 /// The origin that the window talks to: the browser's word, or else the page's own. A page of a file has none that

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::decide;
-use super::payload::{Order, Problem};
+use super::payload::{PageRequest, Problem};
 use super::window::Window;
 use crate::body::Parameters;
 use crate::fields::{Field, FieldError, Fields};
@@ -40,9 +40,10 @@ pub(crate) fn open(state: &mut State, fields: &Fields) -> Result<String, FieldEr
         "order_id": fields.text("order_id")?.value().unwrap_or_else(|| default_order_id(&receipt_id)),
     });
     let payload = read("application/json", &payload.to_string())?;
-    let order = Order::read(&payload).map_err(|Problem(problem)| FieldError::Field(problem.into_owned()))?;
+    let request =
+        PageRequest::read(&payload).map_err(|Problem(problem)| FieldError::Field(problem.into_owned()))?;
     let base = state.place.base(None);
-    Window::open(state, receipt_id.clone(), order, payload.bytes(), None, None, base);
+    Window::open(state, receipt_id.clone(), request, payload.bytes(), None, None, base);
     // It stays, as one does in which somebody has pressed a button.
     if let Some(mut window) = state.windows.touch(&receipt_id) {
         let pressed = button.map(|button| {

@@ -4,9 +4,9 @@ use axum::http::header::ORIGIN;
 use axum::http::request::Parts;
 use serde_json::Value;
 
+use super::callback;
 use super::code::LIFE_S;
-use super::message;
-use super::payload::{Offer, Order, Rules};
+use super::payload::{Offer, PageRequest, Rules};
 use super::person::{Notice, Person};
 use crate::clock::korean_day;
 use crate::codes::Status;
@@ -99,43 +99,43 @@ pub(super) enum Step {
 pub(super) const REFUSED: &str = "카드사에서 승인을 거절하였습니다.";
 
 impl Window {
-    /// Keeps a receipt in status 0 and the window that will decide about it. `bytes` is about what the order takes of the
+    /// Keeps a receipt in status 0 and the window that will decide about it. `bytes` is about what the request takes of the
     /// memory.
     pub(super) fn open(
         state: &mut State,
         receipt_id: String,
-        order: Order,
+        request: PageRequest,
         bytes: usize,
         listener: Option<String>,
         opener: Option<String>,
         base: String,
     ) {
         let now = state.clock.now();
-        let mut payment = Payment::new(&receipt_id, &order.order_id, &order.name, order.price, now);
-        payment.tax_free = order.tax_free;
-        payment.params = order.params.clone();
-        payment.escrow = order.escrow.then(Escrow::default);
-        payment.pg = order.pg.clone().unwrap_or(payment.pg);
-        payment.method = order.method.clone().unwrap_or(payment.method);
+        let mut payment = Payment::new(&receipt_id, &request.order_id, &request.name, request.price, now);
+        payment.tax_free = request.tax_free;
+        payment.params = request.params.clone();
+        payment.escrow = request.escrow.then(Escrow::default);
+        payment.pg = request.pg.clone().unwrap_or(payment.pg);
+        payment.method = request.method.clone().unwrap_or(payment.method);
         state.keep_payment(payment);
-        let task = if order.is_identity() {
+        let task = if request.is_identity() {
             let first = Person::of(ADULT, korean_day(now));
             Task::Identity(Box::new(Verification {
-                person: first.under(&order.rules),
-                rules: order.rules,
+                person: first.under(&request.rules),
+                rules: request.rules,
                 has_consent: false,
                 asks_for_code: false,
                 done: None,
             }))
         } else {
-            Task::Payment(Box::new(Checkout::new(order.offer, order.account_expires_on)))
+            Task::Payment(Box::new(Checkout::new(request.offer, request.account_expires_on)))
         };
         let window = Self {
-            application_id: order.application_id,
-            transaction_key: order.transaction_key,
+            application_id: request.application_id,
+            transaction_key: request.transaction_key,
             listener,
             opener,
-            wants_popup: order.asks_for_popup,
+            wants_popup: request.asks_for_popup,
             ..Self::new(&receipt_id, base, task)
         };
         for gone in state.windows.open(window, bytes) {
@@ -197,14 +197,14 @@ impl Window {
     /// What the page is told at this step.
     pub(super) fn message(&self, state: &State) -> Option<Value> {
         match &self.ending {
-            Some(Ending::Cancelled) => return Some(message::cancel(&self.receipt_id)),
-            Some(Ending::Failed(why)) => return Some(message::error(why, Some(&self.receipt_id))),
+            Some(Ending::Cancelled) => return Some(callback::cancel(&self.receipt_id)),
+            Some(Ending::Failed(why)) => return Some(callback::error(why, Some(&self.receipt_id))),
             None => {}
         }
         match (&self.task, state.record(&self.receipt_id)?) {
             (Task::Identity(verification), _) => verification.done.clone(),
             (Task::Payment(checkout), Record::Payment(payment)) => {
-                message::of_payment(payment, checkout.refusal, &self.address())
+                callback::of_payment(payment, checkout.refusal, &self.address())
             }
             (Task::Payment(_), Record::Identity(_)) => None,
         }

@@ -13,7 +13,6 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::billing::{BillingKey, KeyRow};
-use crate::delivery::{Delivery, WebhookRow};
 use crate::fault::Fault;
 use crate::identity::IdentityRow;
 use crate::journal::{Noted, RequestRow};
@@ -21,6 +20,7 @@ use crate::payment::PaymentRow;
 use crate::receipt::Record;
 use crate::settings::Settings;
 use crate::state::{Shared, State};
+use crate::webhook_queue::{Webhook, WebhookRow};
 
 /// Rows in one event: the page can draw between two of them.
 const MOST_ROWS: usize = 2000;
@@ -55,7 +55,7 @@ enum Thing<'a> {
     Record(&'a Record),
     BillingKey(&'a BillingKey),
     Request(&'a Noted),
-    Webhook(&'a Delivery),
+    Webhook(&'a Webhook),
 }
 
 /// What one console has.
@@ -109,7 +109,7 @@ impl Reader {
             settings: &state.settings,
             faults: state.faults.list(),
             first_request: state.journal.first_number(),
-            first_webhook: state.webhooks.list().front().map(|delivery| delivery.id),
+            first_webhook: state.webhooks.list().front().map(|webhook| webhook.id),
             gone,
             identities: Vec::new(),
             payments: Vec::new(),
@@ -123,7 +123,7 @@ impl Reader {
                 Thing::Record(Record::Payment(payment)) => batch.payments.push(payment.row()),
                 Thing::BillingKey(key) => batch.billing_keys.push(key.row()),
                 Thing::Request(noted) => batch.requests.push(noted.row()),
-                Thing::Webhook(delivery) => batch.webhooks.push(delivery.row()),
+                Thing::Webhook(webhook) => batch.webhooks.push(webhook.row()),
             }
         }
         // Our own types always serialise; a page that cannot read an event says so.

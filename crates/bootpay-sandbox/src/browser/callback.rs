@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::clock::korean_time;
 use crate::codes::{Status, method_name, payment_group, pg_name};
-use crate::payment::{Means, Payment, Vbank};
+use crate::payment::{MethodDetails, Payment, Vbank};
 
 const CANCELLED: &str = "사용자가 결제를 취소하였습니다.";
 
@@ -71,9 +71,9 @@ pub(super) fn ready(payment: &Payment, account: &Vbank, ready_url: &str) -> Valu
 
 /// What to say about a payment that nobody has ended by hand; `None` while its user is still choosing.
 pub(super) fn of_payment(payment: &Payment, refusal: &str, ready_url: &str) -> Option<Value> {
-    match (payment.status, &payment.means) {
+    match (payment.status, &payment.details) {
         (Status::Waiting, _) => None,
-        (Status::Confirm, Means::Vbank(account)) => Some(ready(payment, account, ready_url)),
+        (Status::Confirm, MethodDetails::Vbank(account)) => Some(ready(payment, account, ready_url)),
         (Status::Confirm, _) => Some(confirm(&payment.receipt_id)),
         (Status::Paid | Status::KeyIssued, _) => Some(done(payment)),
         (Status::Approving, _) => Some(error(LATE, Some(&payment.receipt_id))),

@@ -16,7 +16,7 @@ use crate::journal::beginning;
 use crate::keys::Project;
 use crate::place::{Place, is_loopback_authority};
 use crate::signals::Signals;
-use crate::webhook::{ContentType, Message, Reason};
+use crate::webhook::{ContentType, WebhookFields, WebhookReason};
 
 /// v1 docs, webhook page: "at most 10 times".
 const MOST_REPEATS: u32 = 10;
@@ -24,7 +24,7 @@ const MOST_REPEATS: u32 = 10;
 const FIRST_PAUSE_S: i64 = 60;
 /// Resends by hand have no end; the log of one webhook does.
 const MOST_ATTEMPTS: usize = 50;
-/// What one names may have 1 MiB, and a message repeats it.
+/// What one names may have 1 MiB, and a webhook repeats it.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// How much of an answer the log shows.
 const MOST_SHOWN: usize = 200;
@@ -38,7 +38,7 @@ pub(crate) const NOT_ITSELF: &str = "not sent: the sandbox does not call itself,
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Stage {
+pub(crate) enum WebhookState {
     /// Nobody said where to.
     Nowhere,
     /// To an address that the sandbox does not send to.
@@ -53,7 +53,7 @@ pub(crate) enum Stage {
 
 /// One try.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub(crate) struct Attempt {
+pub(crate) struct WebhookAttempt {
     pub(crate) at: String,
     pub(crate) retry_count: u32,
     /// The HTTP status of the answer, if one came.
@@ -65,10 +65,10 @@ pub(crate) struct Attempt {
 
 /// One webhook and its log, as GET /sandbox/webhooks shows it. The key that a form carries is not in it.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Delivery {
+pub(crate) struct Webhook {
     pub(crate) id: u64,
-    pub(crate) reason: Reason,
-    pub(crate) state: Stage,
+    pub(crate) reason: WebhookReason,
+    pub(crate) state: WebhookState,
     /// Why it is not sent.
     note: Option<&'static str>,
     pub(crate) url: Option<String>,
@@ -77,10 +77,9 @@ pub(crate) struct Delivery {
     /// When the next try comes.
     next_at: Option<String>,
     pub(crate) receipt_id: String,
-    #[serde(rename = "fields")]
     #[schemars(with = "Map<String, Value>")]
-    message: Message,
-    pub(crate) attempts: Vec<Attempt>,
+    fields: WebhookFields,
+    pub(crate) attempts: Vec<WebhookAttempt>,
     #[serde(skip)]
     due: i64,
     #[serde(skip)]
@@ -97,8 +96,8 @@ pub(crate) struct Delivery {
 #[derive(Serialize)]
 pub(crate) struct WebhookRow<'a> {
     id: u64,
-    reason: Reason,
-    state: Stage,
+    reason: WebhookReason,
+    state: WebhookState,
     url: Option<&'a str>,
     at: &'a str,
     next_at: Option<&'a str>,
@@ -107,9 +106,9 @@ pub(crate) struct WebhookRow<'a> {
     status: Option<u16>,
 }
 
-/// A webhook that somebody has to carry now.
+/// A webhook that has to be sent now.
 #[derive(Debug)]
-pub(crate) struct Parcel {
+pub(crate) struct WebhookRequest {
     pub(crate) id: u64,
     pub(crate) target: Target,
     pub(crate) content_type: ContentType,
@@ -118,7 +117,7 @@ pub(crate) struct Parcel {
 
 /// What came back.
 #[derive(Debug)]
-pub(crate) struct Outcome {
+pub(crate) struct WebhookAnswer {
     pub(crate) status: Option<u16>,
     pub(crate) answer: Option<Vec<u8>>,
     pub(crate) error: Option<String>,
@@ -183,15 +182,15 @@ impl Target {
     }
 }
 
-impl Delivery {
+impl Webhook {
     /// Puts it up to be sent, if there is an address that it may be sent to.
     fn put_up(&mut self, at: i64, place: &Place) {
         let target = self.url.as_deref().map(|url| Target::read(url, place));
         (self.state, self.note) = match target {
-            None => (Stage::Nowhere, Some(NO_ADDRESS)),
-            Some(Err(note)) => (Stage::Refused, Some(note)),
-            Some(Ok(target)) if target.is_itself(place) => (Stage::Refused, Some(NOT_ITSELF)),
-            Some(Ok(_)) => (Stage::Waiting, None),
+            None => (WebhookState::Nowhere, Some(NO_ADDRESS)),
+            Some(Err(note)) => (WebhookState::Refused, Some(note)),
+            Some(Ok(target)) if target.is_itself(place) => (WebhookState::Refused, Some(NOT_ITSELF)),
+            Some(Ok(_)) => (WebhookState::Waiting, None),
         };
         self.retry_count = 0;
         self.wait_until(at);
@@ -214,37 +213,37 @@ impl Delivery {
 
     fn wait_until(&mut self, due: i64) {
         self.due = due;
-        self.next_at = (self.state == Stage::Waiting).then(|| korean_time(due));
+        self.next_at = (self.state == WebhookState::Waiting).then(|| korean_time(due));
     }
 
-    fn parcel(&self, project: &Project, place: &Place) -> Option<Parcel> {
+    fn request(&self, project: &Project, place: &Place) -> Option<WebhookRequest> {
         let target = Target::read(self.url.as_deref()?, place).ok()?;
-        let body = self.message.body(self.content_type, self.retry_count, project);
-        Some(Parcel { id: self.id, target, content_type: self.content_type, body })
+        let body = self.fields.body(self.content_type, self.retry_count, project);
+        Some(WebhookRequest { id: self.id, target, content_type: self.content_type, body })
     }
 
     /// An answer, or none, has come.
-    fn note_outcome(&mut self, outcome: Outcome, now: i64, project: &Project) {
-        let is_ok = outcome.status == Some(200) && outcome.answer.as_deref() == Some(b"OK");
-        let error = outcome.error.or_else(|| {
+    fn note_answer(&mut self, answer: WebhookAnswer, now: i64, project: &Project) {
+        let is_ok = answer.status == Some(200) && answer.answer.as_deref() == Some(b"OK");
+        let error = answer.error.or_else(|| {
             (!is_ok).then(|| "the answer must be HTTP 200 with exactly OK, and nothing around it".to_owned())
         });
         if self.attempts.len() == MOST_ATTEMPTS {
             self.attempts.remove(0);
         }
-        self.attempts.push(Attempt {
+        self.attempts.push(WebhookAttempt {
             at: korean_time(now),
             retry_count: self.retry_count,
-            status: outcome.status,
-            answer: outcome.answer.map(|answer| shown(&answer, project)),
+            status: answer.status,
+            answer: answer.answer.map(|answer| shown(&answer, project)),
             error,
         });
         if is_ok {
-            self.state = Stage::Delivered;
+            self.state = WebhookState::Delivered;
         } else if self.retry_count == MOST_REPEATS {
-            self.state = Stage::GivenUp;
+            self.state = WebhookState::GivenUp;
         } else {
-            self.state = Stage::Waiting;
+            self.state = WebhookState::Waiting;
             let pause = FIRST_PAUSE_S << self.retry_count;
             self.retry_count += 1;
             self.wait_until(self.due.saturating_add(pause));
@@ -270,7 +269,7 @@ pub(crate) const HIDDEN_KEY: &str = "[private key]";
 /// All webhooks, oldest first, and which of them wait.
 #[derive(Debug)]
 pub(crate) struct Webhooks {
-    kept: VecDeque<Delivery>,
+    kept: VecDeque<Webhook>,
     changes: Changes<u64>,
     waiting: BTreeSet<(i64, u64)>,
     last_id: u64,
@@ -292,32 +291,32 @@ impl Webhooks {
         }
     }
 
-    pub(crate) fn list(&self) -> &VecDeque<Delivery> {
+    pub(crate) fn list(&self) -> &VecDeque<Webhook> {
         &self.kept
     }
 
     pub(crate) fn add(
         &mut self,
         receipt_id: &str,
-        reason: Reason,
+        reason: WebhookReason,
         (url, content_type): (Option<String>, ContentType),
-        message: Message,
+        fields: WebhookFields,
         at: i64,
     ) {
         self.last_id += 1;
-        let bytes = message.bytes() + url.as_ref().map_or(0, String::len);
+        let bytes = fields.bytes() + url.as_ref().map_or(0, String::len);
         self.bytes += bytes;
-        self.kept.push_back(Delivery {
+        self.kept.push_back(Webhook {
             id: self.last_id,
             reason,
-            state: Stage::Nowhere,
+            state: WebhookState::Nowhere,
             note: None,
             url,
             content_type,
             due_at: korean_time(at),
             next_at: None,
             receipt_id: receipt_id.to_owned(),
-            message,
+            fields,
             attempts: Vec::new(),
             due: at,
             retry_count: 0,
@@ -329,26 +328,26 @@ impl Webhooks {
 
     /// POST /sandbox/webhooks/{id}/resend: from the beginning, as if it had never been sent.
     pub(crate) fn resend(&mut self, id: u64, default_url: Option<&str>, now: i64) -> Result<(), FieldError> {
-        let is_sending = self.get(id).is_some_and(|delivery| delivery.state == Stage::Sending);
+        let is_sending = self.get(id).is_some_and(|webhook| webhook.state == WebhookState::Sending);
         if is_sending {
             return Err(FieldError::field("id", "it is being sent at this moment"));
         }
-        let delivery = self.change(id).ok_or_else(|| FieldError::field("id", "there is no such webhook"))?;
-        if delivery.url.is_none() {
-            delivery.url = default_url.map(str::to_owned);
+        let webhook = self.change(id).ok_or_else(|| FieldError::field("id", "there is no such webhook"))?;
+        if webhook.url.is_none() {
+            webhook.url = default_url.map(str::to_owned);
         }
-        let (was_due, id) = (delivery.due, delivery.id);
+        let (was_due, id) = (webhook.due, webhook.id);
         self.waiting.remove(&(was_due, id));
         self.put_up(id, now);
         Ok(())
     }
 
     /// What changed after this change.
-    pub(crate) fn after(&self, change: u64) -> impl Iterator<Item = (u64, &Delivery)> {
+    pub(crate) fn after(&self, change: u64) -> impl Iterator<Item = (u64, &Webhook)> {
         self.changes.after(change).filter_map(|(changed, id)| Some((changed, self.get(*id)?)))
     }
 
-    pub(crate) fn get(&self, id: u64) -> Option<&Delivery> {
+    pub(crate) fn get(&self, id: u64) -> Option<&Webhook> {
         self.kept.get(self.index(id)?)
     }
 
@@ -369,38 +368,38 @@ impl Webhooks {
     }
 
     /// Takes out what is due, oldest first, up to this many.
-    pub(crate) fn take_due(&mut self, now: i64, most: usize, project: &Project) -> Vec<Parcel> {
-        let mut parcels = Vec::new();
+    pub(crate) fn take_due(&mut self, now: i64, most: usize, project: &Project) -> Vec<WebhookRequest> {
+        let mut requests = Vec::new();
         let place = self.place.clone();
-        while parcels.len() < most
+        while requests.len() < most
             && let Some((due, id)) = self.waiting.first().copied()
             && due <= now
         {
             self.waiting.remove(&(due, id));
-            if let Some(delivery) = self.change(id) {
-                delivery.state = Stage::Sending;
-                delivery.next_at = None;
-                parcels.extend(delivery.parcel(project, &place));
+            if let Some(webhook) = self.change(id) {
+                webhook.state = WebhookState::Sending;
+                webhook.next_at = None;
+                requests.extend(webhook.request(project, &place));
             }
         }
-        parcels
+        requests
     }
 
     /// Writes down how a try ended, and plans the next one.
-    pub(crate) fn note_outcome(&mut self, id: u64, outcome: Outcome, now: i64, project: &Project) {
-        let Some(delivery) = self.change(id) else { return };
-        delivery.note_outcome(outcome, now, project);
-        if delivery.state == Stage::Waiting {
-            let due = delivery.due;
+    pub(crate) fn note_answer(&mut self, id: u64, answer: WebhookAnswer, now: i64, project: &Project) {
+        let Some(webhook) = self.change(id) else { return };
+        webhook.note_answer(answer, now, project);
+        if webhook.state == WebhookState::Waiting {
+            let due = webhook.due;
             self.waiting.insert((due, id));
         }
     }
 
     fn put_up(&mut self, id: u64, at: i64) {
         let place = self.place.clone();
-        let Some(delivery) = self.change(id) else { return };
-        delivery.put_up(at, &place);
-        if delivery.state == Stage::Waiting {
+        let Some(webhook) = self.change(id) else { return };
+        webhook.put_up(at, &place);
+        if webhook.state == WebhookState::Waiting {
             self.waiting.insert((at, id));
             self.signals.agenda_changed();
         }
@@ -412,13 +411,13 @@ impl Webhooks {
     }
 
     /// One of them, which is about to change.
-    fn change(&mut self, id: u64) -> Option<&mut Delivery> {
+    fn change(&mut self, id: u64) -> Option<&mut Webhook> {
         let index = self.index(id)?;
-        let delivery = self.kept.get_mut(index)?;
+        let webhook = self.kept.get_mut(index)?;
         let changed = self.signals.changed();
-        self.changes.note(delivery.changed, changed, id);
-        delivery.changed = changed;
-        Some(delivery)
+        self.changes.note(webhook.changed, changed, id);
+        webhook.changed = changed;
+        Some(webhook)
     }
 }
 
@@ -498,14 +497,14 @@ mod tests {
         let mut webhooks = webhooks();
         for _ in 0..3 {
             let feedback = (Some("http://127.0.0.1:9/".to_owned()), ContentType::Json);
-            webhooks.add("0", Reason::Paid, feedback, Message::default(), 100);
+            webhooks.add("0", WebhookReason::Paid, feedback, WebhookFields::default(), 100);
         }
         webhooks.forget_beyond(1);
-        let ids: Vec<u64> = webhooks.take_due(100, 9, &project).iter().map(|parcel| parcel.id).collect();
+        let ids: Vec<u64> = webhooks.take_due(100, 9, &project).iter().map(|request| request.id).collect();
         assert_eq!(ids, [3]);
         webhooks.forget_beyond(0);
-        let outcome = Outcome { status: None, answer: None, error: None };
-        webhooks.note_outcome(3, outcome, 100, &project);
+        let answer = WebhookAnswer { status: None, answer: None, error: None };
+        webhooks.note_answer(3, answer, 100, &project);
         assert_eq!((webhooks.list().len(), webhooks.next_due()), (0, None));
     }
 
@@ -514,14 +513,14 @@ mod tests {
         let mut webhooks = webhooks();
         for _ in 0..70 {
             let feedback = (Some("x".repeat(1024 * 1024)), ContentType::Json);
-            webhooks.add("0", Reason::Paid, feedback, Message::default(), 100);
+            webhooks.add("0", WebhookReason::Paid, feedback, WebhookFields::default(), 100);
             webhooks.forget_beyond(usize::MAX);
         }
         assert_eq!(webhooks.list().len(), 63);
         let project = crate::keys::Projects::from_seed(1).generated().clone();
         let payment = crate::payment::Payment::new("0", "o", &"x".repeat(1024), 3000, 100);
         for content_type in [ContentType::Json, ContentType::Urlencoded] {
-            assert!(crate::webhook::message(&payment, content_type, &project).bytes() > 1024);
+            assert!(crate::webhook::fields_of(&payment, content_type, &project).bytes() > 1024);
         }
         webhooks.forget_beyond(0);
         assert_eq!(webhooks.bytes, 0);
@@ -532,18 +531,18 @@ mod tests {
         let project = crate::keys::Projects::from_seed(1).generated().clone();
         let mut webhooks = webhooks();
         let feedback = (Some("http://127.0.0.1:9/".to_owned()), ContentType::Json);
-        webhooks.add("0", Reason::Paid, feedback, Message::default(), 100);
+        webhooks.add("0", WebhookReason::Paid, feedback, WebhookFields::default(), 100);
         let mut due = 100;
         for count in 0..=10 {
             assert_eq!(webhooks.next_due(), Some(due), "{count}");
             assert!(webhooks.take_due(due - 1, 9, &project).is_empty(), "{count}");
             assert_eq!(webhooks.take_due(due, 9, &project).len(), 1, "{count}");
-            let outcome = Outcome { status: Some(500), answer: None, error: None };
-            webhooks.note_outcome(1, outcome, due, &project);
+            let answer = WebhookAnswer { status: Some(500), answer: None, error: None };
+            webhooks.note_answer(1, answer, due, &project);
             due += 60 << count;
         }
         assert_eq!(webhooks.next_due(), None);
-        assert_eq!(webhooks.list()[0].state, Stage::GivenUp);
+        assert_eq!(webhooks.list()[0].state, WebhookState::GivenUp);
     }
 
     #[test]
