@@ -11,6 +11,7 @@ import pydoc
 import re
 import subprocess
 import sys
+import typing
 from importlib import metadata, resources
 from pathlib import Path
 from types import ModuleType
@@ -164,6 +165,21 @@ def test_every_class_and_field_of_the_types_is_described() -> None:
         for name in module.__all__:
             described = getattr(module, name)
             assert not inspect.isclass(described) or described.__doc__, name
+
+
+def test_types_can_be_asked_at_run_time() -> None:
+    """As libraries do that make validators or schemas of them."""
+    for cls in (Bootpay, AsyncBootpay):
+        for name, member in public(cls).items():
+            if inspect.isfunction(member):
+                assert "return" in typing.get_type_hints(member), name
+    for module in (bootpay.answers, bootpay.arguments):
+        types = [getattr(module, name) for name in module.__all__]
+        for described in filter(typing.is_typeddict, types):
+            assert (
+                typing.get_type_hints(described).keys()
+                == described.__required_keys__ | described.__optional_keys__
+            )
 
 
 def test_the_banks_are_there_without_a_further_import() -> None:
