@@ -217,12 +217,3 @@ test("a page's callbacks get what the sandbox's window tells", async () => {
     assert.deepEqual(members.map((member) => member.name).sort(), most.toSorted(), name);
   }
 });
-
-test("the bank codes are declared as they are", () => {
-  const [declaration] = source.statements
-    .filter(ts.isVariableStatement)
-    .flatMap(({ declarationList }) => declarationList.declarations)
-    .filter(({ name }) => name.text === "BANKCODE");
-  const declared = declaration.type.members.map((member) => [member.name.getText(), member.type.literal.text]);
-  assert.deepEqual(Object.fromEntries(declared), { ...bootpay.BANKCODE });
-});
