@@ -10,8 +10,8 @@ require_relative "generated/methods"
 RSpec.describe "the signatures" do
   ast = RBS::AST
   folder = "#{Gem.loaded_specs.fetch("backend-ruby").full_gem_path}/sig"
-  parsed = %w[bootpay generated/calls generated/constants].map { |name| RBS::Parser.parse_signature(File.read("#{folder}/#{name}.rbs")) }
-  declarations = parsed.flatten.grep(ast::Declarations::Module)
+  files = Dir.glob("{bootpay,generated/*}.rbs", base: folder).map { |path| File.read("#{folder}/#{path}") }
+  declarations = files.map { |text| RBS::Parser.parse_signature(text) }.flatten.grep(ast::Declarations::Module)
 
   # [what is declared, whether the gem has it]
   declared = lambda do |declaration, owner|
