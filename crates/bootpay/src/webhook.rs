@@ -14,7 +14,7 @@ use crate::api::receipt::{Amount, GetReceipt, PaymentData, ReceiptStatus, option
 use crate::checked::Checked;
 use crate::config::Config;
 use crate::described::{Described, Kind};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::foreign::REDACTED;
 use crate::foreign::{Hidden, excerpt};
 use crate::form;
@@ -190,7 +190,7 @@ impl WebhookEvent {
     /// What the receipt has to say if the event is true: its status, its price and, if the event has one, its order id.
     ///
     /// # Errors
-    /// [`ErrorKind::Webhook`] if it has no status or no price in won: it could be compared with anything.
+    /// [`ErrorKind::Webhook`](crate::ErrorKind::Webhook) if it has no status or no price in won: it could be compared with anything.
     pub fn expectations(&self) -> Result<GetReceipt, Error> {
         let missing = |name: &str| distrust(format!("it has no {name}, so nothing can be compared"));
         let status = self.status.ok_or_else(|| missing("status"))?;
@@ -207,7 +207,7 @@ impl WebhookEvent {
     /// The event that was kept as JSON: at least its `receipt_id`, `status`, `price` and `order_id`.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`], naming the field, if it is none.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), naming the field, if it is none.
     pub fn kept(json: &str) -> Result<Self, Error> {
         json_object(json).map_err(|why| Error::invalid_request(format!("the event is none: {why}")))
     }
@@ -449,6 +449,7 @@ mod tests {
 
     use super::*;
     use crate::Client;
+    use crate::error::ErrorKind;
 
     const KEY: &str = "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=";
     /// `bootpay sandbox key test key mad` in base64

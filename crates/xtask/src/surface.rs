@@ -1,7 +1,5 @@
 //! What is rendered from the table of operations and from the official names: `cargo xtask surface`.
 
-#![allow(dead_code)] // until every language is rendered
-
 mod browser;
 mod calls;
 mod constants;
