@@ -13,34 +13,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, overload
 
 from bootpay.errors import APIError
-from bootpay.generated.answers import (
-    BilledCard,
-    BillingKey,
-    CancelledPayment,
-    Certificate,
-    CertifiedPerson,
-    CompletedPayment,
-    Receipt,
-    Reservation,
-    Token,
-    UserToken,
-)
+from bootpay.generated import answers as _rendered
+from bootpay.generated.answers import *  # noqa: F403
+from bootpay.generated.answers import Receipt
 
-__all__ = [
-    "Answer",
-    "BilledCard",
-    "BillingKey",
-    "CancelledPayment",
-    "Certificate",
-    "CertifiedPerson",
-    "CompletedPayment",
-    "Meta",
-    "Receipt",
-    "Reservation",
-    "Settlement",
-    "Token",
-    "UserToken",
-]
+__all__ = ["Answer", "Meta", "Settlement"]
+__all__ += _rendered.__all__
 
 Data = TypeVar("Data")
 _OtherKey = TypeVar("_OtherKey", bound=str)

@@ -9,20 +9,11 @@ from __future__ import annotations
 from typing import TypedDict
 
 from bootpay._wire import Amount, Fields, OrderId, Switch
-from bootpay.generated.arguments import BillingExtra, Item, LinkExtra, Refund, UserInfo
+from bootpay.generated import arguments as _rendered
+from bootpay.generated.arguments import *  # noqa: F403
 
-__all__ = [
-    "Amount",
-    "BillingExtra",
-    "Fields",
-    "Item",
-    "LinkExtra",
-    "MessageExtra",
-    "OrderId",
-    "Refund",
-    "Switch",
-    "UserInfo",
-]
+__all__ = ["Amount", "Fields", "MessageExtra", "OrderId", "Switch"]
+__all__ += _rendered.__all__
 
 
 class MessageExtra(TypedDict, total=False):
