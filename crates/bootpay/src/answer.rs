@@ -1,280 +1,127 @@
-//! What came of one attempt: the envelope around every v1 answer, and what it says about the call's effect.
+//! What a call gives: the answer, typed or as JSON, and how the call went.
 
+use std::fmt;
+use std::ops::Deref;
 use std::time::Duration;
 
-use std::collections::HashMap;
+use crate::concerns::Concerns;
+use crate::endpoint::Repeat;
+use crate::error::{Error, ErrorKind};
+use crate::outcome::Outcome;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
-use serde_json::value::RawValue;
-
-use crate::checked::Checked;
-use crate::error::{Code, Error, ErrorKind};
-use crate::ids;
-use crate::json::parse;
-use crate::lenient;
-use crate::retry::Failure;
-use crate::transport::{Broken, HttpAnswer};
-
-/// `status`, `code` and `message` of an answer. Source: v1 documentation, response page.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Envelope {
-    #[serde(deserialize_with = "lenient::optional_integer")]
-    status: Option<i64>,
-    #[serde(deserialize_with = "optional_code")]
-    code: Option<Code>,
-    /// Words for people: of another type they are left out, and the answer still counts.
-    message: Value,
+/// How a call went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Meta {
+    /// The operation, such as `certificate.get`.
+    pub operation: &'static str,
+    /// The HTTP status, or the one that the answer itself names, which counts where the two differ.
+    pub status: u16,
+    /// How often the request was sent.
+    pub attempts: u32,
+    /// The id that was sent as `X-Request-Id` with every attempt.
+    pub request_id: String,
+    /// The `cancel_id` that a cancel carried, your own or the one that was made for it.
+    pub cancel_id: Option<String>,
+    /// What a lost call came to: of `receipt.settle`; and [`Outcome::Done`] of a cancel whose answer was lost and which its
+    /// receipt shows. The answer's data comes from the receipt then, and `attempts` counts the cancel alone.
+    pub outcome: Option<Outcome>,
+    /// How long the call took, pauses and the token request included.
+    pub elapsed: Duration,
 }
 
-/// A number, or text: one that is a number counts as one. `null` and `""` mean absent.
-fn optional_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Code>, D::Error> {
-    let number = |text: &str| lenient::whole(text).map(Code::Number);
-    match Value::deserialize(deserializer)? {
-        Value::Null => Ok(None),
-        Value::String(text) if text.is_empty() => Ok(None),
-        Value::String(text) => Ok(number(&text).or(Some(Code::Text(text)))),
-        Value::Number(code) if let Some(code) = number(&code.to_string()) => Ok(Some(code)),
-        _ => Err(serde::de::Error::custom("expected a code")),
-    }
+/// A good answer as the server sent it, except that ids are text.
+#[derive(Clone)]
+pub struct RawAnswer {
+    pub(crate) body: String,
+    pub(crate) meta: Meta,
+    pub(crate) concerns: Concerns,
 }
 
-/// The outcome of one attempt.
-pub(crate) enum Attempt {
-    /// The server did it. `body` is the whole JSON text, with its ids as text.
-    Good { status: u16, body: String },
-    /// The server's own no, in its envelope. `status` is the envelope's where HTTP says yes.
-    Refused {
-        http_status: u16,
-        status: u16,
-        retry_after: Option<Duration>,
-        code: Option<Code>,
-        message: String,
-        body: String,
-    },
-    /// An answer, but not what the API sends.
-    Foreign { status: u16, retry_after: Option<Duration>, why: String, body: String },
-    /// No whole answer.
-    Broken(Broken),
-}
-
-impl Attempt {
-    pub(crate) fn of(outcome: Result<HttpAnswer, Broken>) -> Self {
-        match outcome {
-            Ok(answer) => Self::read(answer),
-            Err(broken) => Attempt::Broken(broken),
-        }
+impl RawAnswer {
+    /// The whole JSON text, envelope included, as the server sent it, but for one thing: an id that it wrote as a number
+    /// is text with the same digits, since most languages would round a long one. `params`, `metadata` and `extra`, which
+    /// are the merchant's own, stay as they are. Of a cancel that was settled by reading ([`Meta::outcome`]) it is written
+    /// here, from the receipt.
+    pub fn body(&self) -> &str {
+        &self.body
     }
 
-    fn read(answer: HttpAnswer) -> Self {
-        let HttpAnswer { status: http_status, retry_after, body } = answer;
-        let bytes = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body); // some proxies put a byte order mark in front
-        let text = String::from_utf8_lossy(bytes).into_owned();
-        let foreign = |why: &str, body: String| Attempt::Foreign {
-            status: http_status,
-            retry_after,
-            why: why.to_owned(),
-            body,
-        };
-        // Read whole, within serde's depth limit, so that no binding meets text which its own parser chokes on.
-        match parse(bytes) {
-            Ok(Checked::Object) => {}
-            Err(why) if text.trim_start().starts_with('{') => {
-                return foreign(&format!("the answer is JSON that cannot be read: {why}"), text);
+    /// [`body`](RawAnswer::body) without a copy.
+    pub fn into_body(self) -> String {
+        self.body
+    }
+
+    /// How the call went.
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// The error of a call whose answer is good, and of no use. The server has said that it did it.
+    pub(crate) fn blame(&self, error: Error, repeat: Repeat) -> Error {
+        let error = match error.kind() {
+            ErrorKind::Decode => {
+                let message = format!("HTTP {}: {}", self.meta.status, error.message());
+                error.with_message(message)
             }
-            _ => return foreign("the answer is not a JSON object; a proxy or a wrong base_url?", text),
-        }
-        let text = ids::as_text(&text).into_owned();
-        let Ok(Envelope { status: own_status, code, message }) = parse(text.as_bytes()) else {
-            return foreign("the answer's status or code has a wrong type", text);
+            _ => error,
         };
-        // HTTP may say yes where the envelope says no
-        let Ok(own_status) = own_status.map_or(Ok(http_status), u16::try_from) else {
-            return foreign("the answer's status is no HTTP status", text);
+        let error = match error.kind() {
+            ErrorKind::Identity => error, // what was refused may be about somebody else
+            _ => error.with_body(self.body.clone()),
         };
-        let status = if is_success(http_status) { own_status } else { http_status };
-        if is_success(status) && code.as_ref().is_none_or(|code| *code == 0) {
-            Attempt::Good { status, body: text }
-        } else {
-            let message = message.as_str().unwrap_or_default().to_owned();
-            Attempt::Refused { http_status, status, retry_after, code, message, body: text }
-        }
-    }
-
-    /// How the attempt failed, and how long the server asks to wait.
-    pub(crate) fn failure(&self) -> (Failure, Option<Duration>) {
-        match self {
-            Attempt::Good { status, .. } => (Failure::Answered(*status), None),
-            Attempt::Refused { status, retry_after, .. } | Attempt::Foreign { status, retry_after, .. } => {
-                (Failure::Answered(*status), *retry_after)
-            }
-            Attempt::Broken(broken) => (broken.failure, None),
-        }
-    }
-
-    /// Was this attempt certainly without effect? Yes if no byte can have left, and if the server itself refused,
-    /// which shows in a code of its own: 4xx, or 500, its way of saying that the payment gateway refused. Whatever
-    /// else came may come from somewhere between, and nobody knows how far the request got.
-    pub(crate) fn is_without_effect(&self) -> bool {
-        match self {
-            Attempt::Broken(broken) => broken.failure == Failure::NotSent,
-            Attempt::Refused { status, code: Some(code), .. } => match status {
-                408 => false,
-                400..=499 | 200..=299 | 500 if is_of_unknown_outcome(code) => false,
-                400..=499 => true,
-                200..=299 | 500 => is_refusal(code),
-                _ => false,
-            },
-            _ => false,
-        }
+        error
+            .with_status(self.meta.status)
+            .with_effect(repeat.effect_once_sent())
+            .in_call(self.meta.operation, Some(&self.meta.request_id), self.meta.attempts)
+            .concerning(self.concerns.clone())
     }
 }
 
-/// A word is always one of the server's own; 0 and positive numbers are no refusals.
-fn is_refusal(code: &Code) -> bool {
-    match code {
-        Code::Number(number) => *number < 0,
-        Code::Text(_) => true,
+impl fmt::Debug for RawAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = format_args!("{} bytes, not shown", self.body.len());
+        f.debug_struct("RawAnswer").field("body", &body).field("meta", &self.meta).finish()
     }
 }
 
-/// `RC_CANCEL_CRITICAL_ERROR`, `RC_CONFIRM_CRITICAL_FAILED`: the gateway did not answer the server. Source: the error
-/// tables of the API's next generation.
-fn is_of_unknown_outcome(code: &Code) -> bool {
-    matches!(code, Code::Text(word) if word.contains("CRITICAL"))
+/// A good answer, typed. Reads like the data itself; the raw JSON is at hand.
+#[derive(Clone)]
+pub struct Answer<T> {
+    pub(crate) data: T,
+    pub(crate) raw: RawAnswer,
 }
 
-fn is_success(status: u16) -> bool {
-    (200..300).contains(&status)
+impl<T> Answer<T> {
+    /// The typed data alone.
+    pub fn into_data(self) -> T {
+        self.data
+    }
+
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
+        Answer { data: change(self.data), raw: self.raw }
+    }
+
+    /// The whole JSON text with whatever this version does not know; see [`RawAnswer::body`].
+    pub fn raw(&self) -> &str {
+        self.raw.body()
+    }
+
+    /// How the call went.
+    pub fn meta(&self) -> &Meta {
+        self.raw.meta()
+    }
 }
 
-/// `data` of an answer as `T`; the reason names the field and quotes no value.
-pub(crate) fn parse_data<T: DeserializeOwned>(body: &str) -> Result<T, String> {
-    #[derive(Deserialize)]
-    struct WithData<'a> {
-        #[serde(default, borrow)]
-        data: Option<&'a RawValue>,
-    }
-    let with_data: WithData = serde_json::from_str(body).map_err(|_| "it is not an object".to_owned())?;
-    match with_data.data {
-        // some answers have none, and say so in their type
-        None => parse(b"null").map_err(|_| "it has no data".to_owned()),
-        Some(data) => parse(data.get().as_bytes()),
+impl<T> Deref for Answer<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.data
     }
 }
 
-/// The error of a good answer that is not what the API documents.
-pub(crate) fn undocumented(why: String) -> Error {
-    Error::new(ErrorKind::Decode, format!("the answer is not what the API documents: {why}"))
-}
-
-/// Refuses an answer about something else than was asked for: one that slipped by one on a kept connection, for example.
-/// An answer that does not name an id says nothing about it.
-pub(crate) fn check_ids(body: &str, asked: &[(&'static str, String)]) -> Result<(), Error> {
-    #[derive(Deserialize)]
-    struct WithFields<'a> {
-        #[serde(borrow)]
-        data: HashMap<String, &'a RawValue>,
-    }
-    // `data` may be text, a list or absent
-    let Ok(WithFields { data }) = serde_json::from_str::<WithFields>(body) else { return Ok(()) };
-    let mut different = Vec::new();
-    for (name, asked) in asked {
-        let found = data.get(*name).map_or(Ok(Value::Null), |value| serde_json::from_str(value.get()));
-        match found {
-            Ok(Value::Null) => {}
-            Ok(Value::String(found)) if found.is_empty() || found == *asked => {}
-            Ok(Value::String(_)) => different.push(*name),
-            _ => return Err(undocumented(format!("{name}: expected a string or a number"))),
-        }
-    }
-    if different.is_empty() {
-        return Ok(());
-    }
-    let message =
-        format!("the answer is about something else than was asked for: another {}", different.join(", "));
-    Err(Error::new(ErrorKind::Mismatch, message))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(status: u16, body: &str) -> Attempt {
-        Attempt::of(Ok(HttpAnswer { status, retry_after: None, body: body.as_bytes().to_vec() }))
-    }
-
-    #[test]
-    fn the_envelope_decides_beside_http() {
-        let good = |status, body| matches!(read(status, body), Attempt::Good { .. });
-        assert!(good(200, r#"{"status":200,"code":0}"#));
-        assert!(good(200, r#"{"status":"200","code":"0"}"#));
-        assert!(good(200, "\u{feff}{}"));
-        assert!(good(200, r#"{"status":200,"message":{"ko":"성공"}}"#));
-        assert!(!good(200, r#"{"status":200,"code":-1}"#));
-        assert!(!good(404, r#"{"status":200,"code":0}"#));
-        let refused = read(200, r#"{"status":401,"code":"-7","message":"no"}"#);
-        assert!(matches!(
-            refused,
-            Attempt::Refused { http_status: 200, status: 401, code: Some(Code::Number(-7)), .. }
-        ));
-        for (body, code) in [
-            (r#"{"code":"RC_NOT_FOUND"}"#, Some(Code::Text("RC_NOT_FOUND".to_owned()))),
-            (r#"{"code":"-7.00"}"#, Some(Code::Number(-7))),
-            (r#"{"code":-7.0}"#, Some(Code::Number(-7))),
-            (r#"{"code":""}"#, None),
-            ("{}", None),
-        ] {
-            assert!(
-                matches!(read(404, body), Attempt::Refused { code: found, .. } if found == code),
-                "{body}"
-            );
-        }
-        assert!(!good(200, r#"{"status":200,"code":"RC_NOT_FOUND"}"#));
-        for body in [
-            r#"{"code":true}"#,
-            r#"{"code":1.5}"#,
-            r#"{"code":{}}"#,
-            "",
-            "[]",
-            "null",
-            "\"x\"",
-            "{} x",
-            "<html>",
-            r#"{"code":[]}"#,
-            r#"{"status":100200}"#,
-        ] {
-            assert!(matches!(read(200, body), Attempt::Foreign { .. }), "{body}");
-        }
-    }
-
-    #[test]
-    fn only_a_clear_no_is_without_effect() {
-        for (status, body, without) in [
-            (400, r#"{"code":-1}"#, true),
-            (401, r#"{"code":-1}"#, true),
-            (429, r#"{"code":-1}"#, true),
-            (500, r#"{"status":500,"code":-15006}"#, true), // the payment gateway refused
-            (200, r#"{"status":200,"code":-1}"#, true),
-            (500, r#"{"status":500,"error":"Internal Server Error"}"#, false), // the server crashed
-            (500, r#"{"code":0}"#, false),
-            (404, r#"{"code":"RC_NOT_FOUND"}"#, true),
-            (500, r#"{"code":"RC_CANCEL_SERVER_ERROR"}"#, true), // the payment gateway refused
-            (200, r#"{"code":"RC_NOT_FOUND"}"#, true),
-            (500, r#"{"code":"RC_CANCEL_CRITICAL_ERROR"}"#, false), // it did not answer
-            (400, r#"{"code":"RC_CONFIRM_CRITICAL_FAILED"}"#, false),
-            (502, r#"{"code":"RC_NOT_FOUND"}"#, false),
-            (408, r#"{"code":"RC_NOT_FOUND"}"#, false),
-            (502, r#"{"code":-1}"#, false),
-            (408, r#"{"code":-1}"#, false),
-            (404, "{}", false),
-            (404, "<html>", false),
-            (520, "{}", false),
-            (302, "{}", false),
-        ] {
-            assert_eq!(read(status, body).is_without_effect(), without, "{status} {body}");
-        }
+impl<T: fmt::Debug> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").field("data", &self.data).field("meta", self.meta()).finish()
     }
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use serde::{Serialize, Serializer};
 
-use crate::answer::Attempt;
+use crate::envelope::Attempt;
 use crate::outgoing::Outgoing;
 use crate::retry::Failure;
 

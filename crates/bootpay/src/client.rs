@@ -2,25 +2,21 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 
-use crate::answer::{Attempt, check_ids, parse_data, undocumented};
-use crate::api::certificate::{Certificate, GetCertificate};
-use crate::api::receipt::{GetReceipt, Receipt};
-use crate::api::settle::{SettleReceipt, Settlement};
+use crate::answer::{Answer, Meta, RawAnswer};
 use crate::api::token::{AccessToken, RequestToken};
 use crate::attempt_log::{AttemptStatus, Observer, Watch};
 use crate::concerns::Concerns;
 use crate::config::{Builder, Config, checked_duration, hidden_keys};
 use crate::effect::Effect;
 use crate::endpoint::{Auth, Repeat};
+use crate::envelope::{Attempt, check_ids, parse_data, undocumented};
 use crate::error::{Code, Error, ErrorKind};
 use crate::foreign::plain;
-use crate::identity::Identity;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::outgoing::Outgoing;
@@ -29,8 +25,6 @@ use crate::secret::Secret;
 use crate::settling::Settling;
 use crate::token::TokenCache;
 use crate::transport::{Transport, seconds};
-use crate::values::Won;
-use crate::webhook::{WebhookDelivery, WebhookEvent};
 
 /// A client of the Bootpay server API.
 ///
@@ -76,119 +70,6 @@ impl CallOptions {
             checked_duration(name, duration).map_err(|e| Error::invalid_request(e.message()))?;
         }
         Ok(())
-    }
-}
-
-/// How a call went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Meta {
-    /// The operation, such as `certificate.get`.
-    pub operation: &'static str,
-    /// The HTTP status, or the one that the answer itself names, which counts where the two differ.
-    pub status: u16,
-    /// How often the request was sent.
-    pub attempts: u32,
-    /// The id that was sent as `X-Request-Id` with every attempt.
-    pub request_id: String,
-    /// The `cancel_id` that a cancel carried, your own or the one that was made for it.
-    pub cancel_id: Option<String>,
-    /// What a lost call came to: of `receipt.settle`; and [`Outcome::Done`] of a cancel whose answer was lost and which its
-    /// receipt shows. The answer's data comes from the receipt then, and `attempts` counts the cancel alone.
-    pub outcome: Option<Outcome>,
-    /// How long the call took, pauses and the token request included.
-    pub elapsed: Duration,
-}
-
-/// A good answer as the server sent it, except that ids are text.
-#[derive(Clone)]
-pub struct RawAnswer {
-    body: String,
-    meta: Meta,
-    concerns: Concerns,
-}
-
-impl RawAnswer {
-    /// The whole JSON text, envelope included, as the server sent it, but for one thing: an id that it wrote as a number
-    /// is text with the same digits, since most languages would round a long one. `params`, `metadata` and `extra`, which
-    /// are the merchant's own, stay as they are. Of a cancel that was settled by reading ([`Meta::outcome`]) it is written
-    /// here, from the receipt.
-    pub fn body(&self) -> &str {
-        &self.body
-    }
-
-    /// [`body`](RawAnswer::body) without a copy.
-    pub fn into_body(self) -> String {
-        self.body
-    }
-
-    /// How the call went.
-    pub fn meta(&self) -> &Meta {
-        &self.meta
-    }
-
-    /// The error of a call whose answer is good, and of no use. The server has said that it did it.
-    fn blame(&self, error: Error, repeat: Repeat) -> Error {
-        let error = match error.kind() {
-            ErrorKind::Decode => {
-                let message = format!("HTTP {}: {}", self.meta.status, error.message());
-                error.with_message(message)
-            }
-            _ => error,
-        };
-        let error = match error.kind() {
-            ErrorKind::Identity => error, // what was refused may be about somebody else
-            _ => error.with_body(self.body.clone()),
-        };
-        error
-            .with_status(self.meta.status)
-            .with_effect(repeat.effect_once_sent())
-            .in_call(self.meta.operation, Some(&self.meta.request_id), self.meta.attempts)
-            .concerning(self.concerns.clone())
-    }
-}
-
-impl fmt::Debug for RawAnswer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let body = format_args!("{} bytes, not shown", self.body.len());
-        f.debug_struct("RawAnswer").field("body", &body).field("meta", &self.meta).finish()
-    }
-}
-
-/// A good answer, typed. Reads like the data itself; the raw JSON is at hand.
-#[derive(Clone)]
-pub struct Answer<T> {
-    data: T,
-    raw: RawAnswer,
-}
-
-impl<T> Answer<T> {
-    /// The typed data alone.
-    pub fn into_data(self) -> T {
-        self.data
-    }
-
-    /// The whole JSON text with whatever this version does not know; see [`RawAnswer::body`].
-    pub fn raw(&self) -> &str {
-        self.raw.body()
-    }
-
-    /// How the call went.
-    pub fn meta(&self) -> &Meta {
-        self.raw.meta()
-    }
-}
-
-impl<T> Deref for Answer<T> {
-    type Target = T;
-    fn deref(&self) -> &T {
-        &self.data
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Answer<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer").field("data", &self.data).field("meta", self.meta()).finish()
     }
 }
 
@@ -264,110 +145,6 @@ impl Client {
     /// [`certificate`](Client::certificate).
     pub async fn get_access_token(&self) -> Result<Answer<AccessToken>, Error> {
         self.send(&RequestToken {}, &CallOptions::default()).await
-    }
-
-    /// `GET /receipt/{receipt_id}`: reads a receipt. Official name. [`verify_expected`](Client::verify_expected)
-    /// compares it too.
-    ///
-    /// # Errors
-    /// As [`certificate`](Client::certificate).
-    pub async fn verify(&self, receipt_id: impl Into<String>) -> Result<Answer<Receipt>, Error> {
-        self.send(&GetReceipt::new(receipt_id), &CallOptions::default()).await
-    }
-
-    /// Reads a receipt and compares status, price and order id with what you expect.
-    ///
-    /// ```no_run
-    /// # async fn example(client: bootpay::Client) -> Result<(), bootpay::Error> {
-    /// use bootpay::api::receipt::GetReceipt;
-    /// let expected = GetReceipt::new("5df6e67d4f74b4002a77e0eb").expected_price(3000u64).expected_order_id("1576461949");
-    /// let receipt = client.verify_expected(expected).await?; // paid, 3,000 won, that order: ship it
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Mismatch`], naming what differs; else as [`certificate`](Client::certificate).
-    pub async fn verify_expected(&self, expected: GetReceipt) -> Result<Answer<Receipt>, Error> {
-        self.send(&expected, &CallOptions::default()).await
-    }
-
-    /// `GET /certificate/{receipt_id}`: reads the result of an identity verification. Official name.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if the id is not made of letters, digits, `_` and `-` (nothing is sent);
-    /// [`ErrorKind::Api`] with status 404 if there is no such verification, 401 if the keys or the source address
-    /// are refused; [`ErrorKind::Mismatch`] if the answer is about another receipt; [`ErrorKind::Connection`], [`ErrorKind::Timeout`], [`ErrorKind::Decode`] if the answer does
-    /// not come or cannot be read.
-    pub async fn certificate(&self, receipt_id: impl Into<String>) -> Result<Answer<Certificate>, Error> {
-        self.send(&GetCertificate { receipt_id: receipt_id.into() }, &CallOptions::default()).await
-    }
-
-    /// Identity verification (본인인증) in one call: begin, confirm once, ask the law. See [`identity`](crate::identity).
-    pub fn identity(&self) -> Identity<'_> {
-        Identity::of(self)
-    }
-
-    /// Finds out what became of a cancel or an approval whose answer was lost, by reading its receipt. Sends nothing
-    /// that could take effect. A cancel has done the same before it fails: this asks again, later or with what your books say.
-    ///
-    /// A receipt says how much was cancelled so far and not by which request: for a cancel of a part, give what was
-    /// cancelled before it by your own books, and see to it that nobody else cancels the same payment meanwhile.
-    ///
-    /// ```no_run
-    /// # async fn example(client: bootpay::Client) -> Result<(), bootpay::Error> {
-    /// use bootpay::{Effect, Outcome, api::cancel::CancelPayment};
-    /// let cancel = CancelPayment::new("5df6e67d4f74b4002a77e0eb").price(1200u64);
-    /// match client.cancel(cancel).await {
-    ///     Err(error) if error.effect() == Effect::Unknown => {
-    ///         let settled = client.settle(&error, Some(0u64.into())).await?;
-    ///         if settled.outcome == Outcome::NotDone {
-    ///             // repeat it with error.cancel_id(), which cannot cancel twice
-    ///         }
-    ///     }
-    ///     answer => drop(answer?),
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if there is nothing to settle, or the call names no receipt; else as
-    /// [`certificate`](Client::certificate).
-    pub async fn settle(&self, failure: &Error, cancelled_before: Option<Won>) -> Result<Settlement, Error> {
-        let request = SettleReceipt::of(failure, cancelled_before);
-        let Answer { data, raw } = self.send(&request, &CallOptions::default()).await?;
-        let outcome = raw.meta.outcome.unwrap_or(Outcome::Unclear);
-        Ok(Settlement { outcome, receipt: Answer { data: data.0, raw } })
-    }
-
-    /// Reads a webhook: who sent it, whether it has this project's key, and what it says. Sends nothing.
-    ///
-    /// What it says is still only a hint: [`reverify`](Client::reverify) it. Answer the request with
-    /// [`WEBHOOK_ANSWER`](crate::WEBHOOK_ANSWER).
-    ///
-    /// ```no_run
-    /// # async fn example(client: bootpay::Client, body: String, peer: std::net::SocketAddr) -> Result<&'static str, bootpay::Error> {
-    /// let event = client.webhook(&bootpay::WebhookDelivery::new(body).remote_address(peer.to_string()))?;
-    /// let receipt = client.reverify(&event).await?; // the receipt says the same: act on it, once
-    /// # Ok(bootpay::WEBHOOK_ANSWER)
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Webhook`] if it came from elsewhere, has another key or cannot be read;
-    /// [`ErrorKind::InvalidRequest`] if the sender's address or a range is missing or none.
-    pub fn webhook(&self, delivery: &WebhookDelivery) -> Result<WebhookEvent, Error> {
-        delivery.check(&self.0.config)
-    }
-
-    /// Reads the receipt of a webhook again, and compares its status, price and order id.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Mismatch`], naming what differs: the webhook is forged, or the payment went on since.
-    /// [`ErrorKind::Webhook`] if the event has no status or price; else as [`certificate`](Client::certificate).
-    pub async fn reverify(&self, event: &WebhookEvent) -> Result<Answer<Receipt>, Error> {
-        self.verify_expected(event.expectations()?).await
     }
 
     /// Sends any operation and reads its typed answer.

@@ -28,12 +28,12 @@ macro_rules! client_method {
             pub async fn $call(
                 &self,
                 request: $name,
-            ) -> Result<$crate::client::Answer<$response>, $crate::error::Error> {
+            ) -> Result<$crate::answer::Answer<$response>, $crate::error::Error> {
                 self.send(&request, &$crate::client::CallOptions::default()).await
             }
         }
 
-        impl $crate::blocking::Client {
+        impl $crate::blocking::client::Client {
             $(#[doc = $doc])+
             ///
             /// # Errors
@@ -41,7 +41,7 @@ macro_rules! client_method {
             pub fn $call(
                 &self,
                 request: $name,
-            ) -> Result<$crate::client::Answer<$response>, $crate::error::Error> {
+            ) -> Result<$crate::answer::Answer<$response>, $crate::error::Error> {
                 self.send(request, $crate::client::CallOptions::default())
             }
         }

@@ -129,6 +129,14 @@ impl Error {
         }))
     }
 
+    /// The error of a call that ended by a defect of this library: nobody knows how far it got.
+    pub(crate) fn ended_by_defect(operation: Option<&'static str>, effect: Effect) -> Self {
+        let message = "a defect in bootpay ended the call; please report it";
+        let mut error = Self::new(ErrorKind::Internal, message).with_effect(effect);
+        error.0.operation = operation;
+        error
+    }
+
     pub(crate) fn config(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Config, message)
     }

@@ -7,7 +7,6 @@ use proptest::sample::Index;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::answer::{Attempt, check_ids, parse_data};
 use crate::api::billing::{
     BillingKey, CancelReservation, CompletedPayment, DeleteBillingKey, LookupBillingKey, Reservation,
 };
@@ -20,6 +19,7 @@ use crate::api::token::AccessToken;
 use crate::api::user_token::UserToken;
 use crate::checked::Checked;
 use crate::config::Config;
+use crate::envelope::{Attempt, check_ids, parse_data};
 use crate::foreign::{Hidden, plain};
 use crate::identity::ConfirmIdentity;
 use crate::json::parse;

@@ -10,8 +10,13 @@ use serde_json::{Map, Number, Value, json};
 use subtle::ConstantTimeEq;
 use url::form_urlencoded;
 
-use crate::api::receipt::{Amount, GetReceipt, PaymentData, ReceiptStatus, optional_amount, optional_status};
+use crate::answer::Answer;
+use crate::api::receipt::{
+    Amount, GetReceipt, PaymentData, Receipt, ReceiptStatus, optional_amount, optional_status,
+};
+use crate::blocking::client::Client as BlockingClient;
 use crate::checked::Checked;
+use crate::client::Client;
 use crate::config::Config;
 use crate::described::{Described, Kind};
 use crate::error::Error;
@@ -441,6 +446,55 @@ fn any<'de, D: Deserializer<'de>, T>(
     read: impl Fn(&Value) -> Result<Option<T>, serde_json::Error>,
 ) -> Result<Option<T>, D::Error> {
     Ok(read(&Value::deserialize(deserializer)?).unwrap_or_default())
+}
+
+impl Client {
+    /// Reads a webhook: who sent it, whether it has this project's key, and what it says. Sends nothing.
+    ///
+    /// What it says is still only a hint: [`reverify`](Client::reverify) it. Answer the request with
+    /// [`WEBHOOK_ANSWER`](crate::WEBHOOK_ANSWER).
+    ///
+    /// ```no_run
+    /// # async fn example(client: bootpay::Client, body: String, peer: std::net::SocketAddr) -> Result<&'static str, bootpay::Error> {
+    /// let event = client.webhook(&bootpay::WebhookDelivery::new(body).remote_address(peer.to_string()))?;
+    /// let receipt = client.reverify(&event).await?; // the receipt says the same: act on it, once
+    /// # Ok(bootpay::WEBHOOK_ANSWER)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Webhook`](crate::ErrorKind::Webhook) if it came from elsewhere, has another key or cannot be read;
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the sender's address or a range is missing or none.
+    pub fn webhook(&self, delivery: &WebhookDelivery) -> Result<WebhookEvent, Error> {
+        delivery.check(self.config())
+    }
+
+    /// Reads the receipt of a webhook again, and compares its status, price and order id.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch), naming what differs: the webhook is forged, or the payment went on since.
+    /// [`ErrorKind::Webhook`](crate::ErrorKind::Webhook) if the event has no status or price; else as [`certificate`](Client::certificate).
+    pub async fn reverify(&self, event: &WebhookEvent) -> Result<Answer<Receipt>, Error> {
+        self.verify_expected(event.expectations()?).await
+    }
+}
+
+impl BlockingClient {
+    /// [`Client::webhook`](crate::Client::webhook)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn webhook(&self, delivery: &WebhookDelivery) -> Result<WebhookEvent, Error> {
+        delivery.check(self.config())
+    }
+
+    /// [`Client::reverify`](crate::Client::reverify)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn reverify(&self, event: &WebhookEvent) -> Result<Answer<Receipt>, Error> {
+        self.verify_expected(event.expectations()?)
+    }
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::answer::parse_data;
 use crate::api::receipt::Amount;
 use crate::api::settle::SettleReceipt;
 use crate::client_method::client_method;
 use crate::concerns::Concerns;
 use crate::config::Config;
+use crate::envelope::parse_data;
 use crate::error::Error;
 use crate::foreign::plain;
 use crate::lenient;

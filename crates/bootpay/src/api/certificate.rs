@@ -2,20 +2,25 @@
 
 use std::borrow::Cow;
 
+use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer};
 
-use crate::answer::{parse_data, undocumented};
-use crate::api::receipt::PaymentData;
+use crate::answer::Answer;
+use crate::api::payment_data::PaymentData;
+use crate::blocking::client::Client as BlockingClient;
+use crate::client::{CallOptions, Client};
 use crate::concerns::Concerns;
 use crate::config::Config;
-use crate::described::{Described, Kind};
+use crate::envelope::{parse_data, undocumented};
 use crate::error::Error;
 use crate::lenient;
 use crate::prepare::Prepare;
 use crate::request::request;
 use crate::response::answer;
 use crate::secret::{BirthDate, Ci, Di, PersonName, PhoneNumber};
+
+pub use crate::api::gender::Gender;
+pub use crate::api::payment_data::IdentityPaymentData;
 
 request! {
     "certificate.get" = Get "/certificate/{receipt_id}", Token, Safe, Quick -> Certificate;
@@ -46,6 +51,29 @@ impl Prepare for GetCertificate {
         }
         parse_data::<OfSomebody>(answer).map_err(undocumented)?;
         Ok(answer.into())
+    }
+}
+
+impl Client {
+    /// `GET /certificate/{receipt_id}`: reads the result of an identity verification. Official name.
+    ///
+    /// # Errors
+    /// By its [`kind`](Error::kind): `InvalidRequest` if the id is not made of letters, digits, `_` and `-` (nothing is
+    /// sent); `Api` with status 404 if there is no such verification, 401 if the keys or the source address are refused;
+    /// `Mismatch` if the answer is about another receipt; `Connection`, `Timeout`, `Decode` if the answer does not come or
+    /// cannot be read.
+    pub async fn certificate(&self, receipt_id: impl Into<String>) -> Result<Answer<Certificate>, Error> {
+        self.send(&GetCertificate::new(receipt_id), &CallOptions::default()).await
+    }
+}
+
+impl BlockingClient {
+    /// [`Client::certificate`](crate::Client::certificate)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn certificate(&self, receipt_id: impl Into<String>) -> Result<Answer<Certificate>, Error> {
+        self.send(GetCertificate::new(receipt_id), CallOptions::default())
     }
 }
 
@@ -107,57 +135,6 @@ answer! {
             foreigner: bool,
             /// The mobile carrier: `SKT`, `KT`, `LGT`, or another one.
             carrier: String,
-        }
-    }
-}
-
-/// A gender as the agency knows it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Gender {
-    /// `0`
-    Female,
-    /// `1`
-    Male,
-    /// Anything else, as it came.
-    Other(String),
-}
-
-impl Described for Gender {
-    const KIND: Kind = Kind::Gender;
-}
-
-lenient::read_by_itself!(Gender);
-
-impl<'de> Deserialize<'de> for Gender {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(match lenient::text(deserializer)?.as_str() {
-            "0" => Gender::Female,
-            "1" => Gender::Male,
-            other => Gender::Other(other.to_owned()),
-        })
-    }
-}
-
-answer! {
-    /// The agency's report on an identity verification. Source: the official Go and Java clients.
-    pub struct IdentityPaymentData {
-        sometimes {
-            /// CI.
-            unique: Ci,
-            /// The real name.
-            username: PersonName,
-            /// The verified phone number.
-            phone: PhoneNumber,
-            /// The birth date.
-            birth: BirthDate,
-            /// The gender.
-            gender: Gender,
-            /// DI.
-            di: Di,
-            /// The agency's transaction id, for disputes.
-            tid: String,
-            /// When it was verified, `YYYY-MM-DD HH:mm:ss` in Korea time.
-            paid_at "p_at": String,
         }
     }
 }

@@ -5,8 +5,10 @@ pub mod buyer;
 pub mod cancel;
 pub mod certificate;
 pub mod delivery;
+mod gender;
 pub mod link;
 pub mod message;
+mod payment_data;
 pub mod project;
 pub mod receipt;
 pub mod settle;
@@ -18,11 +20,13 @@ pub mod webhook;
 
 use std::pin::Pin;
 
-use crate::client::{CallOptions, Client, RawAnswer};
+use crate::answer::RawAnswer;
+use crate::blocking::client::Client as BlockingClient;
+use crate::client::{CallOptions, Client};
 use crate::described::{Described, Kind};
 use crate::effect::Effect;
 use crate::endpoint::{Auth, Method, Patience, Repeat};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::foreign::excerpt;
 use crate::json::parse_request;
 use crate::operation::Operation;
@@ -120,7 +124,7 @@ impl Client {
     /// Sends an operation given by its name and its request as JSON: the door through which the bindings come.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] for an unknown operation or an unknown or missing field; else as
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for an unknown operation or an unknown or missing field; else as
     /// [`certificate`](Client::certificate).
     pub async fn call(&self, operation: &str, json: &str, options: &CallOptions) -> Result<RawAnswer, Error> {
         let spec = OperationSpec::named(operation).ok_or_else(|| {
@@ -135,13 +139,23 @@ impl Client {
     }
 }
 
+impl BlockingClient {
+    /// [`Client::call`](crate::Client::call)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn call(&self, operation: &str, json: &str, options: CallOptions) -> Result<RawAnswer, Error> {
+        let (name, json) = (operation.to_owned(), json.to_owned());
+        self.wait(Error::defect(operation), |client| async move { client.call(&name, &json, &options).await })
+    }
+}
+
 impl Error {
     /// The error of a call that ended by a defect of this library: nobody knows how far it got.
     pub fn defect(operation: &str) -> Self {
-        let error = Self::new(ErrorKind::Internal, "a defect in bootpay ended the call; please report it");
         match OperationSpec::named(operation) {
-            Some(spec) => error.with_effect(spec.repeat.effect_once_sent()).in_call(spec.name, None, 0),
-            None => error.with_effect(Effect::Unknown),
+            Some(spec) => Self::ended_by_defect(Some(spec.name), spec.repeat.effect_once_sent()),
+            None => Self::ended_by_defect(None, Effect::Unknown),
         }
     }
 }

@@ -3,22 +3,24 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde::Deserializer;
 
-use crate::answer::{parse_data, undocumented};
-use crate::api::certificate::IdentityPaymentData;
+use crate::answer::Answer;
+use crate::blocking::client::Client as BlockingClient;
+use crate::client::{CallOptions, Client};
 use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::constants::{Constant, Constants, Literal};
 use crate::described::{Described, Kind, Number};
+use crate::envelope::{parse_data, undocumented};
 use crate::error::{Error, ErrorKind};
 use crate::lenient::{self, FreeForm, Read};
 use crate::prepare::Prepare;
 use crate::request::request;
 use crate::response::answer;
-use crate::secret::AccountNumber;
 use crate::values::{Text, Won};
+
+pub use crate::api::payment_data::{PaymentData, PaymentDetails};
 
 request! {
     "receipt.get" = Get "/receipt/{receipt_id}", Token, Safe, Quick -> Receipt;
@@ -79,6 +81,52 @@ impl Prepare for GetReceipt {
             let message = format!("the receipt is not the expected one: {}", differences.join("; "));
             Err(Error::new(ErrorKind::Mismatch, message))
         }
+    }
+}
+
+impl Client {
+    /// `GET /receipt/{receipt_id}`: reads a receipt. Official name. [`verify_expected`](Client::verify_expected)
+    /// compares it too.
+    ///
+    /// # Errors
+    /// As [`certificate`](Client::certificate).
+    pub async fn verify(&self, receipt_id: impl Into<String>) -> Result<Answer<Receipt>, Error> {
+        self.send(&GetReceipt::new(receipt_id), &CallOptions::default()).await
+    }
+
+    /// Reads a receipt and compares status, price and order id with what you expect.
+    ///
+    /// ```no_run
+    /// # async fn example(client: bootpay::Client) -> Result<(), bootpay::Error> {
+    /// use bootpay::api::receipt::GetReceipt;
+    /// let expected = GetReceipt::new("5df6e67d4f74b4002a77e0eb").expected_price(3000u64).expected_order_id("1576461949");
+    /// let receipt = client.verify_expected(expected).await?; // paid, 3,000 won, that order: ship it
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Mismatch`], naming what differs; else as [`certificate`](Client::certificate).
+    pub async fn verify_expected(&self, expected: GetReceipt) -> Result<Answer<Receipt>, Error> {
+        self.send(&expected, &CallOptions::default()).await
+    }
+}
+
+impl BlockingClient {
+    /// [`Client::verify`](crate::Client::verify)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn verify(&self, receipt_id: impl Into<String>) -> Result<Answer<Receipt>, Error> {
+        self.send(GetReceipt::new(receipt_id), CallOptions::default())
+    }
+
+    /// [`Client::verify_expected`](crate::Client::verify_expected)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn verify_expected(&self, expected: GetReceipt) -> Result<Answer<Receipt>, Error> {
+        self.send(expected, CallOptions::default())
     }
 }
 
@@ -305,66 +353,6 @@ pub(crate) fn optional_amount<'de, D: Deserializer<'de>>(
         Some(text) if text.is_empty() => Ok(None),
         Some(text) => {
             Amount::parse(text).map(Some).ok_or_else(|| serde::de::Error::custom("expected an amount"))
-        }
-    }
-}
-
-/// What the payment gateway reported, by method. Source: v1 documentation, response data.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum PaymentData {
-    /// An identity verification.
-    Identity(Box<IdentityPaymentData>),
-    /// A payment.
-    Payment(Box<PaymentDetails>),
-    /// Something else, as it came: one official client takes this field for a text.
-    Other(FreeForm),
-}
-
-impl Described for PaymentData {
-    const KIND: Kind = Kind::Either(&[IdentityPaymentData::KIND, PaymentDetails::KIND, Kind::Free]);
-}
-
-lenient::read_by_itself!(PaymentData);
-
-impl<'de> Deserialize<'de> for PaymentData {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        let of_a_person =
-            value["pm_a"] == "auth" || value.get("unique").is_some() || value.get("di").is_some();
-        let known = if !value.is_object() {
-            None
-        } else if of_a_person {
-            IdentityPaymentData::deserialize(&value).ok().map(|data| Self::Identity(Box::new(data)))
-        } else {
-            PaymentDetails::deserialize(&value).ok().map(|data| Self::Payment(Box::new(data)))
-        };
-        Ok(known.unwrap_or_else(|| Self::Other(FreeForm::new(value))))
-    }
-}
-
-answer! {
-    /// The gateway's report on a payment.
-    pub struct PaymentDetails {
-        sometimes {
-            /// The card company's name.
-            card_name: String,
-            /// The card number, its middle masked with `*` or zeros by the gateway.
-            card_no: AccountNumber,
-            /// Instalment months as text: `00` is a single payment.
-            card_quota: String,
-            /// The card company's code at the gateway.
-            card_code: String,
-            /// The card company's approval number.
-            card_auth_no: String,
-            /// The bank's name, for transfers and virtual accounts.
-            bankname: String,
-            /// The virtual account's number.
-            account: AccountNumber,
-            /// Until when the virtual account waits for a deposit.
-            expiredate: String,
-            /// The gateway's transaction id.
-            tid: String,
         }
     }
 }

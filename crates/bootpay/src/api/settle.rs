@@ -3,13 +3,15 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::answer::parse_data;
+use crate::answer::Answer;
 use crate::api::receipt::{Amount, Receipt, ReceiptStatus};
-use crate::client::Answer;
+use crate::blocking::client::Client as BlockingClient;
+use crate::client::{CallOptions, Client};
 use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::described::{Described, Kind};
 use crate::effect::Effect;
+use crate::envelope::parse_data;
 use crate::error::Error;
 use crate::personal::Personal;
 use crate::prepare::{Prepare, wrong};
@@ -239,6 +241,57 @@ impl Prepare for SettleReceipt {
             }
             _ => Outcome::Unclear,
         })
+    }
+}
+
+impl Settlement {
+    fn of(answer: Answer<SettledReceipt>) -> Self {
+        let outcome = answer.meta().outcome.unwrap_or(Outcome::Unclear);
+        Self { outcome, receipt: answer.map(|settled| settled.0) }
+    }
+}
+
+impl Client {
+    /// Finds out what became of a cancel or an approval whose answer was lost, by reading its receipt. Sends nothing
+    /// that could take effect. A cancel has done the same before it fails: this asks again, later or with what your books say.
+    ///
+    /// A receipt says how much was cancelled so far and not by which request: for a cancel of a part, give what was
+    /// cancelled before it by your own books, and see to it that nobody else cancels the same payment meanwhile.
+    ///
+    /// ```no_run
+    /// # async fn example(client: bootpay::Client) -> Result<(), bootpay::Error> {
+    /// use bootpay::{Effect, Outcome, api::cancel::CancelPayment};
+    /// let cancel = CancelPayment::new("5df6e67d4f74b4002a77e0eb").price(1200u64);
+    /// match client.cancel(cancel).await {
+    ///     Err(error) if error.effect() == Effect::Unknown => {
+    ///         let settled = client.settle(&error, Some(0u64.into())).await?;
+    ///         if settled.outcome == Outcome::NotDone {
+    ///             // repeat it with error.cancel_id(), which cannot cancel twice
+    ///         }
+    ///     }
+    ///     answer => drop(answer?),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if there is nothing to settle, or the call names no receipt; else as
+    /// [`certificate`](Client::certificate).
+    pub async fn settle(&self, failure: &Error, cancelled_before: Option<Won>) -> Result<Settlement, Error> {
+        let request = SettleReceipt::of(failure, cancelled_before);
+        self.send(&request, &CallOptions::default()).await.map(Settlement::of)
+    }
+}
+
+impl BlockingClient {
+    /// [`Client::settle`](crate::Client::settle)
+    ///
+    /// # Errors
+    /// As there.
+    pub fn settle(&self, failure: &Error, cancelled_before: Option<Won>) -> Result<Settlement, Error> {
+        let request = SettleReceipt::of(failure, cancelled_before);
+        self.send(request, CallOptions::default()).map(Settlement::of)
     }
 }
 

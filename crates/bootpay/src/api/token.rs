@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
 
-use crate::answer::{parse_data, undocumented};
 use crate::config::Config;
+use crate::envelope::{parse_data, undocumented};
 use crate::error::Error;
 use crate::prepare::Prepare;
 use crate::request::request;

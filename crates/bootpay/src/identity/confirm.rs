@@ -1,25 +1,30 @@
 //! `GET /certificate/{receipt_id}`, believed only if it is the answer to what was begun.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
-use crate::answer::{parse_data, undocumented};
 use crate::api::certificate::Certificate;
 use crate::api::receipt::PaymentData;
 use crate::concerns::Concerns;
 use crate::config::Config;
+use crate::described::{Described, Kind};
+use crate::envelope::{parse_data, undocumented};
 use crate::error::{Error, ErrorKind};
+use crate::operation::Operation;
 use crate::path::checked_path_field;
 use crate::prepare::Prepare;
 use crate::request::request;
 use crate::values::{Sensitive, Text};
 
-use super::intent::{Intent, Keys};
+use super::intent::{Intent, Keys, unix_seconds};
+use super::law;
+use super::once::{self, StoreError};
 use super::person::{Person, moment_in_korea};
-use super::{Confirmed, Reason, law, unix_seconds};
+use super::reason::Reason;
 
 /// How far the agency's clock and ours may be apart, in seconds.
 const CLOCKS_DIFFER: i64 = 60;
@@ -145,6 +150,42 @@ impl Prepare for ConfirmIdentity {
             _ => error,
         }
     }
+}
+
+/// A person of whom it is not known yet whether the verification is used for the first time. So it tells nothing:
+/// [`Identity::confirm`](super::Identity::confirm) gives the person.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct Confirmed {
+    #[serde(flatten)]
+    pub(crate) person: Person,
+    #[serde(deserialize_with = "seconds")]
+    pub(crate) keep_used_for: Duration,
+}
+
+impl Described for Confirmed {
+    const KIND: Kind = Kind::FreeObject;
+}
+
+fn seconds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    serde::Deserialize::deserialize(deserializer).map(Duration::from_secs)
+}
+
+impl Confirmed {
+    /// The person, if a store says that this is the first time.
+    pub(crate) fn used_once(self, first: Result<bool, StoreError>) -> Result<Person, Error> {
+        match first {
+            Ok(true) => Ok(self.person),
+            Ok(false) => Err(used(&self.person.receipt_id)),
+            Err(error) => Err(once::failed(error.as_ref())),
+        }
+    }
+}
+
+/// The error of a verification that was confirmed before.
+pub(super) fn used(receipt_id: &str) -> Error {
+    Error::identity(Reason::Used)
+        .in_call(ConfirmIdentity::NAME, None, 0)
+        .concerning(Concerns::receipt(receipt_id))
 }
 
 #[cfg(test)]

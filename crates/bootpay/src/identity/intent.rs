@@ -14,6 +14,7 @@ use ring::{hkdf, hmac};
 
 use crate::error::{Error, ErrorKind};
 use crate::secret::Secret;
+use crate::values::UnixSeconds;
 
 /// First byte of the claims; another one is another layout.
 const VERSION: u8 = 1;
@@ -152,6 +153,11 @@ fn order_id(random: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// The clock as a token has it.
+pub(super) fn unix_seconds() -> u64 {
+    UnixSeconds::now().get().unsigned_abs()
 }
 
 #[cfg(test)]

@@ -38,10 +38,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::client::{CallOptions, Client};
-use crate::described::{Described, Kind};
 use crate::error::Error;
 use crate::secret::Secret;
-use crate::values::UnixSeconds;
 
 pub use ci::HashKey;
 pub use confirm::ConfirmIdentity;
@@ -53,7 +51,7 @@ pub use person::{MatchedBy, Person, Proof, Stored};
 pub use reason::Reason;
 pub use verbs::answer as answer_verb;
 
-use intent::{DEFAULT_LIFE, Intent, Keys};
+use intent::{DEFAULT_LIFE, Intent, Keys, unix_seconds};
 
 /// Identity verification with a client: [`Client::identity`](crate::Client::identity) gives it.
 #[derive(Clone, Copy, Debug)]
@@ -96,11 +94,14 @@ impl Begun {
     }
 }
 
-impl<'a> Identity<'a> {
-    pub(crate) fn of(client: &'a Client) -> Self {
-        Self(client)
+impl Client {
+    /// Identity verification (본인인증) in one call: begin, confirm once, ask the law. See [`identity`](crate::identity).
+    pub fn identity(&self) -> Identity<'_> {
+        Identity(self)
     }
+}
 
+impl Identity<'_> {
     /// Begins a verification for a purpose, such as `회원 가입`, and a session: its id, which only this visitor has. It counts
     /// for 10 minutes.
     ///
@@ -135,47 +136,4 @@ impl<'a> Identity<'a> {
         let first = once.consume(&answer.person.order_id, answer.keep_used_for).await;
         answer.into_data().used_once(first)
     }
-}
-
-/// A person of whom it is not known yet whether the verification is used for the first time. So it tells nothing:
-/// [`Identity::confirm`] gives the person.
-#[derive(Clone, Debug, serde::Deserialize)]
-pub struct Confirmed {
-    #[serde(flatten)]
-    pub(crate) person: Person,
-    #[serde(deserialize_with = "seconds")]
-    pub(crate) keep_used_for: Duration,
-}
-
-impl Described for Confirmed {
-    const KIND: Kind = Kind::FreeObject;
-}
-
-fn seconds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    serde::Deserialize::deserialize(deserializer).map(Duration::from_secs)
-}
-
-impl Confirmed {
-    /// The person, if a store says that this is the first time.
-    pub(crate) fn used_once(self, first: Result<bool, once::StoreError>) -> Result<Person, Error> {
-        match first {
-            Ok(true) => Ok(self.person),
-            Ok(false) => Err(used(&self.person.receipt_id)),
-            Err(error) => Err(once::failed(error.as_ref())),
-        }
-    }
-}
-
-/// The error of a verification that was confirmed before.
-fn used(receipt_id: &str) -> Error {
-    use crate::concerns::Concerns;
-    use crate::operation::Operation;
-    Error::identity(Reason::Used)
-        .in_call(ConfirmIdentity::NAME, None, 0)
-        .concerning(Concerns::receipt(receipt_id))
-}
-
-/// The clock as a token has it.
-fn unix_seconds() -> u64 {
-    UnixSeconds::now().get().unsigned_abs()
 }

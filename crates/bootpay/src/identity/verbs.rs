@@ -10,10 +10,13 @@ use crate::error::Error;
 use crate::json::parse_request;
 use crate::secret::{BirthDate, Ci, Di, PhoneNumber, Secret};
 
-use super::ci::VERSIONS;
+use super::ci::{HashKey, VERSIONS};
+use super::confirm::used;
 use super::law::{self, Law, today};
-use super::person::{birthday, day, matched_by};
-use super::{Date, HashKey, ONCE_TABLE, PERSONAL_FIELDS, Person, Stored, masked, used};
+use super::masked::{self, PERSONAL_FIELDS};
+use super::once::ONCE_TABLE;
+use super::person::{Person, Stored, birthday, day, matched_by};
+use jiff::civil::Date;
 
 /// Answers a question that needs no client. `ages`, `is_adult`, `minimal`, `hmac`, `matches`, `matched_by`, `masked`,
 /// `used`, `personal_fields`, `once_table`.
