@@ -25,8 +25,8 @@ request! {
 
     /// Reads a receipt to find out whether a lost cancel or approval took effect.
     ///
-    /// Nothing is sent that could take effect. [`Client::settle`](crate::Client::settle) makes this request from the error
-    /// of the lost call.
+    /// Nothing is sent that could take effect. [`settle`](crate::Client::settle) makes this request from the error of the
+    /// lost call.
     ///
     /// A receipt says how much of it was cancelled, and not by which request, so what a part cancel came to follows from
     /// `cancelled_before`.

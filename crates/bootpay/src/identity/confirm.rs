@@ -35,8 +35,8 @@ const REMEMBERED_LONGER: u64 = 3600;
 request! {
     "identity.confirm" = Get "/certificate/{receipt_id}", Token, Safe, Quick -> Confirmed;
 
-    /// Confirms an identity verification: everything but that it is used once, which
-    /// [`Identity::confirm`](crate::identity::Identity::confirm) sees to.
+    /// Confirms an identity verification: the token is genuine, of this session and in time, and the receipt is that of the
+    /// order that was begun. The store that is given as `once` says whether it is the first time.
     ///
     /// The checks are those that every Korean agency asks of a merchant whose receipt ids come through the browser.
     pub struct ConfirmIdentity from "v1 documentation, identity verification page" {

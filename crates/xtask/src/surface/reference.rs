@@ -15,22 +15,39 @@ use super::korean::{Language, Translations};
 use super::official::{Argument, Languages, Method, Names, Renamed};
 use super::{Rendered, Templates, node, python, ruby, rust};
 
-/// Pages that have the calls of one or several resources: file, title, resources. A resource that is not listed has a page
-/// under its own name.
-const PAGES: &[(&str, &str, &[&str])] = &[
-    ("payment", "Payments", &["payment"]),
-    ("receipt", "Receipts", &["receipt"]),
-    ("billing-key", "Billing keys", &["billing_key"]),
-    ("billing", "Recurring payments", &["billing", "reservation"]),
-    ("link", "Payment links", &["link"]),
-    ("identity", "Identity verification", &["certificate", "identity"]),
-    ("user-token", "User tokens", &["user_token"]),
-    ("wallet", "Wallets", &["wallet"]),
-    ("delivery", "Escrow shipping", &["delivery"]),
-    ("webhook", "Webhooks", &["webhook"]),
-    ("token", "Access tokens", &["token"]),
-    ("project", "Project settings", &["project", "npay_product"]),
-    ("message", "Messages", &["remote_link", "remote_form", "sms", "lms"]),
+/// A page that has the calls of one or several resources. A resource that is on none has a page under its own name.
+struct Subject {
+    file: &'static str,
+    title: &'static str,
+    resources: &'static [&'static str],
+    /// A page of docs/ that goes on from there.
+    guide: Option<&'static str>,
+}
+
+const fn subject(file: &'static str, title: &'static str, resources: &'static [&'static str]) -> Subject {
+    Subject { file, title, resources, guide: None }
+}
+
+impl Subject {
+    const fn guide(self, guide: &'static str) -> Self {
+        Self { guide: Some(guide), ..self }
+    }
+}
+
+const SUBJECTS: &[Subject] = &[
+    subject("payment", "Payments", &["payment"]),
+    subject("receipt", "Receipts", &["receipt"]),
+    subject("billing-key", "Billing keys", &["billing_key"]),
+    subject("billing", "Recurring payments", &["billing", "reservation"]),
+    subject("link", "Payment links", &["link"]),
+    subject("identity", "Identity verification", &["certificate", "identity"]).guide("identity"),
+    subject("user-token", "User tokens", &["user_token"]),
+    subject("wallet", "Wallets", &["wallet"]),
+    subject("delivery", "Escrow shipping", &["delivery"]),
+    subject("webhook", "Webhooks", &["webhook"]).guide("webhooks"),
+    subject("token", "Access tokens", &["token"]),
+    subject("project", "Project settings", &["project", "npay_product"]),
+    subject("message", "Messages", &["remote_link", "remote_form", "sms", "lms"]),
 ];
 
 /// What the index sees, and the list of methods in a README.
@@ -55,6 +72,7 @@ struct Page {
     suffix: &'static str,
     file: String,
     title: String,
+    guide: Option<&'static str>,
     calls: Vec<Call>,
     /// The objects that the calls take and give, without the requests and answers themselves.
     objects: Vec<Part>,
@@ -177,11 +195,11 @@ pub(super) fn for_the_sandbox(files: &[Rendered]) -> Result<Rendered, String> {
 /// The pages with their operations, which are in the order of the table.
 fn listed() -> Vec<(String, String, Vec<&'static OperationSpec>)> {
     let mut pages: Vec<(String, String, Vec<&OperationSpec>)> =
-        PAGES.iter().map(|(file, title, _)| ((*file).to_owned(), (*title).to_owned(), Vec::new())).collect();
+        SUBJECTS.iter().map(|on| (on.file.to_owned(), on.title.to_owned(), Vec::new())).collect();
     for spec in OPERATIONS {
         let resource = spec.name.split('.').next().unwrap_or_default();
-        let place = PAGES.iter().find(|(_, _, resources)| resources.contains(&resource));
-        let file = place.map_or_else(|| resource.replace('_', "-"), |(file, _, _)| (*file).to_owned());
+        let place = SUBJECTS.iter().find(|on| on.resources.contains(&resource));
+        let file = place.map_or_else(|| resource.replace('_', "-"), |on| on.file.to_owned());
         match pages.iter_mut().find(|(listed, _, _)| *listed == file) {
             Some((_, _, specs)) => specs.push(spec),
             None => pages.push((file, resource.replace('_', " "), vec![spec])),
@@ -213,7 +231,8 @@ impl Pages<'_> {
             fields: self.fields(object),
         };
         let objects = parts.iter().map(part).collect();
-        Ok(Page { suffix: self.suffix, file, title: self.of(title), calls, objects })
+        let guide = SUBJECTS.iter().find(|on| on.file == file).and_then(|on| on.guide);
+        Ok(Page { suffix: self.suffix, file, title: self.of(title), guide, calls, objects })
     }
 
     fn of(self, english: &str) -> String {
