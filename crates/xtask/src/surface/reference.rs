@@ -94,9 +94,8 @@ struct Call {
     attempt_seconds: u64,
     deadline_seconds: u64,
     names: Vec<Name>,
-    /// The examples of methods that are written by hand, in the place of the others.
-    by_hand: Option<String>,
-    examples: Vec<Example>,
+    /// What is to be said before the examples.
+    remark: String,
 }
 
 /// What the `data` of a good answer is.
@@ -145,15 +144,11 @@ struct Row {
 #[derive(Clone, Serialize)]
 struct Name {
     language: &'static str,
+    /// As a block of code names the language.
+    fence: &'static str,
+    code: Option<String>,
     methods: Vec<String>,
     renamed: Vec<(String, String)>,
-}
-
-#[derive(Clone, Serialize)]
-struct Example {
-    /// As a block of code names it.
-    language: &'static str,
-    code: String,
 }
 
 pub(super) fn render(
@@ -244,11 +239,11 @@ impl Pages<'_> {
         spec: &'static OperationSpec,
         parts: &mut Vec<(&'static Object, bool)>,
     ) -> Result<Call, String> {
-        let Self { names, methods, templates, .. } = self;
+        let Self { methods, templates, .. } = self;
         let Kind::Object(request) = spec.request else {
             return Err(format!("{}: the request has no fields", spec.name));
         };
-        let languages = names.of(spec)?;
+        let languages = self.names.of(spec)?;
         let title = languages.title.as_deref();
         let title = self.of(title.ok_or_else(|| format!("schema/names.toml: no title of {}", spec.name))?);
         add_parts(request, true, parts);
@@ -261,7 +256,16 @@ impl Pages<'_> {
             Kind::FreeObject => Answer { is: "person", fields: None },
             _ => Answer { is: "undocumented", fields: None },
         };
+        let mut names = named(spec, languages);
         let by_hand = by_hand(templates, spec)?;
+        let remark = by_hand.as_ref().and_then(|page| page.split("```").next()).unwrap_or_default();
+        let remark = remark.trim().to_owned();
+        for name in &mut names {
+            name.code = match &by_hand {
+                Some(page) => block(page, name.fence).map(str::to_owned),
+                None => methods.example(name.fence, self.names, templates, spec)?,
+            };
+        }
         let attempt_seconds = spec.patience.attempt_timeout().as_secs();
         Ok(Call {
             anchor: anchor(&title),
@@ -280,13 +284,8 @@ impl Pages<'_> {
             takes_credentials: spec.auth == Auth::Credentials,
             attempt_seconds,
             deadline_seconds: 2 * attempt_seconds,
-            names: named(spec, languages),
-            examples: if by_hand.is_some() {
-                Vec::new()
-            } else {
-                methods.examples(names, templates, spec)?
-            },
-            by_hand,
+            names,
+            remark,
         })
     }
 
@@ -379,9 +378,12 @@ fn anchor(heading: &str) -> String {
 fn named(spec: &OperationSpec, languages: &Languages) -> Vec<Name> {
     let Languages { python, node, ruby, rust, .. } = languages;
     let mut names = Vec::new();
-    for (language, method) in [("Python", python), ("Node", node), ("Ruby", ruby)] {
+    for (language, fence, method) in
+        [("Python", "python", python), ("Node", "js", node), ("Ruby", "ruby", ruby)]
+    {
         if let Some(method) = method {
-            names.push(Name { language, methods: methods(method), renamed: renamed(method) });
+            let (methods, renamed) = (methods(method), renamed(method));
+            names.push(Name { language, fence, methods, renamed, code: None });
         }
     }
     let of_the_table = spec.call_name.map(str::to_owned).into_iter();
@@ -389,7 +391,8 @@ fn named(spec: &OperationSpec, languages: &Languages) -> Vec<Name> {
     if of_rust.is_empty() {
         of_rust.push("send".to_owned());
     }
-    names.push(Name { language: "Rust", methods: of_rust, renamed: Vec::new() });
+    let renamed = Vec::new();
+    names.push(Name { language: "Rust", fence: "rust", methods: of_rust, renamed, code: None });
     names
 }
 
@@ -405,6 +408,12 @@ fn renamed(method: &Method) -> Vec<(String, String)> {
         _ => None,
     });
     arguments.chain(method.renamed.iter().map(|(name, is)| (is.clone(), name.clone()))).collect()
+}
+
+/// A language's block of code in a page.
+pub(super) fn block<'a>(page: &'a str, fence: &str) -> Option<&'a str> {
+    let (_, block) = page.split_once(&format!("```{fence}\n"))?;
+    Some(block.split_once("```")?.0)
 }
 
 /// The blocks of an operation whose methods are written by hand.
@@ -432,38 +441,32 @@ impl<'a> Methods<'a> {
         })
     }
 
-    /// The call in each language that has it.
-    fn examples(
+    /// The call in a language, if that has it.
+    fn example(
         &self,
+        fence: &str,
         names: &Names,
         templates: &Templates,
         spec: &'static OperationSpec,
-    ) -> Result<Vec<Example>, String> {
+    ) -> Result<Option<String>, String> {
         let is_it = |call: &&rendered::Call<'a>| call.spec.name == spec.name;
-        let mut examples = Vec::new();
-        if let Some(call) = self.python.iter().find(is_it) {
-            let lines = python::example(call, &self.python, "")?;
-            examples.push(Example::of("python", lines, templates)?);
-        }
-        if let Some(call) = self.node.iter().find(is_it) {
-            // `await` needs a module
-            let lines = node::example(&self.node, call)?.into_iter().skip(1);
-            examples.push(Example::of("js", lines.collect(), templates)?);
-        }
-        if let Some(call) = self.ruby.iter().find(is_it) {
-            let lines = ruby::example(call, &call.method.name, &self.ruby)?;
-            examples.push(Example::of("ruby", lines, templates)?);
-        }
-        examples.push(Example { language: "rust", code: rust::example(names, templates, spec)? });
-        Ok(examples)
-    }
-}
-
-impl Example {
-    /// A program: the lines of the call behind what every program begins with.
-    fn of(language: &'static str, lines: Vec<String>, templates: &Templates) -> Result<Self, String> {
-        let code = templates.render(&format!("reference/program.{language}.jinja"), &Lines { lines })?;
-        Ok(Self { language, code })
+        let lines = match fence {
+            "python" => self.python.iter().find(is_it).map(|call| python::example(call, &self.python, "")),
+            // the first line requires the package, and `await` needs a module
+            "js" => {
+                self.node.iter().find(is_it).map(|call| {
+                    node::example(&self.node, call).map(|lines| lines.into_iter().skip(1).collect())
+                })
+            }
+            "ruby" => {
+                let call = self.ruby.iter().find(is_it);
+                call.map(|call| ruby::example(call, &call.method.name, &self.ruby))
+            }
+            _ => return rust::example(names, templates, spec).map(Some),
+        };
+        // behind what every program begins with
+        let program = |lines| templates.render(&format!("reference/program.{fence}.jinja"), &Lines { lines });
+        lines.transpose()?.map(program).transpose()
     }
 }
 

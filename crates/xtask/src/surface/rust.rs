@@ -7,7 +7,7 @@ use bootpay::{OPERATIONS, OperationSpec};
 use serde::Serialize;
 
 use super::official::{Languages, Names, taken};
-use super::reference::by_hand;
+use super::reference::{block, by_hand};
 use super::{Rendered, Templates};
 
 /// What the template of an example sees.
@@ -54,7 +54,7 @@ pub(super) fn render(names: &Names, templates: &Templates) -> Result<Rendered, S
     for spec in OPERATIONS {
         let code = match by_hand(templates, spec)? {
             Some(page) => {
-                block(&page).ok_or_else(|| format!("{}: no example in Rust", spec.name))?.to_owned()
+                block(&page, "rust").ok_or_else(|| format!("{}: no example in Rust", spec.name))?.to_owned()
             }
             None => example(names, templates, spec)?,
         };
@@ -62,11 +62,6 @@ pub(super) fn render(names: &Names, templates: &Templates) -> Result<Rendered, S
     }
     let text = templates.render("rust/tests.rs.jinja", &Tests { tests })?;
     Ok(Rendered::new("tests/tests/generated/reference.rs", text))
-}
-
-/// The block of Rust in a page.
-fn block(page: &str) -> Option<&str> {
-    Some(page.split_once("```rust\n")?.1.split_once("```")?.0)
 }
 
 /// The call of an operation, with the calls that have to come first.
