@@ -58,7 +58,7 @@ impl RawAnswer {
     }
 
     /// The error of a call whose answer is good, and of no use. The server has said that it did it.
-    pub(crate) fn blame(&self, error: Error, repeat: Repeat) -> Error {
+    pub(crate) fn failure(&self, error: Error, repeat: Repeat) -> Error {
         let error = match error.kind() {
             ErrorKind::Decode => {
                 let message = format!("HTTP {}: {}", self.meta.status, error.message());

@@ -112,7 +112,7 @@ impl Progress {
         }
     }
 
-    fn blame(&self, error: Error) -> Error {
+    fn failure(&self, error: Error) -> Error {
         let effect = if self.may_have_acted { Effect::Unknown } else { Effect::None };
         error
             .with_effect(effect)
@@ -158,7 +158,7 @@ impl Client {
     ) -> Result<Answer<O::Response>, Error> {
         let raw = self.send_raw(request, options).await?;
         let data =
-            parse_data::<O::Response>(&raw.body).map_err(|why| raw.blame(undocumented(why), O::REPEAT))?;
+            parse_data::<O::Response>(&raw.body).map_err(|why| raw.failure(undocumented(why), O::REPEAT))?;
         Ok(Answer { data, raw })
     }
 
@@ -182,12 +182,12 @@ impl Client {
             Some(settling) => self.run_and_settle(&prepared, settling, options).await,
         }
         .map_err(|error| request.refused(error))?;
-        let judged = check_ids(&answer.body, &request.answered_ids())
-            .and_then(|()| request.judged(&answer.body, &self.0.config))
-            .map_err(|error| answer.blame(error, O::REPEAT))?;
+        let accepted = check_ids(&answer.body, &request.answered_ids())
+            .and_then(|()| request.accepted(&answer.body, &self.0.config))
+            .map_err(|error| answer.failure(error, O::REPEAT))?;
         answer.meta.outcome = answer.meta.outcome.or_else(|| request.outcome(&answer.body));
-        if let Cow::Owned(judged) = judged {
-            answer.body = judged;
+        if let Cow::Owned(body) = accepted {
+            answer.body = body;
         }
         Ok(answer)
     }
@@ -258,10 +258,10 @@ impl Client {
                 }
                 Ok(RawAnswer { body, meta: progress.meta(status), concerns: progress.concerns.clone() })
             }
-            Ok(Err(error)) => Err(progress.blame(error)),
+            Ok(Err(error)) => Err(progress.failure(error)),
             Err(_) => {
                 let message = format!("the call was not done within {} (the deadline)", seconds(deadline));
-                Err(progress.blame(Error::new(ErrorKind::Timeout, message)))
+                Err(progress.failure(Error::new(ErrorKind::Timeout, message)))
             }
         }
     }

@@ -9,13 +9,13 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::checked::Checked;
 use crate::error::{Code, Error, ErrorKind};
 use crate::ids;
 use crate::json::parse;
 use crate::lenient;
 use crate::retry::Failure;
 use crate::transport::{Broken, HttpAnswer};
+use crate::unambiguous::Unambiguous;
 
 /// `status`, `code` and `message` of an answer. Source: v1 documentation, response page.
 #[derive(Default, Deserialize)]
@@ -80,7 +80,7 @@ impl Attempt {
         };
         // Read whole, within serde's depth limit, so that no binding meets text which its own parser chokes on.
         match parse(bytes) {
-            Ok(Checked::Object) => {}
+            Ok(Unambiguous::Object) => {}
             Err(why) if text.trim_start().starts_with('{') => {
                 return foreign(&format!("the answer is JSON that cannot be read: {why}"), text);
             }

@@ -188,6 +188,7 @@ impl Error {
 
     /// Says which call failed. An error that a token request brought keeps that request's id, which is the one that
     /// was sent.
+    #[doc(hidden)]
     pub fn in_call(mut self, operation: &'static str, request_id: Option<&str>, attempts: u32) -> Self {
         self.0.operation = Some(operation);
         self.0.request_id = self.0.request_id.take().or_else(|| request_id.map(str::to_owned));

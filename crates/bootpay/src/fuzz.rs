@@ -17,7 +17,6 @@ use crate::api::receipt::{GetReceipt, Receipt};
 use crate::api::settle::SettleReceipt;
 use crate::api::token::AccessToken;
 use crate::api::user_token::UserToken;
-use crate::checked::Checked;
 use crate::config::Config;
 use crate::envelope::{Attempt, check_ids, parse_data};
 use crate::foreign::{Hidden, plain};
@@ -27,6 +26,7 @@ use crate::operation::Operation;
 use crate::outgoing::Outgoing;
 use crate::prepare::Prepare;
 use crate::transport::HttpAnswer;
+use crate::unambiguous::Unambiguous;
 use crate::values::Won;
 use crate::{Client, ErrorKind, Undocumented, WebhookDelivery, WebhookEvent};
 
@@ -151,14 +151,14 @@ proptest! {
             let config = config();
             let token = Client::new(config.clone()).identity().begin("p", "s").unwrap().token;
             let begun = ConfirmIdentity::new("r", token.expose(), "s");
-            let _ = (part.outcome(text), GetReceipt::new("r").expected_price(1u64).judged(text, &config).is_ok());
-            let _ = (GetCertificate::new("r").judged(text, &config).is_ok(), begun.judged(text, &config).is_ok());
+            let _ = (part.outcome(text), GetReceipt::new("r").expected_price(1u64).accepted(text, &config).is_ok());
+            let _ = (GetCertificate::new("r").accepted(text, &config).is_ok(), begun.accepted(text, &config).is_ok());
         } else {
             // what is plainly good must not be refused; a key that is there twice is not plain
             let plain = serde_json::from_slice::<serde_json::Value>(&body);
             let is_plainly_good = status == 200
                 && plain.is_ok_and(|json| json["status"] == 200 && json["code"] == 0)
-                && parse::<Checked>(&body).is_ok();
+                && parse::<Unambiguous>(&body).is_ok();
             prop_assert!(!is_plainly_good, "a good answer was refused");
         }
         let _ = attempt.is_without_effect();

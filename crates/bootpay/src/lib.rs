@@ -8,7 +8,6 @@ mod attempt_log;
 #[doc(hidden)]
 pub mod banks;
 pub mod blocking;
-mod checked;
 mod client;
 mod client_method;
 mod concerns;
@@ -54,24 +53,21 @@ mod settling;
 mod token;
 mod transport;
 mod trust;
+mod unambiguous;
 mod values;
 mod webhook;
 
-pub use address::is_bootpays_server;
 pub use answer::{Answer, Meta, RawAnswer};
 pub use api::settle::Settlement;
-pub use api::{BoxedCall, OPERATIONS, OperationSpec};
 pub use attempt_log::{AttemptLevel, AttemptRecord, AttemptStatus, Observer};
 pub use banks::bank;
 pub use client::{CallOptions, Client};
 pub use concerns::Concerns;
-pub use config::{Builder, Config, ENVIRONMENT, MODES, Mode, default_mode};
+pub use config::{Builder, Config, ENVIRONMENT, Mode};
 pub use effect::Effect;
 pub use endpoint::{Auth, Method, Patience, Repeat};
 pub use error::{Code, Error, ErrorKind};
-pub use foreign::plain;
 pub use gateways::gateway;
-pub use json::parse as parse_without_values;
 pub use language::Language;
 pub use lenient::{FreeForm, OtherFields, Undocumented};
 pub use methods::method;
@@ -81,3 +77,15 @@ pub use prepare::Prepare;
 pub use secret::{AccountNumber, BirthDate, Ci, Di, PersonName, PhoneNumber, Secret};
 pub use values::{FreeObject, Sensitive, Switch, Text, UnixSeconds, Whole, Won};
 pub use webhook::{WEBHOOK_ANSWER, WebhookBody, WebhookDelivery, WebhookEvent};
+
+// For the bindings, the programs and the renderers of this repository. Users need none of it, and it may change.
+#[doc(hidden)]
+pub use address::is_bootpays_server;
+#[doc(hidden)]
+pub use api::{BoxedCall, OPERATIONS, OperationSpec};
+#[doc(hidden)]
+pub use config::{MODES, default_mode};
+#[doc(hidden)]
+pub use foreign::plain;
+#[doc(hidden)]
+pub use json::parse as parse_without_values;

@@ -37,7 +37,7 @@ pub trait Prepare: Clone {
     ///
     /// # Errors
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch), naming what differs.
-    fn judged<'a>(&self, answer: &'a str, config: &Config) -> Result<Cow<'a, str>, Error> {
+    fn accepted<'a>(&self, answer: &'a str, config: &Config) -> Result<Cow<'a, str>, Error> {
         let _ = config;
         Ok(answer.into())
     }
@@ -51,6 +51,7 @@ pub trait Prepare: Clone {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), if the reading cannot be asked for.
+    #[doc(hidden)]
     fn settling(&self) -> Result<Option<Settling>, Error> {
         Ok(None)
     }

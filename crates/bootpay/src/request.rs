@@ -8,7 +8,7 @@ use serde::de::Visitor;
 /// Each field has a documentation comment, and an optional one may say after `=` what it means to leave it out. The required
 /// fields become the arguments of `new`, each other one gets a method that sets it. It is read from a JSON object only; unknown
 /// fields are refused, absent ones are not sent. What is `kept` is required and stays here, what is `not_sent` is optional and
-/// stays here, for `prepared` and `judged`.
+/// stays here, for `prepared` and `accepted`.
 ///
 /// The line in front makes an operation of it: its name, the HTTP method and the path, how it proves itself
 /// ([`Auth`](crate::Auth)), what a second copy could do ([`Repeat`](crate::Repeat)), how long an attempt may take

@@ -7,6 +7,7 @@ use crate::outgoing::Outgoing;
 type Interpret = dyn Fn(&str) -> Result<String, Outcome> + Send + Sync;
 
 /// How a call whose answer is lost is settled: by a request that only reads.
+#[doc(hidden)]
 pub struct Settling {
     pub(crate) reading: Outgoing,
     interpret: Box<Interpret>,

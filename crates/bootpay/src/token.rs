@@ -30,14 +30,14 @@ struct Held {
 
 /// A token request that is under way. Whoever waits for it drives it, so it goes on if the caller who started it gives
 /// up, and ends with the last one; everybody gets what it brings, be it a token or an error.
-type Flight = Shared<Request>;
+type SharedRequest = Shared<Request>;
 type Request = BoxFuture<'static, Result<Secret, Error>>;
 
 /// The token of one client in one process.
 #[derive(Default)]
 pub(crate) struct TokenCache {
     held: Mutex<Option<Held>>,
-    flight: Mutex<Option<WeakShared<Request>>>,
+    under_way: Mutex<Option<WeakShared<Request>>>,
 }
 
 impl TokenCache {
@@ -50,27 +50,27 @@ impl TokenCache {
         let now = Instant::now();
         if let Some(held) = self.usable(now) {
             if held.renew_at <= now && self.take_renewal(now) {
-                tokio::spawn(self.board(fetch)); // in the background; this call has a good token
+                tokio::spawn(self.join_or_begin(fetch)); // in the background; this call has a good token
             }
             return Ok(held.token);
         }
-        self.board(fetch).await
+        self.join_or_begin(fetch).await
     }
 
-    /// The flight that is under way, or a new one.
-    fn board<F>(&self, fetch: impl FnOnce() -> F) -> Flight
+    /// The request that is under way, or a new one.
+    fn join_or_begin<F>(&self, fetch: impl FnOnce() -> F) -> SharedRequest
     where
         F: Future<Output = Result<AccessToken, Error>> + Send + 'static,
     {
-        let mut flight = lock(&self.flight);
-        if let Some(under_way) = flight.as_ref().and_then(WeakShared::upgrade)
-            && under_way.peek().is_none()
+        let mut under_way = lock(&self.under_way);
+        if let Some(request) = under_way.as_ref().and_then(WeakShared::upgrade)
+            && request.peek().is_none()
         {
-            return under_way;
+            return request;
         }
         let request = fetch();
         let started = async move { request.await.map(|fresh| fresh.token) }.boxed().shared();
-        *flight = started.downgrade();
+        *under_way = started.downgrade();
         started
     }
 
@@ -232,8 +232,8 @@ mod tests {
         cache.keep(issued("old", 1800));
         lock(&cache.held).as_mut().unwrap().renew_at = Instant::now();
         assert_eq!(text(get(&cache, Ok(issued("new", 1800))).await), "old");
-        let flight = lock(&cache.flight).as_ref().and_then(WeakShared::upgrade).unwrap();
-        flight.await.unwrap();
+        let request = lock(&cache.under_way).as_ref().and_then(WeakShared::upgrade).unwrap();
+        request.await.unwrap();
         assert_eq!(text(cache.get(async || panic!("asked again")).await), "new");
     }
 

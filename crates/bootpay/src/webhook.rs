@@ -15,7 +15,6 @@ use crate::api::receipt::{
     Amount, GetReceipt, PaymentData, Receipt, ReceiptStatus, optional_amount, optional_status,
 };
 use crate::blocking::client::Client as BlockingClient;
-use crate::checked::Checked;
 use crate::client::Client;
 use crate::config::Config;
 use crate::described::{Described, Kind};
@@ -30,6 +29,7 @@ use crate::path::checked_path_field;
 use crate::personal::Personal;
 use crate::request::request;
 use crate::sender::{came_by_only, contains, distrust, ranges, sender};
+use crate::unambiguous::Unambiguous;
 use crate::values::{Switch, Text};
 
 /// What a webhook must be answered with, as plain text: exactly this, or the server sends it again.
@@ -41,9 +41,9 @@ const SOURCES: [&str; 1] = ["223.130.82.0/24"];
 /// No webhook is longer by far.
 const LONGEST_BODY: usize = 1024 * 1024;
 
-/// What a webhook is judged by. Each of these is there once, in plain spelling and as text: of two readings of a form,
+/// What a webhook is compared by. Each of these is there once, in plain spelling and as text: of two readings of a form,
 /// one could be the forger's.
-const JUDGED: [&str; 5] = ["receipt_id", "status", "price", "order_id", PRIVATE_KEY];
+const COMPARED: [&str; 5] = ["receipt_id", "status", "price", "order_id", PRIVATE_KEY];
 
 const PRIVATE_KEY: &str = "private_key";
 
@@ -325,17 +325,17 @@ fn form_fields(body: &[u8]) -> Result<Map<String, Value>, Error> {
     let mut fields = Map::new();
     for (name, value) in form_urlencoded::parse(body) {
         let root = name.split(['[', ']']).map(str::trim).find(|part| !part.is_empty());
-        let Some(judged) = JUDGED.into_iter().find(|judged| root == Some(judged)) else {
+        let Some(compared) = COMPARED.into_iter().find(|compared| root == Some(compared)) else {
             form::insert(&mut fields, &name, &value);
             continue;
         };
         if value.contains(char::REPLACEMENT_CHARACTER) {
-            return Err(distrust(format!("its {judged} is not UTF-8")));
+            return Err(distrust(format!("its {compared} is not UTF-8")));
         }
         // in any other spelling it is part of a list or an object, which none of these may be
-        let value = if name == judged { Value::from(value) } else { Value::from(vec![value]) };
-        if fields.insert(judged.to_owned(), value).is_some() {
-            return Err(distrust(format!("its {judged} is there twice")));
+        let value = if name == compared { Value::from(value) } else { Value::from(vec![value]) };
+        if fields.insert(compared.to_owned(), value).is_some() {
+            return Err(distrust(format!("its {compared} is there twice")));
         }
     }
     Ok(fields)
@@ -348,7 +348,7 @@ fn json_fields(body: &[u8]) -> Result<Map<String, Value>, Error> {
 
 /// With its ids as text, and nothing in it twice.
 fn json_object<T: DeserializeOwned>(json: &str) -> Result<T, String> {
-    parse::<Checked>(json.as_bytes())?;
+    parse::<Unambiguous>(json.as_bytes())?;
     parse(ids::as_text(json).as_bytes())
 }
 

@@ -43,7 +43,7 @@ impl Prepare for GetCertificate {
     }
 
     /// A good answer is about a person. One that is not, such as a payment's receipt, is refused.
-    fn judged<'a>(&self, answer: &'a str, _: &Config) -> Result<Cow<'a, str>, Error> {
+    fn accepted<'a>(&self, answer: &'a str, _: &Config) -> Result<Cow<'a, str>, Error> {
         #[derive(Deserialize)]
         struct OfSomebody {
             #[serde(rename = "certificate")]

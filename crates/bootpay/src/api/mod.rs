@@ -32,6 +32,7 @@ use crate::json::parse_request;
 use crate::operation::Operation;
 
 /// Every operation of the API that this crate knows.
+#[doc(hidden)]
 pub static OPERATIONS: &[OperationSpec] = &[
     OperationSpec::of::<token::RequestToken>(),
     OperationSpec::of::<receipt::GetReceipt>(),
@@ -61,6 +62,7 @@ pub static OPERATIONS: &[OperationSpec] = &[
 ];
 
 /// An [`Operation`] with its types erased.
+#[doc(hidden)]
 pub struct OperationSpec {
     /// [`Operation::NAME`]
     pub name: &'static str,
@@ -87,6 +89,7 @@ pub struct OperationSpec {
 }
 
 /// A call that is under way.
+#[doc(hidden)]
 pub type BoxedCall<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
 impl OperationSpec {
@@ -126,6 +129,7 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for an unknown operation or an unknown or missing field; else as
     /// [`certificate`](Client::certificate).
+    #[doc(hidden)]
     pub async fn call(&self, operation: &str, json: &str, options: &CallOptions) -> Result<RawAnswer, Error> {
         let spec = OperationSpec::named(operation).ok_or_else(|| {
             let known: Vec<&str> = OPERATIONS.iter().map(|spec| spec.name).collect();
@@ -144,6 +148,7 @@ impl BlockingClient {
     ///
     /// # Errors
     /// As there.
+    #[doc(hidden)]
     pub fn call(&self, operation: &str, json: &str, options: CallOptions) -> Result<RawAnswer, Error> {
         let (name, json) = (operation.to_owned(), json.to_owned());
         self.wait(Error::defect(operation), |client| async move { client.call(&name, &json, &options).await })
@@ -152,6 +157,7 @@ impl BlockingClient {
 
 impl Error {
     /// The error of a call that ended by a defect of this library: nobody knows how far it got.
+    #[doc(hidden)]
     pub fn defect(operation: &str) -> Self {
         match OperationSpec::named(operation) {
             Some(spec) => Self::ended_by_defect(Some(spec.name), spec.repeat.effect_once_sent()),

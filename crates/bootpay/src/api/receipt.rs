@@ -50,7 +50,7 @@ impl Prepare for GetReceipt {
         Concerns::receipt(&self.receipt_id)
     }
 
-    fn judged<'a>(&self, answer: &'a str, _: &Config) -> Result<Cow<'a, str>, Error> {
+    fn accepted<'a>(&self, answer: &'a str, _: &Config) -> Result<Cow<'a, str>, Error> {
         if self.expected_price.is_none() && self.expected_order_id.is_none() && self.expected_status.is_none()
         {
             return Ok(answer.into());

@@ -23,7 +23,7 @@ request! {
 
 impl Prepare for RequestToken {
     /// A good answer without a token is none: every other call would fail for it.
-    fn judged<'a>(&self, answer: &'a str, _: &Config) -> Result<Cow<'a, str>, Error> {
+    fn accepted<'a>(&self, answer: &'a str, _: &Config) -> Result<Cow<'a, str>, Error> {
         parse_data::<AccessToken>(answer).map_err(undocumented)?;
         Ok(answer.into())
     }

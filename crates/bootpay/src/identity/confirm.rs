@@ -128,7 +128,7 @@ impl Prepare for ConfirmIdentity {
         Ok(self)
     }
 
-    fn judged<'a>(&self, answer: &'a str, config: &Config) -> Result<Cow<'a, str>, Error> {
+    fn accepted<'a>(&self, answer: &'a str, config: &Config) -> Result<Cow<'a, str>, Error> {
         let now = unix_seconds();
         // an answer that was asked for in time counts, however long it took
         let begun = self.begun(config, 0)?;

@@ -45,10 +45,12 @@ pub use ci::HashKey;
 pub use confirm::ConfirmIdentity;
 pub use jiff::civil::Date;
 pub use law::Law;
+#[doc(hidden)]
 pub use masked::PERSONAL_FIELDS;
 pub use once::{Memory, ONCE_TABLE, Once, StoreError};
 pub use person::{MatchedBy, Person, Proof, Stored};
 pub use reason::Reason;
+#[doc(hidden)]
 pub use verbs::answer as answer_verb;
 
 use intent::{DEFAULT_LIFE, Intent, Keys, unix_seconds};
@@ -83,6 +85,7 @@ impl Begun {
     }
 
     /// The form in which it crosses into another language.
+    #[doc(hidden)]
     pub fn json(&self) -> String {
         json!({
             "order_id": self.order_id,
