@@ -79,6 +79,7 @@ class Calls(Project):
         cancel_id: str | UUID | None = None,
         tax_free: Amount | None = None,
         refund: Refund | Fields | None = None,
+        *,
         cancelled_before: Amount | None = None,
     ) -> Answer[CancelledPayment]:
         """Cancels a payment, whole or in part (``POST /cancel``).
