@@ -53,10 +53,10 @@ export interface Calls {
    * cannot cancel twice. Without one of your own, a fresh one is made for this call and kept over its repetitions; it
    * is given back in the answer's meta and in the error.
    *
-   * If the answer is lost all the same, the receipt is read within the deadline, by the rules of `receipt.settle`. If
-   * it shows the cancel, the call succeeds: its data comes from the receipt, and the outcome in its meta is `done`.
-   * Otherwise the error keeps the effect `unknown`, also if the receipt does not show the cancel, since a request that
-   * is on its way may still arrive.
+   * If the answer is lost all the same, the receipt is read within the deadline, as `settle` does. If it shows the
+   * cancel, the call succeeds: its data comes from the receipt, and the outcome in its meta is `done`. Otherwise the
+   * error keeps the effect `unknown`, also if the receipt does not show the cancel, since a request that is on its way
+   * may still arrive.
    *
    * The official package sends no `cancelId`. An aborted call is rejected with the signal's reason, which has none
    * either: give one of your own if you may abort, and use {@link BootpayClient.settleCancel} then.
@@ -352,7 +352,12 @@ export interface Calls {
    * @example
    * const { Bootpay } = require("bootpay-backend-nodejs");
    * await Bootpay.requestUserToken({ userId: "member-1", phone: "01012341234" });
-   * await Bootpay.requestWalletPayment({ order_id: "order-6", order_name: "상품", price: 3000, user_id: "member-1" });
+   * await Bootpay.requestWalletPayment({
+   *   order_id: "order-6",
+   *   order_name: "상품",
+   *   price: 3000,
+   *   user_id: "member-1",
+   * });
    */
   requestWalletPayment(data: Record<string, unknown>, options?: CallOptions | null): Promise<Envelope<unknown>>;
 

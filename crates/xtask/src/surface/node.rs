@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bootpay::described::{Field, Kind, Object, Presence, prose};
 use bootpay::schema::constants_of;
-use bootpay::{OPERATIONS, Repeat};
+use bootpay::{OPERATIONS, OperationSpec, Repeat};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -404,7 +404,7 @@ pub(super) fn example(calls: &[Call], call: &Call) -> Result<Vec<String>, String
     }
     for (name, _) in call.names.example.values().filter_map(taken) {
         let earlier = of(name)?;
-        lines.extend(invoked(&format!("const {} = ", variable(earlier)), earlier));
+        lines.extend(invoked(&format!("const {} = ", variable(earlier.spec)), earlier));
     }
     let Languages { shows, .. } = call.names;
     let shown: Vec<String> = match call.spec.answer {
@@ -421,28 +421,33 @@ pub(super) fn example(calls: &[Call], call: &Call) -> Result<Vec<String>, String
 }
 
 /// What an earlier answer is called, by its type.
-fn variable(call: &Call) -> String {
-    let name = object_in(call.spec.answer).map_or("Earlier", |object| object.name);
+fn variable(spec: &OperationSpec) -> String {
+    let name = object_in(spec.answer).map_or("Earlier", |object| object.name);
     let (first, rest) = name.split_at(1);
     first.to_lowercase() + rest
 }
 
+/// The line of a call, or its lines: one for each field, if one is too long for all.
 fn invoked(before: &str, call: &Call) -> Vec<String> {
-    let named = call.names.example.iter().map(|(name, value)| (name.as_str(), value));
-    let given = match call.method.takes {
-        Takes::Data => literal(&fields(call.request, named, Some(call)), before.len()),
-        Takes::Whole => literal(
-            &named.map(|(name, value)| (name.to_owned(), free(value))).collect::<Vec<_>>(),
-            before.len(),
-        ),
+    let Call { names, method, arguments, .. } = call;
+    let named = names.example.iter().map(|(name, value)| (name.as_str(), value));
+    let fields = match method.takes {
+        Takes::Data => fields(call.request, named, Some(call)),
+        Takes::Whole => named.map(|(name, value)| (name.to_owned(), free(value))).collect(),
         _ => {
-            let values =
-                call.arguments.iter().filter_map(|argument| call.names.example.get(argument.field.name));
-            values.map(free).collect::<Vec<_>>().join(", ")
+            let values = arguments.iter().filter_map(|argument| names.example.get(argument.field.name));
+            let values: Vec<String> = values.map(free).collect();
+            return vec![format!("{before}await Bootpay.{}({});", method.name, values.join(", "))];
         }
     };
-    let text = format!("{before}await Bootpay.{}({given});", call.method.name);
-    text.lines().map(str::to_owned).collect()
+    let line = format!("{before}await Bootpay.{}({});", method.name, inline(&fields));
+    if line.width() <= EXAMPLE_COLUMNS {
+        return vec![line];
+    }
+    let mut lines = vec![format!("{before}await Bootpay.{}({{", method.name)];
+    lines.extend(fields.iter().map(|(name, value)| format!("  {name}: {value},")));
+    lines.push("});".to_owned());
+    lines
 }
 
 /// The fields of an object in the order of the table, under their names here.
@@ -472,11 +477,9 @@ fn typed(kind: Kind, value: &toml::Value) -> String {
 
 /// A value whose keys stay as they are, or which an earlier answer has.
 fn free(value: &toml::Value) -> String {
-    if let Some((operation, field)) = taken(value) {
-        let spec = OPERATIONS.iter().find(|spec| spec.name == operation);
-        let name = spec.and_then(|spec| object_in(spec.answer)).map_or("earlier", |object| object.name);
-        let (first, rest) = name.split_at(1);
-        return format!("{}{rest}.data.{field}", first.to_lowercase());
+    let earlier = taken(value).and_then(|(name, field)| Some((OperationSpec::named(name)?, field)));
+    if let Some((spec, field)) = earlier {
+        return format!("{}.data.{field}", variable(spec));
     }
     match value {
         toml::Value::Table(table) => {
@@ -496,16 +499,6 @@ fn free(value: &toml::Value) -> String {
 fn inline(fields: &[(String, String)]) -> String {
     let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     format!("{{ {} }}", fields.join(", "))
-}
-
-/// An object in one line, or in a line for each field.
-fn literal(fields: &[(String, String)], taken: usize) -> String {
-    let line = inline(fields);
-    if taken + line.chars().count() + "await Bootpay.method();".len() <= EXAMPLE_COLUMNS {
-        return line;
-    }
-    let lines: String = fields.iter().map(|(name, value)| format!("  {name}: {value},\n")).collect();
-    format!("{{\n{lines}}}")
 }
 
 /// A field's name in a request.

@@ -31,10 +31,10 @@ module Bootpay
     # cannot cancel twice. Without one of your own, a fresh one is made for this call and kept over its repetitions; it
     # is given back in the answer's meta and in the error.
     #
-    # If the answer is lost all the same, the receipt is read within the deadline, by the rules of `receipt.settle`. If
-    # it shows the cancel, the call succeeds: its data comes from the receipt, and the outcome in its meta is `done`.
-    # Otherwise the error keeps the effect `unknown`, also if the receipt does not show the cancel, since a request that
-    # is on its way may still arrive.
+    # If the answer is lost all the same, the receipt is read within the deadline, as `settle` does. If it shows the
+    # cancel, the call succeeds: its data comes from the receipt, and the outcome in its meta is `done`. Otherwise the
+    # error keeps the effect `unknown`, also if the receipt does not show the cancel, since a request that is on its way
+    # may still arrive.
     #
     # If the `effect` of a failure is `:unknown`, {#settle} says what became of it.
     #
