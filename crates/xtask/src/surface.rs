@@ -167,6 +167,8 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<String, String> {
     let (files, by_hand) = render(root)?;
     let left = left_over(root, &files)?;
     let told = apply(root, mode, &files, &left);
+    // writing has taken out what nothing asks for
+    let by_hand = if mode == Mode::Write { render(root)?.1 } else { by_hand };
     // what was written is to be seen even if something is left to do
     match (told, by_hand.is_empty()) {
         (told, true) => told,
