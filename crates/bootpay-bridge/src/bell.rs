@@ -8,7 +8,7 @@ use bootpay::{Error, ErrorKind};
 
 use crate::Reply;
 
-/// Ends the sleep of the thread that [waits within its hearing](crate::Call::wait_within). The call goes on.
+/// Ends the sleep of the thread that [waits within its hearing](crate::Call::wait_interruptibly). The call goes on.
 ///
 /// Whoever has something for that thread [rings](Bell::ring). On Unix a signal that the operating system gives to the
 /// thread ends the sleep too. Nobody rings for a signal that comes just before the thread falls asleep, so it also wakes
