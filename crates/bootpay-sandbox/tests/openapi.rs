@@ -40,6 +40,7 @@ fn check_policy(answer: &str, path: &str) {
 fn example(path: &str) -> String {
     let path = path.replace("/webhooks/{id}", "/webhooks/1").replace("{number}", "1");
     let path = path.replace("{script}", "bootpay-3.3.3.min.js").replace("{what}/{action}", "card/register");
+    let path = path.replace("{language}", "ko").replace("{page}", "payment");
     let segments = path.split('/');
     let segments = segments.map(|name| if name.starts_with('{') { "0123456789abcdef01234567" } else { name });
     segments.collect::<Vec<_>>().join("/")

@@ -43,6 +43,8 @@ const FILES: &[File] = &[
     file!("/console/curl.js", JAVASCRIPT, "curl.js"),
     file!("/console/dom.js", JAVASCRIPT, "dom.js"),
     file!("/console/texts.js", JAVASCRIPT, "texts.js"),
+    file!("/console/docs.css", CSS, "docs.css"),
+    file!("/console/docs.js", JAVASCRIPT, "docs.js"),
     file!("/console/icon.svg", SVG, "icon.svg"),
 ];
 
@@ -52,13 +54,22 @@ pub(super) fn paths() -> impl Iterator<Item = &'static str> {
 
 pub(super) fn response(path: &str) -> Option<Response> {
     let file = FILES.iter().find(|file| file.path == path)?;
+    Some(with_policy(file.media_type, file.text.into()))
+}
+
+/// A page that is made of others.
+pub(super) fn page(text: String) -> Response {
+    with_policy(HTML, text.into())
+}
+
+fn with_policy(media_type: &'static str, body: Body) -> Response {
     let fixed = HeaderValue::from_static;
     let headers = vec![
-        (CONTENT_TYPE, fixed(file.media_type)),
+        (CONTENT_TYPE, fixed(media_type)),
         (CONTENT_SECURITY_POLICY, fixed(POLICY)),
         (REFERRER_POLICY, fixed("same-origin")),
         // The next start of the program may be another version.
         (CACHE_CONTROL, fixed("no-store")),
     ];
-    Some(head(StatusCode::OK, headers, Body::from(file.text)))
+    head(StatusCode::OK, headers, body)
 }

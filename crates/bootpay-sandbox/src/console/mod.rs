@@ -1,11 +1,13 @@
 //! The console at `/`: a page that shows what is in the sandbox, live, and drives it through the control routes.
 //!
-//! `files.rs` is the page, `feed.rs` what it is told. Whatever it does goes through `/sandbox/*`, so it needs no
+//! `files.rs` is the page, `feed.rs` what it is told, `docs.rs` the reference beside it. Whatever it does goes through `/sandbox/*`, so it needs no
 //! protection of its own beside theirs.
 
+mod docs;
 mod feed;
 mod files;
 
+use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
@@ -14,6 +16,7 @@ use crate::control;
 use crate::envelope::Answer;
 use crate::local::{is_from_this_machine, may_drive};
 use crate::openapi::{self, Description, Group, Takes};
+use crate::path;
 use crate::place::Place;
 use crate::state::Shared;
 
@@ -21,7 +24,7 @@ const EVENTS: &str = "/sandbox/events";
 
 /// Every path that answers here; the rest belongs to others.
 fn paths() -> impl Iterator<Item = &'static str> {
-    files::paths().chain([EVENTS, openapi::PATH])
+    files::paths().chain([EVENTS, openapi::PATH]).chain(docs::PATHS)
 }
 
 /// For the OpenAPI description.
@@ -36,7 +39,7 @@ pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
 }
 
 pub(crate) fn is_console(path: &str) -> bool {
-    paths().any(|known| known == path)
+    paths().any(|known| path::captures(known, path).is_some())
 }
 
 /// The answer, if the path belongs to the console. Its own requests are not in the journal, and meet no fault.
@@ -54,6 +57,9 @@ pub(crate) fn answer(shared: &Shared, place: &Place, parts: &Parts) -> Option<Re
     match parts.uri.path() {
         EVENTS => Some(feed::stream(shared.clone())),
         openapi::PATH => Some(Answer::json(StatusCode::OK, &openapi::document()).into_response()),
-        path => files::response(path),
+        path => files::response(path).or_else(|| {
+            let languages = parts.headers.get(ACCEPT_LANGUAGE).and_then(|languages| languages.to_str().ok());
+            docs::page(path, languages).map(files::page)
+        }),
     }
 }

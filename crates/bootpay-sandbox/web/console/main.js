@@ -76,10 +76,15 @@ function drawNav() {
   const counts = Object.fromEntries(KINDS.map((kind) => [kind, store.tables[kind].ids.length]))
   counts.faults = store.faults.length
   const nav = byId('nav')
-  if (nav.childElementCount !== SECTIONS.length) {
-    nav.replaceChildren(...SECTIONS.map((name) => el('button', { type: 'button', 'data-section': name, onclick: () => go(name) }, el('span'), el('span', { class: 'count' }))))
+  if (nav.childElementCount === 0) {
+    nav.replaceChildren(
+      ...SECTIONS.map((name) => el('button', { type: 'button', 'data-section': name, onclick: () => go(name) }, el('span'), el('span', { class: 'count' }))),
+      el('a', { id: 'docs' }),
+    )
   }
-  for (const item of nav.children) {
+  byId('docs').textContent = t('docs')
+  byId('docs').href = `/docs/${languageName()}`
+  for (const item of nav.querySelectorAll('button')) {
     const name = item.dataset.section
     item.firstChild.textContent = t(name)
     item.lastChild.textContent = counts[name] ? number(counts[name]) : ''

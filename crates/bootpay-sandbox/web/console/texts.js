@@ -7,6 +7,7 @@ const TEXTS = {
   webhooks: ['웹훅', 'Webhooks'],
   faults: ['장애', 'Faults'],
   setup: ['연결', 'Connect'],
+  docs: ['API 레퍼런스', 'API reference'],
   sections: ['화면', 'Sections'],
   live: ['실시간', 'Live'],
   connecting: ['연결하는 중…', 'Connecting…'],
