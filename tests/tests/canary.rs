@@ -690,12 +690,15 @@ fn public_types(folder: &Path, names: &mut BTreeSet<String>) {
 }
 
 /// Types that print no name: what hides its value, and what has no text.
-const NAMELESS: [&str; 36] = [
+const NAMELESS: [&str; 40] = [
+    "Ability",
     "Amount",
     "AttemptLevel",
     "AttemptStatus",
     "Auth",
     "Code",
+    "Constant",
+    "Constants",
     "Effect",
     "ErrorKind",
     "Field",
@@ -705,6 +708,7 @@ const NAMELESS: [&str; 36] = [
     "Kind",
     "Language",
     "Law",
+    "Literal",
     "MatchedBy",
     "Method",
     "Mode",
