@@ -101,10 +101,14 @@ impl Translations {
         entry.text(language)
     }
 
-    /// What a field of it is.
+    /// What a field of it is. One that is new says what a field with the same English says.
     pub(super) fn field(&self, object: &Object, field: &Field, language: Language) -> String {
-        let committed = self.committed.types.get(object.name).and_then(|known| known.fields.get(field.name));
-        let entry = Entry::of(prose(field.doc), committed.map(|known| (&*known.en, &*known.ko)));
+        let english = prose(field.doc);
+        let types = &self.committed.types;
+        let here = types.get(object.name).and_then(|known| known.fields.get(field.name));
+        let elsewhere = types.values().flat_map(|known| known.fields.values());
+        let committed = here.into_iter().chain(elsewhere).find(|entry| entry.en == english);
+        let entry = Entry::of(english, committed.map(|known| (&*known.en, &*known.ko)));
         let mut asked = self.asked();
         let of_type = asked.types.entry(object.name.to_owned()).or_default();
         of_type.fields.insert(field.name.to_owned(), entry.clone());
@@ -205,6 +209,20 @@ mod tests {
         assert_eq!(texts, ["카드로 결제합니다.", "금액입니다.", "필수"]);
         assert_eq!(korean.problems(), Vec::<String>::new());
         assert_eq!(korean.rendered().unwrap().text, translated);
+    }
+
+    #[test]
+    fn a_new_field_says_what_another_says_with_the_same_words() {
+        let other = "[types.Refund]\nen = \"Gives back.\"\nko = \"환불합니다.\"\n\
+            [types.Refund.fields.amount]\nen = \"How much.\"\nko = \"금액입니다.\"\n";
+        let (korean, texts) = asked(other);
+        assert_eq!(texts, ["Charges a card.", "금액입니다.", "Required"]);
+        assert!(!korean.problems().contains(&format!("{FILE}: no Korean of Charge.price")));
+        let (_, texts) = asked(&format!(
+            "{other}[types.Charge]\nen = \"\"\nko = \"\"\n\
+            [types.Charge.fields.price]\nen = \"How much.\"\nko = \"결제 금액입니다.\"\n"
+        ));
+        assert_eq!(texts.get(1).map(String::as_str), Some("결제 금액입니다."), "its own comes first");
     }
 
     #[test]
