@@ -9,14 +9,15 @@ use futures_util::future::BoxFuture;
 
 use crate::answer::{Answer, Meta, RawAnswer};
 use crate::api::token::{AccessToken, RequestToken};
+use crate::attempt_error::error_of;
 use crate::attempt_log::{AttemptStatus, Observer, Watch};
 use crate::concerns::Concerns;
 use crate::config::{Builder, Config, checked_duration, hidden_keys};
 use crate::effect::Effect;
 use crate::endpoint::{Auth, Repeat};
 use crate::envelope::{Attempt, check_ids, parse_data, undocumented};
-use crate::error::{Code, Error, ErrorKind};
-use crate::foreign::plain;
+use crate::error::{Error, ErrorKind};
+use crate::foreign::Hidden;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::outgoing::Outgoing;
@@ -303,7 +304,7 @@ impl Client {
             let (failure, retry_after) = attempt.failure();
             let error = match attempt {
                 Attempt::Good { status, body } => return Ok((status, body)),
-                failed => self.error_of(failed, token.as_ref(), &request.personal),
+                failed => error_of(failed, &self.hidden(token.as_ref(), &request.personal)),
             };
 
             // The server refuses a token before it acts, so repeating is safe for every operation, if it was the
@@ -396,78 +397,18 @@ impl Client {
         Ok(self.0.transport.get_or_init(|| transport))
     }
 
-    /// The error that a failed attempt is.
-    fn error_of(&self, attempt: Attempt, sent: Option<&Secret>, personal: &[String]) -> Error {
-        match attempt {
-            Attempt::Good { status, .. } => {
-                Error::new(ErrorKind::Internal, "a good answer is no error").with_status(status)
-            }
-            Attempt::Refused { http_status, status, code, message, body, .. } => {
-                let mut text = format!("HTTP {http_status}");
-                if status != http_status {
-                    text.push_str(&format!(", but the answer says {status}"));
-                }
-                let code = code.map(|code| match code {
-                    Code::Text(word) => Code::Text(self.fit_to_be_shown(&word, sent, personal)),
-                    number => number,
-                });
-                if let Some(code) = code.as_ref().filter(|code| **code != 0) {
-                    text.push_str(&format!(", code {code}"));
-                }
-                let said = self.fit_to_be_shown(&message, sent, personal);
-                if !said.is_empty() {
-                    text.push_str(&format!(": {said}"));
-                }
-                if status == 401 {
-                    text.push_str(
-                        " (the doctor checks the five usual causes of a 401: `bootpay doctor`, `python -m bootpay \
-                         doctor`, `npx bootpay-backend-nodejs doctor` or `bootpay-doctor`)",
-                    );
-                }
-                Error::new(ErrorKind::Api, text).with_status(status).with_code(code).with_body(body)
-            }
-            Attempt::Foreign { status, why, body, .. } => {
-                Error::new(ErrorKind::Decode, format!("HTTP {status}: {why}"))
-                    .with_status(status)
-                    .with_body(body)
-            }
-            Attempt::Broken(broken) => {
-                let kind = match broken.failure {
-                    Failure::NotSent | Failure::Lost => ErrorKind::Connection,
-                    Failure::TimedOut => ErrorKind::Timeout,
-                    Failure::Unreadable | Failure::Answered(_) => ErrorKind::Decode,
-                };
-                let error = Error::new(kind, broken.message).with_causes(broken.causes);
-                match broken.status {
-                    Some(status) => error.with_status(status),
-                    None => error,
-                }
-            }
-        }
-    }
-
-    /// The server's words, in one line of at most 300 characters. They are shown to people, so what is ours is taken
-    /// out of them: the key, the token that was sent, and the one that another call may have got since; and what the
-    /// request said about somebody.
-    fn fit_to_be_shown(&self, words: &str, sent: Option<&Secret>, personal: &[String]) -> String {
+    /// What no text may repeat: our keys, the token that was sent, and the one that another call may have got since; and what
+    /// the request said about somebody.
+    fn hidden(&self, sent: Option<&Secret>, personal: &[String]) -> Hidden {
         let Config { application_id, private_key, .. } = &self.0.config;
         let mut hidden = hidden_keys(application_id, private_key.expose());
         for token in [sent, self.0.tokens.peek().as_ref()].into_iter().flatten() {
             hidden.secret(token.expose());
         }
         personal.iter().for_each(|text| hidden.personal(text));
-        // controls first: a line break within a key must not keep it from being found
-        let words = plain(&words.chars().take(LONGEST_WORDS).collect::<String>());
-        let words = without_long_numbers(&hidden.taken_out_of(&words));
-        words.chars().take(LONGEST_SHOWN).collect::<String>().trim().to_owned()
+        hidden
     }
 }
-
-/// How many characters of a server's words are looked at: a message may be as long as an answer.
-const LONGEST_WORDS: usize = 1000;
-
-/// How many of them are shown.
-const LONGEST_SHOWN: usize = 300;
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -485,30 +426,10 @@ impl Builder {
     }
 }
 
-/// `text` without runs of 12 digits and more: a server may quote the card number that it refuses.
-fn without_long_numbers(text: &str) -> String {
-    let mut shown = String::new();
-    let mut run = String::new();
-    for c in text.chars().map(Some).chain([None]) {
-        match c {
-            Some(digit) if digit.is_ascii_digit() => run.push(digit),
-            Some(gap @ ('-' | ' ')) if run.ends_with(|last: char| last.is_ascii_digit()) => run.push(gap),
-            other => {
-                let digits = run.bytes().filter(u8::is_ascii_digit).count();
-                let number = run.trim_end_matches(['-', ' ']);
-                shown.push_str(if digits < 12 { number } else { "[number]" });
-                shown.push_str(&run[number.len()..]);
-                run.clear();
-                shown.extend(other);
-            }
-        }
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attempt_error::fit_to_be_shown;
 
     #[test]
     fn no_token_in_the_servers_words_is_repeated() {
@@ -516,26 +437,12 @@ mod tests {
         let fresh = r#"{"token":"token-of-others","server_time":1,"expired_at":1801}"#;
         client.keep_token(&format!(r#"{{"status":200,"code":0,"data":{fresh}}}"#));
         let words = "token-that-was-sent, token-of-others and private-key-1 are wrong";
-        let shown = client.fit_to_be_shown(words, Some(&Secret::new("token-that-was-sent")), &[]);
+        let shown = fit_to_be_shown(words, &client.hidden(Some(&Secret::new("token-that-was-sent")), &[]));
         assert_eq!(shown, "[redacted], [redacted] and [redacted] are wrong");
         // a line break in the middle, and words that go on behind what is looked at
         let words = format!("\u{1b}[2J private-\r\nkey-1\u{2028}{}private-key-1", "가".repeat(990));
-        let shown = client.fit_to_be_shown(&words, None, &[]);
+        let shown = fit_to_be_shown(&words, &client.hidden(None, &[]));
         assert_eq!(shown.chars().count(), 300);
         assert!(shown.starts_with("\u{fffd}[2J [redacted] 가가"), "{shown}");
-    }
-
-    #[test]
-    fn a_card_number_in_the_servers_words_is_not_repeated() {
-        assert_eq!(
-            without_long_numbers("카드번호 4111111111111111 오류 3041"),
-            "카드번호 [number] 오류 3041"
-        );
-        assert_eq!(without_long_numbers("943081000000456"), "[number]");
-        assert_eq!(without_long_numbers("카드 9430-8111-2222-3333 - 오류"), "카드 [number] - 오류");
-        assert_eq!(without_long_numbers("9430 8111 2222 3333 "), "[number] ");
-        assert_eq!(without_long_numbers("- 010-1234-5678, -1 2"), "- 010-1234-5678, -1 2");
-        assert_eq!(without_long_numbers("2019-12-16 11:05:50"), "2019-12-16 11:05:50");
-        assert_eq!(without_long_numbers("5df6e67d4f74b4002a77e0eb"), "5df6e67d4f74b4002a77e0eb");
     }
 }

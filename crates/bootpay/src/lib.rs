@@ -4,6 +4,7 @@
 mod address;
 mod answer;
 pub mod api;
+mod attempt_error;
 mod attempt_log;
 #[doc(hidden)]
 pub mod banks;
