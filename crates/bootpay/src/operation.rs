@@ -7,12 +7,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::described::Described;
+use crate::described::{Described, Kind, Object, Presence};
 use crate::endpoint::{Auth, Method, Patience, Repeat};
 use crate::error::Error;
 use crate::outgoing::Outgoing;
 use crate::path::checked_path_field;
-use crate::prepare::Prepare;
+use crate::prepare::{Prepare, not_empty};
 
 /// One endpoint: what goes out, what comes back, and how it may be repeated.
 ///
@@ -67,6 +67,7 @@ impl Outgoing {
                 },
             }
         }
+        required_texts_are_there(O::KIND, &fields)?;
         let body = match O::METHOD {
             Method::Get | Method::Delete => {
                 if !fields.is_empty() {
@@ -90,6 +91,17 @@ impl Outgoing {
             personal: request.personal(),
         })
     }
+}
+
+/// Refuses an empty text where one is required. The merchant's own objects are sent as they are.
+fn required_texts_are_there(request: Kind, fields: &Map<String, Value>) -> Result<(), Error> {
+    let Kind::Object(Object { is_open: false, fields: described, .. }) = request else { return Ok(()) };
+    for field in described.iter().filter(|field| field.presence == Presence::Required) {
+        if let Some(Value::String(text)) = fields.get(field.name) {
+            not_empty(field.name, text)?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes `null` fields out of an object, at every depth.

@@ -7,7 +7,7 @@ use crate::concerns::Concerns;
 use crate::config::Config;
 use crate::error::Error;
 use crate::lenient::{self, FreeForm, Undocumented};
-use crate::prepare::{Prepare, not_empty, wrong};
+use crate::prepare::{Prepare, wrong};
 use crate::request::request;
 use crate::response::answer;
 use crate::secret::AccountNumber;
@@ -69,22 +69,6 @@ impl Prepare for RequestBillingKey {
     fn answered_ids(&self) -> Vec<(&'static str, String)> {
         vec![("order_id", self.order_id.as_str().to_owned())]
     }
-
-    fn prepared(self, _: &Config) -> Result<Self, Error> {
-        for (field, text) in [
-            ("pg", self.pg.as_str()),
-            ("order_id", self.order_id.as_str()),
-            ("item_name", &self.item_name),
-            ("card_no", self.card_no.expose()),
-            ("card_pw", self.card_pw.expose()),
-            ("expire_year", self.expire_year.expose()),
-            ("expire_month", self.expire_month.expose()),
-            ("identify_number", self.identify_number.expose()),
-        ] {
-            not_empty(field, text)?;
-        }
-        Ok(self)
-    }
 }
 
 client_method! {
@@ -135,7 +119,7 @@ impl Prepare for PayBilling {
     }
 
     fn prepared(self, _: &Config) -> Result<Self, Error> {
-        check_charge(self.billing_key.expose(), &self.item_name, &self.order_id, self.price, self.tax_free)?;
+        check_tax_free(self.price, self.tax_free)?;
         check_quota(self.quota, self.price)?;
         check_feedback(self.feedback_content_type.as_deref())?;
         Ok(self)
@@ -193,7 +177,7 @@ impl Prepare for ReserveBilling {
     }
 
     fn prepared(mut self, _: &Config) -> Result<Self, Error> {
-        check_charge(self.billing_key.expose(), &self.item_name, &self.order_id, self.price, self.tax_free)?;
+        check_tax_free(self.price, self.tax_free)?;
         check_quota(self.quota, self.price)?;
         check_feedback(self.feedback_content_type.as_deref())?;
         let now = UnixSeconds::now().get();
@@ -212,19 +196,6 @@ impl Prepare for ReserveBilling {
         }
         Ok(self)
     }
-}
-
-fn check_charge(
-    billing_key: &str,
-    item_name: &str,
-    order_id: &Text,
-    price: Won,
-    tax_free: Option<Won>,
-) -> Result<(), Error> {
-    not_empty("billing_key", billing_key)?;
-    not_empty("item_name", item_name)?;
-    not_empty("order_id", order_id.as_str())?;
-    check_tax_free(price, tax_free)
 }
 
 pub(crate) fn check_tax_free(price: Won, tax_free: Option<Won>) -> Result<(), Error> {

@@ -2,10 +2,8 @@
 
 use crate::client_method::client_method;
 use crate::concerns::Concerns;
-use crate::config::Config;
-use crate::error::Error;
 use crate::lenient::Undocumented;
-use crate::prepare::{Prepare, not_empty};
+use crate::prepare::Prepare;
 use crate::values::Text;
 
 client_method! {
@@ -28,11 +26,5 @@ client_method! {
 impl Prepare for StartDelivery {
     fn concerns(&self) -> Concerns {
         Concerns::receipt(&self.receipt_id)
-    }
-
-    fn prepared(self, _: &Config) -> Result<Self, Error> {
-        not_empty("delivery_no", self.delivery_no.as_str())?;
-        not_empty("delivery_corp", self.delivery_corp.as_str())?;
-        Ok(self)
     }
 }

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::described::{Described, Kind};
 use crate::error::Error;
 use crate::personal::Personal;
-use crate::prepare::{Prepare, not_empty};
+use crate::prepare::Prepare;
 use crate::request::request;
 use crate::values::{FreeObject, Switch, Text, Whole, Won};
 
@@ -112,8 +112,6 @@ impl Prepare for RequestLink {
     }
 
     fn prepared(self, _: &Config) -> Result<Self, Error> {
-        not_empty("order_id", self.order_id.as_str())?;
-        not_empty("name", &self.name)?;
         check_tax_free(self.price, self.tax_free)?;
         Ok(self)
     }

@@ -1,9 +1,7 @@
 //! `POST /request/user/token`
 
 use crate::client_method::client_method;
-use crate::config::Config;
-use crate::error::Error;
-use crate::prepare::{Prepare, not_empty};
+use crate::prepare::Prepare;
 use crate::response::answer;
 use crate::secret::Secret;
 use crate::values::{Sensitive, Text, Whole};
@@ -35,11 +33,6 @@ client_method! {
 impl Prepare for RequestUserToken {
     fn answered_ids(&self) -> Vec<(&'static str, String)> {
         vec![("user_id", self.user_id.as_str().to_owned())]
-    }
-
-    fn prepared(self, _: &Config) -> Result<Self, Error> {
-        not_empty("user_id", self.user_id.as_str())?;
-        Ok(self)
     }
 }
 

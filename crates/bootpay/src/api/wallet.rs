@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::json::parse;
 use crate::lenient::Undocumented;
-use crate::prepare::{Prepare, not_empty};
+use crate::prepare::Prepare;
 use crate::values::{FreeObject, Text, Won};
 
 client_method! {
@@ -27,11 +27,6 @@ client_method! {
 impl Prepare for ListWallets {
     fn answered_ids(&self) -> Vec<(&'static str, String)> {
         vec![("user_id", self.user_id.as_str().to_owned())]
-    }
-
-    fn prepared(self, _: &Config) -> Result<Self, Error> {
-        not_empty("user_id", self.user_id.as_str())?;
-        Ok(self)
     }
 }
 

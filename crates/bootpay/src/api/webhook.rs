@@ -2,10 +2,8 @@
 
 use crate::client_method::client_method;
 use crate::concerns::Concerns;
-use crate::config::Config;
-use crate::error::Error;
 use crate::lenient::Undocumented;
-use crate::prepare::{Prepare, not_empty};
+use crate::prepare::Prepare;
 
 client_method! {
     "webhook.create" = Post "/webhook", Token, Never, Quick -> Undocumented as create_webhook;
@@ -24,10 +22,5 @@ client_method! {
 impl Prepare for CreateWebhook {
     fn concerns(&self) -> Concerns {
         Concerns::receipt(&self.receipt_id)
-    }
-
-    fn prepared(self, _: &Config) -> Result<Self, Error> {
-        not_empty("webhook_url", &self.webhook_url)?;
-        Ok(self)
     }
 }
