@@ -81,8 +81,8 @@ impl Call {
         }
     }
 
-    /// Waits for the reply, or until the bell ends the sleep of this thread. Then there is none yet and the call goes on:
-    /// look after what may have called, and wait again, or [give it up](Call::cancel). After the reply, wait no more.
+    /// Waits for the reply, or until the bell ends the sleep of this thread: `None`, and the call goes on. Look after
+    /// what may have called, and wait again, or [give it up](Call::cancel). After the reply, do not wait again.
     pub fn wait_interruptibly(&mut self, bell: &Bell) -> Option<Reply> {
         let rung = bell.clone();
         self.begin(move |_| rung.ring());

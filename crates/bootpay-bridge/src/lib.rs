@@ -45,8 +45,7 @@ pub use reply::Reply;
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// A configuration as it comes through the door. Absent and `null` mean the default. A time may be given in seconds or, as
-/// `…_ms`, in milliseconds. What a user gave is passed on as it is, a text in place of what is no number, and refused
-/// here.
+/// `…_ms`, in milliseconds. What a user gave is passed on as it is, even a text where a number belongs, and refused here.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OpenRequest {
@@ -201,7 +200,7 @@ impl Handle {
             let identity = self.client()?.identity();
             let begun = match asked.expires_in {
                 Some(life) => {
-                    // what is no time is refused there, with the words on how long it may be
+                    // anything but a time becomes 0, which is refused there, with the words on how long it may be
                     let life = time_limit("expires_in", Some(life), None).ok().flatten().unwrap_or_default();
                     identity.begin_for(&asked.purpose, &asked.session, life)
                 }

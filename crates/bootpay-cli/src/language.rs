@@ -56,7 +56,7 @@ pub(crate) fn choose(arguments: impl Iterator<Item = OsString>) -> Vec<OsString>
     rest
 }
 
-/// What is no language stays where it is, for the parser to refuse.
+/// `--lang` with an unknown language stays where it is, for the parser to refuse.
 fn without_lang(arguments: impl Iterator<Item = OsString>) -> (Option<Language>, Vec<OsString>) {
     let mut arguments: Vec<OsString> = arguments.collect();
     let at = |index: usize| arguments.get(index).and_then(|argument| argument.to_str());
@@ -150,7 +150,7 @@ pub(crate) fn exit_with(error: &clap::Error) -> ! {
     error.exit()
 }
 
-/// The problems that this program's arguments can have; `None` for what is no problem.
+/// The problems that this program's arguments can have; `None` for everything else, such as `--help`.
 fn problem_in_korean(error: &clap::Error) -> Option<String> {
     let of = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let (argument, value) = (of(ContextKind::InvalidArg), of(ContextKind::InvalidValue));

@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use crate::Failure;
 use crate::language::text;
 
-/// A control call is answered at once; who takes longer is no sandbox.
+/// A control call is answered at once; whatever takes longer is another server.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// On every answer of a sandbox.
 const MARKER: &str = "x-bootpay-sandbox";

@@ -213,7 +213,7 @@ pub(crate) fn elsewhere(path: &str) -> Answer {
 fn found(route: &Route, state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     if route.access == Access::Token {
         let authorization = call.parts.headers.get(AUTHORIZATION);
-        // A header that is not text is no token either.
+        // A header that is not text is refused like a wrong token.
         let authorization = authorization.map(|value| value.to_str().unwrap_or("?"));
         state.tokens.check(authorization, state.clock.now())?;
     }

@@ -20,7 +20,7 @@ const LIMIT: usize = 1024 * 1024;
 const DRAIN_LIMIT: usize = 64 * LIMIT;
 
 /// The whole body, or `BodyTooLarge`. `None` when its end never came (the client went away, is too slow, or its chunks
-/// are no chunks): half a request must not be carried out as if it were a whole one.
+/// are malformed): half a request must not be carried out as if it were a whole one.
 pub(crate) async fn read(body: Body, patience: Duration) -> Option<Result<Bytes, Refusal>> {
     timeout(patience, whole(body)).await.ok()?
 }
@@ -145,13 +145,13 @@ impl Parameters {
         }
     }
 
-    /// A nested object that nothing depends on: what is no object counts as not given. The official Python package
+    /// A nested object that nothing depends on: any other value counts as not given. The official Python package
     /// sends `user_info=phone` where it means an object.
     pub(crate) fn optional_object(&self, name: &'static str) -> Self {
         self.object(name).ok().flatten().unwrap_or_default()
     }
 
-    /// What a list holds that is given, as text; nothing when it is no list.
+    /// What a list holds that is given, as text; empty for any other value.
     pub(crate) fn list(&self, name: &str) -> Vec<String> {
         let Some(Value::Array(values)) = self.0.get(name) else { return Vec::new() };
         let texts = values.iter().filter(|value| is_given(value)).map(|value| match value {

@@ -22,7 +22,7 @@ impl Call<'_> {
         Parameters::read(query, content_type, self.body)
     }
 
-    /// The id in the path; `None` when it is none.
+    /// The id in the path; `None` if it is malformed.
     pub(crate) fn id(&self) -> Option<&str> {
         self.captured.first().copied().filter(|id| is_id(id))
     }

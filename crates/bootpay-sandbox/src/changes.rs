@@ -19,7 +19,7 @@ impl<Id> Changes<Id> {
         self.0.insert(now, id);
     }
 
-    /// The thing whose last change this was is there no more.
+    /// The thing whose last change this was is gone.
     pub(crate) fn forget(&mut self, number: u64) {
         self.0.remove(&number);
     }

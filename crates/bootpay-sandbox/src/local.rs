@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderName};
 
 use crate::place::Place;
 
-/// On every webhook: wherever it goes, it is no control call there.
+/// On every webhook, so that a sandbox to which it is sent refuses it as a control call.
 pub(crate) const WEBHOOK: HeaderName = HeaderName::from_static("x-bootpay-sandbox-webhook");
 
 /// Whether a call was meant for this machine under one of its own names; the problem otherwise. A page of another

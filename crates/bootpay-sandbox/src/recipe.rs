@@ -109,7 +109,7 @@ impl Step {
         self
     }
 
-    /// What comes is no envelope.
+    /// The answer comes without an envelope.
     pub(crate) fn answers_status(mut self, status: u16) -> Self {
         self.expect.status = status;
         self.expect.code = None;

@@ -280,7 +280,7 @@ impl Decoded {
     /// Whatever looks like a private key, as ranges of the text: 43 base64 characters between others, also in the
     /// URL-safe alphabet, with its `=`, without or with too many. In a path, a slash is another character.
     ///
-    /// A longer run is a longer value (a CI, a DI) and stays, unless its length with the `=` is none that base64 has:
+    /// A longer run is a longer value (a CI, a DI) and stays, unless its length with the `=` is impossible in base64:
     /// then its end may be a key that something else stands in front of, and goes.
     fn key_shapes(&self, is_path: bool, projects: &Projects) -> Vec<Range<usize>> {
         let bytes = &self.bytes;

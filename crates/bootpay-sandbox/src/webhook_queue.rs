@@ -154,7 +154,7 @@ impl Target {
         if uri.scheme_str() != Some("http") {
             return Err(NOT_HTTP);
         }
-        // A number that is no port must not become the default one.
+        // A malformed port must not become the default one.
         let port = match authority.port_u16() {
             Some(port) if port > 0 => port,
             None if authority.host() == authority.as_str() => 80,

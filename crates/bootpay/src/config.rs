@@ -193,7 +193,7 @@ pub(crate) fn hidden_keys(application_id: &str, private_key: &str) -> Hidden {
     hidden
 }
 
-/// Whether this is a private key that is no secret, as those are that a sandbox takes: one of its own, which is 32 bytes
+/// Whether this is a private key that a sandbox takes, and so need not be kept secret: one of its own, which is 32 bytes
 /// in base64 and begins with `bootpay sandbox key ` (source: `KEY_MARKER` in `crates/bootpay-sandbox/src/keys.rs`), or
 /// the one that the v1 documentation prints in its examples.
 pub(crate) fn is_sandbox_key(private_key: &str) -> bool {
@@ -382,8 +382,8 @@ impl Settings {
     }
 }
 
-/// Which server these keys may be sent to. What a sandbox takes is no secret and is worth nothing at Bootpay; what is
-/// secret goes over TLS, or stays on this machine.
+/// Which server these keys may be sent to. What a sandbox takes is worth nothing at Bootpay and may go anywhere; a
+/// real key goes over TLS, or stays on this machine.
 fn may_be_called(
     address: &Address,
     mode: Mode,
@@ -688,7 +688,7 @@ mod tests {
         let keys = [("BOOTPAY_APPLICATION_ID", "a"), ("BOOTPAY_PRIVATE_KEY", SANDBOX_KEY)];
         let config = sandbox(keys).unwrap();
         assert_eq!((config.application_id(), config.private_key().expose()), ("a", SANDBOX_KEY));
-        // half a pair beside half of another one is no pair
+        // half a pair is not completed from another one
         let error = sandbox([("BOOTPAY_APPLICATION_ID", "a"), ("BOOTPAY_BASE_URL", "")]).unwrap_err();
         assert_eq!(error.to_string(), "private_key is missing: pass it or set BOOTPAY_PRIVATE_KEY");
         let error = base().mode(Mode::Sandbox).base_url("https://api.bootpay.co.kr").check().unwrap_err();

@@ -97,7 +97,7 @@ pub struct Field {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Presence {
-    /// Without it a request is refused, and an answer is none.
+    /// Without it a request, or an answer, is refused.
     Required,
     /// The documentation always has it; an answer without it is read all the same.
     Always,

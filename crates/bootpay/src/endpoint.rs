@@ -1,4 +1,4 @@
-//! What of an endpoint is no type: its method, how it proves itself, how it may be repeated, how long it may take.
+//! An endpoint beside its types: its method, how it proves itself, how it may be repeated, how long it may take.
 
 use std::time::Duration;
 

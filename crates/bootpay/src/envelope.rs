@@ -132,7 +132,7 @@ impl Attempt {
     }
 }
 
-/// A word is always one of the server's own; 0 and positive numbers are no refusals.
+/// A word is always one of the server's own; 0 and positive numbers mean success.
 fn is_refusal(code: &Code) -> bool {
     match code {
         Code::Number(number) => *number < 0,

@@ -77,7 +77,7 @@ struct Sought {
     gap: usize,
     /// Whether only digits count, and a letter is one of the other characters: `1990년 10월`.
     only_digits: bool,
-    /// Whether it must stand alone: `12` is no part of `2012`, and `Li` none of `invalid`.
+    /// Whether it must stand alone: `12` does not count within `2012`, nor `Li` within `invalid`.
     alone: bool,
     /// How many of base64's own signs stand before and behind it.
     signs: [usize; 2],
@@ -261,7 +261,7 @@ fn stands_alone(letters: &[Letter], first: usize, last: usize) -> bool {
     !continues(first.checked_sub(1), first) && !continues(Some(last + 1), last)
 }
 
-/// With every escape undone once; `None` if there is none.
+/// With every escape undone once; `None` if the text has no escape.
 fn unescaped(letters: &[Letter]) -> Option<Vec<Letter>> {
     let mut plainer = Vec::with_capacity(letters.len());
     let mut at = 0;

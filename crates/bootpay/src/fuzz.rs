@@ -198,7 +198,7 @@ proptest! {
             let again = WebhookEvent::kept(json).unwrap().expectations().unwrap();
             prop_assert_eq!(format!("{expected:?}"), format!("{again:?}"));
         }
-        // and a form in which what is compared stands once more is none
+        // and a form in which what is compared stands twice is refused
         if !body.trim_ascii_start().starts_with(b"{") {
             let names = ["receipt_id=", "order_id[]=", "status[=", "[price]=", "%70rivate_key="];
             let second = [&body, b"&".as_slice(), names[twice.index(names.len())].as_bytes()].concat();

@@ -128,7 +128,7 @@ mod tests {
                 r#"{"billing_key":1,"card_no":9430810000004569}"#,
                 r#"{"billing_key":"1","card_no":"9430810000004569"}"#,
             ),
-            // what only looks like an id, or is none
+            // what only looks like an id, or has another type
             (r#"{"a":"\"order_id\":1","order_id":"\":1"}"#, r#"{"a":"\"order_id\":1","order_id":"\":1"}"#),
             (r#"["order_id",1,{"x":"order_id"}]"#, r#"["order_id",1,{"x":"order_id"}]"#),
             (

@@ -13,7 +13,7 @@ pub enum Outcome {
     NotDone,
     /// The payment gateway is still at it. Settle again later.
     Pending,
-    /// The receipt does not tell, or the answer has none that can be read. With `cancelled_before` it may.
+    /// The receipt does not tell, or the answer has no readable receipt. With `cancelled_before` it may.
     Unclear,
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn before(server: &Uri) -> Result<Option<String>, Error> {
     Ok(None)
 }
 
-/// What stands behind the host but is no port, such as a misspelt one, is passed over by the parser.
+/// A malformed port is passed over by the parser.
 fn host_and_port(proxy: &Uri) -> Option<(&str, Option<u16>)> {
     let authority = proxy.authority()?;
     let port = authority.port_u16();

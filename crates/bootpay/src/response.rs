@@ -2,7 +2,7 @@
 
 /// Writes the struct of an answer, and [describes](crate::described::Described) it.
 ///
-/// Without a `required` field an answer is none. The other blocks say what the documentation promises: `always` there, there
+/// An answer without a `required` field is refused. The other blocks say what the documentation promises: `always` there, there
 /// `or_null`, there `sometimes`. Since it may be wrong, each of them is an `Option` here, and how it is [read](crate::lenient::Read)
 /// follows from its type. A text after the name is the name on the wire, where that is another.
 ///

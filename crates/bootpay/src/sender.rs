@@ -51,7 +51,7 @@ pub(crate) fn sender(
     Ok(sender)
 }
 
-/// Whether nobody but these stands in the header, which is so if there is none.
+/// Whether nobody but these stands in the header; true without a header.
 pub(crate) fn came_by_only(forwarded_for: Option<&str>, known: impl Fn(IpAddr) -> bool) -> bool {
     hops(forwarded_for).all(|hop| address(hop).is_some_and(&known))
 }

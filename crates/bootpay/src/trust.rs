@@ -123,8 +123,8 @@ pub(crate) fn beneath<'e, T: StdError + 'static>(error: &'e (dyn StdError + 'sta
     None
 }
 
-/// The certificates of a PEM file, or of all files of a folder as requests and OpenSSL take it. What is no certificate
-/// is passed over.
+/// The certificates of a PEM file, or of all files of a folder as requests and OpenSSL take it. Everything else in
+/// them is passed over.
 fn certificates(path: &Path) -> io::Result<Vec<CertificateDer<'static>>> {
     if !path.is_dir() {
         return certificates_in_file(path);

@@ -89,7 +89,7 @@ impl WebhookBody {
     }
 }
 
-impl Personal for WebhookBody {} // it arrives, and is no part of a request
+impl Personal for WebhookBody {} // it arrives, and is never sent
 
 impl Described for WebhookBody {
     const KIND: Kind = Kind::Secret;
@@ -212,7 +212,7 @@ impl WebhookEvent {
     /// The event that was kept as JSON: at least its `receipt_id`, `status`, `price` and `order_id`.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), naming the field, if it is none.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), naming the field, if one is missing or malformed.
     pub fn kept(json: &str) -> Result<Self, Error> {
         json_object(json).map_err(|why| Error::invalid_request(format!("the event is none: {why}")))
     }
@@ -378,7 +378,7 @@ fn value_without_key(value: Value, key: &Hidden) -> Value {
         Value::Object(fields) => without_key(fields, key).into(),
         Value::Array(items) => items.into_iter().map(|item| value_without_key(item, key)).collect(),
         Value::String(text) => match parse::<Value>(text.as_bytes()) {
-            // JSON in a text; what it is called in there is no name of this webhook
+            // JSON in a text; the names in it are not this webhook's
             Ok(inner) if has_a_key(&inner) => REDACTED.into(),
             _ => key.taken_out_of(&text).into(),
         },
@@ -464,7 +464,7 @@ impl Client {
     ///
     /// # Errors
     /// [`ErrorKind::Webhook`](crate::ErrorKind::Webhook) if it came from elsewhere, has another key or cannot be read;
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the sender's address or a range is missing or none.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the sender's address or a range is missing or malformed.
     pub fn webhook(&self, delivery: &WebhookDelivery) -> Result<WebhookEvent, Error> {
         delivery.check(self.config())
     }

@@ -135,7 +135,7 @@ fn wrapped(text: &str, columns: usize, indent: &str, taken: Option<usize>) -> St
     let mut lines = String::new();
     for (number, paragraph) in text.split("\n\n").enumerate() {
         let pieces = paragraph.split('`').enumerate();
-        // a blank that is none to the wrapper
+        // a blank at which the wrapper breaks no line
         let kept = pieces.map(
             |(piece, words)| if piece % 2 == 1 { words.replace(' ', "\u{a0}") } else { words.to_owned() },
         );

@@ -25,7 +25,7 @@ pub(super) fn confirm(receipt_id: &str) -> Value {
     json!({"action": "BootpayConfirm", "receipt_id": receipt_id})
 }
 
-/// The page's sample is a card payment; without a card there are no keys of one.
+/// The page's sample is a card payment; other payments have no keys of a card.
 pub(super) fn done(payment: &Payment) -> Value {
     let mut message = json!(payment.done());
     if let Value::Object(fields) = &mut message {

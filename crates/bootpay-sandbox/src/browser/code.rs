@@ -69,7 +69,7 @@ impl Codes {
         Self { sent: VecDeque::new(), digits: Sequence::new(seed, "codes") }
     }
 
-    /// Sends a new code; the one before it is worth nothing any more.
+    /// Sends a new code; the one before it becomes invalid.
     pub(super) fn send(&mut self, receipt_id: &str, phone: &str, now: i64) {
         for code in self.sent.iter_mut().filter(|code| code.receipt_id == receipt_id) {
             code.is_replaced = true;

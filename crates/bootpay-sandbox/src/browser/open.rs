@@ -68,7 +68,7 @@ pub(crate) fn link_press(state: &mut State, call: &Call<'_>) -> Result<Answer, R
     pressed(state, call, &receipt_id, &format!("/link/{link_id}"), UNKNOWN_LINK)
 }
 
-/// A form of another page, even of one on this machine, is no button of the window. A program sends no `Origin`.
+/// A form of another page, even of one on this machine, is refused. A program sends no `Origin`.
 fn is_of_the_window(parts: &Parts) -> bool {
     header(parts, &ORIGIN).is_none_or(|origin| is_own(parts, origin))
 }

@@ -55,7 +55,7 @@ impl Windows {
         gone
     }
 
-    /// Takes out a window in which somebody presses a button. It belongs to no untouched ones any more.
+    /// Takes out a window in which somebody presses a button. Then it is counted among the untouched ones no longer.
     pub(super) fn touch(&mut self, receipt_id: &str) -> Option<Window> {
         if let Some(index) = self.untouched.iter().position(|(known, _)| known == receipt_id)
             && let Some((_, bytes)) = self.untouched.remove(index)
@@ -85,7 +85,7 @@ mod tests {
             assert!(windows.open(window(number), 0).is_empty());
         }
         assert_eq!(windows.open(window(MOST_UNTOUCHED), 0), ["0"]);
-        // One that is touched, or a link's, counts no more.
+        // One that is touched, or a link's, does not count.
         let touched = windows.touch("1").unwrap();
         windows.keep(touched);
         windows.keep(window(MOST_UNTOUCHED + 1));

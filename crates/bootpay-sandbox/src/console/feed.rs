@@ -41,7 +41,7 @@ struct Batch<'a> {
     /// The oldest request and webhook that are remembered.
     first_request: Option<u64>,
     first_webhook: Option<u64>,
-    /// Receipts that are there no more.
+    /// Receipts that are gone.
     gone: Vec<&'a str>,
     identities: Vec<IdentityRow<'a>>,
     payments: Vec<PaymentRow<'a>>,

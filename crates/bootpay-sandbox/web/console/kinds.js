@@ -1,4 +1,4 @@
-// How each kind of thing looks: in a row, in the detail pane, and when there is none.
+// How each kind of thing looks: in a row, in the detail pane, and in an empty list.
 import { languageName, money, number, t } from './texts.js'
 
 /** `[text, tone]`; the tone is only a colour beside the text. */
@@ -25,7 +25,7 @@ const yesNo = (value) => t(value === true || value === 1 ? 'yes' : 'no')
 
 /**
  * Of each kind: `badge`, `primary` (with `secret`, what a click shows in its place), `secondary`, `trailing`; the
- * fields of the detail pane as [label, text, isCode]; where the whole thing is; what to do when there is none.
+ * fields of the detail pane as [label, text, isCode]; where the whole thing is; what an empty list says.
  */
 export const kinds = {
   identities: {

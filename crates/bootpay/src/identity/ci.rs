@@ -81,8 +81,8 @@ macro_rules! hashed {
             /// find the person by it, so it is personal data too; a leak of it reveals less.
             ///
             /// # Errors
-            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if this is empty or none: its hash would
-            /// join strangers.
+            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if this is empty or malformed: its hash
+            /// would join strangers.
             pub fn hmac(&self, key: &HashKey) -> Result<String, Error> {
                 $bytes(self).map(|bytes| key.hash($what, &bytes)).ok_or_else(|| {
                     Error::invalid_request(concat!("this is no ", $what, ", so it has no hash"))

@@ -122,7 +122,7 @@ impl Prepare for ConfirmIdentity {
 
     fn prepared(self, config: &Config) -> Result<Self, Error> {
         self.begun(config, unix_seconds())?;
-        // it comes from the browser, so what is no id is an attempt and no mistake of a program
+        // it comes from the browser, so a malformed id is an attempt and not a mistake of the program
         checked_path_field("receipt_id", &self.receipt_id)
             .map_err(|_| Error::identity(Reason::NotIdentity))?;
         Ok(self)

@@ -18,7 +18,7 @@ pub enum Reason {
     /// `not_finished`: the server knows no finished verification of this receipt, and there is still time: the window is
     /// open, or was closed.
     NotFinished,
-    /// `not_identity`: the receipt is a payment's, or the id is none.
+    /// `not_identity`: the receipt is a payment's, or the id is malformed.
     NotIdentity,
     /// `other_order`: the verification was made for another order id: an earlier one, or somebody else's.
     OtherOrder,
