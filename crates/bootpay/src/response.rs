@@ -2,9 +2,9 @@
 
 /// Writes the struct of an answer, and [describes](crate::described::Described) it.
 ///
-/// An answer without a `required` field is refused. The other blocks say what the documentation promises: `always` there, there
-/// `or_null`, there `sometimes`. Since it may be wrong, each of them is an `Option` here, and how it is [read](crate::lenient::Read)
-/// follows from its type. A text after the name is the name on the wire, where that is another.
+/// An answer without a `required` field is refused. The other blocks say what the documentation promises: `always`
+/// there, there `or_null`, there `sometimes`. Since it may be wrong, each of them is an `Option` here, and how it is
+/// [read](crate::lenient::Read) follows from its type. A text after the name is the name on the wire, where that is another.
 ///
 /// Fields that are not written down are kept in `other`, and so are those that are `unread`: known to be there sometimes, but not well
 /// enough to refuse an answer because of them.

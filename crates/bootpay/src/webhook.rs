@@ -464,7 +464,8 @@ impl Client {
     ///
     /// # Errors
     /// [`ErrorKind::Webhook`](crate::ErrorKind::Webhook) if it came from elsewhere, has another key or cannot be read;
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the sender's address or a range is missing or malformed.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the sender's address or a range is missing or
+    /// malformed.
     pub fn webhook(&self, delivery: &WebhookDelivery) -> Result<WebhookEvent, Error> {
         delivery.check(self.config())
     }
