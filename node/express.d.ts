@@ -68,7 +68,7 @@ export interface IdentityExpressHandlers<Request> {
  * The two handlers of a verification.
  *
  * @param options The store, the web application id, and what identifies a session.
- * @throws {BootpayInvalidRequestError} If `once` is no store.
+ * @throws {BootpayInvalidRequestError} If `once` has no `consume`.
  * @example
  * const { once } = require("bootpay-backend-nodejs");
  * const { identity } = require("bootpay-backend-nodejs/express");

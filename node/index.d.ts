@@ -40,7 +40,7 @@ export interface ClientOptions {
   /**
    * Is told of every attempt, token requests included, when its call is over and before the call's promise settles; also
    * of calls that fail or are aborted. It runs in the `AsyncLocalStorage` context of the caller. What it throws or
-   * rejects with changes nothing of the call: the first failure becomes a process warning.
+   * rejects with does not change the call: the first failure becomes a process warning.
    *
    * Without it the environment variable `BOOTPAY_LOG` counts: `debug` writes every record's `message` to the standard
    * error, `warn` those of level `warn`.
@@ -343,8 +343,8 @@ export interface Webhooks {
    * @returns The event, without the private key.
    * @throws {BootpayWebhookError} If it came from elsewhere, has another key or none, or cannot be read. Answer anything
    *   but `OK`.
-   * @throws {BootpayInvalidRequestError} If the body is a parsed object, `remoteAddress` is missing, or a range is none or has
-   *   strangers in it.
+   * @throws {BootpayInvalidRequestError} If the body is a parsed object, `remoteAddress` is missing, a range is malformed, or one of
+   *   `trustedProxies` is wider than any private network.
    * @throws {BootpayConfigError} If no keys are configured.
    * @example
    * const { Bootpay } = require("bootpay-backend-nodejs");
@@ -416,12 +416,12 @@ export type Law = "youth_protection" | "civil" | "child_welfare" | "guardian_con
 /**
  * Why a verification is not to be believed:
  *
- * - `bad_token`: the token is not one of ours, or was changed (400).
+ * - `bad_token`: the token was made with another private key, or was changed (400).
  * - `other_session`: the token was issued to another session (403).
  * - `other_purpose`: the token was issued for something else (403).
  * - `expired`: the token's time is over, or the person was verified outside of it (410).
- * - `not_finished`: there is no such verification, or the window was cancelled or failed (409).
- * - `not_identity`: the receipt is a payment's, or no receipt id at all (400).
+ * - `not_finished`: the window is still open, or was cancelled or failed (409).
+ * - `not_identity`: the receipt is a payment's, or its id is malformed (400).
  * - `other_order`: the receipt belongs to another verification, such as somebody else's (403).
  * - `used`: it was used before (409).
  */
@@ -610,12 +610,12 @@ export interface Identity {
    * (`GET /certificate/{receipt_id}`), and nobody has used it before. A failure before the request sends nothing, a failure of
    * the network uses nothing up, so trying again works.
    *
-   * @param receiptId The receipt's id as the browser's `done` callback gave it. What it sent may be handed over as it is: what
-   *   is no text is an attempt like others.
+   * @param receiptId The receipt's id as the browser's `done` callback gave it. What it sent may be handed over as it is:
+   *   anything but a text is refused as an attempt like others.
    * @param options What was begun, where it is kept what was used; times, retries and an abort signal for this call.
    * @returns A person who may be believed.
    * @throws {BootpayIdentityError} If the verification is not to be believed; its `reason` says why.
-   * @throws {BootpayInvalidRequestError} If `once` is no store or there is no session, and nothing was sent; or if the store
+   * @throws {BootpayInvalidRequestError} If `once` has no `consume` or `session` is missing, and nothing was sent; or if the store
    *   answers neither true nor false.
    * @throws {BootpayError} As every call: see {@link BootpayClient}. What the store throws comes as it is.
    * @example
@@ -674,7 +674,7 @@ export class Person {
    *
    * @param options The day to ask for. Default today in Korea.
    * @returns Full years; `null` if the birth date is not known.
-   * @throws {BootpayInvalidRequestError} If `on` is no day.
+   * @throws {BootpayInvalidRequestError} If `on` is not a day of the calendar.
    */
   age(options?: OnDay): number | null;
   /**
@@ -682,7 +682,7 @@ export class Person {
    *
    * @param options The day to ask for. Default today in Korea.
    * @returns Years; `null` if the birth date is not known.
-   * @throws {BootpayInvalidRequestError} If `on` is no day.
+   * @throws {BootpayInvalidRequestError} If `on` is not a day of the calendar.
    */
   yearAge(options?: OnDay): number | null;
   /**
@@ -691,7 +691,7 @@ export class Person {
    * @param law Which law. There is no default: between 1 January and the 19th birthday two laws say different things.
    * @param options The day to ask for. Default today in Korea.
    * @returns `false` also if the birth date is not known: a gate stays closed.
-   * @throws {BootpayInvalidRequestError} If there is no such law, or `on` is no day.
+   * @throws {BootpayInvalidRequestError} If the law is unknown, or `on` is not a day of the calendar.
    */
   isAdult(law: Law, options?: OnDay): boolean;
   /**
@@ -699,7 +699,7 @@ export class Person {
    *
    * @param law Which law.
    * @param options The day to ask for. Default today in Korea.
-   * @throws {BootpayInvalidRequestError} If there is no such law, or `on` is no day.
+   * @throws {BootpayInvalidRequestError} If the law is unknown, or `on` is not a day of the calendar.
    */
   minimal(law: Law, options?: OnDay): AdultProof;
   /**
@@ -709,7 +709,7 @@ export class Person {
    * @param stored The hashes of somebody whom you know.
    * @param keys The keys, by their versions.
    * @returns `null` if none is of this person.
-   * @throws {BootpayInvalidRequestError} If `stored` is no object of these names, or a key has less than 16 bytes.
+   * @throws {BootpayInvalidRequestError} If `stored` is not an object of these names, or a key has fewer than 16 bytes.
    */
   matchedBy(stored: StoredHashes, keys: HashKeys): "ci" | "di" | "phone" | null;
 }
@@ -744,7 +744,7 @@ export const redactPaths: (depth?: number) => string[];
  * taken effect:
  *
  * - {@link BootpayInvalidRequestError}: an argument cannot be right, and the message names it: a required field is absent or
- *   empty, an amount is no whole number of won, an id has other characters than letters, digits, `_` and `-`. Nothing was sent.
+ *   empty, an amount is not a whole number of won, an id has other characters than letters, digits, `_` and `-`. Nothing was sent.
  * - {@link BootpayApiError}: the server refused. Status 401: wrong keys, or a source address that is not allowed; 404: there is no
  *   such receipt or key.
  * - {@link BootpayConnectionError}: there was no connection, or it broke before the whole answer was here;
@@ -983,8 +983,8 @@ export class BootpayError extends Error {
   /** The answer's HTTP status; 500 if no answer came, as in the official package; `null` if nothing was sent. */
   readonly status: number | null;
   /**
-   * Bootpay's own code, a negative number or a text; -100 if no answer came, as in the official package; `null` if there
-   * is none.
+   * Bootpay's own code, a negative number or a text; -100 if no answer came, as in the official package; `null` if the
+   * server gave none.
    */
   readonly code: number | string | null;
   /** The operation that failed, such as `certificate.get`; `null` if no call was made. */

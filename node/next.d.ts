@@ -40,7 +40,7 @@ export interface IdentityNextHandlers {
  * The two route handlers of a verification.
  *
  * @param options The store, the web application id, and what identifies a session.
- * @throws {BootpayInvalidRequestError} If `once` is no store.
+ * @throws {BootpayInvalidRequestError} If `once` has no `consume`.
  * @example
  * const { once } = require("bootpay-backend-nodejs");
  * const { identity } = require("bootpay-backend-nodejs/next");

@@ -40,7 +40,7 @@ export interface IoRedis {
  * Use one that does not evict keys with a time to live (`noeviction`, or memory to spare): an evicted key is a verification that
  * can be used again. So is a write that a failover to a replica loses.
  *
- * @throws {BootpayConfigError} It is no such client.
+ * @throws {BootpayConfigError} If `client` is of another kind.
  */
 export function redis(client: NodeRedis | IoRedis): Once & { consume(orderId: string, seconds: number): Promise<boolean> };
 
@@ -57,7 +57,7 @@ export interface Postgres {
  *   what you save about the person, and both are kept or neither. A second `confirm` of the same verification waits for the
  *   end of that transaction. A refusal does not abort it.
  *
- * @throws {BootpayConfigError} It is no such client.
+ * @throws {BootpayConfigError} If `db` is of another kind.
  */
 export function postgres(db: Postgres): Once & {
   consume(orderId: string, seconds: number): Promise<boolean>;
@@ -74,7 +74,7 @@ export interface Sqlite {
  * In the table `bootpay_once` of SQLite, which `npx bootpay-backend-nodejs once-table` prints. If a transaction is open on `db`,
  * it is part of it. node:sqlite does not wait for another process that writes unless it was opened with a `timeout`.
  *
- * @throws {BootpayConfigError} It is no such database.
+ * @throws {BootpayConfigError} If `db` is of another kind.
  */
 export function sqlite(db: Sqlite): Once & {
   consume(orderId: string, seconds: number): boolean;

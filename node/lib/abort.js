@@ -8,7 +8,7 @@ const native = require("./native.js");
 /** What ends the calls that are under way, by their signal. */
 const watched = new WeakMap();
 
-/** The outcome of `call`, which is handed a token that `signal` cancels; without a signal there is none. */
+/** The outcome of `call`, which is handed a token that `signal` cancels, or nothing without a signal. */
 async function endedBy(signal, call) {
   if (signal === undefined) return call();
   const token = new native.CancelToken();

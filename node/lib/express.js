@@ -30,7 +30,7 @@ function identity({ once, webApplicationId, session = keptBySession, client = Bo
     }
   };
 
-  /** Goes on with a person who may be believed as `request.person`, or answers why there is none. */
+  /** Goes on with a person who may be believed as `request.person`, or answers why nobody may be believed. */
   const confirm = async (request, response, next) => {
     try {
       request.person = await personFor(request, request.body, settings);

@@ -16,7 +16,7 @@ const CONFIRM = "identity.confirm";
 
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
-/** A verification that was begun. The token is no property: what copies or prints this does not show it. */
+/** A verification that was begun. The token is in a private field: what copies or prints this does not show it. */
 class Begun {
   #token;
   #request;
@@ -94,7 +94,7 @@ class Identity {
 // The methods themselves, for the stacks: a test of the user's may have put a spy in their place.
 const METHODS = Object.getOwnPropertyDescriptors(Identity.prototype);
 
-/** A verification that anybody may use again is none, so there is no default. */
+/** There is no default: without a store, anybody could use a verification again. */
 function assertStore(once) {
   if (typeof once?.consume === "function") return;
   const why = "once must be a store with a method consume: once.memory(), once.redis(client), …";
@@ -109,8 +109,8 @@ function isFirst(said) {
 }
 
 /**
- * What a browser sent, which can be anything: what is no text is an attempt, and no mistake of the program. Half a character,
- * as JSON can say it, is replaced.
+ * What a browser sent, which can be anything: a value of another type is a failed attempt, and not a mistake of the program.
+ * Half a character, as JSON can say it, is replaced.
  */
 const textOf = (sent) => (typeof sent === "string" ? Buffer.from(sent).toString() : "");
 

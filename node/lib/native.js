@@ -19,7 +19,7 @@ function binary() {
   }
 }
 
-/** The platforms that the package has binaries for; none at all if this file is no longer in the package. */
+/** The platforms that the package has binaries for; undefined if a bundler moved this file out of the package. */
 function contained() {
   try {
     const names = fs.readdirSync(path.join(__dirname, "..", "native")).filter((name) => name.endsWith(".node"));

@@ -14,7 +14,7 @@ function identity({ once, webApplicationId, session, client = Bootpay, language 
   /** Answers with what the page needs. */
   const begin = (purpose) => async (request) => Response.json(await begunFor(request, purpose, settings));
 
-  /** Hands a person who may be believed to `handle`, which gives the response; or answers why there is none. */
+  /** Hands a person who may be believed to `handle`, which gives the response; or answers why nobody may be believed. */
   const confirm = (handle) => async (request) => {
     const body = await request.json().catch(() => null);
     let person;

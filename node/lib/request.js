@@ -121,7 +121,7 @@ function record(object, path, wrong) {
   throw wrong(`${path} must be a plain object, not ${kindOf(object)} whose ${shown(hidden)} is no field of its own`);
 }
 
-/** The name of a field that Object.entries does not see. Methods are none. */
+/** The name of a field that Object.entries does not see. Methods do not count. */
 function hiddenField(object) {
   for (let at = Object.getPrototypeOf(object); at !== null && !isRoot(at); at = Object.getPrototypeOf(at)) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {

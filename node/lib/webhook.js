@@ -165,7 +165,7 @@ function forDoor({ contentType, remoteAddress, forwardedFor, trustedProxies, all
 /** The body as bytes. What a framework made of it is refused: every parser makes something else of a form. */
 function bytesOf(body) {
   if (typeof body === "string") {
-    // a lone surrogate is no text: the core gets a byte that is none either, and judges it
+    // a lone surrogate has no form in UTF-8: the core gets an invalid byte in its place, and judges it
     const parts = body.split(/\p{Surrogate}/u).map((part) => Buffer.from(part));
     return Buffer.concat(parts.flatMap((part, at) => (at === 0 ? [part] : [Buffer.of(0xff), part])));
   }

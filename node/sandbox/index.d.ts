@@ -118,12 +118,12 @@ export class Sandbox {
   /**
    * Verifies somebody who is known by name, such as `"turns_19_this_year"` or `"foreigner"`: `bootpay sandbox person --list`
    * says who there is. Ages are those of the sandbox's clock. The fields win over the persona's own, all but `birth`, `age`
-   * and `yearAge`. Rejects with a `SandboxError` that names all personas if there is none of this name.
+   * and `yearAge`. Rejects with a `SandboxError` that names all personas if this one is unknown.
    */
   person(persona: string, fields?: IdentityFields): Promise<Answer>;
   /**
    * Opens the window of an identity verification in which nobody is verified, without a browser. The answer has its
-   * `receipt_id`, of which there is no certificate, and the `url` under which an unfinished one can still be used.
+   * `receipt_id`, which has no certificate, and the `url` under which an unfinished one can still be used.
    */
   window(outcome?: "unfinished" | "cancelled" | "failed", fields?: WindowFields): Promise<Answer>;
   /** Makes a payment; the answer is its receipt. */

@@ -1,7 +1,7 @@
 //! The native half of the npm package: the door of `bootpay-bridge` as two JavaScript classes.
 //!
-//! Only texts cross, in both directions. What an operation is called, what it takes and what its errors look like
-//! is none of this crate's business: `lib/client.js` speaks to people, the core speaks to the server.
+//! Only texts cross, in both directions. This crate knows no operation, argument or error by name: `lib/client.js`
+//! speaks to people, the core speaks to the server.
 //!
 //! Calls run on the bridge's runtime, not on one of napi's: napi starts its own when the package is loaded, and
 //! loading must start no thread.
