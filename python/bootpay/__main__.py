@@ -13,7 +13,7 @@ from bootpay.errors import from_json
 
 
 def main(arguments: list[str]) -> int:
-    # what is no text stays one that is called wrongly
+    # an argument with broken characters is refused by the doctor, in its own words
     texts = [argument.encode(errors="replace").decode() for argument in arguments]
     ok, body, meta = doctor("python -m bootpay doctor", user_agent(), texts)
     if not ok or body is None:

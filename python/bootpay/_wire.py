@@ -86,7 +86,7 @@ def json_object(name: str, value: object) -> Mapping[str, object]:
 
 
 def unix_seconds(name: str, moment: object) -> object:
-    """A moment as Unix seconds; what is none is left to the core to refuse."""
+    """A moment as Unix seconds; the core refuses anything else."""
     if isinstance(moment, datetime):
         # pandas' NaT is a datetime without a zone, and cannot be asked for more
         if moment.tzinfo is not None and moment.utcoffset() is not None:
@@ -102,7 +102,7 @@ def unix_seconds(name: str, moment: object) -> object:
 
 
 def number_or_kind(value: object) -> object:
-    """A number as it was given; what is none by the name of its type, which the core refuses in its own
+    """A number as it was given; anything else as the name of its type, which the core refuses in its own
     words."""
     if value is None:
         return None
@@ -149,7 +149,7 @@ def _plain(value: object, path: str, refusal: type[BootpayError]) -> object:
 
 
 def _text(value: str) -> str:
-    # A member of an enum would say its name if it were asked; a proxy is no str, and has to be asked.
+    # str() of a member of an enum gives its name, so str's own is used; a proxy only looks like a str.
     return str.__str__(value) if issubclass(type(value), str) else str(value)
 
 
@@ -161,7 +161,7 @@ def _is_number(kind: type) -> bool:
 
 
 def _number(value: Any) -> int | float | str | None:
-    """``None`` of one that nobody means."""
+    """``None`` if it is not finite or has more digits than anybody means."""
     if isinstance(value, Integral):
         whole = int(value)
         return whole if whole.bit_length() <= _MOST_BITS else None

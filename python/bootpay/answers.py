@@ -49,7 +49,7 @@ class Meta:
     cancel_price: int | None
     """Of a refused cancel: what it asked for, in won; ``None`` if that was all that is left."""
     code: int | str | None = None
-    """Of a refusal: Bootpay's error code, a negative number or text; ``None`` if there is none."""
+    """Of a refusal: Bootpay's error code, a negative number or text; ``None`` if it gave none."""
     message: str | None = None
     """Of a refusal: what happened, in one line that is safe to log, as the error of :meth:`Answer.unwrap`
     says it."""

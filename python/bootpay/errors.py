@@ -255,7 +255,7 @@ class IdentityError(BootpayError):
     ``other_purpose``  403   it was begun for another purpose
     ``expired``        410   its time is over, or the person was verified outside of it
     ``not_finished``   409   the window is still open, or was closed; there is time to finish it
-    ``not_identity``   400   the receipt is none of a verification: a payment's, or no id at all
+    ``not_identity``   400   the receipt is a payment's, or its id is malformed
     ``other_order``    403   the receipt is of another verification: an earlier one, or somebody else's
     ``used``           409   it was confirmed before
     =================  ====  ============================================================================

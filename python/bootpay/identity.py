@@ -53,7 +53,7 @@ class Begun:
         """What ``BootPay.request`` in the page takes, whole.
 
         Args:
-            web_application_id: The project's application id for **web**, which is no secret. Default: none,
+            web_application_id: The project's application id for **web**, which is public. Default: left out,
                 for a page that has it already, as a ``<meta name="bootpay-application-id">``.
         """
         given = {} if web_application_id is None else {"application_id": web_application_id}
@@ -129,7 +129,8 @@ class Identity(_Beginner):
 
         Raises:
             IdentityError: It is not to be believed; ``reason`` says why.
-            InvalidRequestError: ``once`` is none, and nothing was sent; or it answers neither true nor false.
+            InvalidRequestError: ``once`` has no ``consume``, and nothing was sent; or it answers neither true
+                nor false.
             ReceiptMismatchError: The answer is about another receipt.
             APIError: The server refused, for example for wrong keys.
             APIConnectionError: No connection, or it broke. Nothing was used up.
@@ -237,7 +238,7 @@ def _asked(receipt_id: str, token: str, session: str, purpose: str | None) -> di
 
 
 def _text(sent: object) -> str:
-    """What a browser sent, which can be anything: what is no text is an attempt, and no mistake of the
+    """What a browser sent, which can be anything: another type is a failed attempt, and not a mistake of the
     program. Half a character, as JSON can say it, is replaced."""
     return sent.encode(errors="replace").decode() if isinstance(sent, str) else ""
 

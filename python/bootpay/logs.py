@@ -98,7 +98,7 @@ class PersonalDataFilter(logging.Filter):
 
 
 def _without_ci(text: str) -> str:
-    """The text itself, if there is none in it."""
+    """Without the CIs in it; the text itself, if it has none."""
     parts: list[str] = []
     at = 0
     for end in _END_OF_CI.finditer(text):

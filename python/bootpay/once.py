@@ -179,7 +179,7 @@ class Sql:
         It is closed after each use.
     :param paramstyle: how the driver writes parameters, as in PEP 249. Default: what the module of the
         connection says; needed where ``connect`` gives a wrapper.
-    :raises ConfigError: ``connect`` cannot be called, or ``paramstyle`` is none.
+    :raises ConfigError: ``connect`` cannot be called, or ``paramstyle`` is unknown.
     """
 
     def __init__(self, connect: Callable[[], Any], *, paramstyle: str | None = None) -> None:

@@ -174,7 +174,7 @@ class _Hashed(Private[str]):
         """Whether a hash that was kept is of this value, by whichever of the keys; compared in constant time.
 
         Args:
-            stored: What :meth:`hmac` gave once. ``None``, empty text and what is no hash match nothing.
+            stored: What :meth:`hmac` gave once. ``None``, empty text and a malformed hash match nothing.
             keys: All keys that hashes were kept with; see :data:`HashKeys`.
 
         Raises:
@@ -293,7 +293,7 @@ class Person:
             on: The day in Korea. Default: today there.
 
         Raises:
-            InvalidRequestError: There is no such law, or ``on`` is a datetime.
+            InvalidRequestError: The law is unknown, or ``on`` is a datetime.
         """
         return bool(_asked("is_adult", {"birth": self._birth(), "law": law, "on": _day(on)})["adult"])
 
@@ -306,7 +306,7 @@ class Person:
             on: The day in Korea. Default: today there.
 
         Raises:
-            InvalidRequestError: There is no such law, or ``on`` is a datetime.
+            InvalidRequestError: The law is unknown, or ``on`` is a datetime.
         """
         proves = ("order_id", "receipt_id", "purpose", "tid", "birth_is_ambiguous")
         person: dict[str, object] = {name: getattr(self, name) for name in proves}

@@ -98,7 +98,7 @@ class _Reader:
             body: The body as it came: ``request.get_data()`` of Flask, ``request.body`` of Django, ``await
                 request.body()`` of FastAPI. It may hold your private key: keep it out of logs.
             remote_address: The address at the other end of the connection, with or without a port. Over a
-                Unix socket there is none: WSGI has ``""`` then, ASGI ``None``.
+                Unix socket WSGI has ``""`` here, ASGI ``None``.
             content_type: The header ``Content-Type``. Default: by the first character of the body.
             forwarded_for: The header ``X-Forwarded-For``, looked at only if the connection comes from a
                 trusted proxy.
@@ -112,8 +112,8 @@ class _Reader:
 
         Raises:
             WebhookError: It is not to be believed, or cannot be read; the message says why.
-            InvalidRequestError: An argument is none: the body was read by a framework, an address is missing,
-                or a range in ``trusted_proxies`` has strangers in it.
+            InvalidRequestError: The body was read by a framework, an address is missing, or a range in
+                ``trusted_proxies`` is wider than any private network.
 
         Example::
 
@@ -145,7 +145,7 @@ class _Reader:
 
         Raises:
             WebhookError: It cannot be read; the message says why.
-            InvalidRequestError: An argument is none, as of :meth:`verify`.
+            InvalidRequestError: The body was read by a framework.
 
         Example::
 
@@ -185,7 +185,7 @@ class Webhooks(_Reader):
             ReceiptMismatchError: The receipt says something else; the message names what differs. The
                 webhook is forged, or the payment went on since.
             APIError: The server refused to show the receipt.
-            InvalidRequestError: It is no event; nothing was sent.
+            InvalidRequestError: The event has another type or no ``receipt_id``; nothing was sent.
             APIConnectionError: No connection, or it broke.
             APITimeoutError: No answer within ``timeout`` or ``deadline``.
             DecodeError: The answer is not the documented JSON.

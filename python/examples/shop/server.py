@@ -91,7 +91,7 @@ def payment() -> dict[str, Any]:
 def webhook() -> Response:
     event = client.webhook.verify(
         request.get_data(),
-        remote_address=request.remote_addr,  # over a Unix socket there is none
+        remote_address=request.remote_addr,  # empty over a Unix socket
         content_type=request.content_type,
         forwarded_for=request.headers.get("x-forwarded-for"),
         trusted_proxies=TRUSTED_PROXIES,

@@ -130,14 +130,14 @@ class Sandbox:
         are those of :meth:`identity` and win over the persona's own, all but ``birth``, ``age`` and
         ``year_age``.
 
-        :raises SandboxError: There is no such persona; the text names all of them.
+        :raises SandboxError: The persona is unknown; the text names all of them.
         """
         return self.identity(persona=persona, **fields)
 
     def window(self, outcome: str = "unfinished", **fields: Any) -> dict[str, Any]:
         """Opens the window of an identity verification in which nobody is verified, without a browser.
 
-        The answer has its ``receipt_id``, of which there is no certificate, and the ``url`` under which an
+        The answer has its ``receipt_id``, which has no certificate, and the ``url`` under which an
         unfinished one can still be used.
 
         :param outcome: ``"unfinished"``, ``"cancelled"`` or ``"failed"``.
