@@ -149,7 +149,7 @@ module Bootpay
     # Sends this token with every call, as it is and without renewal, until the next {#request_access_token}. This holds
     # for what {#with_options} gives, too.
     # @param token [String, nil] nil: back to the tokens that the client gets by itself
-    # @raise [InvalidRequestError] if it is no text
+    # @raise [InvalidRequestError] if it is of another type
     # @example
     #   api.token = "d6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51"
     #   api.certificate("612e09260d681b0021e61ab9").success? # => true

@@ -14,7 +14,7 @@ module Bootpay
       private_constant :LEVELS
 
       # What the environment asks for; nil if nothing. The program `bootpay` reads the same variable and knows more
-      # levels, so a level that is none here is no error.
+      # levels, so another level is not an error.
       def self.wanted(level = ENV.fetch("BOOTPAY_LOG", ""))
         return new(level) if LEVELS.include?(level)
 
@@ -53,7 +53,7 @@ module Bootpay
 
     # @param logger [Object, nil] nil: what the environment asks for
     # @param on_attempt [#call, nil] nil: nobody
-    # @raise [ConfigError] if it is no logger, or cannot be called
+    # @raise [ConfigError] if the logger lacks a level's method, or `on_attempt` cannot be called
     def initialize(logger, on_attempt)
       missing = %i[debug warn].reject { |level| logger.nil? || logger.respond_to?(level) }
       raise ConfigError, "logger must answer debug and warn, as ::Logger does, not #{logger.class}" if missing.any?

@@ -36,7 +36,7 @@ module Bootpay
     # What the page hands to `BootPay.request`, ready for JSON.
     # @param web_application_id [String, Symbol] the project's **web** application id, not the REST one
     # @return [Hash{Symbol => Object}]
-    # @raise [InvalidRequestError] if it is no text
+    # @raise [InvalidRequestError] if it is of another type
     def request(web_application_id)
       { application_id: Wire.new(nil).text("web_application_id", web_application_id), **@request }
     end

@@ -57,7 +57,7 @@ module Bootpay
     #
     # Whatever your own books are to say, write it after this call, or in the same transaction: see {Once}.
     # @param receipt_id [String, Object] what the browser's `done` gave you; whatever a browser sends may be handed over as it
-    #   is: what is no text is an attempt like others
+    #   is: another type is refused as an attempt like others
     # @param token [String, Object] what {#begin} gave you; the same holds
     # @param session [String, Symbol] the same as for {#begin}
     # @param once [Once::Memory, Once::Redis, Once::RailsCache, Once::ActiveRecord, Object] what remembers which
@@ -98,7 +98,7 @@ module Bootpay
 
     private
 
-    # What a browser sent, which can be anything: what is no text is an attempt, and no mistake of the program.
+    # What a browser sent, which can be anything: another type is a failed attempt, and not a mistake of the program.
     def text(sent)
       (String === sent && Wire.utf8(sent)) || ""
     end

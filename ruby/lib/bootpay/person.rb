@@ -106,7 +106,7 @@ module Bootpay
     # 만 나이.
     # @param on [Date, String, nil] on which day in Korea, as a Date or `YYYY-MM-DD`; nil: today
     # @return [Integer, nil] nil if the birth date is not known or is to come
-    # @raise [InvalidRequestError] if it is no day
+    # @raise [InvalidRequestError] if `on` is not a day of the calendar
     def age(on: nil)
       ages(on)[:age]
     end
@@ -114,7 +114,7 @@ module Bootpay
     # 연 나이: the year less the year of birth.
     # @param on [Date, String, nil] on which day in Korea, as a Date or `YYYY-MM-DD`; nil: today
     # @return [Integer, nil] nil if the birth date is not known or is to come
-    # @raise [InvalidRequestError] if it is no day
+    # @raise [InvalidRequestError] if `on` is not a day of the calendar
     def year_age(on: nil)
       ages(on)[:year_age]
     end
@@ -124,7 +124,7 @@ module Bootpay
     #   `:child_welfare` (아동복지법, 만 18) or `:guardian_consent` (개인정보 보호법, 만 14)
     # @param on [Date, String, nil] on which day in Korea, as a Date or `YYYY-MM-DD`; nil: today
     # @return [Boolean]
-    # @raise [InvalidRequestError] for another law, or if it is no day
+    # @raise [InvalidRequestError] for another law, or if `on` is not a day of the calendar
     def adult?(law, on: nil)
       asked("is_adult", law, on, birth: told[:birth])[:adult]
     end
@@ -135,7 +135,7 @@ module Bootpay
     # @param on [Date, String, nil] on which day in Korea, as a Date or `YYYY-MM-DD`; nil: today
     # @return [Hash{Symbol => Object}] `law`, `adult`, `rule`, `on`, `checked_at`, `order_id`, `receipt_id`, `tid` and
     #   `verified_at`, ready for JSON
-    # @raise [InvalidRequestError] for another law, or if it is no day
+    # @raise [InvalidRequestError] for another law, or if `on` is not a day of the calendar
     def minimal(law, on: nil)
       asked("minimal", law, on, person: told)
     end

@@ -63,7 +63,7 @@ module Bootpay
         versions.map do |version, key|
           must_be(Integer, "the version of a key", version)
           must_be(String, "a key", key)
-          { version: version, key: [Wire.bytes(key)].pack("m0") } # a text's bytes in UTF-8; what is no text, as it is
+          { version: version, key: [Wire.bytes(key)].pack("m0") } # a text's bytes in UTF-8; other bytes as they are
         end
       end
 
@@ -88,7 +88,7 @@ module Bootpay
       # @param stored [String, nil] what {#hmac} gave
       # @param keys [String, Hash{Integer => String}] one key, which is version 1, or all by version
       # @return [Boolean]
-      # @raise [InvalidRequestError] for a key of less than 16 bytes, and for what is no text
+      # @raise [InvalidRequestError] for a key of fewer than 16 bytes, and for another type
       def matches(stored, keys)
         stored = Wire.new(nil).text("stored", stored) unless stored.nil?
         ask("matches", stored: stored, keys: Hashed.keys(keys))[:matches]

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 module Bootpay
-  # What a call came to: a good answer, or why there is none.
+  # What a call came to: a good answer, or why it failed.
   #
   #   response = api.verify("5df6e67d4f74b4002a77e0eb")
   #   if response.success?

@@ -23,7 +23,7 @@ module Bootpay
 
     # @api private
     def initialize(receipt)
-      @outcome = receipt.meta.outcome || :unclear # of a receipt that is no receipt
+      @outcome = receipt.meta.outcome || :unclear # of an answer without a readable receipt
       @receipt = receipt
       freeze
     end

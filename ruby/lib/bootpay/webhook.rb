@@ -47,8 +47,8 @@ module Bootpay
     # @return [WebhookEvent]
     # @raise [WebhookError] if it came from elsewhere, has another key or none, or cannot be read: answer anything but
     #   {ANSWER}, such as 403
-    # @raise [InvalidRequestError] if the body is no text, an address or a range is missing or is none, or a range of
-    #   `trusted_proxies` has strangers in it
+    # @raise [InvalidRequestError] if the body is not a String, an address or a range is missing or malformed, or a
+    #   range of `trusted_proxies` is wider than any private network
     # @example
     #   body = '{"receipt_id":"5df6e67d4f74b4002a77e0eb","order_id":"1576461949","price":3000,"status":1}'
     #   event = api.webhook.verify(body, content_type: "application/json", remote_address: "223.130.82.4")
@@ -69,7 +69,7 @@ module Bootpay
     # @param content_type [String, nil] the header `Content-Type`; nil: by the first character of the body
     # @return [WebhookEvent]
     # @raise [WebhookError] if it cannot be read
-    # @raise [InvalidRequestError] if an argument is no text
+    # @raise [InvalidRequestError] if an argument is of another type
     # @example
     #   api.webhook.parse("receipt_id=5df6e67d4f74b4002a77e0eb&price=3000&status=1").status # => 1
     def parse(body, content_type: nil)
@@ -84,7 +84,7 @@ module Bootpay
     # @raise [MismatchError] if the receipt says otherwise: the webhook is forged, or the payment went on since
     # @raise [WebhookError] if the event has no status or no price, so that nothing can be compared; nothing is sent
     #   then
-    # @raise [InvalidRequestError] if it is no event; nothing is sent then
+    # @raise [InvalidRequestError] if it is not an event; nothing is sent then
     # @raise [Error] if the receipt cannot be read: {ConnectionError}, {TimeoutError}, {ApiError} …
     # @example
     #   body = '{"receipt_id":"5df6e67d4f74b4002a77e0eb","order_id":"1576461949","price":3000,"status":1}'

@@ -27,7 +27,7 @@ module Bootpay
       told[:order_id]
     end
 
-    # The amount, in won. A Float only if it is no whole number, which an amount in won cannot be.
+    # The amount, in won. A Float only for a fraction, which an amount in won cannot be.
     # @return [Integer, Float, nil]
     def price
       told[:price]

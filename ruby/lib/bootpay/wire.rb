@@ -22,7 +22,7 @@ module Bootpay
     CLASS = Kernel.instance_method(:class) # a proxy answers with another's, a BasicObject with none
     private_constant :NULL, :DEEPEST, :LONGEST_NAME, :LOST_CALL, :CLASS
 
-    # The text as a plain String in UTF-8, or nil if it is none.
+    # The text as a plain String in UTF-8, or nil if its bytes are not valid in its encoding.
     def self.utf8(text)
       encoded = String.new(text).encode(Encoding::UTF_8)
       encoded if encoded.valid_encoding?
@@ -30,13 +30,13 @@ module Bootpay
       nil
     end
 
-    # Its bytes: those of the text in UTF-8, or those that it has if it is no text.
+    # Its bytes: those of the text in UTF-8, or its own if they are not valid in its encoding.
     def self.bytes(string)
       (utf8(string) || string).b
     end
 
-    # What the process's environment says of the names that the core knows. Its bytes are taken for UTF-8, wherever this
-    # is; what is none, the core refuses.
+    # What the process's environment says of the names that the core knows. Its bytes are taken for UTF-8, whatever the
+    # locale; the core refuses invalid ones.
     def self.environment
       given = ENV.to_h.slice(*Native::ENVIRONMENT)
       given.transform_values { |value| String.new(value, encoding: Encoding::UTF_8).scrub }
@@ -65,7 +65,7 @@ module Bootpay
       Wire.utf8(text) || refuse(name, "is not valid #{text.encoding} text")
     end
 
-    # A setting that is a number, which the core checks: the class of what is none goes in its place. A Duration of
+    # A setting that is a number, which the core checks: another value goes as the name of its class. A Duration of
     # Rails says that it is a number, of seconds.
     def setting(name, given)
       guarded(name, given) do

@@ -3,7 +3,7 @@
 //! The usual patterns lose something: `rb_thread_call_without_gvl` leaves by `longjmp`, so destructors are skipped
 //! and connections stay open; an unblocking function that cancels gives a payment up on any trapped signal, also
 //! on a harmless USR1; and a thread that waits on a condition variable misses Ctrl-C on Ruby 3.1 whenever
-//! another Ruby thread exists. So here:
+//! another Ruby thread exists. This module does it in three steps:
 //!
 //! - The thread waits within hearing of a [`Bell`], which Ruby's unblocking function just rings.
 //! - `rb_nogvl` is told to return, not to raise, when an interrupt is pending.

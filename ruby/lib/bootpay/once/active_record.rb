@@ -9,7 +9,7 @@ module Bootpay
     # transaction, and a refusal does not abort it. Outside of one it is a transaction of its own.
     class ActiveRecord
       # @param model [Class] the class whose database has the table; default: `ActiveRecord::Base`
-      # @raise [ConfigError] it is no such class
+      # @raise [ConfigError] `model` is another kind of class
       def initialize(model = ::ActiveRecord::Base)
         Once.refuse_unless(
           model.respond_to?(:connection_pool), "Once::ActiveRecord takes a class of Active Record, not #{model.class}"

@@ -119,13 +119,13 @@ module Bootpay
     # says who there is. Ages are those of the sandbox's clock. The fields are those of `identity` and win over the persona's
     # own, all but `birth`, `age` and `year_age`.
     # @return [Hash]
-    # @raise [Error] there is no such persona; the message names all of them
+    # @raise [Error] the persona is unknown; the message names all of them
     def person(persona, **fields)
       identity(persona: persona, **fields)
     end
 
     # Opens the window of an identity verification in which nobody is verified, without a browser. The answer has its
-    # `:receipt_id`, of which there is no certificate, and the `:url` under which an unfinished one can still be used.
+    # `:receipt_id`, which has no certificate, and the `:url` under which an unfinished one can still be used.
     # @param outcome [String, Symbol] `"unfinished"`, `"cancelled"` or `"failed"`
     # @param fields `order_id`, `name`, `receipt_id`
     # @return [Hash]
