@@ -5,7 +5,7 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should say where it stopped
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::fs;
 use std::io::{Read, Write};
@@ -14,28 +14,19 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bootpay::api::billing::{
-    CancelReservation, DeleteBillingKey, LookupBillingKey, PayBilling, RequestBillingKey, ReserveBilling,
-};
 use bootpay::api::cancel::CancelPayment;
-use bootpay::api::certificate::GetCertificate;
-use bootpay::api::delivery::StartDelivery;
-use bootpay::api::link::RequestLink;
-use bootpay::api::message::{SendLms, SendRemoteForm, SendRemoteLink, SendSms};
-use bootpay::api::project::{SendNaverPayProduct, UpdateProject};
 use bootpay::api::receipt::GetReceipt;
 use bootpay::api::settle::SettleReceipt;
-use bootpay::api::submit::SubmitPayment;
-use bootpay::api::token::RequestToken;
-use bootpay::api::user_token::RequestUserToken;
-use bootpay::api::wallet::{ListWallets, PayFromWallet};
-use bootpay::api::webhook::CreateWebhook;
+use bootpay::described::{Described, Kind};
 use bootpay::identity::{ConfirmIdentity, HashKey, Law, Memory, Once, StoreError, Stored};
 use bootpay::{
     AccountNumber, AttemptRecord, Auth, BirthDate, Builder, CallOptions, Ci, Client, Di, Error, ErrorKind,
     Language, Mode, Observer, Operation, PersonName, PhoneNumber, Secret, WebhookDelivery,
 };
 use serde_json::{Value, json};
+
+#[path = "generated/requests.rs"]
+mod requests;
 
 const ID: &str = "5df6e67d4f74b4002a77e0eb";
 const KEY: &str = "CANARYkey+/CANARYkey+/CANARYkey+/CANARYkey0=";
@@ -379,63 +370,85 @@ async fn every_operation(watcher: &mut Watcher) {
         charge
     };
 
-    watcher.operation::<RequestToken>(json!({})).await;
-    watcher.operation::<GetReceipt>(json!({"receipt_id": ID})).await;
-    watcher.operation::<GetCertificate>(json!({"receipt_id": ID})).await;
     let lost =
         json!({"effect": "unknown", "operation": "payment.cancel", "receipt_id": ID, "cancel_price": 1});
-    let settle = json!({"receipt_id": ID, "failure": lost});
-    watcher.operation::<SettleReceipt>(settle).await;
     let refund = json!({"account": "CANARY-account", "accountholder": "CANARY-holder", "bankcode": "004"});
-    watcher
-        .operation::<CancelPayment>(json!({
-            "receipt_id": ID, "price": 2000, "tax_free": 0, "cancel_id": "c-1", "name": "CANARY-canceller",
-            "reason": "CANARY-reason", "refund": refund,
-        }))
-        .await;
-    watcher.operation::<SubmitPayment>(json!({"receipt_id": ID})).await;
-    watcher
-        .operation::<RequestBillingKey>(json!({
-            "pg": "nicepay", "order_id": "o-1", "item_name": "물건", "card_no": CARD, "card_pw": "CANARY-pw",
-            "expire_year": "CANARY-year", "expire_month": "CANARY-month", "identify_number": BIRTH,
-            "user_info": buyer, "extra": {"subscribe_test_payment": 1, "raw_data": 1},
-        }))
-        .await;
-    watcher.operation::<LookupBillingKey>(json!({"receipt_id": ID})).await;
-    watcher.operation::<DeleteBillingKey>(json!({"billing_key": "CANARY-billing-key"})).await;
-    watcher.operation::<PayBilling>(of(json!({}))).await;
-    let later = json!({"execute_at": 4_102_444_800u64, "scheduler_type": "oneshot"});
-    watcher.operation::<ReserveBilling>(of(later)).await;
-    watcher.operation::<CancelReservation>(json!({"reserve_id": "r-1"})).await;
-    watcher
-        .operation::<RequestUserToken>(json!({
-            "user_id": "u-1", "email": "CANARY-email", "name": "CANARY-name", "gender": 1, "birth": BIRTH, "phone": PHONE,
-        }))
-        .await;
-    watcher
-        .operation::<RequestLink>(json!({
-            "order_id": "o-1", "name": "물건", "price": 3000, "pg": "kcp", "method": "card", "methods": ["card"],
-            "tax_free": 0, "params": format!("CANARY-params {PHONE}"), "user_info": buyer, "items": [item],
-            "extra": free, "return_url": "https://example.com",
-        }))
-        .await;
-    watcher.operation::<CreateWebhook>(json!({"receipt_id": ID, "webhook_url": "https://example.com"})).await;
-    watcher
-        .operation::<StartDelivery>(json!({"receipt_id": ID, "delivery_no": "1", "delivery_corp": "001"}))
-        .await;
-    watcher.operation::<SendNaverPayProduct>(free.clone()).await;
-    watcher.operation::<UpdateProject>(free.clone()).await;
-    watcher.operation::<ListWallets>(json!({"user_id": "u-1", "sandbox": true})).await;
-    watcher.operation::<PayFromWallet>(free.clone()).await;
-    watcher.operation::<SendRemoteLink>(free.clone()).await;
     let form =
         json!({"remote_form": free, "application_id": "5b8f6a4d396fa665fdc2b5ea", "sms_payload": free});
-    watcher.operation::<SendRemoteForm>(form).await;
     let message = json!({
         "rps": [PHONE, "CANARY-phone"], "msg": "CANARY-text", "sp": PHONE, "sj": "CANARY-subject", "m_id": "m-1", "o_id": "o-1",
     });
-    watcher.operation::<SendSms>(json!({"data": message})).await;
-    watcher.operation::<SendLms>(json!({"data": message})).await;
+    // with all that says something about a person; the others are asked for as in their example
+    let mut whole = BTreeMap::from([
+        (GetReceipt::NAME, json!({"receipt_id": ID})),
+        (SettleReceipt::NAME, json!({"receipt_id": ID, "failure": lost})),
+        (
+            CancelPayment::NAME,
+            json!({
+                "receipt_id": ID, "price": 2000, "tax_free": 0, "cancel_id": "c-1", "name": "CANARY-canceller",
+                "reason": "CANARY-reason", "refund": refund,
+            }),
+        ),
+        (
+            "billing_key.request",
+            json!({
+                "pg": "nicepay", "order_id": "o-1", "item_name": "물건", "card_no": CARD, "card_pw": "CANARY-pw",
+                "expire_year": "CANARY-year", "expire_month": "CANARY-month", "identify_number": BIRTH,
+                "user_info": buyer, "extra": {"subscribe_test_payment": 1, "raw_data": 1},
+            }),
+        ),
+        ("billing.pay", of(json!({}))),
+        ("billing.reserve", of(json!({"execute_at": 4_102_444_800u64, "scheduler_type": "oneshot"}))),
+        (
+            "user_token.request",
+            json!({
+                "user_id": "u-1", "email": "CANARY-email", "name": "CANARY-name", "gender": 1, "birth": BIRTH,
+                "phone": PHONE,
+            }),
+        ),
+        (
+            "link.request",
+            json!({
+                "order_id": "o-1", "name": "물건", "price": 3000, "pg": "kcp", "method": "card", "methods": ["card"],
+                "tax_free": 0, "params": format!("CANARY-params {PHONE}"), "user_info": buyer, "items": [item],
+                "extra": free, "return_url": "https://example.com",
+            }),
+        ),
+        ("npay_product.send", free.clone()),
+        ("project.update", free.clone()),
+        ("wallet.pay", free.clone()),
+        ("remote_link.send", free.clone()),
+        ("remote_form.send", form),
+        ("sms.send", json!({"data": message})),
+        ("lms.send", json!({"data": message})),
+    ]);
+    macro_rules! ask {
+        ($request:ty, $example:expr) => {
+            if <$request>::NAME != ConfirmIdentity::NAME {
+                let fields = whole.remove(<$request>::NAME);
+                let fields = fields.unwrap_or_else(|| with_canaries(<$request>::KIND, $example));
+                watcher.operation::<$request>(fields).await;
+            }
+        };
+    }
+    requests::every_request!(ask);
+    assert!(whole.is_empty(), "no such operations: {whole:?}");
+}
+
+/// An example whose fields about a person, a card or a key are canaries.
+fn with_canaries(request: Kind, example: &str) -> Value {
+    let mut fields: Value = serde_json::from_str(example).unwrap();
+    let Kind::Object(request) = request else { return fields };
+    let answered = data(&Value::Null);
+    for field in request.fields {
+        let Some(given) = fields.get_mut(field.name).filter(|given| given.is_string()) else { continue };
+        match (field.kind, answered.get(field.name)) {
+            (_, Some(text @ Value::String(_))) => *given = text.clone(), // so that the answer is about it
+            (Kind::Personal | Kind::Secret, _) => *given = json!(format!("CANARY-{}", field.name)),
+            _ => {}
+        }
+    }
+    fields
 }
 
 /// The errors that no answer brings.

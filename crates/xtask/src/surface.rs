@@ -90,6 +90,7 @@ fn render(root: &Path) -> Result<(Vec<Rendered>, Vec<String>), String> {
     let translations = Arc::new(Translations::read(root)?);
     files.extend(reference::render(root, &official, &mut templates, &translations)?);
     files.push(rust::render(&official, &templates)?);
+    files.push(rust::requests(&official, &templates)?);
     files.push(translations.rendered()?);
     files.push(reference::for_the_sandbox(&files)?);
     Ok((files, translations.problems()))

@@ -23,7 +23,8 @@
 
 mod birth;
 mod ci;
-mod confirm;
+#[doc(hidden)]
+pub mod confirm;
 mod intent;
 mod law;
 mod masked;

@@ -64,6 +64,34 @@ pub(super) fn render(names: &Names, templates: &Templates) -> Result<Rendered, S
     Ok(Rendered::new("tests/tests/generated/reference.rs", text))
 }
 
+/// What the template of the requests sees.
+#[derive(Serialize)]
+struct Requests {
+    requests: Vec<Request>,
+}
+
+#[derive(Serialize)]
+struct Request {
+    path: &'static str,
+    example: String,
+}
+
+/// The file that gives a test every request of the table.
+pub(super) fn requests(names: &Names, templates: &Templates) -> Result<Rendered, String> {
+    let mut requests = Vec::new();
+    for spec in OPERATIONS {
+        let Kind::Object(Object { path, .. }) = spec.request else { continue };
+        let example = names.of(spec)?.example.iter().map(|(name, value)| match taken(value) {
+            Some((_, field)) => (name, toml::Value::from(field)), // of an answer that no test waits for here
+            None => (name, value.clone()),
+        });
+        let example = serde_json::to_string(&example.collect::<BTreeMap<_, _>>());
+        requests.push(Request { path, example: example.map_err(|error| error.to_string())? });
+    }
+    let text = templates.render("rust/requests.rs.jinja", &Requests { requests })?;
+    Ok(Rendered::new("tests/tests/generated/requests.rs", text))
+}
+
 /// The call of an operation, with the calls that have to come first.
 pub(super) fn example(
     names: &Names,
