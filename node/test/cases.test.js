@@ -177,6 +177,10 @@ for (const name of CASES) {
         assert.deepEqual([failure.status, failure.code], [error.status, error.code]);
       }
     }
+    if (requests === undefined) {
+      assert.ok(error, "expect.requests is missing");
+      return;
+    }
     const seen = await sandbox.requests();
     assert.equal(seen.length, requests.length, JSON.stringify(seen.map(({ path: route }) => route)));
     requests.forEach((request, at) => sameRequest(request, seen[at], `requests[${at}]`));

@@ -58,8 +58,8 @@ pub struct Expect {
     pub outcome: Option<String>,
     /// What a failed call says.
     pub error: Option<ExpectedError>,
-    /// What the server must have seen.
-    pub requests: Vec<ExpectedRequest>,
+    /// What the server must have seen; a case that expects an error may leave it out.
+    pub requests: Option<Vec<ExpectedRequest>>,
 }
 
 /// What a failed call says.

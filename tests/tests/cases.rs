@@ -40,9 +40,13 @@ fn check(case: &Case, sandbox: &Sandbox, outcome: &Outcome) {
         }
         _ => panic!("{what}: {outcome:?}"),
     }
+    let Some(requests) = &case.expect.requests else {
+        assert!(case.expect.error.is_some(), "{what}: expect.requests is missing");
+        return;
+    };
     let seen = journal(sandbox);
-    assert_eq!(seen.len(), case.expect.requests.len(), "{what}\n{seen:#?}");
-    for (expected, seen) in case.expect.requests.iter().zip(&seen) {
+    assert_eq!(seen.len(), requests.len(), "{what}\n{seen:#?}");
+    for (expected, seen) in requests.iter().zip(&seen) {
         assert_eq!(seen["method"], expected.method.as_str(), "{what}");
         assert_eq!(seen["path"], expected.path.as_str(), "{what}");
         let authorization = seen["headers"].get("authorization").unwrap_or(&Value::Null);

@@ -28,14 +28,10 @@ pub(crate) fn run(root: &Path) -> Result<String, String> {
         let operation = case["operation"].as_str().unwrap_or_default();
         let found =
             seen.get_mut(operation).ok_or_else(|| format!("{name}: unknown operation {operation:?}"))?;
-        let expect = &case["expect"];
-        if !expect["requests"].is_array() {
-            return Err(format!("{name}: expect.requests is missing"));
-        }
-        match (expect.get("answer").is_some(), expect.get("error").is_some()) {
-            (true, false) => found.0 = true,
-            (false, true) => found.1 = true,
-            _ => return Err(format!("{name}: expect needs an answer or an error")),
+        if succeeds(&case["expect"]).map_err(|problem| format!("{name}: {problem}"))? {
+            found.0 = true;
+        } else {
+            found.1 = true;
         }
     }
     let lacking: Vec<String> = seen
@@ -49,5 +45,37 @@ pub(crate) fn run(root: &Path) -> Result<String, String> {
         Ok(format!("{count} cases; every operation has a success and a refusal"))
     } else {
         Err(format!("tests/cases lacks: {}", lacking.join(", ")))
+    }
+}
+
+/// Whether it is a good answer that a case expects, or an error.
+fn succeeds(expect: &Value) -> Result<bool, &'static str> {
+    let succeeds = match (expect.get("answer").is_some(), expect.get("error").is_some()) {
+        (true, false) => true,
+        (false, true) => false,
+        _ => return Err("expect needs an answer or an error"),
+    };
+    match expect.get("requests") {
+        None if succeeds => {
+            Err("expect.requests is missing (only a case with expect.error may leave it out)")
+        }
+        Some(requests) if !requests.is_array() => Err("expect.requests is not a list"),
+        _ => Ok(succeeds),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_a_refusal_may_leave_out_its_requests() {
+        assert_eq!(succeeds(&json!({"answer": {}, "requests": []})), Ok(true));
+        assert_eq!(succeeds(&json!({"error": {}, "requests": []})), Ok(false));
+        assert_eq!(succeeds(&json!({"error": {}})), Ok(false));
+        assert!(succeeds(&json!({"answer": {}})).unwrap_err().starts_with("expect.requests is missing"));
+        assert_eq!(succeeds(&json!({"error": {}, "requests": null})), Err("expect.requests is not a list"));
     }
 }
