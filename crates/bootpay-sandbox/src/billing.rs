@@ -15,8 +15,16 @@ use crate::payment::{Card, MethodDetails, Payment};
 use crate::pg::{PgReply, Trouble, masked, trouble_of};
 use crate::refusal::Refusal;
 use crate::reservation;
+use crate::route::{Route, route};
 use crate::state::State;
 use crate::webhook::{ContentType, Feedback, WebhookReason};
+
+pub(crate) const ROUTES: &[Route] = &[
+    route("billing_key.request", "POST", "/request/card_rebill", issue),
+    route("billing.pay", "POST", "/subscribe/billing", charge),
+    route("billing_key.lookup", "GET", "/subscribe/billing/{receipt_id}", look_up),
+    route("billing_key.delete", "DELETE", "/subscribe/billing/{billing_key}", delete),
+];
 
 /// The shortest and longest card numbers that are issued.
 const CARD_LENGTHS: std::ops::RangeInclusive<usize> = 14..=16;
@@ -332,7 +340,7 @@ fn is_digits(text: &str, lengths: &[usize]) -> bool {
 }
 
 /// POST /request/card_rebill (v1 docs, billing key page).
-pub(crate) fn issue(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn issue(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     parameters.required("order_id")?;
     let pg = parameters.required("pg")?;
@@ -379,7 +387,7 @@ fn last_second(year: &str, month: &str) -> String {
 }
 
 /// POST /subscribe/billing (v1 docs, billing page).
-pub(crate) fn charge(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn charge(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     let billing_key = parameters.required("billing_key")?;
     let charge = Charge::read(&parameters)?;
@@ -391,7 +399,7 @@ pub(crate) fn charge(state: &mut State, call: &Call<'_>) -> Result<Answer, Refus
 }
 
 /// GET /subscribe/billing/{receipt_id}: the key that a registration issued. The answer's fields are not documented.
-pub(crate) fn look_up(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn look_up(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let payment = state.payment(call.id().ok_or(Refusal::ReceiptIdMalformed)?)?;
     let billing_key = payment.billing_key.as_ref().ok_or(Refusal::ReceiptIsNoRegistration)?;
     let key = state.billing_keys.get(billing_key).ok_or(Refusal::BillingKeyUnknown)?;
@@ -399,7 +407,7 @@ pub(crate) fn look_up(state: &mut State, call: &Call<'_>) -> Result<Answer, Refu
 }
 
 /// DELETE /subscribe/billing/{billing_key} (v1 docs).
-pub(crate) fn delete(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let billing_key = call.id().ok_or(Refusal::BillingKeyUnknown)?;
     let key = state.billing_key_mut(billing_key)?;
     if key.is_deleted {

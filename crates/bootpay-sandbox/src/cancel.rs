@@ -12,8 +12,11 @@ use crate::envelope::Answer;
 use crate::payment::{LATE_S, Payment};
 use crate::pg::Reaction;
 use crate::refusal::Refusal;
+use crate::route::{Route, route};
 use crate::state::{Happening, State};
 use crate::webhook::WebhookReason;
+
+pub(crate) const ROUTES: &[Route] = &[route("payment.cancel", "POST", "/cancel", cancel)];
 
 /// A partial cancel must be of more than this (v1 docs, cancel page).
 const PARTIAL_MORE_THAN: u64 = 1000;

@@ -12,8 +12,11 @@ use crate::fields::{FieldError, Fields};
 use crate::payment::{LATE_S, Payment};
 use crate::pg::{PgReply, Reaction, Trouble, refusal_of};
 use crate::refusal::{PG_REFUSED_CODE, Refusal};
+use crate::route::{Route, route};
 use crate::state::{Happening, State};
 use crate::webhook::WebhookReason;
+
+pub(crate) const ROUTES: &[Route] = &[route("payment.submit", "POST", "/submit", submit)];
 
 /// What the approval of a payment came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +94,7 @@ pub(crate) fn charge_now(
 }
 
 /// POST /submit (v1 docs, server approval page).
-pub(crate) fn submit(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn submit(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let receipt_id = call.parameters()?.required("receipt_id")?;
     let payment = state.payment(&receipt_id)?;
     if payment.waits_for_deposit() {

@@ -7,7 +7,12 @@ use crate::call::Call;
 use crate::codes::{Status, delivery_company};
 use crate::envelope::Answer;
 use crate::refusal::Refusal;
+use crate::route::{Route, route};
 use crate::state::State;
+
+pub(crate) const ROUTES: &[Route] =
+    &[route("delivery.start", "PUT", "/delivery/start/{receipt_id}", start_delivery)
+        .answers::<DeliveryAnswer<'_>>()];
 
 /// The escrow of a payment. The official Java and Go SDKs know the three fields, nobody documents their values.
 #[derive(Debug, Clone, Default)]
@@ -42,14 +47,14 @@ impl Escrow {
 
 /// `data` of PUT /delivery/start: nobody documents it.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct DeliveryAnswer<'a> {
+struct DeliveryAnswer<'a> {
     receipt_id: &'a str,
     #[serde(flatten)]
     delivery: Delivery,
 }
 
 /// PUT /delivery/start/{receipt_id} (official Ruby and PHP SDKs).
-pub(crate) fn start_delivery(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn start_delivery(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let receipt_id = call.id().ok_or(Refusal::ReceiptIdMalformed)?;
     state.payment(receipt_id)?;
     let parameters = call.parameters()?;

@@ -65,6 +65,7 @@ mod recipe;
 mod refusal;
 mod refused_key;
 mod reservation;
+mod route;
 mod scenarios;
 mod seed;
 mod server;

@@ -9,10 +9,13 @@ use crate::escrow::Escrow;
 use crate::payment::Payment;
 use crate::pg::LEAST_CARD_AMOUNT;
 use crate::refusal::Refusal;
+use crate::route::{Route, route};
 use crate::state::State;
 
+pub(crate) const ROUTES: &[Route] = &[route("link.request", "POST", "/request/payment", make)];
+
 /// POST /request/payment (v1 docs, link page). `data` is the link itself.
-pub(crate) fn make(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn make(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     let order_id = parameters.required("order_id")?;
     let name = parameters.required("name")?;

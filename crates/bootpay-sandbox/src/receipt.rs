@@ -12,7 +12,14 @@ use crate::escrow::{Escrow, EscrowFields};
 use crate::identity::{CertificateAnswer, Identity, IdentityDetails};
 use crate::payment::{Bank, Card, MethodDetails, Payment, Vbank};
 use crate::refusal::Refusal;
+use crate::route::{Route, route};
 use crate::state::State;
+
+pub(crate) const ROUTES: &[Route] = &[
+    route("receipt.get", "GET", "/receipt/{receipt_id}", read),
+    route("certificate.get", "GET", "/certificate/{receipt_id}", certificate)
+        .answers::<CertificateOrReceipt<'_>>(),
+];
 
 /// `data` of GET /receipt/{receipt_id}, in the order of the v1 docs' sample.
 #[derive(Debug, Clone, Serialize)]
@@ -212,7 +219,7 @@ impl Receipt {
 }
 
 /// GET /receipt/{receipt_id} (v1 docs, verify page).
-pub(crate) fn read(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn read(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     match named(state, call)? {
         Record::Payment(payment) => Ok(Answer::success(Receipt::of_payment(payment))),
         Record::Identity(identity) => Ok(Answer::success(identity.receipt())),
@@ -221,7 +228,7 @@ pub(crate) fn read(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal
 
 /// GET /certificate/{receipt_id} (v1 docs, identity page; the answer's shape is the official Go and Java SDKs'). Of a
 /// payment it is the receipt, as the page's own sample shows it. Some SDKs send a JSON body with it, which means nothing.
-pub(crate) fn certificate(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn certificate(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     match named(state, call)? {
         Record::Payment(payment) if payment.method == "auth" => Err(Refusal::IdentityUnfinished),
         record => Ok(Answer::success(record.certificate())),

@@ -12,8 +12,15 @@ use crate::envelope::Answer;
 use crate::fields::{Field, FieldError, Fields, is_id};
 use crate::pg::{NOT_RESERVED, Reaction};
 use crate::refusal::Refusal;
+use crate::route::{Route, route};
 use crate::state::State;
 use crate::webhook::WebhookReason;
+
+pub(crate) const ROUTES: &[Route] = &[
+    route("billing.reserve", "POST", "/subscribe/billing/reserve", reserve)
+        .also(&["scheduler_type", "execute_at"]),
+    route("reservation.cancel", "DELETE", "/subscribe/billing/reserve/{reserve_id}", cancel),
+];
 
 /// How many may wait for one key (v1 READMEs of the official SDKs).
 const MOST_WAITING: usize = 5;
@@ -137,7 +144,7 @@ pub(crate) fn add(state: &mut State, fields: &Fields) -> Result<String, FieldErr
 }
 
 /// POST /subscribe/billing/reserve (v1 docs, reservation page).
-pub(crate) fn reserve(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn reserve(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     let billing_key = parameters.required("billing_key")?;
     let charge = Charge::read(&parameters)?;
@@ -176,7 +183,7 @@ pub(crate) fn reserve(state: &mut State, call: &Call<'_>) -> Result<Answer, Refu
 }
 
 /// DELETE /subscribe/billing/reserve/{reserve_id} (v1 docs).
-pub(crate) fn cancel(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn cancel(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let reserve_id = call.id().ok_or(Refusal::ReservationUnknown)?;
     let reservation = state.reservations.get_mut(reserve_id).ok_or(Refusal::ReservationUnknown)?;
     match reservation.status {

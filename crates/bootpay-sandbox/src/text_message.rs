@@ -8,35 +8,45 @@ use crate::call::Call;
 use crate::envelope::Answer;
 use crate::pg::UNREACHABLE_PHONE;
 use crate::refusal::Refusal;
+use crate::route::{Route, open_route, route};
 use crate::state::State;
+
+pub(crate) const ROUTES: &[Route] = &[
+    open_route("remote_link.send", "POST", "/app/rest/remote_link", remote_link).answers::<Remote>(),
+    route("remote_form.send", "POST", "/app/rest/remote_form", remote_form)
+        .also(&["application_id"])
+        .answers::<Remote>(),
+    route("sms.send", "POST", "/push/sms", sms).answers::<Sent>(),
+    route("lms.send", "POST", "/push/lms", lms).answers::<Sent>(),
+];
 
 /// `data` of a message that was sent.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Sent {
+struct Sent {
     /// To how many it would have gone.
     count: usize,
 }
 
 /// `data` of a remote link or form: nobody documents it.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Remote {
+struct Remote {
     remote_id: String,
 }
 
 /// POST /push/sms (official Python and PHP SDKs).
-pub(crate) fn sms(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn sms(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     send(&data(call)?)
 }
 
 /// POST /push/lms: the same with a subject.
-pub(crate) fn lms(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn lms(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let data = data(call)?;
     data.text("sj").ok_or(Refusal::FieldMissing("data.sj"))?;
     send(&data)
 }
 
 /// POST /app/rest/remote_link. The official Python package sends it without a token.
-pub(crate) fn remote_link(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn remote_link(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     if let Some(sms) = parameters.object("sms_payload")? {
         receivers(&sms, "sms_payload.rps")?;
@@ -45,7 +55,7 @@ pub(crate) fn remote_link(state: &mut State, call: &Call<'_>) -> Result<Answer, 
 }
 
 /// POST /app/rest/remote_form (official Python and PHP SDKs).
-pub(crate) fn remote_form(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn remote_form(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     parameters.required("application_id")?;
     let form = parameters.object("remote_form")?.ok_or(Refusal::FieldMissing("remote_form"))?;

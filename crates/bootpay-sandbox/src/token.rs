@@ -10,8 +10,12 @@ use serde::Serialize;
 use crate::call::Call;
 use crate::envelope::Answer;
 use crate::refusal::Refusal;
+use crate::route::{Route, open_route};
 use crate::seed::{self, Sequence};
 use crate::state::State;
+
+pub(crate) const ROUTES: &[Route] =
+    &[open_route("token.request", "POST", "/request/token", issue).also(&["application_id", "private_key"])];
 
 const LIFETIME_S: i64 = 30 * 60;
 const SAME_TOKEN_FOR_S: i64 = 25 * 60;
@@ -89,7 +93,7 @@ impl Tokens {
 }
 
 /// POST /request/token (v1 docs, token page).
-pub(crate) fn issue(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn issue(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     let application_id = parameters.text("application_id").ok_or(Refusal::KeysMissing)?;
     let private_key = parameters.text("private_key").ok_or(Refusal::KeysMissing)?;

@@ -7,10 +7,19 @@ use crate::call::Call;
 use crate::charge::charge_now;
 use crate::clock::korean_time;
 use crate::envelope::Answer;
-use crate::payment::{Card, MethodDetails, Payment};
+use crate::payment::{Card, Done, MethodDetails, Payment};
 use crate::refusal::Refusal;
+use crate::route::{Route, route};
 use crate::state::State;
 use crate::webhook::{ContentType, Feedback, WebhookReason};
+
+pub(crate) const ROUTES: &[Route] = &[
+    route("user_token.request", "POST", "/request/user/token", user_token),
+    route("wallet.list", "GET", "/wallet", list).answers::<Vec<Wallet<'_>>>(),
+    route("wallet.pay", "POST", "/wallet/payment", pay)
+        .also(&["user_id", "order_name", "price", "order_id"])
+        .answers::<Done<'_>>(),
+];
 
 const TOKEN_LIFETIME_S: i64 = 60 * 60;
 const CARD_NO: &str = "94308100****4569";
@@ -27,7 +36,7 @@ struct UserToken {
 
 /// One line of GET /wallet, with the fields of API version 2 in alphabetical order.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Wallet<'a> {
+struct Wallet<'a> {
     batch_data: WalletCard,
     order: u64,
     payment_status: u64,
@@ -46,7 +55,7 @@ struct WalletCard {
 }
 
 /// POST /request/user/token (v1 docs).
-pub(crate) fn user_token(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn user_token(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     let user_id = parameters.required("user_id")?;
     if parameters.text("gender").is_some_and(|gender| !["0", "1"].contains(&gender.as_str())) {
@@ -61,7 +70,7 @@ pub(crate) fn user_token(state: &mut State, call: &Call<'_>) -> Result<Answer, R
 }
 
 /// GET /wallet?user_id=&sandbox= (official Ruby SDK's newest commit; the fields are those of API version 2).
-pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     let user_id = parameters.required("user_id")?;
     let wallets = state.wallets.get(&user_id).map(|wallet_id| Wallet {
@@ -81,7 +90,7 @@ pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal
 }
 
 /// POST /wallet/payment (official Ruby SDK's newest commit): a payment with the first card of a user's wallet.
-pub(crate) fn pay(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn pay(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     let user_id = parameters.required("user_id")?;
     let name = parameters.text("order_name").or_else(|| parameters.text("item_name"));

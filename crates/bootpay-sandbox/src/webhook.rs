@@ -12,8 +12,11 @@ use crate::keys::Project;
 use crate::payment::Payment;
 use crate::receipt::{Receipt, receipt_url};
 use crate::refusal::Refusal;
+use crate::route::{Route, route};
 use crate::state::State;
 use crate::webhook_queue::HIDDEN_KEY;
+
+pub(crate) const ROUTES: &[Route] = &[route("webhook.create", "POST", "/webhook", request)];
 
 /// Why a webhook is sent (v1 docs, webhook page).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -148,7 +151,7 @@ pub(crate) fn fields_of(payment: &Payment, content_type: ContentType, project: &
 }
 
 /// POST /webhook (official Ruby SDK): one more webhook about a receipt, to this URL.
-pub(crate) fn request(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn request(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     let receipt_id = parameters.required("receipt_id")?;
     let url = parameters.required("webhook_url")?;

@@ -12,19 +12,36 @@ use super::payload::unpack;
 use crate::call::Call;
 use crate::envelope::Answer;
 use crate::refusal::Refusal;
+use crate::route::{Route, browser_route};
 use crate::seed::Sequence;
 use crate::state::State;
+
+pub(crate) const ROUTES: &[Route] = &[
+    browser_route("PUT", "/confirm/{id}", confirm_result),
+    browser_route("OPTIONS", "/confirm/{id}", preflight),
+    browser_route("POST", "/continue", go_on),
+    browser_route("GET", "/waiting", waiting),
+    browser_route("POST", "/notify", notify),
+    browser_route("OPTIONS", "/notify", preflight),
+    browser_route("POST", "/event", accept),
+    browser_route("OPTIONS", "/event", preflight),
+    browser_route("POST", "/call", accept),
+    browser_route("OPTIONS", "/call", preflight),
+    browser_route("POST", "/login", log_in),
+    browser_route("OPTIONS", "/login", preflight),
+    browser_route("GET", "/easy/{what}/{action}", tool),
+];
 
 /// Chrome asks for it before a page from elsewhere may reach this machine.
 const ALLOW_PRIVATE_NETWORK: HeaderName = HeaderName::from_static("access-control-allow-private-network");
 
 /// POST /event and POST /call: a step of a payment, a visited page.
-pub(crate) fn accept(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn accept(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     shared(unpack(call).map(|_| Answer::success(json!({}))))
 }
 
 /// POST /login: the id under which a member's payments are counted.
-pub(crate) fn log_in(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn log_in(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     shared(unpack(call).and_then(|payload| {
         let member = payload.required("id")?;
         let user_id = Sequence::new(state.seed, &format!("member {member}")).hex(24);
@@ -33,12 +50,12 @@ pub(crate) fn log_in(state: &mut State, call: &Call<'_>) -> Result<Answer, Refus
 }
 
 /// POST /notify: an order that is paid elsewhere. The answer's `data` is made up.
-pub(crate) fn notify(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn notify(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     shared(unpack(call).map(|payload| Answer::success(json!({"order_id": payload.text("order_id")}))))
 }
 
 /// PUT /confirm/{id}.json: what became of a popup, by receipt id or transaction key.
-pub(crate) fn confirm_result(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn confirm_result(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let wanted = call.captured.first().copied().unwrap_or_default();
     let window = state
         .windows
@@ -50,7 +67,7 @@ pub(crate) fn confirm_result(state: &mut State, call: &Call<'_>) -> Result<Answe
 }
 
 /// OPTIONS of the routes that pages of other origins call.
-pub(crate) fn preflight(_: &mut State, _: &Call<'_>) -> Result<Answer, Refusal> {
+fn preflight(_: &mut State, _: &Call<'_>) -> Result<Answer, Refusal> {
     let fixed = HeaderValue::from_static;
     let headers = vec![
         (ACCESS_CONTROL_ALLOW_METHODS, fixed("POST, PUT")),
@@ -61,17 +78,17 @@ pub(crate) fn preflight(_: &mut State, _: &Call<'_>) -> Result<Answer, Refusal> 
 }
 
 /// GET /waiting: what a popup shows while its page prepares the payment.
-pub(crate) fn waiting(_: &mut State, _: &Call<'_>) -> Result<Answer, Refusal> {
+fn waiting(_: &mut State, _: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(page::plain(StatusCode::OK, "결제를 준비하고 있습니다. / The payment is being prepared."))
 }
 
 /// POST /continue: where a payment goes on that left its page. The sandbox's never do.
-pub(crate) fn go_on(_: &mut State, _: &Call<'_>) -> Result<Answer, Refusal> {
+fn go_on(_: &mut State, _: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(page::plain(StatusCode::NOT_FOUND, "이어서 진행할 결제가 없습니다. / There is nothing to continue."))
 }
 
 /// GET /easy/{what}/{action}: a password or a card of easy pay. One page with three buttons.
-pub(crate) fn tool(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn tool(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let title = match call.captured.as_slice() {
         ["password", "verify"] => "간편결제 비밀번호 확인",
         ["password", "change"] => "간편결제 비밀번호 변경",

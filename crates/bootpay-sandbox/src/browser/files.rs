@@ -10,13 +10,22 @@ use super::page;
 use crate::call::Call;
 use crate::envelope::Answer;
 use crate::refusal::Refusal;
+use crate::route::{Route, browser_route};
 use crate::state::State;
+
+pub(crate) const ROUTES: &[Route] = &[
+    browser_route("GET", "/js/{script}", script),
+    browser_route("GET", "/start/app", app_page),
+    browser_route("GET", "/window/window.css", style),
+    browser_route("GET", "/window/window.js", window_script),
+    browser_route("GET", "/window/app.js", app_script),
+];
 
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const LONGEST_VERSION: usize = 32;
 
 /// GET /js/bootpay-{version}.min.js: the same script for every version; it reads its own from its address.
-pub(crate) fn script(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn script(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let name = call.captured.first().copied().unwrap_or_default();
     let version = name.strip_prefix("bootpay-").and_then(|rest| rest.strip_suffix(".js"));
     let version = version.map(|version| version.strip_suffix(".min").unwrap_or(version));
@@ -31,22 +40,22 @@ pub(crate) fn script(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> 
 }
 
 /// GET /window/window.js
-pub(crate) fn window_script(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn window_script(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(file(call, JAVASCRIPT, include_str!("../../web/window.js")))
 }
 
 /// GET /window/app.js
-pub(crate) fn app_script(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn app_script(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(file(call, JAVASCRIPT, include_str!("../../web/app.js")))
 }
 
 /// GET /window/window.css
-pub(crate) fn style(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn style(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(file(call, "text/css; charset=utf-8", include_str!("../../web/window.css")))
 }
 
 /// GET /start/app: the page that an app's webview opens. Its payload stays in the address; the page's script reads it.
-pub(crate) fn app_page(_: &mut State, _: &Call<'_>) -> Result<Answer, Refusal> {
+fn app_page(_: &mut State, _: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(page::app())
 }
 

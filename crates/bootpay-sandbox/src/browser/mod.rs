@@ -3,30 +3,26 @@
 //! happens to money happens in `payment.rs`.
 
 mod callback;
-mod calls;
+pub(crate) mod calls;
 mod card;
 mod carrier;
 mod code;
 mod decide;
-mod files;
-mod open;
+pub(crate) mod files;
+pub(crate) mod open;
 mod page;
 mod payload;
 mod person;
 mod sealed;
-mod start;
+pub(crate) mod start;
 mod terms;
 mod text;
 mod unattended;
 mod window;
 mod windows;
 
-pub(crate) use calls::{accept, confirm_result, go_on, log_in, notify, preflight, tool, waiting};
 pub(crate) use code::{CodeLine, Codes};
-pub(crate) use files::{app_page, app_script, script, style, window_script};
-pub(crate) use open::{confirm, link_press, link_show, popup, press, show};
 pub(crate) use payload::Offer;
-pub(crate) use start::start;
 pub(crate) use unattended::{FIELDS as UNATTENDED_FIELDS, open as open_unattended};
 pub(crate) use window::Window;
 pub(crate) use windows::Windows;

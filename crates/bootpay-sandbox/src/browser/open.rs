@@ -15,10 +15,21 @@ use crate::codes::Status;
 use crate::envelope::Answer;
 use crate::local::is_from_this_machine;
 use crate::refusal::Refusal;
+use crate::route::{Route, browser_route};
 use crate::state::State;
 
+pub(crate) const ROUTES: &[Route] = &[
+    browser_route("POST", "/confirm", confirm),
+    browser_route("POST", "/confirm/", confirm),
+    browser_route("GET", "/window", popup),
+    browser_route("GET", "/window/{receipt_id}", show),
+    browser_route("POST", "/window/{receipt_id}", press),
+    browser_route("GET", "/link/{link_id}", link_show),
+    browser_route("POST", "/link/{link_id}", link_press),
+];
+
 /// GET /window/{receipt_id}
-pub(crate) fn show(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn show(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let receipt_id = call.id().unwrap_or_default();
     match state.windows.get(receipt_id) {
         Some(window) => Ok(page::window(state, window, &format!("/window/{receipt_id}"), StatusCode::OK)),
@@ -27,7 +38,7 @@ pub(crate) fn show(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal
 }
 
 /// POST /window/{receipt_id}: a button.
-pub(crate) fn press(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn press(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let receipt_id = call.id().unwrap_or_default();
     pressed(state, call, receipt_id, &format!("/window/{receipt_id}"), UNKNOWN_WINDOW)
 }
@@ -35,7 +46,7 @@ pub(crate) fn press(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusa
 /// GET /link/{link_id}: the window of a link that POST /request/payment made. A page that opens it with
 /// `startPaymentByUrl` sends a transaction key, and is told what happens; whoever opens it later without a page pays
 /// without one.
-pub(crate) fn link_show(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn link_show(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let link_id = call.id().unwrap_or_default();
     let Some(receipt_id) = state.links.get(link_id).cloned() else {
         return Ok(page::plain(StatusCode::NOT_FOUND, UNKNOWN_LINK));
@@ -62,7 +73,7 @@ pub(crate) fn link_show(state: &mut State, call: &Call<'_>) -> Result<Answer, Re
 }
 
 /// POST /link/{link_id}: a button.
-pub(crate) fn link_press(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn link_press(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let link_id = call.id().unwrap_or_default();
     let receipt_id = state.links.get(link_id).cloned().unwrap_or_default();
     pressed(state, call, &receipt_id, &format!("/link/{link_id}"), UNKNOWN_LINK)
@@ -101,7 +112,7 @@ fn pressed(
 }
 
 /// GET /window?su={receipt_id}: what the page's popup opens.
-pub(crate) fn popup(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn popup(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let receipt_id = call.parameters()?.text("su").unwrap_or_default();
     match state.windows.get_mut(&receipt_id) {
         Some(window) => {
@@ -114,7 +125,7 @@ pub(crate) fn popup(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusa
 
 /// POST /confirm: the page agrees, and the money is taken. Once: what is approved already is only told again, for
 /// instance when the merchant's server was faster with POST /submit.
-pub(crate) fn confirm(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn confirm(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let form = call.parameters()?;
     let receipt_id = form.text("receipt_id").unwrap_or_default();
     let application_id = form.text("application_id");

@@ -13,10 +13,14 @@ use crate::call::Call;
 use crate::envelope::Answer;
 use crate::keys::BrowserId;
 use crate::refusal::Refusal;
+use crate::route::{Route, browser_route};
 use crate::state::State;
 
+pub(crate) const ROUTES: &[Route] =
+    &[browser_route("POST", "/start/js", start), browser_route("POST", "/start/js/", start)];
+
 /// POST /start/js/ and /start/js (client scripts).
-pub(crate) fn start(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
+fn start(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let payload = match unpack(call) {
         Ok(payload) => payload,
         Err(refusal) => return Ok(refuse(&refusal.message(), origin_of(call.parts, None))),
