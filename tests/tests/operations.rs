@@ -16,7 +16,7 @@ async fn the_journal_is_asked_by_the_names_of_the_client() -> Result<(), Box<dyn
         assert_eq!(of(operation.name), Ok(json!([])), "{}", operation.name);
     }
     let unknown = of("payment.cancle").err().unwrap_or_default();
-    assert!(unknown.contains("operation: must be one of token.request, "), "{unknown}");
+    assert!(unknown.contains("operation: must be one of billing.pay, "), "{unknown}");
 
     let client = bootpay::Client::builder()
         .application_id(sandbox.application_id())
