@@ -89,7 +89,7 @@ test("the clock moves", async () => {
 
 test("what it refuses it explains", async () => {
   await assert.rejects(sandbox.payment({}), new SandboxError("POST /sandbox/payments: price: is required"));
-  await assert.rejects(sandbox.requests("payment.cancle"), /operation: must be one of token\.request, /);
+  await assert.rejects(sandbox.requests("payment.cancle"), /operation: must be one of billing\.pay, /);
 });
 
 test("a reset forgets", async () => {

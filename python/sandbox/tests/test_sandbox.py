@@ -111,7 +111,7 @@ def test_the_clock_moves(sandbox: Sandbox) -> None:
 def test_what_it_refuses_it_explains(sandbox: Sandbox) -> None:
     with pytest.raises(SandboxError, match=r"^POST /sandbox/payments: price: is required$"):
         sandbox.payment()
-    with pytest.raises(SandboxError, match=r"operation: must be one of token\.request, "):
+    with pytest.raises(SandboxError, match=r"operation: must be one of billing\.pay, "):
         sandbox.requests("payment.cancle")
 
 

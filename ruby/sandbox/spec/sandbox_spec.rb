@@ -87,7 +87,7 @@ RSpec.describe Bootpay::Sandbox do
 
   it "explains what it refuses" do
     expect { sandbox.payment }.to raise_error(described_class::Error, "POST /sandbox/payments: price: is required")
-    expect { sandbox.requests("payment.cancle") }.to raise_error(/operation: must be one of token\.request, /)
+    expect { sandbox.requests("payment.cancle") }.to raise_error(/operation: must be one of billing\.pay, /)
   end
 
   it "forgets at a reset" do
