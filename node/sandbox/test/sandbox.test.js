@@ -71,7 +71,7 @@ test("another program finds it by its environment", async () => {
 
 test("a fault ends when it is removed", async () => {
   const { receipt_id } = await sandbox.payment({ price: 3000, status: 1 });
-  const fault = await sandbox.fault("reset_after", { path: "/cancel" });
+  const fault = await sandbox.fault("reset", { path: "/cancel" });
   assert.deepEqual(await faults(), [fault.fields]);
   await assert.rejects(Bootpay.cancel({ receiptId: receipt_id }), (error) => {
     return error instanceof BootpayConnectionError && error.effect === "unknown";

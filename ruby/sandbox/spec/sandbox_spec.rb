@@ -62,7 +62,7 @@ RSpec.describe Bootpay::Sandbox do
     receipt_id = sandbox.payment(price: 3000, status: 1)[:receipt_id]
     api = client_of(sandbox)
     api.verify(receipt_id)
-    lost = sandbox.fault("reset_after", path: "/cancel") { api.cancel_payment(receipt_id: receipt_id) }
+    lost = sandbox.fault("reset", path: "/cancel") { api.cancel_payment(receipt_id: receipt_id) }
     expect(lost.error.effect).to eq(:unknown)
     expect(get("#{sandbox.url}/sandbox/faults")).to eq([])
   end
