@@ -1,3 +1,3 @@
 /** Types for the page's `BootPay`, which Bootpay's script for browsers defines. There is nothing to load at run time. */
 
-export type * from "./generated/browser.js";
+export * from "./generated/browser.js";

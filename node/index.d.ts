@@ -11,7 +11,7 @@ import type { BANKCODE, ReceiptStatus } from "./generated/constants.js";
 import type { AccessToken, Receipt } from "./generated/types.js";
 
 export * from "./generated/constants.js";
-export type * from "./generated/types.js";
+export * from "./generated/types.js";
 
 /** Which of Bootpay's installations to talk to. */
 export type Mode = "production" | "development" | "stage" | "test" | "sandbox";
@@ -474,7 +474,7 @@ export interface BegunIdentity {
 }
 
 /** The payload of `BootPay.request` in the browser. */
-export interface IdentityRequest {
+export type IdentityRequest = {
   /** The project's web application id. */
   application_id: string;
   /** The order id of the verification. */
@@ -487,7 +487,7 @@ export interface IdentityRequest {
   pg: string;
   /** `auth`. */
   method: string;
-}
+};
 
 /** Where it is kept which verifications were used: {@link once} has some, and anything with this one method does. */
 export type Once = import("./once.js").Once;

@@ -54,9 +54,10 @@ export interface Calls {
    * is given back in the answer's meta and in the error.
    *
    * If the answer is lost all the same, the receipt is read within the deadline, as `settle` does. If it shows the
-   * cancel, the call succeeds: its data comes from the receipt, and the outcome in its meta is `done`. Otherwise the
-   * error keeps the effect `unknown`, also if the receipt does not show the cancel, since a request that is on its way
-   * may still arrive.
+   * cancel, the call succeeds: its data comes from the receipt, and the outcome in its meta is `done`. A receipt does
+   * not say which request cancelled, so let nobody else cancel the same payment meanwhile. Otherwise the error keeps
+   * the effect `unknown`, also if the receipt does not show the cancel, since a request that is on its way may still
+   * arrive.
    *
    * The official package sends no `cancelId`. An aborted call is rejected with the signal's reason, which has none
    * either: give one of your own if you may abort, and use {@link BootpayClient.settleCancel} then.

@@ -24,7 +24,8 @@ export interface BootpayCancelData {
   refund?: BootpayRefundData | undefined;
   /**
    * What was cancelled of this payment before, in won, by your own books. A receipt does not say which request
-   * cancelled, so a cancel of a part whose answer is lost is settled only with this. Default: not known.
+   * cancelled, so a cancel of a part whose answer is lost is settled only with this. Two parts of one payment that are
+   * cancelled at the same time cannot be told apart: cancel one after the other. Default: not known.
    */
   cancelledBefore?: number | undefined;
 }

@@ -158,7 +158,7 @@ function withOwnNames(operation, message) {
   for (const { 0: path, index } of words.matchAll(/(?<![\w.])[a-z][\w[\]]*(?:\.[a-z][\w[\]]*)*/g)) {
     const fields = path.split(".").filter((field, at) => at > 0 || field !== "data");
     const name = fields.map((field) => own.get(field) ?? camelCase(field)).join(".");
-    if (name === path) continue;
+    if (name === path || name === "") continue;
     const quoted = words[index + path.length] === "`" ? 1 : 0;
     const after = start + index + path.length + quoted;
     return `${message.slice(0, after)} (${name})${message.slice(after)}`;

@@ -396,6 +396,7 @@ test("what cannot be right is refused by name, in both spellings, before anythin
     [() => client.remoteLink(null), "the request must be an object, not null"],
     [() => client.remoteForm({}), "missing field `remote_form` (remoteForm)"],
     [() => client.sendSms({ receiveNumbers: [], message: "m" }), "data.rps (receiveNumbers) must name"],
+    [() => client.sendSms({}), "missing field `rps` (receiveNumbers)"],
     [() => client.sendSms({ receiveNumbers: ["0"], message: "" }), "data.msg (message) must not be empty"],
     [() => client.sendLms({ receiveNumbers: ["0"], message: "m" }), "data.sj (subject) is missing"],
     [

@@ -34,6 +34,12 @@ impl Bell {
         self.0.end();
     }
 
+    /// What to write one byte to in the place of [`ring`](Bell::ring), for who can keep no more than a number.
+    #[cfg(unix)]
+    pub fn descriptor(&self) -> std::os::fd::RawFd {
+        self.0.descriptor()
+    }
+
     /// Until it is rung, a signal comes or the time is over.
     pub(crate) fn sleep(&self) {
         self.0.begin();
@@ -50,6 +56,7 @@ use flag::Sleep;
 #[cfg(unix)]
 mod wire {
     use std::io::{Read, Write};
+    use std::os::fd::AsRawFd;
     use std::os::unix::net::UnixStream;
 
     use super::*;
@@ -66,6 +73,10 @@ mod wire {
             listening.set_read_timeout(Some(after))?;
             ringing.set_nonblocking(true)?;
             Ok(Self { listening, ringing })
+        }
+
+        pub(super) fn descriptor(&self) -> std::os::fd::RawFd {
+            self.ringing.as_raw_fd()
         }
 
         pub(super) fn end(&self) {

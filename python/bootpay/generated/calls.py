@@ -90,7 +90,8 @@ class Calls(Project):
 
         If the answer is lost all the same, the receipt is read within the deadline, as ``settle`` does. If it
         shows the cancel, the call succeeds: its data comes from the receipt, and the outcome in its meta is
-        ``done``. Otherwise the error keeps the effect ``unknown``, also if the receipt does not show the
+        ``done``. A receipt does not say which request cancelled, so let nobody else cancel the same payment
+        meanwhile. Otherwise the error keeps the effect ``unknown``, also if the receipt does not show the
         cancel, since a request that is on its way may still arrive.
 
         If the ``effect`` of an error is ``unknown``, :meth:`settle` says what became of it; or call again
@@ -110,7 +111,8 @@ class Calls(Project):
                 ``bankcode`` is in :data:`bootpay.bankcode.dictionary`.
             cancelled_before: What was cancelled of this payment before, in won, by your own books. A receipt
                 does not say which request cancelled, so a cancel of a part whose answer is lost is settled
-                only with this. Default: not known.
+                only with this. Two parts of one payment that are cancelled at the same time cannot be told
+                apart: cancel one after the other. Default: not known.
 
         Returns:
             The server's answer, with :class:`CancelledPayment` as ``data``; also a refusal.

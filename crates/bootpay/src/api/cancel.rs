@@ -29,9 +29,9 @@ client_method! {
     /// given back in the answer's meta and in the error.
     ///
     /// If the answer is lost all the same, the receipt is read within the deadline, as `settle` does. If it shows
-    /// the cancel, the call succeeds: its data comes from the receipt, and the outcome in its meta is `done`. Otherwise the error
-    /// keeps the effect `unknown`, also if the receipt does not show the cancel, since a request that is on its way may still
-    /// arrive.
+    /// the cancel, the call succeeds: its data comes from the receipt, and the outcome in its meta is `done`. A receipt does not
+    /// say which request cancelled, so let nobody else cancel the same payment meanwhile. Otherwise the error keeps the effect
+    /// `unknown`, also if the receipt does not show the cancel, since a request that is on its way may still arrive.
     pub struct CancelPayment from "v1 documentation, cancel page" {
         required {
             /// The receipt to cancel.
@@ -54,7 +54,8 @@ client_method! {
         }
         not_sent {
             /// What was cancelled of this payment before, in won, by your own books. A receipt does not say which request
-            /// cancelled, so a cancel of a part whose answer is lost is settled only with this.
+            /// cancelled, so a cancel of a part whose answer is lost is settled only with this. Two parts of one payment that are
+            /// cancelled at the same time cannot be told apart: cancel one after the other.
             cancelled_before: Won = "not known",
         }
     }

@@ -11,6 +11,10 @@
 //!   return path and so gives the call up. If nothing is raised, the same call is waited for again.
 
 use std::ffi::c_void;
+use std::io::Write;
+use std::mem::ManuallyDrop;
+use std::os::fd::{FromRawFd, RawFd};
+use std::os::unix::net::UnixStream;
 use std::ptr::null_mut;
 use std::time::Duration;
 
@@ -37,11 +41,16 @@ unsafe extern "C" fn wait_without_gvl(waiting: *mut c_void) -> *mut c_void {
 }
 
 /// Ruby's unblocking function. It may run many times, on another thread, inside a signal handler or while the
-/// interpreter holds its own locks.
+/// interpreter holds its own locks. A signal handler may even call it with what another region was given, or after this one
+/// has ended: Ruby stores function and argument one after the other and looks at them without a lock. So the argument is a
+/// descriptor and no memory: a stale one is at worst a write that fails, or a byte that wakes a thread for nothing.
 #[allow(unsafe_code)] // called by Ruby
-unsafe extern "C" fn ring(bell: *mut c_void) {
-    // SAFETY: Ruby calls this between the begin and the end of `rb_nogvl`, and `wait` keeps the bell as long.
-    unsafe { &*bell.cast::<Bell>() }.ring();
+unsafe extern "C" fn ring(descriptor: *mut c_void) {
+    // what stands there before ours is stored: nothing, or an address, which is too large for a descriptor
+    let Ok(descriptor @ 3..) = RawFd::try_from(descriptor as usize) else { return };
+    // SAFETY: it is not closed here, and nothing but one byte is written to it.
+    let mut bell = ManuallyDrop::new(unsafe { UnixStream::from_raw_fd(descriptor) });
+    let _ = bell.write(&[1]);
 }
 
 /// Waits for the reply of a call. Its log is appended to `log`, if anybody wants it and whatever comes.
@@ -55,18 +64,18 @@ pub(crate) fn wait(_ruby: &Ruby, log: Option<RArray>, call: Call) -> Result<Repl
         Ok(bell) => bell,
         Err(reply) => return Ok(reply),
     };
-    let rung = bell.clone();
+    let descriptor = bell.descriptor() as usize;
     let mut waiting = Waiting { call, bell, reply: None };
     loop {
-        // SAFETY: the GVL is held (`_ruby` proves it), neither function touches Ruby or unwinds, and both arguments
-        // outlive the call. The unblocking function is async-signal-safe, as the flag says; without the flag
+        // SAFETY: the GVL is held (`_ruby` proves it), neither function touches Ruby or unwinds, and `waiting`
+        // outlives the call. The unblocking function is async-signal-safe, as the flag says; without the flag
         // Ruby 3.1 starts a thread for every call that a single-threaded program makes.
         unsafe {
             rb_sys::rb_nogvl(
                 Some(wait_without_gvl),
                 (&raw mut waiting).cast(),
                 Some(ring),
-                (&raw const rung).cast_mut().cast(),
+                descriptor as *mut c_void,
                 (rb_sys::RB_NOGVL_INTR_FAIL | rb_sys::RB_NOGVL_UBF_ASYNC_SAFE) as i32,
             );
         }

@@ -32,9 +32,10 @@ module Bootpay
     # is given back in the answer's meta and in the error.
     #
     # If the answer is lost all the same, the receipt is read within the deadline, as `settle` does. If it shows the
-    # cancel, the call succeeds: its data comes from the receipt, and the outcome in its meta is `done`. Otherwise the
-    # error keeps the effect `unknown`, also if the receipt does not show the cancel, since a request that is on its way
-    # may still arrive.
+    # cancel, the call succeeds: its data comes from the receipt, and the outcome in its meta is `done`. A receipt does
+    # not say which request cancelled, so let nobody else cancel the same payment meanwhile. Otherwise the error keeps
+    # the effect `unknown`, also if the receipt does not show the cancel, since a request that is on its way may still
+    # arrive.
     #
     # If the `effect` of a failure is `:unknown`, {#settle} says what became of it.
     #
@@ -45,8 +46,8 @@ module Bootpay
     #   that is left.
     # @param cancel_tax_free [Integer, nil] The tax-free part of `cancel_price`, in won; not more than `cancel_price`,
     #   and only beside it. The official gem sends 0, which is wrong for a full cancel of a tax-free sale.
-    # @param cancel_username [String, nil] Who cancels, as shown in the admin page.
-    # @param cancel_message [String, nil] Why.
+    # @param cancel_username [String, nil] Who cancels, as shown in the admin page. The official gem's default: 시스템.
+    # @param cancel_message [String, nil] Why. The official gem's default: 결제취소.
     # @param refund [Hash, nil] Where to send the money back: for virtual accounts, with a contract for it.
     # @option refund [String] :account The account number. Required.
     # @option refund [String] :accountholder The account holder's name. Required.
@@ -55,7 +56,8 @@ module Bootpay
     #   go on after your process was stopped, store one of your own first: see {#settle_cancel}.
     # @param cancelled_before [Integer, nil] What was cancelled of this payment before, in won, by your own books. A
     #   receipt does not say which request cancelled, so a cancel of a part whose answer is lost is settled only with
-    #   this. Default: not known.
+    #   this. Two parts of one payment that are cancelled at the same time cannot be told apart: cancel one after the
+    #   other. Default: not known.
     # @return [Response] A cancel that was carried out. `data[:data]` has `receipt_id`, `remain_price`,
     #   `remain_tax_free`, `cancelled_price`, `cancelled_tax_free`, `request_cancel_price`, `revoked_at`, `tid`.
     # @example
