@@ -261,12 +261,7 @@ impl Client {
             }
             Ok(Err(error)) => Err(progress.failure(error)),
             Err(_) => {
-                let limit = if kept.is_zero() {
-                    "the deadline"
-                } else {
-                    "the deadline, less the time to read the receipt"
-                };
-                let message = format!("the call was not done within {} ({limit})", seconds(time));
+                let message = format!("the call was not done within {} (the deadline)", seconds(deadline));
                 Err(progress.failure(Error::new(ErrorKind::Timeout, message)))
             }
         }
