@@ -32,8 +32,8 @@ use crate::reply::Attempts;
 use crate::runtime::runtime;
 use crate::{Bell, Reply};
 
-/// How long whoever gives a call up is held up for its log. A call ends when it next waits, which is at once, unless it is
-/// stuck in the operating system.
+/// How long giving a call up may take, so that its last attempt is in the log. A call ends when it next waits, which is at
+/// once, unless it is stuck in the operating system.
 const ENDS_WITHIN: Duration = Duration::from_secs(1);
 
 /// How long a wait without an end sleeps at most; then it sleeps again.
@@ -438,7 +438,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_is_started_ends_for_whoever_was_told_to_also_if_its_handle_is_dropped() {
+    fn a_started_call_tells_its_end_also_if_its_handle_is_dropped() {
         let server = Server::new();
         let (told, replies) = channel();
         drop(server.call(GET).start(move |call| told.send(call.end()).unwrap()));

@@ -214,7 +214,7 @@ impl Handle {
         self.client.get_or_try_build(|| Ok(Client::new(self.config.clone())))
     }
 
-    /// Prepares a call; whoever waits for it carries it out.
+    /// Prepares a call. Nothing is sent until it is waited for or started.
     pub fn call(&self, operation: &str, params_json: &str, options_json: &str) -> Call {
         Call::new(operation, |attempts| {
             #[cfg(feature = "panics")]

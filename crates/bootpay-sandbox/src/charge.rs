@@ -28,7 +28,7 @@ pub(crate) enum Approval {
 }
 
 impl Approval {
-    /// For whoever waits for the answer.
+    /// As the answer tells it.
     fn told(self) -> Result<(), Refusal> {
         match self {
             Self::Paid => Ok(()),

@@ -382,7 +382,7 @@ impl Client {
         }
     }
 
-    /// Whoever asked for a token, every call uses the newest one.
+    /// The token that was issued last is the one that every call uses.
     fn keep_token(&self, body: &str) {
         if let Ok(fresh) = parse_data::<AccessToken>(body) {
             self.0.tokens.keep(fresh);
