@@ -3,7 +3,7 @@
 use bootpay::described::{Field, Kind, Object, Presence};
 use bootpay::{OPERATIONS, OperationSpec};
 
-use super::official::{Argument, Languages, Method, Names, Renamed};
+use super::official::{Argument, Languages, Method, Names, Renamed, taken};
 
 /// A method of a language's client.
 pub(super) struct Call<'a> {
@@ -27,6 +27,23 @@ pub(super) struct Given<'a> {
     pub(super) value_type: Option<&'a str>,
     /// Whether it is given by name only.
     pub(super) is_named: bool,
+}
+
+impl<'a> Call<'a> {
+    /// The calls whose examples come first, each with the field of its answer that this one's takes, if it takes one.
+    pub(super) fn before<'c>(
+        &self,
+        calls: &'c [Call<'a>],
+    ) -> Result<Vec<(&'c Call<'a>, Option<&'a str>)>, String> {
+        let made = self.names.after.iter().map(|name| (name.as_str(), None));
+        let read = self.names.example.values().filter_map(taken).map(|(name, field)| (name, Some(field)));
+        let found = made.chain(read).map(|(name, field)| {
+            let call = calls.iter().find(|call| call.spec.name == name);
+            let why = || format!("{}: its example needs {name}, which is written by hand", self.spec.name);
+            Ok((call.ok_or_else(why)?, field))
+        });
+        found.collect()
+    }
 }
 
 /// The methods of a language, without those that are written by hand there, in the order of the table.

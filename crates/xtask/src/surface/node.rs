@@ -395,16 +395,9 @@ fn renames(call: &Call) -> String {
 /// A program that makes the call, with those that have to come first.
 pub(super) fn example(calls: &[Call], call: &Call) -> Result<Vec<String>, String> {
     let mut lines = vec!["const { Bootpay } = require(\"bootpay-backend-nodejs\");".to_owned()];
-    let of = |name: &str| {
-        let found = calls.iter().find(|call| call.spec.name == name);
-        found.ok_or_else(|| format!("{}: its example needs {name}, which is written by hand", call.spec.name))
-    };
-    for name in &call.names.after {
-        lines.extend(invoked("", of(name)?));
-    }
-    for (name, _) in call.names.example.values().filter_map(taken) {
-        let earlier = of(name)?;
-        lines.extend(invoked(&format!("const {} = ", variable(earlier.spec)), earlier));
+    for (earlier, field) in call.before(calls)? {
+        let before = field.map_or_else(String::new, |_| format!("const {} = ", variable(earlier.spec)));
+        lines.extend(invoked(&before, earlier));
     }
     let Languages { shows, .. } = call.names;
     let shown: Vec<String> = match call.spec.answer {

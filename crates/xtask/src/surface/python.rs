@@ -402,19 +402,10 @@ pub(super) fn example(call: &Call<'_>, calls: &[Call<'_>], wait: &str) -> Result
     if names.example.is_empty() {
         return Err("there is no example".to_owned());
     }
-    let other = |name: &str| {
-        let found = calls.iter().find(|call| call.spec.name == name);
-        found.ok_or_else(|| format!("{name}, which the example needs, is no rendered call"))
-    };
     let mut lines = Vec::new();
-    for name in &names.after {
-        lines.extend(written("", wait, other(name)?)?);
-    }
-    for value in names.example.values() {
-        if let Some((from, field)) = taken(value) {
-            lines.extend(written("answer = ", wait, other(from)?)?);
-            lines.push(format!("{field} = answer[\"data\"][\"{field}\"]"));
-        }
+    for (earlier, field) in call.before(calls)? {
+        lines.extend(written(if field.is_some() { "answer = " } else { "" }, wait, earlier)?);
+        lines.extend(field.map(|field| format!("{field} = answer[\"data\"][\"{field}\"]")));
     }
     let shown: Vec<String> = match call.spec.answer {
         Kind::Text => vec!["answer[\"data\"]".to_owned()],

@@ -328,12 +328,11 @@ fn keys(object: &Object) -> String {
 /// An example of a method that runs in the sandbox, in lines.
 pub(super) fn example(call: &Call, method: &str, calls: &[Call]) -> Result<Vec<String>, String> {
     let mut lines = Vec::new();
-    for operation in &call.names.after {
-        lines.extend(said("", other(operation, calls)?, None, "")?);
-    }
-    for (from, _) in call.names.example.values().filter_map(taken) {
-        let from = other(from, calls)?;
-        lines.extend(said(&format!("{} = ", variable(from.spec.answer)), from, None, ".unwrap")?);
+    for (earlier, field) in call.before(calls)? {
+        lines.extend(match field {
+            None => said("", earlier, None, "")?,
+            Some(_) => said(&format!("{} = ", variable(earlier.spec.answer)), earlier, None, ".unwrap")?,
+        });
     }
     match (&call.names.shows[..], call.spec.answer) {
         ([], Kind::Text) => lines.extend(said("puts ", call, Some(method), ".unwrap")?),
@@ -346,11 +345,6 @@ pub(super) fn example(call: &Call, method: &str, calls: &[Call]) -> Result<Vec<S
         }
     }
     Ok(lines)
-}
-
-fn other<'a, 'b>(operation: &str, calls: &'a [Call<'b>]) -> Result<&'a Call<'b>, String> {
-    let found = calls.iter().find(|call| call.spec.name == operation);
-    found.ok_or_else(|| format!("{operation} has no method in Ruby for an example"))
 }
 
 /// A call of the method, between what stands before and behind it.
