@@ -119,6 +119,23 @@ pub enum Privacy {
     Secret,
 }
 
+impl Field {
+    /// A field of this type, which is sent.
+    pub(crate) const fn of<T: Described>(name: &'static str, doc: &'static str, presence: Presence) -> Self {
+        Self { name, doc, default: None, kind: T::KIND, presence, is_sent: true }
+    }
+
+    /// With what an absent one means.
+    pub(crate) const fn or(self, default: Option<&'static str>) -> Self {
+        Self { default, ..self }
+    }
+
+    /// For checks here.
+    pub(crate) const fn kept(self) -> Self {
+        Self { is_sent: false, ..self }
+    }
+}
+
 impl Kind {
     /// What a number counts.
     pub const fn unit(&self) -> Option<&'static str> {

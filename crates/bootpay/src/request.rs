@@ -130,38 +130,26 @@ macro_rules! request {
                 doc: concat!($($doc, "\n"),+),
                 source: $crate::described::given(&[$($source)?]),
                 fields: &[
-                    $( $( $crate::described::Field {
-                        name: stringify!($required),
-                        doc: concat!($($required_doc, "\n"),+),
-                        default: None,
-                        kind: <$required_type as $crate::described::Described>::KIND,
-                        presence: $crate::described::Presence::Required,
-                        is_sent: true,
-                    }, )+ )?
-                    $( $( $crate::described::Field {
-                        name: stringify!($kept),
-                        doc: concat!($($kept_doc, "\n"),+),
-                        default: None,
-                        kind: <$kept_type as $crate::described::Described>::KIND,
-                        presence: $crate::described::Presence::Required,
-                        is_sent: false,
-                    }, )+ )?
-                    $( $( $crate::described::Field {
-                        name: stringify!($optional),
-                        doc: concat!($($optional_doc, "\n"),+),
-                        default: $crate::described::given(&[$($optional_default)?]),
-                        kind: <$optional_type as $crate::described::Described>::KIND,
-                        presence: $crate::described::Presence::Sometimes,
-                        is_sent: true,
-                    }, )+ )?
-                    $( $( $crate::described::Field {
-                        name: stringify!($unsent),
-                        doc: concat!($($unsent_doc, "\n"),+),
-                        default: $crate::described::given(&[$($unsent_default)?]),
-                        kind: <$unsent_type as $crate::described::Described>::KIND,
-                        presence: $crate::described::Presence::Sometimes,
-                        is_sent: false,
-                    }, )+ )?
+                    $( $( $crate::described::Field::of::<$required_type>(
+                        stringify!($required),
+                        concat!($($required_doc, "\n"),+),
+                        $crate::described::Presence::Required,
+                    ), )+ )?
+                    $( $( $crate::described::Field::of::<$kept_type>(
+                        stringify!($kept),
+                        concat!($($kept_doc, "\n"),+),
+                        $crate::described::Presence::Required,
+                    ).kept(), )+ )?
+                    $( $( $crate::described::Field::of::<$optional_type>(
+                        stringify!($optional),
+                        concat!($($optional_doc, "\n"),+),
+                        $crate::described::Presence::Sometimes,
+                    ).or($crate::described::given(&[$($optional_default)?])), )+ )?
+                    $( $( $crate::described::Field::of::<$unsent_type>(
+                        stringify!($unsent),
+                        concat!($($unsent_doc, "\n"),+),
+                        $crate::described::Presence::Sometimes,
+                    ).or($crate::described::given(&[$($unsent_default)?])).kept(), )+ )?
                 ],
                 is_open: false,
             });
@@ -229,14 +217,11 @@ macro_rules! request {
                 path: concat!(module_path!(), "::", stringify!($name)),
                 doc: concat!($($doc, "\n"),+),
                 source: $crate::described::given(&[$($source)?]),
-                fields: &[ $( $crate::described::Field {
-                    name: stringify!($field),
-                    doc: concat!($($field_doc, "\n"),+),
-                    default: $crate::described::given(&[$($default)?]),
-                    kind: <$field_type as $crate::described::Described>::KIND,
-                    presence: $crate::described::Presence::Sometimes,
-                    is_sent: true,
-                }, )* ],
+                fields: &[ $( $crate::described::Field::of::<$field_type>(
+                        stringify!($field),
+                        concat!($($field_doc, "\n"),+),
+                        $crate::described::Presence::Sometimes,
+                    ).or($crate::described::given(&[$($default)?])), )* ],
                 is_open: true,
             });
         }

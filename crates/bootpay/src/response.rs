@@ -106,14 +106,11 @@ pub(crate) use answer;
 /// One field of an answer; of its names the first is the one on the wire.
 macro_rules! field {
     ([$name:expr $(, $other:expr)?] [$($doc:literal)+] $type:ty, $presence:ident) => {
-        $crate::described::Field {
-            name: $name,
-            doc: concat!($($doc, "\n"),+),
-            default: None,
-            kind: <$type as $crate::described::Described>::KIND,
-            presence: $crate::described::Presence::$presence,
-            is_sent: true,
-        }
+        $crate::described::Field::of::<$type>(
+            $name,
+            concat!($($doc, "\n"),+),
+            $crate::described::Presence::$presence,
+        )
     };
 }
 pub(crate) use field;
