@@ -5,6 +5,7 @@
 const assert = require("node:assert/strict");
 const { spawn, spawnSync } = require("node:child_process");
 const { once } = require("node:events");
+const fs = require("node:fs");
 const path = require("node:path");
 const readline = require("node:readline");
 const { after, before, beforeEach, test } = require("node:test");
@@ -128,7 +129,16 @@ test("what the program wrote is in the error", async () => {
   await assert.rejects(Sandbox.start({ arguments: ["--seed", "seven"] }), (error) => {
     return error instanceof SandboxError && /^the sandbox ended with 2: .*invalid value 'seven'/.test(error.message);
   });
-  await assert.rejects(Sandbox.start({ timeout: 0 }), /did not listen within 0 ms/);
+});
+
+test("a program that never listens", async (t) => {
+  const copy = fs.mkdtempSync(path.join(__dirname, "silent-")); // the package, with a program that only sleeps
+  t.after(() => fs.rmSync(copy, { recursive: true }));
+  fs.cpSync(path.dirname(require.resolve("bootpay-sandbox/package.json")), copy, { recursive: true });
+  const silent = path.join(copy, "programs", `${process.platform}-${process.arch}`, "bootpay");
+  fs.rmSync(silent);
+  fs.writeFileSync(silent, "#!/bin/sh\necho is waiting >&2\nexec sleep 600\n", { mode: 0o755 });
+  await assert.rejects(require(copy).Sandbox.start({ timeout: 500 }), /did not listen within 500 ms/);
 });
 
 test("another platform is told what there is", () => {

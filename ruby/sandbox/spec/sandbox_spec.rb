@@ -189,7 +189,15 @@ RSpec.describe Bootpay::Sandbox do
   it "says what the program wrote when it does not start" do
     expect { described_class.start(arguments: ["--seed", "seven"]) }
       .to raise_error(described_class::Error, /\Athe sandbox ended: .*invalid value 'seven'/)
-    expect { described_class.start(timeout: 0) }.to raise_error(described_class::Error, /did not listen within 0 s/)
+  end
+
+  it "says so when the program never listens" do
+    Dir.mktmpdir do |folder|
+      silent = File.join(folder, "bootpay")
+      File.write(silent, "#!/bin/sh\necho is waiting >&2\nexec sleep 600\n", perm: 0o755)
+      allow(described_class).to receive(:program).and_return(silent)
+      expect { described_class.start(timeout: 0.5) }.to raise_error(described_class::Error, /did not listen within 0.5 s/)
+    end
   end
 
   it "leaves no program behind when its start is interrupted" do
