@@ -138,10 +138,7 @@ fn wait(py: Python<'_>, mut call: Call, log: &Bound<'_, PyList>) -> PyResult<Par
     if !on_main_thread(py)? {
         return told(py.detach(|| call.wait()));
     }
-    let bell = match Bell::new(LOOK_AGAIN) {
-        Ok(bell) => bell,
-        Err(reply) => return told(reply),
-    };
+    let bell = Bell::new(LOOK_AGAIN);
     loop {
         if let Some(reply) = py.detach(|| call.wait_interruptibly(&bell)) {
             return told(reply);

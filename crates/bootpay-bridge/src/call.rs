@@ -4,10 +4,10 @@
 //! who carries the call out:
 //!
 //! - **A thread that waits**: [`Call::wait`], or [`Call::wait_interruptibly`], which comes back without a reply whenever
-//!   the language may want to look after its signals; then the same call is waited for again. This is where a thread may
-//!   carry out its call by itself.
+//!   the language may want to look after its signals; then the same call is waited for again. The thread carries the call
+//!   out by itself, on a lane: between two waits the call stands still.
 //! - **An event loop, a hub, a callback, a queue**: [`Call::start`] returns at once and leaves the call to the process's
-//!   own threads, one of which says when it is over. The reply lies in the [`Started`] until [`Started::end`] takes it.
+//!   I/O thread, which says when it is over. The reply lies in the [`Started`] until [`Started::end`] takes it.
 //!
 //! What holds for both:
 //!
@@ -25,30 +25,36 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bootpay::{AttemptRecord, Error};
+use bootpay::Error;
+use bootpay::lanes::{Lane, Lanes, on_lane};
 use tokio::task::AbortHandle;
 
+use crate::lanes::lanes;
 use crate::reply::Attempts;
-use crate::runtime::runtime;
 use crate::{Bell, Reply};
 
-/// How long giving a call up may take, so that its last attempt is in the log. A call ends when it next waits, which is at
-/// once, unless it is stuck in the operating system.
+/// How long giving a started call up may take, so that its last attempt is in the log. A call ends when it next waits, which
+/// is at once, unless it is stuck in the operating system.
 const ENDS_WITHIN: Duration = Duration::from_secs(1);
-
-/// How long a wait without an end sleeps at most; then it sleeps again.
-const A_DAY: Duration = Duration::from_secs(86_400);
 
 pub(crate) type Work = Pin<Box<dyn Future<Output = Reply> + Send>>;
 type OnEnd = Box<dyn FnOnce(&Started) + Send>;
 
 /// A call that nobody waits for yet, or that a thread is waiting for. Dropping it gives it up.
 pub struct Call {
-    /// Taken by the first wait. A reply if nothing can be sent, for example because an option is misspelt: for that no
-    /// runtime is needed.
-    plan: Option<Result<Work, Reply>>,
-    shared: Started,
-    is_started: bool,
+    operation: String,
+    /// Whose threads carry the call out.
+    process: u32,
+    attempts: Attempts,
+    stage: Stage,
+}
+
+enum Stage {
+    /// A reply if nothing can be sent, for example because an option is misspelt.
+    Planned(Result<Work, Reply>),
+    /// Begun by a thread that waited. Dropped in this order.
+    OnLane(Work, Lane),
+    Over,
 }
 
 impl Call {
@@ -60,79 +66,107 @@ impl Call {
             |_| Err(Reply::defect(operation)),
             |plan| plan.map_err(|error| Reply::of(Err(error))),
         );
-        let shared = Started(Arc::new(Shared {
-            operation: operation.to_owned(),
-            process: std::process::id(),
-            attempts,
-            task: OnceLock::new(),
-            state: Mutex::default(),
-            over: Condvar::new(),
-        }));
-        Self { plan: Some(plan), shared, is_started: false }
+        let process = std::process::id();
+        Self { operation: operation.to_owned(), process, attempts, stage: Stage::Planned(plan) }
     }
 
     /// Waits for the reply. Nothing but the call's end ends this wait.
     pub fn wait(mut self) -> Reply {
-        self.begin(|_| ());
         loop {
-            if let Some(reply) = self.shared.reply_within(A_DAY) {
+            if let Some(reply) = self.carry_on(None) {
                 return reply;
             }
         }
     }
 
-    /// Waits for the reply, or until the bell ends the sleep of this thread: `None`, and the call goes on. Look after
-    /// what may have called, and wait again, or [give it up](Call::cancel). After the reply, do not wait again.
+    /// Waits for the reply, or until the bell or a signal ends the sleep of this thread: `None`. Look after what may have
+    /// called, and wait again, or [give it up](Call::cancel). After the reply, do not wait again.
     pub fn wait_interruptibly(&mut self, bell: &Bell) -> Option<Reply> {
-        let rung = bell.clone();
-        self.begin(move |_| rung.ring());
-        self.shared.reply_within(Duration::ZERO).or_else(|| {
-            bell.sleep();
-            self.shared.reply_within(Duration::ZERO)
-        })
+        self.carry_on(Some(bell))
     }
 
-    /// Gives the call up and gives its reply: of a call that is over, what it came to. Takes no longer than a call needs to
-    /// end, and at most a second.
+    /// Gives the call up and gives its reply.
     pub fn cancel(mut self) -> Reply {
-        if let Some(plan) = self.plan.take() {
-            self.shared.let_go(plan);
-            self.shared.settle(|_| Reply::given_up(&self.shared.0.operation, false));
+        if self.is_inherited() {
+            return Reply::forked(&self.operation);
         }
-        self.shared.end()
+        drop(mem::replace(&mut self.stage, Stage::Over));
+        Reply::given_up(&self.operation, self.attempts.has(&self.operation)).with_log(&self.attempts)
     }
 
-    /// Leaves the call to the process's own threads. `on_end` is told exactly once that it is over, by one of them, or by
-    /// this one if nothing can be sent. It must not block.
+    /// Leaves the call, for which nobody has waited, to the process's I/O thread. `on_end` is told exactly once that it is
+    /// over, by that thread, or by this one if nothing can be sent. It must not block.
     pub fn start(mut self, on_end: impl FnOnce(&Started) + Send + 'static) -> Started {
-        self.begin(on_end);
-        self.is_started = true;
-        self.shared.clone()
+        let started = Started(Arc::new(Shared {
+            operation: self.operation.clone(),
+            process: self.process,
+            attempts: self.attempts.clone(),
+            task: OnceLock::new(),
+            state: Mutex::new(State { is_over: false, reply: None, on_end: Some(Box::new(on_end)) }),
+            over: Condvar::new(),
+        }));
+        if self.is_inherited() {
+            return started;
+        }
+        let plan = match mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Planned(plan) => plan,
+            Stage::OnLane(..) | Stage::Over => Err(Reply::defect(&self.operation)),
+        };
+        let background = || lanes().and_then(Lanes::background).map_err(|error| Reply::of(Err(error)));
+        match plan.and_then(|work| Ok((work, background()?))) {
+            Ok((work, background)) => {
+                let task = background.spawn(Task { work, ending: Ending(started.clone()) });
+                let _ = started.0.task.set(task.abort_handle());
+            }
+            Err(reply) => started.settle(|_| reply),
+        }
+        started
     }
 
-    fn begin(&mut self, on_end: impl FnOnce(&Started) + Send + 'static) {
-        let Some(plan) = self.plan.take() else { return };
-        if self.shared.is_inherited() {
-            return self.shared.let_go(plan);
+    /// Carries the call out on this thread, to its end or until the bell ends it.
+    fn carry_on(&mut self, bell: Option<&Bell>) -> Option<Reply> {
+        if self.is_inherited() {
+            return Some(Reply::forked(&self.operation));
         }
-        self.shared.lock().on_end = Some(Box::new(on_end));
-        let shared = &self.shared;
-        match plan.and_then(|work| Ok((runtime().map_err(|error| Reply::of(Err(error)))?, work))) {
-            Ok((runtime, work)) => {
-                let task = runtime.spawn(Task { work, ending: Ending(shared.clone()) });
-                let _ = shared.0.task.set(task.abort_handle());
+        let (mut work, mut lane): (Work, Lane) = match mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Planned(Ok(work)) => match lanes().and_then(Lanes::borrow) {
+                Ok(lane) => (Box::pin(on_lane(work)), lane),
+                Err(error) => return Some(Reply::of(Err(error))),
+            },
+            Stage::Planned(Err(reply)) => return Some(reply),
+            Stage::OnLane(work, lane) => (work, lane),
+            Stage::Over => return Some(Reply::defect(&self.operation)),
+        };
+        let outcome = catch_unwind(AssertUnwindSafe(|| match bell {
+            Some(bell) => lane.run_until(work.as_mut(), bell.rung()),
+            None => Some(lane.run(work.as_mut())),
+        }));
+        let reply = match outcome {
+            Ok(Some(reply)) => {
+                lane.give_back();
+                reply
             }
-            Err(reply) => shared.settle(|_| reply),
-        }
+            Ok(None) => {
+                self.stage = Stage::OnLane(work, lane);
+                return None;
+            }
+            Err(_) => {
+                drop(work); // the attempt that was cut off is in the log
+                Reply::defect(&self.operation)
+            }
+        };
+        Some(reply.with_log(&self.attempts))
+    }
+
+    fn is_inherited(&self) -> bool {
+        self.process != std::process::id()
     }
 }
 
 impl Drop for Call {
     fn drop(&mut self) {
-        if let Some(plan) = self.plan.take() {
-            self.shared.let_go(plan);
-        } else if !self.is_started {
-            self.shared.cancel();
+        if self.is_inherited() {
+            mem::forget(mem::replace(&mut self.stage, Stage::Over)); // its connections are the parent's
         }
     }
 }
@@ -151,7 +185,6 @@ struct Shared {
     over: Condvar,
 }
 
-#[derive(Default)]
 struct State {
     is_over: bool,
     /// Until somebody takes it.
@@ -169,12 +202,12 @@ impl Started {
         }
     }
 
-    /// The reply, once. A call that is not over is given up for it: see [`Call::cancel`].
+    /// The reply, once. A call that is not over is given up for it, which takes no longer than a call needs to end, and at
+    /// most a second.
     pub fn end(&self) -> Reply {
         self.cancel();
         self.reply_within(ENDS_WITHIN).unwrap_or_else(|| {
-            let attempts = self.0.attempts.take();
-            Reply::given_up(&self.0.operation, true).with_log(attempts) // who is stuck may have sent
+            Reply::given_up(&self.0.operation, true).with_log(&self.0.attempts) // who is stuck may have sent
         })
     }
 
@@ -188,7 +221,7 @@ impl Started {
     }
 
     /// Ends the call with this reply, unless it has ended.
-    fn settle(&self, reply: impl FnOnce(&[AttemptRecord]) -> Reply) {
+    fn settle(&self, reply: impl FnOnce(&Attempts) -> Reply) {
         if self.is_inherited() {
             return;
         }
@@ -196,21 +229,13 @@ impl Started {
         if state.is_over {
             return;
         }
-        let attempts = self.0.attempts.take();
-        state.reply = Some(reply(&attempts).with_log(attempts));
+        state.reply = Some(reply(&self.0.attempts).with_log(&self.0.attempts));
         state.is_over = true;
         let on_end = state.on_end.take();
         drop(state);
         self.0.over.notify_all();
         if let Some(on_end) = on_end {
             on_end(self);
-        }
-    }
-
-    /// Drops what is not carried out; not in a forked child, since its connections are the parent's.
-    fn let_go(&self, plan: Result<Work, Reply>) {
-        if self.is_inherited() {
-            mem::forget(plan);
         }
     }
 
@@ -247,7 +272,7 @@ impl Drop for Ending {
             if std::thread::panicking() {
                 return Reply::defect(operation);
             }
-            Reply::given_up(operation, attempts.iter().any(|attempt| attempt.operation == operation))
+            Reply::given_up(operation, attempts.has(operation))
         });
     }
 }
@@ -387,16 +412,31 @@ mod tests {
         assert!(server.listener.accept().is_err());
     }
 
+    /// The connection of a call that this thread waits for until it is asked.
+    fn asked_meanwhile(server: &Server, call: &mut Call, bell: &Bell) -> TcpStream {
+        std::thread::scope(|scope| {
+            let asking = scope.spawn(|| {
+                let connection = server.asked();
+                bell.ring();
+                connection
+            });
+            while !asking.is_finished() {
+                assert!(call.wait_interruptibly(bell).is_none());
+            }
+            asking.join().unwrap()
+        })
+    }
+
     #[test]
     fn an_interrupted_wait_goes_on_with_the_same_call() {
         let server = Server::new();
-        let bell = Bell::new(LONG).ok().unwrap();
+        let bell = Bell::new(LONG);
         let mut call = server.call(GET);
         for _ in 0..3 {
             bell.ring();
             assert!(call.wait_interruptibly(&bell).is_none());
         }
-        let connection = server.asked();
+        let connection = asked_meanwhile(&server, &mut call, &bell);
         let answering = std::thread::spawn(|| answer(connection));
         let reply = std::iter::repeat_with(|| call.wait_interruptibly(&bell)).flatten().next().unwrap();
         answering.join().unwrap();
@@ -409,12 +449,10 @@ mod tests {
     #[test]
     fn an_interrupted_wait_may_give_its_call_up() {
         let server = Server::new();
-        let bell = Bell::new(LONG).ok().unwrap();
+        let bell = Bell::new(LONG);
         for with_log in [true, false] {
             let mut call = server.call(CANCEL);
-            bell.ring();
-            assert!(call.wait_interruptibly(&bell).is_none());
-            let connection = server.asked();
+            let connection = asked_meanwhile(&server, &mut call, &bell);
             if with_log {
                 assert_eq!(error_of(&call.cancel()), canceled("unknown", &["abandoned"]));
             } else {
@@ -468,7 +506,7 @@ mod tests {
     /// The call as a forked child sees it: another process began it. The bridge has nothing that forks; the languages'
     /// tests do.
     fn inherited(mut call: Call) -> Call {
-        Arc::get_mut(&mut call.shared.0).unwrap().process = 0;
+        call.process = 0;
         call
     }
 
@@ -484,7 +522,7 @@ mod tests {
                 }))
             }))
         };
-        let bell = Bell::new(LONG).ok().unwrap();
+        let bell = Bell::new(LONG);
         for (operation, effect) in [("payment.cancel", "unknown"), ("certificate.get", "none")] {
             let expected = canceled(effect, &[]);
             assert_eq!(error_of(&waiting_call(operation).wait()), expected);
@@ -492,10 +530,9 @@ mod tests {
             assert_eq!(error_of(&waiting_call(operation).cancel()), expected);
             drop(waiting_call(operation));
         }
-        let call = waiting_call("payment.cancel");
-        let locked = call.shared.clone();
-        let lock = locked.lock(); // by a thread that is not there
-        assert_eq!(error_of(&call.cancel()), canceled("unknown", &[]));
+        let call = waiting_call("payment.cancel").start(|_| ());
+        let lock = call.lock(); // by a thread that is not there
+        assert_eq!(error_of(&call.end()), canceled("unknown", &[]));
         drop(lock);
         assert_eq!(Arc::strong_count(&dropped), 1 + 4 * 2 + 1, "its connections are the parent's");
     }

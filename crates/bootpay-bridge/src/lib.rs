@@ -6,7 +6,7 @@
 //!
 //! The rules that every binding would otherwise have to invent for itself live here:
 //!
-//! - **One runtime per process**. A forked child builds its own; see [`ProcessLocal`].
+//! - **Lanes and one I/O thread per process**. A forked child has its own; see [`ProcessLocal`].
 //! - **One way to wait**, for threads and for event loops, with cancels, interrupts, forks and panics: see [`Call`].
 //! - **A call keeps its own log.** Who waits hands it to the language's logger when the call is over, so that a line is
 //!   written with that thread's context and no other thread ever enters the interpreter for it.
@@ -15,10 +15,10 @@
 mod bell;
 mod call;
 mod doctor;
+mod lanes;
 mod process_local;
 mod queue;
 mod reply;
-mod runtime;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,7 +32,8 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use call::Work;
-use reply::{Attempts, to_json};
+use lanes::lanes;
+use reply::{Attempts, LogLevel, to_json};
 
 pub use bell::Bell;
 pub use bootpay::{ENVIRONMENT, MODES, default_mode};
@@ -75,6 +76,9 @@ struct OptionsRequest {
     deadline: Option<Box<RawValue>>,
     deadline_ms: Option<Box<RawValue>>,
     max_retries: Option<Box<RawValue>>,
+    /// Which attempts somebody wants to be told of. Absent: all.
+    #[serde(default)]
+    log: LogLevel,
 }
 
 /// What begins an identity verification, as it comes through the door.
@@ -211,7 +215,7 @@ impl Handle {
     }
 
     fn client(&self) -> Result<&Client, Error> {
-        self.client.get_or_try_build(|| Ok(Client::new(self.config.clone())))
+        self.client.get_or_try_build(|| Ok(Client::on_lanes(self.config.clone(), lanes()?.clone())))
     }
 
     /// Prepares a call. Nothing is sent until it is waited for or started.
@@ -231,6 +235,7 @@ impl Handle {
         let wrong = |why: String| in_call(Error::new(ErrorKind::InvalidRequest, why));
         let options = if options.is_empty() { "{}" } else { options };
         let asked: OptionsRequest = parse(ErrorKind::InvalidRequest, options).map_err(in_call)?;
+        attempts.tell(asked.log);
         let options = CallOptions {
             token: asked.token.map(Secret::new),
             attempt_timeout: time_limit("timeout", asked.timeout, asked.timeout_ms).map_err(wrong)?,

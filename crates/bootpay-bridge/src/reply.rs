@@ -1,9 +1,9 @@
 //! What a call came to, as it goes through the door.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use bootpay::{AttemptRecord, Effect, Error, Observer, Outcome, RawAnswer};
-use serde::Serialize;
+use bootpay::{AttemptLevel, AttemptRecord, Effect, Error, Observer, Outcome, RawAnswer};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// What a call came to. There is exactly one for every call, also for one that was cancelled, that a defect ended or that
@@ -21,7 +21,8 @@ pub struct Reply {
     /// nobody ends a call.
     pub meta: String,
     /// The attempts of the call, oldest first: a JSON array of [records](AttemptRecord), each with `message`, the line
-    /// for a log. With the one that a cancel cut off, which has the status `abandoned`.
+    /// for a log. With the one that a cancel cut off, which has the status `abandoned`. The call's option `log` says from
+    /// which level on.
     pub log: String,
 }
 
@@ -81,15 +82,17 @@ impl Reply {
         Self { ok, body, meta, log: "[]".to_owned() }
     }
 
-    pub(crate) fn with_log(self, attempts: Vec<AttemptRecord>) -> Self {
+    /// With the attempts of the call, each told once.
+    pub(crate) fn with_log(self, attempts: &Attempts) -> Self {
         #[derive(Serialize)]
         struct Line {
             message: String,
             #[serde(flatten)]
             record: AttemptRecord,
         }
-        let lines = attempts.into_iter().map(|record| Line { message: record.to_string(), record });
-        Self { log: to_json(&lines.collect::<Vec<_>>()), ..self }
+        let lines: Vec<_> =
+            attempts.take().into_iter().map(|record| Line { message: record.to_string(), record }).collect();
+        if lines.is_empty() { self } else { Self { log: to_json(&lines), ..self } }
     }
 }
 
@@ -103,19 +106,57 @@ pub(crate) fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "{\"kind\":\"internal\"}".to_owned())
 }
 
+/// Which attempts somebody wants to be told of.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogLevel {
+    /// All.
+    #[default]
+    Debug,
+    /// Those that somebody should look at.
+    Warn,
+    /// Nobody listens.
+    None,
+}
+
 /// The attempts of one call that are over.
 #[derive(Clone, Default)]
-pub(crate) struct Attempts(Arc<Mutex<Vec<AttemptRecord>>>);
+pub(crate) struct Attempts(Arc<Told>);
+
+#[derive(Default)]
+struct Told {
+    records: Mutex<Vec<AttemptRecord>>,
+    least: OnceLock<LogLevel>,
+}
 
 impl Attempts {
-    pub(crate) fn observer(&self) -> Observer {
-        let attempts = self.clone();
-        Observer::new(move |record| {
-            attempts.0.lock().unwrap_or_else(PoisonError::into_inner).push(record);
-        })
+    /// Those of this level, and above, are told.
+    pub(crate) fn tell(&self, least: LogLevel) {
+        let _ = self.0.least.set(least);
     }
 
-    pub(crate) fn take(&self) -> Vec<AttemptRecord> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    pub(crate) fn observer(&self) -> Observer {
+        let attempts = self.clone();
+        Observer::new(move |record| attempts.records().push(record))
+    }
+
+    /// Whether one of this operation has begun.
+    pub(crate) fn has(&self, operation: &str) -> bool {
+        self.records().iter().any(|attempt| attempt.operation == operation)
+    }
+
+    fn take(&self) -> Vec<AttemptRecord> {
+        let least = self.0.least.get().copied().unwrap_or_default();
+        let mut records = std::mem::take(&mut *self.records());
+        records.retain(|record| match least {
+            LogLevel::Debug => true,
+            LogLevel::Warn => record.level == AttemptLevel::Warn,
+            LogLevel::None => false,
+        });
+        records
+    }
+
+    fn records(&self) -> MutexGuard<'_, Vec<AttemptRecord>> {
+        self.0.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

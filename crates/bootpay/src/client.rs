@@ -18,6 +18,7 @@ use crate::endpoint::{Auth, Repeat};
 use crate::envelope::{Attempt, check_ids, parse_data, undocumented};
 use crate::error::{Error, ErrorKind};
 use crate::foreign::Hidden;
+use crate::lanes::{Lanes, connections};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::outgoing::Outgoing;
@@ -25,7 +26,7 @@ use crate::retry::{Failure, Pauses};
 use crate::secret::Secret;
 use crate::settling::Settling;
 use crate::token::TokenCache;
-use crate::transport::{Transport, seconds};
+use crate::transport::{Connections, Transport, seconds};
 
 /// A client of the Bootpay server API.
 ///
@@ -46,8 +47,12 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     config: Config,
     /// Made at the first call: reading the CA store takes milliseconds, and building a client must not.
-    transport: OnceLock<Transport>,
+    transport: OnceLock<Arc<Transport>>,
+    /// For calls that no lane carries out.
+    connections: OnceLock<Connections>,
     tokens: TokenCache,
+    /// Who carries calls out, where that is no runtime of the user's.
+    lanes: Option<Lanes>,
 }
 
 /// Settings of a single call that differ from the client's.
@@ -130,7 +135,23 @@ impl Client {
 
     /// A client with this configuration. Nothing is started and nothing is sent.
     pub fn new(config: Config) -> Self {
-        Self(Arc::new(Inner { config, transport: OnceLock::new(), tokens: TokenCache::default() }))
+        Self::with(config, None)
+    }
+
+    /// A client whose calls these lanes, and the thread beside them, carry out.
+    #[doc(hidden)]
+    pub fn on_lanes(config: Config, lanes: Lanes) -> Self {
+        Self::with(config, Some(lanes))
+    }
+
+    fn with(config: Config, lanes: Option<Lanes>) -> Self {
+        Self(Arc::new(Inner {
+            config,
+            transport: OnceLock::new(),
+            connections: OnceLock::new(),
+            tokens: TokenCache::default(),
+            lanes,
+        }))
     }
 
     /// The configuration that this client was built with.
@@ -281,6 +302,7 @@ impl Client {
         progress: &mut Progress,
     ) -> Result<(u16, String), Error> {
         let transport = self.transport()?;
+        let connections = connections(transport, &self.0.connections)?;
         let timeout = self.attempt_timeout(request, options);
         let mut pauses = Pauses::new(options.max_retries.unwrap_or(self.0.config.max_retries));
         let mut token = self.token_for(request, options).await?;
@@ -293,7 +315,14 @@ impl Client {
             let watch =
                 Watch::start(request, &progress.request_id, progress.attempts, options.observer.as_ref());
             let outcome = transport
-                .attempt(request, self.body_of(request), token.as_ref(), &progress.request_id, timeout)
+                .attempt(
+                    &connections,
+                    request,
+                    self.body_of(request),
+                    token.as_ref(),
+                    &progress.request_id,
+                    timeout,
+                )
                 .await;
             let attempt = Attempt::of(outcome);
             watch.over(AttemptStatus::of(&attempt));
@@ -346,7 +375,8 @@ impl Client {
                 ))
             };
         }
-        let token = self.0.tokens.get(|| self.clone().fetch_token(options.observer.clone()));
+        let background = self.0.lanes.as_ref().map(Lanes::background).transpose()?;
+        let token = self.0.tokens.get(background, || self.clone().fetch_token(options.observer.clone()));
         // One token request serves all who wait for it, so its own times are the client's; how long this call waits
         // for it is this call's business.
         let outcome = match options.attempt_timeout {
@@ -389,11 +419,11 @@ impl Client {
         }
     }
 
-    fn transport(&self) -> Result<&Transport, Error> {
+    fn transport(&self) -> Result<&Arc<Transport>, Error> {
         if let Some(transport) = self.0.transport.get() {
             return Ok(transport);
         }
-        let transport = Transport::new(&self.0.config)?;
+        let transport = Arc::new(Transport::new(&self.0.config)?);
         Ok(self.0.transport.get_or_init(|| transport))
     }
 

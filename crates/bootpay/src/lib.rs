@@ -32,6 +32,8 @@ pub mod gateways;
 pub mod identity;
 mod ids;
 mod json;
+#[doc(hidden)]
+pub mod lanes;
 mod language;
 mod lenient;
 #[doc(hidden)]

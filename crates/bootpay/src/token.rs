@@ -4,14 +4,20 @@
 //! Source of the rules: the v1 documentation, token page. A token lives 30 minutes from its first issue; asking
 //! again within 25 minutes gives the same one, later a new one while the old still works.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared, WeakShared};
+use futures_util::{FutureExt, TryFutureExt};
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
-use crate::api::token::AccessToken;
+use crate::api::token::{AccessToken, RequestToken};
 use crate::error::Error;
+use crate::operation::Operation;
 use crate::secret::Secret;
 
 /// Renew this long before expiry. The server gives a new token only in the last five minutes, so it must be less.
@@ -42,23 +48,30 @@ pub(crate) struct TokenCache {
 
 impl TokenCache {
     /// The token to send now. `fetch` asks the server for one and [keeps](TokenCache::keep) it; it is started if there
-    /// is none, and in the background if the one at hand is about to expire.
-    pub(crate) async fn get<F>(&self, fetch: impl FnOnce() -> F) -> Result<Secret, Error>
+    /// is none, and without anybody waiting for it if the one at hand is about to expire. It runs on `background`, so that
+    /// the thread of a caller who gives up is not needed for it; without one on the runtime that all callers share.
+    pub(crate) async fn get<F>(
+        &self,
+        background: Option<&Handle>,
+        fetch: impl FnOnce() -> F,
+    ) -> Result<Secret, Error>
     where
         F: Future<Output = Result<AccessToken, Error>> + Send + 'static,
     {
         let now = Instant::now();
         if let Some(held) = self.usable(now) {
             if held.renew_at <= now && self.take_renewal(now) {
-                tokio::spawn(self.join_or_begin(fetch)); // in the background; this call has a good token
+                let renewal = self.join_or_begin(background, fetch); // nobody waits: this call has a good token
+                background
+                    .map_or_else(|| tokio::spawn(renewal.clone()), |handle| handle.spawn(renewal.clone()));
             }
             return Ok(held.token);
         }
-        self.join_or_begin(fetch).await
+        self.join_or_begin(background, fetch).await
     }
 
     /// The request that is under way, or a new one.
-    fn join_or_begin<F>(&self, fetch: impl FnOnce() -> F) -> SharedRequest
+    fn join_or_begin<F>(&self, background: Option<&Handle>, fetch: impl FnOnce() -> F) -> SharedRequest
     where
         F: Future<Output = Result<AccessToken, Error>> + Send + 'static,
     {
@@ -68,8 +81,17 @@ impl TokenCache {
         {
             return request;
         }
-        let request = fetch();
-        let started = async move { request.await.map(|fresh| fresh.token) }.boxed().shared();
+        let request = fetch().boxed();
+        let request = match background {
+            None => request,
+            Some(handle) => {
+                let defect = || Error::defect(RequestToken::NAME);
+                OnBackground::start(handle, request)
+                    .map(move |end| end.unwrap_or_else(|| Err(defect())))
+                    .boxed()
+            }
+        };
+        let started = request.map_ok(|fresh| fresh.token).boxed().shared();
         *under_way = started.downgrade();
         started
     }
@@ -114,6 +136,41 @@ impl TokenCache {
     }
 }
 
+/// Work that another thread does. Dropped, it ends at once, so that what its end leaves behind, such as a log line, is there.
+struct OnBackground<T> {
+    work: Arc<Mutex<Option<BoxFuture<'static, T>>>>,
+    task: JoinHandle<Option<T>>,
+}
+
+impl<T: Send + 'static> OnBackground<T> {
+    fn start(handle: &Handle, work: BoxFuture<'static, T>) -> Self {
+        let work = Arc::new(Mutex::new(Some(work)));
+        let done = work.clone();
+        let task = handle.spawn(poll_fn(move |context| match lock(&done).as_mut() {
+            Some(work) => work.as_mut().poll(context).map(Some),
+            None => Poll::Ready(None),
+        }));
+        Self { work, task }
+    }
+}
+
+impl<T> Future for OnBackground<T> {
+    type Output = Option<T>;
+
+    /// Nothing if a panic ended it.
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
+        self.task.poll_unpin(context).map(|end| end.ok().flatten())
+    }
+}
+
+impl<T> Drop for OnBackground<T> {
+    fn drop(&mut self) {
+        self.task.abort();
+        let work = lock(&self.work).take();
+        drop(work); // with the lock released
+    }
+}
+
 /// Nothing here can leave half a value behind, so a poisoned lock is still good.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -121,7 +178,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
@@ -148,7 +204,7 @@ mod tests {
     async fn get(cache: &Arc<TokenCache>, outcome: Result<AccessToken, Error>) -> Result<Secret, Error> {
         let keeper = cache.clone();
         cache
-            .get(async move || {
+            .get(None, async move || {
                 tokio::task::yield_now().await;
                 outcome.inspect(|fresh| keeper.keep(fresh.clone()))
             })
@@ -169,7 +225,7 @@ mod tests {
             let mut calls: Vec<_> = (0..100)
                 .map(|_| {
                     let (requests, outcome, answered) = (requests.clone(), outcome.clone(), answered.clone());
-                    Box::pin(cache.get(async move || {
+                    Box::pin(cache.get(None, async move || {
                         requests.fetch_add(1, Ordering::Relaxed);
                         answered.notified().await;
                         outcome
@@ -195,11 +251,11 @@ mod tests {
     async fn a_caller_who_gives_up_does_not_take_the_request_from_the_others() {
         let cache = TokenCache::default();
         let (release, released) = tokio::sync::oneshot::channel::<()>();
-        let mut first = Box::pin(cache.get(async || {
+        let mut first = Box::pin(cache.get(None, async || {
             let _ = released.await;
             Ok(issued("t", 1800))
         }));
-        let mut second = Box::pin(cache.get(async || panic!("asked again")));
+        let mut second = Box::pin(cache.get(None, async || panic!("asked again")));
         assert!((&mut first).now_or_never().is_none());
         assert!((&mut second).now_or_never().is_none());
         drop(first);
@@ -210,10 +266,10 @@ mod tests {
     #[tokio::test]
     async fn a_request_that_nobody_waits_for_any_more_is_given_up() {
         let cache = TokenCache::default();
-        let mut interrupted = Box::pin(cache.get(async || std::future::pending().await));
+        let mut interrupted = Box::pin(cache.get(None, async || std::future::pending().await));
         assert!((&mut interrupted).now_or_never().is_none());
         drop(interrupted);
-        assert_eq!(text(cache.get(async || Ok(issued("t", 1800))).await), "t");
+        assert_eq!(text(cache.get(None, async || Ok(issued("t", 1800))).await), "t");
     }
 
     #[tokio::test]
@@ -222,8 +278,8 @@ mod tests {
         cache.keep(issued("old", 1800));
         lock(&cache.held).as_mut().unwrap().renew_at = Instant::now();
         let never = async || std::future::pending().await;
-        assert_eq!(text(cache.get(never).await), "old");
-        assert_eq!(text(cache.get(async || panic!("asked again")).await), "old");
+        assert_eq!(text(cache.get(None, never).await), "old");
+        assert_eq!(text(cache.get(None, async || panic!("asked again")).await), "old");
     }
 
     #[tokio::test]
@@ -234,7 +290,7 @@ mod tests {
         assert_eq!(text(get(&cache, Ok(issued("new", 1800))).await), "old");
         let request = lock(&cache.under_way).as_ref().and_then(WeakShared::upgrade).unwrap();
         request.await.unwrap();
-        assert_eq!(text(cache.get(async || panic!("asked again")).await), "new");
+        assert_eq!(text(cache.get(None, async || panic!("asked again")).await), "new");
     }
 
     #[tokio::test]
@@ -243,10 +299,10 @@ mod tests {
         cache.keep(issued("expired", 0));
         assert_eq!(text(get(&cache, Ok(issued("a", 1800))).await), "a");
         cache.refused(&Secret::new("another"), Instant::now());
-        assert_eq!(text(cache.get(async || panic!("asked again")).await), "a");
+        assert_eq!(text(cache.get(None, async || panic!("asked again")).await), "a");
         let before_it_was_got = lock(&cache.held).as_ref().unwrap().since - Duration::from_secs(1);
         cache.refused(&Secret::new("a"), before_it_was_got);
-        assert_eq!(text(cache.get(async || panic!("asked again")).await), "a");
+        assert_eq!(text(cache.get(None, async || panic!("asked again")).await), "a");
         cache.refused(&Secret::new("a"), Instant::now());
         assert_eq!(text(get(&cache, Ok(issued("b", 1800))).await), "b");
     }

@@ -24,10 +24,23 @@ const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
 const MOST_HEADERS: usize = 1000;
 
 /// Shorter than the 60 s after which load balancers commonly close, so that a pooled connection is rarely stale.
-const POOL_IDLE: Duration = Duration::from_secs(25);
+pub(crate) const POOL_IDLE: Duration = Duration::from_secs(25);
 
-/// The HTTP clients of one process. They must not outlive a fork: see the bridge.
+/// What connections have in common, whoever carries the calls out.
 pub(crate) struct Transport {
+    base_url: String,
+    user_agent: String,
+    connect_timeout: Duration,
+    /// Where connections go, for messages.
+    server: Server,
+    /// Where the proxy between is, `host:port` and what names it.
+    proxy: Option<String>,
+    trust: Trust,
+}
+
+/// The connections of one runtime, which alone can drive them. They must not outlive a fork: see the bridge.
+#[derive(Clone, Debug)]
+pub(crate) struct Connections {
     /// Keeps connections, for what may be repeated if one of them turns out to be dead.
     pooled: reqwest::Client,
     /// Opens a connection for each request, for what must not be repeated. The server may have closed an idle
@@ -35,12 +48,6 @@ pub(crate) struct Transport {
     /// written into it is lost, and nobody can tell that it never arrived. TLS sessions are resumed, so that it costs
     /// two round trips.
     single_use: reqwest::Client,
-    base_url: String,
-    /// Where connections go, for messages.
-    server: Server,
-    /// Where the proxy between is, `host:port` and what names it.
-    proxy: Option<String>,
-    trust: Trust,
 }
 
 /// The server's end of a connection, for messages.
@@ -80,19 +87,32 @@ impl Transport {
         };
         let proxy = if config.address.is_direct() { None } else { proxy::before(&uri)? };
         let trust = Trust::of(config)?;
+        Ok(Self {
+            base_url: config.base_url().to_owned(),
+            user_agent: config.user_agent.clone(),
+            connect_timeout: config
+                .attempt_timeout
+                .unwrap_or(config.connect_timeout)
+                .min(config.connect_timeout),
+            server,
+            proxy,
+            trust,
+        })
+    }
+
+    /// Opens no connection yet: the first request does.
+    pub(crate) fn open(&self) -> Result<Connections, Error> {
         let client = || {
             let builder = reqwest::Client::builder()
-                .tls_backend_preconfigured(trust.tls.clone()) // clones share the sessions to resume
-                .connect_timeout(
-                    config.attempt_timeout.unwrap_or(config.connect_timeout).min(config.connect_timeout),
-                )
+                .tls_backend_preconfigured(self.trust.tls.clone()) // clones share the sessions to resume
+                .connect_timeout(self.connect_timeout)
                 .tcp_keepalive(Duration::from_secs(30))
                 .tcp_nodelay(true)
                 .http1_max_headers(MOST_HEADERS)
                 // A payment API that redirects is misconfigured, and credentials must not travel.
                 .redirect(reqwest::redirect::Policy::none())
-                .user_agent(&config.user_agent);
-            if proxy.is_some() { builder } else { builder.no_proxy() }
+                .user_agent(&self.user_agent);
+            if self.proxy.is_some() { builder } else { builder.no_proxy() }
         };
         let built = |builder: reqwest::ClientBuilder| {
             builder.build().map_err(|error| {
@@ -100,26 +120,25 @@ impl Transport {
                     .with_causes(causes(&error.without_url()))
             })
         };
-        Ok(Self {
+        Ok(Connections {
             pooled: built(client().pool_idle_timeout(POOL_IDLE))?,
             single_use: built(client().pool_max_idle_per_host(0))?,
-            base_url: config.base_url().to_owned(),
-            server,
-            proxy,
-            trust,
         })
     }
 
     /// Sends the request once.
     pub(crate) async fn attempt(
         &self,
+        connections: &Connections,
         request: &Outgoing,
         body: Option<Vec<u8>>,
         token: Option<&Secret>,
         request_id: &str,
         timeout: Duration,
     ) -> Result<HttpAnswer, Broken> {
-        match tokio::time::timeout(timeout, self.exchange(request, body, token, request_id)).await {
+        match tokio::time::timeout(timeout, self.exchange(connections, request, body, token, request_id))
+            .await
+        {
             Ok(outcome) => outcome,
             Err(_) => Err(Broken {
                 failure: Failure::TimedOut,
@@ -132,6 +151,7 @@ impl Transport {
 
     async fn exchange(
         &self,
+        connections: &Connections,
         request: &Outgoing,
         body: Option<Vec<u8>>,
         token: Option<&Secret>,
@@ -143,7 +163,8 @@ impl Transport {
             Method::Put => reqwest::Method::PUT,
             Method::Delete => reqwest::Method::DELETE,
         };
-        let client = if request.repeat == Repeat::Never { &self.single_use } else { &self.pooled };
+        let client =
+            if request.repeat == Repeat::Never { &connections.single_use } else { &connections.pooled };
         let mut outgoing = client
             .request(method, format!("{}{}", self.base_url, request.path))
             .header(ACCEPT, "application/json")

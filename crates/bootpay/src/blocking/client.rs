@@ -1,20 +1,23 @@
 //! The client that waits.
 
-use std::sync::{Arc, OnceLock, mpsc};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
 
-use tokio::runtime::Runtime;
+use tokio::runtime::Handle;
 
 use crate::answer::Answer;
 use crate::api::token::{AccessToken, RequestToken};
 use crate::client::CallOptions;
 use crate::config::{Builder, Config};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::lanes::{Lanes, on_lane};
 use crate::operation::Operation;
 
 /// The blocking twin of [`Client`](crate::Client): the same calls, answers and errors, without `.await`.
 ///
-/// It brings one worker thread, which starts with the first call. Inside async code it would stop that task's thread
-/// while it waits; use [`Client`](crate::Client) there, or `spawn_blocking`.
+/// The thread that waits for a call carries it out. The token is fetched on a thread beside, which starts with the first
+/// call. Inside async code a call would stop that task's thread while it waits; use [`Client`](crate::Client) there, or
+/// `spawn_blocking`.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), bootpay::Error> {
@@ -28,19 +31,7 @@ use crate::operation::Operation;
 #[derive(Clone, Debug)]
 pub struct Client {
     client: crate::client::Client,
-    runtime: Arc<OnceLock<Background>>,
-}
-
-/// A runtime that may be dropped anywhere, async code included, where a plain one panics.
-#[derive(Debug)]
-struct Background(Option<Runtime>);
-
-impl Drop for Background {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
+    lanes: Lanes,
 }
 
 impl Client {
@@ -54,7 +45,8 @@ impl Client {
 
     /// A client with this configuration. Nothing is started and nothing is sent.
     pub fn new(config: Config) -> Self {
-        Self { client: crate::client::Client::new(config), runtime: Arc::default() }
+        let lanes = Lanes::default();
+        Self { client: crate::client::Client::on_lanes(config, lanes.clone()), lanes }
     }
 
     /// The client whose calls this one waits for.
@@ -84,8 +76,6 @@ impl Client {
         self.wait(defect, |client| async move { client.send(&request, &options).await })
     }
 
-    /// The call runs on our own runtime, and this thread waits for it as for any other thread's work: that is allowed
-    /// wherever blocking is, also on a runtime's blocking threads.
     pub(crate) fn wait<T, F>(
         &self,
         defect: Error,
@@ -96,36 +86,28 @@ impl Client {
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
         let call = call(self.client.clone());
-        let (give, take) = mpsc::sync_channel(1);
-        self.runtime()?.spawn(async move {
-            // nobody waits any more only if the waiting thread is gone
-            let _ = give.send(call.await);
-        });
-        take.recv().unwrap_or(Err(defect))
-    }
-
-    fn runtime(&self) -> Result<&Runtime, Error> {
-        if self.runtime.get().is_none() {
-            let runtime = tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(1)
-                .thread_name("bootpay-io")
-                .enable_all()
-                .build()
-                .map_err(|error| {
-                    Error::new(ErrorKind::Internal, "no thread could be started")
-                        .with_causes(vec![error.to_string()])
-                })?;
-            // another thread may have been first; its runtime stays and ours is dropped
-            let _ = self.runtime.set(Background(Some(runtime)));
+        if Handle::try_current().is_ok() {
+            // This thread belongs to a runtime, which may forbid it to drive another one.
+            let (give, take) = mpsc::sync_channel(1);
+            self.lanes.background()?.spawn(async move {
+                // nobody waits any more only if the waiting thread is gone
+                let _ = give.send(call.await);
+            });
+            return take.recv().unwrap_or(Err(defect));
         }
-        let background = self.runtime.get().and_then(|background| background.0.as_ref());
-        background.ok_or_else(|| Error::new(ErrorKind::Internal, "the runtime is gone"))
+        let mut lane = self.lanes.borrow()?;
+        let outcome = catch_unwind(AssertUnwindSafe(|| lane.run(on_lane(call))));
+        outcome.map_or(Err(defect), |outcome| {
+            lane.give_back();
+            outcome
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ErrorKind;
     use crate::effect::Effect;
 
     #[test]

@@ -43,12 +43,12 @@ unsafe extern "C" fn wait_without_gvl(waiting: *mut c_void) -> *mut c_void {
 /// Ruby's unblocking function. It may run many times, on another thread, inside a signal handler or while the
 /// interpreter holds its own locks. A signal handler may even call it with what another region was given, or after this one
 /// has ended: Ruby stores function and argument one after the other and looks at them without a lock. So the argument is a
-/// descriptor and no memory: a stale one is at worst a write that fails, or a byte that wakes a thread for nothing.
+/// descriptor and no memory: a stale one is at worst a byte that wakes a thread for nothing.
 #[allow(unsafe_code)] // called by Ruby
 unsafe extern "C" fn ring(descriptor: *mut c_void) {
     // what stands there before ours is stored: nothing, or an address, which is too large for a descriptor
     let Ok(descriptor @ 3..) = RawFd::try_from(descriptor as usize) else { return };
-    // SAFETY: it is not closed here, and nothing but one byte is written to it.
+    // SAFETY: a bell's stays open; it is not closed here, and nothing but one byte is written to it.
     let mut bell = ManuallyDrop::new(unsafe { UnixStream::from_raw_fd(descriptor) });
     let _ = bell.write(&[1]);
 }
@@ -60,11 +60,11 @@ unsafe extern "C" fn ring(descriptor: *mut c_void) {
 /// trap or another thread raises. The call has then been given up.
 #[allow(unsafe_code)] // the two functions of Ruby's C API that magnus does not wrap
 pub(crate) fn wait(_ruby: &Ruby, log: Option<RArray>, call: Call) -> Result<Reply, Error> {
-    let bell = match Bell::new(LOOK_AGAIN) {
-        Ok(bell) => bell,
+    let bell = Bell::new(LOOK_AGAIN);
+    let descriptor = match bell.descriptor() {
+        Ok(descriptor) => descriptor as usize,
         Err(reply) => return Ok(reply),
     };
-    let descriptor = bell.descriptor() as usize;
     let mut waiting = Waiting { call, bell, reply: None };
     loop {
         // SAFETY: the GVL is held (`_ruby` proves it), neither function touches Ruby or unwinds, and `waiting`

@@ -1,0 +1,264 @@
+//! Who carries out the calls of programs without an async runtime of their own.
+//!
+//! - A thread that waits for its call borrows a [`Lane`] and carries the call out by itself: no other thread has to be
+//!   woken for it, or to wake it.
+//! - One thread carries out everything else: the calls that nobody waits for, and the token's requests, so that whoever
+//!   gives up strands nobody who waits for the same token.
+//!
+//! Lanes outlive the threads that use them: a thread per request finds a warm connection.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::io;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::task::Poll;
+use std::time::Instant;
+
+use futures_util::task::AtomicWaker;
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::sync::oneshot;
+use tokio::task::yield_now;
+
+use crate::error::{Error, ErrorKind};
+use crate::transport::{Connections, POOL_IDLE, Transport};
+
+/// The lanes of one process, or of one blocking client, and the thread beside them. Making one starts nothing. The last
+/// clone that is dropped ends them.
+#[derive(Clone, Debug, Default)]
+pub struct Lanes(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    background: OnceLock<Background>,
+    /// The one that was used last is at the end, and is used next.
+    idle: Mutex<VecDeque<(Instant, Driver)>>,
+}
+
+impl Lanes {
+    /// The runtime of the thread that carries out what nobody waits for. Started by the first who asks.
+    ///
+    /// # Errors
+    /// If the operating system gives no thread.
+    pub fn background(&self) -> Result<&Handle, Error> {
+        if self.0.background.get().is_none() {
+            let started = Background::start().map_err(|error| unavailable(&error))?;
+            // another thread may have been first; its runtime stays, and ours ends
+            if self.0.background.set(started).is_ok() {
+                self.sweep();
+            }
+        }
+        let background = self.0.background.get();
+        background.map(|background| &background.handle).ok_or_else(|| unavailable(&"it has ended"))
+    }
+
+    /// The lane that was used last, or a new one.
+    ///
+    /// # Errors
+    /// If the operating system has no room for one.
+    pub fn borrow(&self) -> Result<Lane, Error> {
+        let warm = self.idle().pop_back();
+        let driver = match warm {
+            Some((_, driver)) => driver,
+            None => Driver::new().map_err(|error| unavailable(&error))?,
+        };
+        Ok(Lane { driver, lanes: self.clone() })
+    }
+
+    /// Drops the lanes whose connections are too old to be used, now and then.
+    fn sweep(&self) {
+        let Some(background) = self.0.background.get() else { return };
+        let shared = Arc::downgrade(&self.0);
+        background.handle.spawn(async move {
+            loop {
+                tokio::time::sleep(POOL_IDLE).await;
+                let Some(shared) = Weak::upgrade(&shared) else { return };
+                Lanes(shared).drop_old();
+            }
+        });
+    }
+
+    fn drop_old(&self) {
+        let mut idle = self.idle();
+        let fresh = idle.iter().position(|(since, _)| since.elapsed() < POOL_IDLE).unwrap_or(idle.len());
+        let old: Vec<_> = idle.drain(..fresh).collect();
+        drop(idle);
+        drop(old); // closes connections, which nobody shall wait for
+    }
+
+    fn idle(&self) -> MutexGuard<'_, VecDeque<(Instant, Driver)>> {
+        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner) // a panic leaves no half value in it
+    }
+}
+
+fn unavailable(why: &dyn std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Internal, format!("no thread could be started: {why}; nothing was sent"))
+}
+
+/// One thread and its runtime. Dropping it ends them.
+#[derive(Debug)]
+struct Background {
+    handle: Handle,
+    _open: oneshot::Sender<Infallible>,
+}
+
+impl Background {
+    fn start() -> io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let handle = runtime.handle().clone();
+        let (open, closed) = oneshot::channel();
+        std::thread::Builder::new().name("bootpay-io".to_owned()).spawn(move || {
+            let _ = runtime.block_on(closed);
+            runtime.shutdown_background();
+        })?;
+        Ok(Self { handle, _open: open })
+    }
+}
+
+/// A borrowed lane. Dropping it closes its connections; [`give_back`](Lane::give_back) keeps them warm.
+#[derive(Debug)]
+pub struct Lane {
+    driver: Driver,
+    lanes: Lanes,
+}
+
+impl Lane {
+    /// Carries a call out on this thread.
+    pub fn run<T>(&mut self, call: impl Future<Output = T>) -> T {
+        self.driver.enter(|runtime, _| runtime.block_on(call))
+    }
+
+    /// Carries a call out on this thread until it is over, until `interruption`, or until the thread is woken for another
+    /// reason than the call, as by a signal: then `None`, and the same call may be carried on.
+    pub fn run_until<T>(
+        &mut self,
+        mut call: Pin<&mut (impl Future<Output = T> + ?Sized)>,
+        interruption: impl Future<Output = ()>,
+    ) -> Option<T> {
+        self.driver.enter(|runtime, woken| {
+            let mut interruption = std::pin::pin!(interruption);
+            let mut has_slept = false;
+            let outcome = runtime.block_on(std::future::poll_fn(|context| {
+                woken.waker.register(context.waker());
+                if woken.is_awake.swap(false, Ordering::Relaxed) && !has_slept {
+                    // what came is handed on first, and then the call is looked at
+                    has_slept = true;
+                    context.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+                if let Poll::Ready(outcome) = call.as_mut().poll(context) {
+                    return Poll::Ready(Some(outcome));
+                }
+                if has_slept || interruption.as_mut().poll(context).is_ready() {
+                    return Poll::Ready(None);
+                }
+                Poll::Pending
+            }));
+            woken.waker.take();
+            outcome
+        })
+    }
+
+    /// Keeps the lane for the next who waits. Only after a call that ended by itself.
+    pub fn give_back(self) {
+        let Self { driver, lanes } = self;
+        lanes.idle().push_back((Instant::now(), driver));
+        lanes.drop_old();
+    }
+}
+
+/// A call as it is carried out on a lane, of which nobody knows what came while it was idle.
+pub async fn on_lane<T>(call: impl Future<Output = T>) -> T {
+    // A server may have closed a kept connection: the first turn gathers what came, the second hands it on.
+    yield_now().await;
+    yield_now().await;
+    let outcome = call.await;
+    yield_now().await; // closes the connection of an attempt that was given up
+    outcome
+}
+
+/// What a lane consists of.
+#[derive(Debug)]
+struct Driver {
+    connections: Arc<Pools>,
+    woken: Arc<Woken>,
+    runtime: Option<Runtime>,
+}
+
+/// The connections of each client that used the lane. They belong to its runtime: nobody else could drive them.
+type Pools = Mutex<Vec<(Weak<Transport>, Connections)>>;
+
+/// Told whenever the thread that drives a lane awakes.
+#[derive(Debug, Default)]
+struct Woken {
+    is_awake: AtomicBool,
+    waker: AtomicWaker,
+}
+
+thread_local! {
+    /// Of the lane that this thread drives.
+    static CURRENT: RefCell<Option<Arc<Pools>>> = const { RefCell::new(None) };
+}
+
+impl Driver {
+    fn new() -> io::Result<Self> {
+        let woken = Arc::<Woken>::default();
+        let told = woken.clone();
+        let awakes = move || {
+            told.is_awake.store(true, Ordering::Relaxed);
+            told.waker.wake();
+        };
+        let runtime = Builder::new_current_thread().enable_all().on_thread_unpark(awakes).build()?;
+        Ok(Self { connections: Arc::default(), woken, runtime: Some(runtime) })
+    }
+
+    fn enter<T>(&self, drive: impl FnOnce(&Runtime, &Woken) -> T) -> T {
+        /// Sets back what was current, also after a panic.
+        struct Before(Option<Arc<Pools>>);
+
+        impl Drop for Before {
+            fn drop(&mut self) {
+                CURRENT.set(self.0.take());
+            }
+        }
+
+        let _before = Before(CURRENT.replace(Some(self.connections.clone())));
+        let Some(runtime) = &self.runtime else { unreachable!("it is taken when it is dropped") };
+        drive(runtime, &self.woken)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // a plain drop panics inside a runtime
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// The connections to send through from here: of the lane that this thread drives, else `home`.
+pub(crate) fn connections(
+    transport: &Arc<Transport>,
+    home: &OnceLock<Connections>,
+) -> Result<Connections, Error> {
+    let lane = CURRENT.with_borrow(Option::clone);
+    let Some(lane) = lane else {
+        if let Some(home) = home.get() {
+            return Ok(home.clone());
+        }
+        let opened = transport.open()?;
+        return Ok(home.get_or_init(|| opened).clone());
+    };
+    let mut pools = lane.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_known = |(known, _): &&(Weak<Transport>, _)| Weak::as_ptr(known) == Arc::as_ptr(transport);
+    if let Some((_, connections)) = pools.iter().find(is_known) {
+        return Ok(connections.clone());
+    }
+    pools.retain(|(known, _)| known.strong_count() > 0);
+    let connections = transport.open()?;
+    pools.push((Arc::downgrade(transport), connections.clone()));
+    Ok(connections)
+}
