@@ -650,6 +650,8 @@ fn everything_else(watcher: &mut Watcher) {
     watcher.server.answers(good(&data(&payment_data()[0])));
     let certificate = blocking.certificate(ID).unwrap();
     watcher.shown("blocking::Client", &(&blocking, certificate));
+    let lanes = bootpay::lanes::Lanes::default();
+    watcher.shown("lanes", &(&lanes, lanes.borrow().unwrap()));
 
     // a defect: here one of the application's own code, in a thread of ours
     let observer = Some(Observer::new(|_| panic!("CANARY {KEY}")));

@@ -10,6 +10,7 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::fmt;
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,10 +28,10 @@ use crate::transport::{Connections, POOL_IDLE, Transport};
 
 /// The lanes of one process, or of one blocking client, and the thread beside them. Making one starts nothing. The last
 /// clone that is dropped ends them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Lanes(Arc<Shared>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Shared {
     background: OnceLock<Background>,
     /// The one that was used last is at the end, and is used next.
@@ -93,12 +94,17 @@ impl Lanes {
     }
 }
 
-fn unavailable(why: &dyn std::fmt::Display) -> Error {
+impl fmt::Debug for Lanes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lanes")
+    }
+}
+
+fn unavailable(why: &dyn fmt::Display) -> Error {
     Error::new(ErrorKind::Internal, format!("no thread could be started: {why}; nothing was sent"))
 }
 
 /// One thread and its runtime. Dropping it ends them.
-#[derive(Debug)]
 struct Background {
     handle: Handle,
     _open: oneshot::Sender<Infallible>,
@@ -118,7 +124,6 @@ impl Background {
 }
 
 /// A borrowed lane. Dropping it closes its connections; [`give_back`](Lane::give_back) keeps them warm.
-#[derive(Debug)]
 pub struct Lane {
     driver: Driver,
     lanes: Lanes,
@@ -169,6 +174,12 @@ impl Lane {
     }
 }
 
+impl fmt::Debug for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lane")
+    }
+}
+
 /// A call as it is carried out on a lane, of which nobody knows what came while it was idle.
 pub async fn on_lane<T>(call: impl Future<Output = T>) -> T {
     // A server may have closed a kept connection: the first turn gathers what came, the second hands it on.
@@ -180,7 +191,6 @@ pub async fn on_lane<T>(call: impl Future<Output = T>) -> T {
 }
 
 /// What a lane consists of.
-#[derive(Debug)]
 struct Driver {
     connections: Arc<Pools>,
     woken: Arc<Woken>,
@@ -191,7 +201,7 @@ struct Driver {
 type Pools = Mutex<Vec<(Weak<Transport>, Connections)>>;
 
 /// Told whenever the thread that drives a lane awakes.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Woken {
     is_awake: AtomicBool,
     waker: AtomicWaker,

@@ -39,7 +39,7 @@ pub(crate) struct Transport {
 }
 
 /// The connections of one runtime, which alone can drive them. They must not outlive a fork: see the bridge.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Connections {
     /// Keeps connections, for what may be repeated if one of them turns out to be dead.
     pooled: reqwest::Client,
