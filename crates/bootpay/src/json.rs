@@ -17,6 +17,11 @@ pub(crate) fn parse_request<T: DeserializeOwned>(json: &str) -> Result<T, Error>
 /// # Errors
 /// The reason.
 pub fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, String> {
+    // where something is wrong is looked for only if something is: it costs more than the reading
+    serde_json::from_slice(json).or_else(|_| parse_with_places(json))
+}
+
+fn parse_with_places<T: DeserializeOwned>(json: &[u8]) -> Result<T, String> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let parsed = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = shown_path(error.path());
