@@ -1,10 +1,10 @@
 //! What came of one attempt: the envelope around every v1 answer, and what it says about the call's effect.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::time::Duration;
 
-use std::collections::HashMap;
-
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -15,7 +15,7 @@ use crate::json::parse;
 use crate::lenient;
 use crate::retry::Failure;
 use crate::transport::{Broken, HttpAnswer};
-use crate::unambiguous::Unambiguous;
+use crate::unambiguous::{Name, Unambiguous};
 
 /// `status`, `code` and `message` of an answer. Source: v1 documentation, response page.
 #[derive(Default, Deserialize)]
@@ -40,6 +40,9 @@ fn optional_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Co
         _ => Err(serde::de::Error::custom("expected a code")),
     }
 }
+
+/// Some proxies put one in front.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The outcome of one attempt.
 pub(crate) enum Attempt {
@@ -69,9 +72,10 @@ impl Attempt {
     }
 
     fn read(answer: HttpAnswer) -> Self {
-        let HttpAnswer { status: http_status, retry_after, body } = answer;
-        let bytes = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body); // some proxies put a byte order mark in front
-        let text = String::from_utf8_lossy(bytes).into_owned();
+        let HttpAnswer { status: http_status, retry_after, mut body } = answer;
+        if body.starts_with(BYTE_ORDER_MARK) {
+            body.drain(..BYTE_ORDER_MARK.len());
+        }
         let foreign = |why: &str, body: String| Attempt::Foreign {
             status: http_status,
             retry_after,
@@ -79,14 +83,20 @@ impl Attempt {
             body,
         };
         // Read whole, within serde's depth limit, so that no binding meets text which its own parser chokes on.
-        match parse(bytes) {
+        let read = parse(&body);
+        let text = String::from_utf8(body)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        match read {
             Ok(Unambiguous::Object) => {}
             Err(why) if text.trim_start().starts_with('{') => {
                 return foreign(&format!("the answer is JSON that cannot be read: {why}"), text);
             }
             _ => return foreign("the answer is not a JSON object; a proxy or a wrong base_url?", text),
         }
-        let text = ids::as_text(&text).into_owned();
+        let text = match ids::as_text(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(written) => written,
+        };
         let Ok(Envelope { status: own_status, code, message }) = parse(text.as_bytes()) else {
             return foreign("the answer's status or code has a wrong type", text);
         };
@@ -153,15 +163,19 @@ fn is_success(status: u16) -> bool {
 /// `data` of an answer as `T`; the reason names the field and quotes no value.
 pub(crate) fn parse_data<T: DeserializeOwned>(body: &str) -> Result<T, String> {
     #[derive(Deserialize)]
-    struct WithData<'a> {
-        #[serde(default, borrow)]
-        data: Option<&'a RawValue>,
+    struct WithData<T> {
+        data: Option<T>,
     }
-    let with_data: WithData = serde_json::from_str(body).map_err(|_| "it is not an object".to_owned())?;
-    match with_data.data {
+    match serde_json::from_str(body) {
+        Ok(WithData { data: Some(data) }) => Ok(data),
         // some answers have none, and say so in their type
-        None => parse(b"null").map_err(|_| "it has no data".to_owned()),
-        Some(data) => parse(data.get().as_bytes()),
+        Ok(WithData { data: None }) => parse(b"null").map_err(|_| "it has no data".to_owned()),
+        // the place of what is wrong is told from the data on
+        Err(_) => {
+            let WithData { data } =
+                serde_json::from_str(body).map_err(|_| "it is not an object".to_owned())?;
+            parse(data.map_or("null", RawValue::get).as_bytes())
+        }
     }
 }
 
@@ -176,13 +190,14 @@ pub(crate) fn check_ids(body: &str, asked: &[(&'static str, String)]) -> Result<
     #[derive(Deserialize)]
     struct WithFields<'a> {
         #[serde(borrow)]
-        data: HashMap<String, &'a RawValue>,
+        data: Fields<'a>,
     }
     // `data` may be text, a list or absent
-    let Ok(WithFields { data }) = serde_json::from_str::<WithFields>(body) else { return Ok(()) };
+    let Ok(WithFields { data: Fields(data) }) = serde_json::from_str(body) else { return Ok(()) };
     let mut different = Vec::new();
     for (name, asked) in asked {
-        let found = data.get(*name).map_or(Ok(Value::Null), |value| serde_json::from_str(value.get()));
+        let value = data.iter().find(|(field, _)| field == name).map(|(_, value)| value.get());
+        let found = value.map_or(Ok(Value::Null), serde_json::from_str);
         match found {
             Ok(Value::Null) => {}
             Ok(Value::String(found)) if found.is_empty() || found == *asked => {}
@@ -196,6 +211,29 @@ pub(crate) fn check_ids(body: &str, asked: &[(&'static str, String)]) -> Result<
     let message =
         format!("the answer is about something else than was asked for: another {}", different.join(", "));
     Err(Error::new(ErrorKind::Mismatch, message))
+}
+
+/// The fields of an object, unread.
+struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Fields<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Fields<'de>, A::Error> {
+                let mut fields = Vec::new();
+                while let Some((Name(name), value)) = object.next_entry()? {
+                    fields.push((name, value));
+                }
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_map(Reader)
+    }
 }
 
 #[cfg(test)]

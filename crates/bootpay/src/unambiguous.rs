@@ -1,9 +1,10 @@
 //! JSON that means one thing only.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// What a JSON text is, read whole: no object in it has a name twice, at any depth. Readers differ in which of the two
 /// they take, and this library's own would differ from the host language's.
@@ -19,6 +20,11 @@ impl<'de> Deserialize<'de> for Unambiguous {
     }
 }
 
+/// A name of an object, without a copy unless it has an escape.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Name<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
+
 struct Reader;
 
 impl<'de> Visitor<'de> for Reader {
@@ -29,12 +35,14 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Unambiguous, A::Error> {
-        let mut names = HashSet::new();
-        while let Some(name) = object.next_key::<String>()? {
-            if !names.insert(name) {
-                return Err(Error::custom("a name is there twice"));
-            }
+        let mut names = Vec::new();
+        while let Some(Name(name)) = object.next_key()? {
+            names.push(name);
             object.next_value::<Unambiguous>()?;
+        }
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(Error::custom("a name is there twice"));
         }
         Ok(Unambiguous::Object)
     }
