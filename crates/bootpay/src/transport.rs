@@ -2,10 +2,12 @@
 
 use std::error::Error as _;
 use std::io;
+use std::mem;
 use std::time::{Duration, SystemTime};
 
 use hyper::Uri;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use reqwest::Url;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 
 use crate::address::Address;
 use crate::config::Config;
@@ -26,9 +28,13 @@ const MOST_HEADERS: usize = 1000;
 /// Shorter than the 60 s after which load balancers commonly close, so that a pooled connection is rarely stale.
 pub(crate) const POOL_IDLE: Duration = Duration::from_secs(25);
 
+static JSON: HeaderValue = HeaderValue::from_static("application/json");
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
 /// What connections have in common, whoever carries the calls out.
 pub(crate) struct Transport {
-    base_url: String,
+    /// With a slash at its end, so that paths can be joined to it.
+    base_url: Url,
     user_agent: String,
     connect_timeout: Duration,
     /// Where connections go, for messages.
@@ -88,7 +94,8 @@ impl Transport {
         let proxy = if config.address.is_direct() { None } else { proxy::before(&uri)? };
         let trust = Trust::of(config)?;
         Ok(Self {
-            base_url: config.base_url().to_owned(),
+            base_url: Url::parse(&format!("{}/", config.base_url()))
+                .map_err(|_| Error::config("base_url is not a URL"))?,
             user_agent: config.user_agent.clone(),
             connect_timeout: config
                 .attempt_timeout
@@ -111,6 +118,8 @@ impl Transport {
                 .http1_max_headers(MOST_HEADERS)
                 // A payment API that redirects is misconfigured, and credentials must not travel.
                 .redirect(reqwest::redirect::Policy::none())
+                // What is repeated is decided per operation; with none here, no copy of a request is kept for one.
+                .retry(reqwest::retry::never().max_retries_per_request(0))
                 .user_agent(&self.user_agent);
             if self.proxy.is_some() { builder } else { builder.no_proxy() }
         };
@@ -165,25 +174,28 @@ impl Transport {
         };
         let client =
             if request.repeat == Repeat::Never { &connections.single_use } else { &connections.pooled };
-        let mut outgoing = client
-            .request(method, format!("{}{}", self.base_url, request.path))
-            .header(ACCEPT, "application/json")
-            .header("x-request-id", request_id);
+        let url = self.base_url.join(request.path.trim_start_matches('/'));
+        let url = url.map_err(|_| not_sent("the request's path makes no URL"))?;
+        let mut outgoing = reqwest::Request::new(method, url);
+        let headers = outgoing.headers_mut();
+        headers.insert(ACCEPT, JSON.clone());
+        headers.insert(
+            &REQUEST_ID,
+            header(request_id).ok_or_else(|| not_sent("the request's id is no header"))?,
+        );
         if let Some(token) = token {
-            let mut value = HeaderValue::from_str(token.expose()).map_err(|_| Broken {
-                failure: Failure::NotSent,
-                status: None,
-                message: "the token has characters that no header can carry".to_owned(),
-                causes: Vec::new(),
-            })?;
+            let value = header(token.expose());
+            let mut value =
+                value.ok_or_else(|| not_sent("the token has characters that no header can carry"))?;
             value.set_sensitive(true);
-            outgoing = outgoing.header(AUTHORIZATION, value);
+            headers.insert(AUTHORIZATION, value);
         }
-        if let Some(body) = body {
-            outgoing = outgoing.header(CONTENT_TYPE, "application/json").body(body);
+        if body.is_some() {
+            headers.insert(CONTENT_TYPE, JSON.clone());
         }
+        *outgoing.body_mut() = body.map(reqwest::Body::from);
 
-        let mut response = outgoing.send().await.map_err(|error| self.broken(error))?;
+        let mut response = client.execute(outgoing).await.map_err(|error| self.broken(error))?;
         let status = response.status().as_u16();
         let retry_after = response
             .headers()
@@ -205,7 +217,7 @@ impl Transport {
                 });
             }
         }
-        Ok(HttpAnswer { status, retry_after, body: received.blocks.concat() })
+        Ok(HttpAnswer { status, retry_after, body: received.whole() })
     }
 
     fn broken(&self, error: reqwest::Error) -> Broken {
@@ -281,6 +293,15 @@ impl Transport {
     }
 }
 
+/// The failure of a request that cannot be made.
+fn not_sent(message: &str) -> Broken {
+    Broken { failure: Failure::NotSent, status: None, message: message.to_owned(), causes: Vec::new() }
+}
+
+fn header(text: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(text).ok()
+}
+
 /// Whether a request certainly never left although its connection stood: hyper says so where the server closed it
 /// before the first byte was written.
 fn is_unsent(error: &reqwest::Error) -> bool {
@@ -315,6 +336,16 @@ impl Received {
             let (now, later) = piece.split_at(piece.len().min(Self::BLOCK - block.len()));
             block.extend_from_slice(now);
             piece = later;
+        }
+    }
+
+    fn whole(mut self) -> Vec<u8> {
+        match self.blocks.as_mut_slice() {
+            [only] => {
+                only.shrink_to_fit();
+                mem::take(only)
+            }
+            several => several.concat(),
         }
     }
 }
@@ -365,8 +396,8 @@ mod tests {
             let mut received = Received::default();
             whole.chunks(piece).for_each(|piece| received.push(piece));
             assert_eq!(received.length, whole.len());
-            assert!(received.blocks.concat() == whole, "in pieces of {piece}");
             assert!(held(&received) <= whole.len() + 2 * Received::BLOCK, "in pieces of {piece}");
+            assert!(received.whole() == whole, "in pieces of {piece}");
         }
     }
 }
