@@ -22,6 +22,7 @@ use crate::lanes::{Lanes, connections};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::outgoing::Outgoing;
+use crate::request_id::RequestIds;
 use crate::retry::{Failure, Pauses};
 use crate::secret::Secret;
 use crate::settling::Settling;
@@ -53,6 +54,7 @@ struct Inner {
     tokens: TokenCache,
     /// Who carries calls out, where that is no runtime of the user's.
     lanes: Option<Lanes>,
+    request_ids: RequestIds,
 }
 
 /// Settings of a single call that differ from the client's.
@@ -95,11 +97,11 @@ struct Progress {
 }
 
 impl Progress {
-    fn of(request: &Outgoing) -> Self {
+    fn of(request: &Outgoing, request_id: String) -> Self {
         Self {
             operation: request.name,
             began: Instant::now(),
-            request_id: uuid::Uuid::new_v4().to_string(),
+            request_id,
             concerns: request.concerns.clone(),
             attempts: 0,
             may_have_acted: false,
@@ -151,6 +153,7 @@ impl Client {
             connections: OnceLock::new(),
             tokens: TokenCache::default(),
             lanes,
+            request_ids: RequestIds::random(),
         }))
     }
 
@@ -217,7 +220,8 @@ impl Client {
     /// The whole call within its deadline.
     async fn run(&self, request: &Outgoing, options: &CallOptions) -> Result<RawAnswer, Error> {
         let deadline = self.deadline(request, options)?;
-        self.run_within(request, options, &mut Progress::of(request), deadline, Duration::ZERO).await
+        let mut progress = Progress::of(request, self.0.request_ids.next());
+        self.run_within(request, options, &mut progress, deadline, Duration::ZERO).await
     }
 
     /// The whole call and, if its answer is lost, the reading that settles it, within one deadline.
@@ -229,14 +233,13 @@ impl Client {
     ) -> Result<RawAnswer, Error> {
         let deadline = self.deadline(request, options)?;
         let kept = (deadline / 10).min(LONGEST_KEPT);
-        let mut progress = Progress::of(request);
+        let mut progress = Progress::of(request, self.0.request_ids.next());
         let lost = match self.run_within(request, options, &mut progress, deadline, kept).await {
             Err(error) if progress.may_have_acted => error,
             outcome => return outcome,
         };
         let left = deadline.saturating_sub(progress.began.elapsed());
-        let mut reading =
-            Progress { request_id: progress.request_id.clone(), ..Progress::of(&settling.reading) };
+        let mut reading = Progress::of(&settling.reading, progress.request_id.clone());
         let read = self.run_within(&settling.reading, options, &mut reading, left, Duration::ZERO).await;
         let receipt = match read {
             Ok(read) => match settling.lost_answer(&read.body) {

@@ -46,6 +46,7 @@ mod personal;
 mod prepare;
 mod proxy;
 mod request;
+mod request_id;
 mod response;
 mod retry;
 #[doc(hidden)]
