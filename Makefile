@@ -1,5 +1,5 @@
 # Thin on purpose: each target calls one script. `make demo` and `make test` are all that a newcomer needs.
-.PHONY: demo test soak packages platforms setup rust python node ruby clean
+.PHONY: demo test soak bench packages platforms setup rust python node ruby clean
 
 demo: ## verify a made-up person and read it back in every language
 	@scripts/demo
@@ -11,6 +11,11 @@ soak: ## reliability as figures, ten minutes of load; SECONDS=60 is the short fo
 	@scripts/setup
 	@scripts/packages
 	@scripts/soak $(or $(SECONDS),600) $(or $(SEED),1)
+
+bench: ## speed beside other clients as one table, five minutes; ONLY='Python, HTTP,' is what fits this pattern
+	@scripts/setup
+	@scripts/packages
+	@scripts/bench --only '$(ONLY)'
 
 packages: ## installable artefacts of this platform in dist/; PLATFORMS=all is every Linux
 	@scripts/setup
