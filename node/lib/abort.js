@@ -3,35 +3,28 @@
 // One listener a signal, however many calls it may end: a signal of a whole server has thousands of them, and Node
 // warns of more than ten listeners.
 
-const native = require("./native.js");
-
-/** What ends the calls that are under way, by their signal. */
+/** What gives the calls up that are under way, by their signal. */
 const watched = new WeakMap();
 
-/** The outcome of `call`, which is handed a token that `signal` cancels, or nothing without a signal. */
-async function endedBy(signal, call) {
-  if (signal === undefined) return call();
-  const token = new native.CancelToken();
+/** Has `cancel` called when `signal` aborts, until what this gives is called. */
+function onAbort(signal, cancel) {
   const watch = watched.get(signal) ?? startWatch(signal);
-  watch.tokens.add(token);
-  try {
-    return await call(token);
-  } finally {
-    watch.tokens.delete(token);
-    if (watch.tokens.size === 0) {
-      signal.removeEventListener("abort", watch.abort);
-      watched.delete(signal);
-    }
-  }
+  watch.cancels.add(cancel);
+  return () => {
+    watch.cancels.delete(cancel);
+    if (watch.cancels.size > 0) return;
+    signal.removeEventListener("abort", watch.abort);
+    watched.delete(signal);
+  };
 }
 
 function startWatch(signal) {
-  const tokens = new Set();
-  const abort = () => tokens.forEach((token) => token.cancel());
-  const watch = { tokens, abort };
+  const cancels = new Set();
+  const abort = () => cancels.forEach((cancel) => cancel());
+  const watch = { cancels, abort };
   signal.addEventListener("abort", abort);
   watched.set(signal, watch);
   return watch;
 }
 
-module.exports = { endedBy };
+module.exports = { onAbort };

@@ -1,6 +1,5 @@
 "use strict";
 
-const { endedBy } = require("./abort.js");
 const { callsMadeBy } = require("./generated/calls.js");
 const { printMasked } = require("./discreet.js");
 const native = require("./native.js");
@@ -212,10 +211,10 @@ function handleOf(configJson) {
   }
 }
 
-/** One call through the door; if the signal ends it, its outcome is an error of the kind `canceled`. */
+/** One call through the door. */
 async function outcomeOf(handle, signal, operation, paramsJson, optionsJson) {
   try {
-    return await endedBy(signal, (token) => handle.call(operation, paramsJson, optionsJson, token));
+    return await handle.call(operation, paramsJson, optionsJson, signal);
   } catch (error) {
     throw defect(native.defectOf(operation), error);
   }

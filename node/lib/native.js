@@ -4,6 +4,7 @@
 
 const fs = require("node:fs");
 const path = require("node:path");
+const { withPromises } = require("./calls.js");
 const { platformName } = require("./platform.js");
 
 // Bundlers drop a branch that cannot be taken, with its requests; after a return they would follow them all the same.
@@ -68,4 +69,4 @@ function load() {
   return found;
 }
 
-module.exports = load();
+module.exports = withPromises(load());

@@ -6,11 +6,11 @@
 //! Calls run on the bridge's runtime, not on one of napi's: napi starts its own when the package is loaded, and
 //! loading must start no thread.
 
-use std::sync::OnceLock;
+mod calls;
 
-use bootpay_bridge::{Call, Handle as Door, Reply, Started};
-use napi::bindgen_prelude::{Error, Object, Result};
-use napi::{Env, Status};
+use bootpay_bridge::{Handle as Door, Reply};
+use napi::Status;
+use napi::bindgen_prelude::{Error, Result};
 use napi_derive::napi;
 
 /// The environment variables whose values a configuration wants to have.
@@ -23,48 +23,6 @@ pub fn environment_names() -> Vec<&'static str> {
 #[napi]
 pub fn defect_of(operation: String) -> String {
     Reply::defect(&operation).meta
-}
-
-/// What a call came to; see `bootpay_bridge::Reply`.
-#[napi(object)]
-pub struct Outcome {
-    /// Whether the server did what was asked.
-    pub ok: bool,
-    /// The server's answer as it came, if there is one.
-    pub body: Option<String>,
-    /// A JSON object: how the call went, or the error, of the kind `canceled` if a token ended it.
-    pub meta: String,
-    /// A JSON array: the call's attempts.
-    pub log: String,
-}
-
-impl From<Reply> for Outcome {
-    fn from(Reply { ok, body, meta, log }: Reply) -> Self {
-        Self { ok, body, meta, log }
-    }
-}
-
-/// Ends the one call that it was handed to. napi's own `AbortSignal` is of no use here: it takes the place of the
-/// user's `onabort`, and gives up once work has started.
-#[napi]
-#[derive(Default)]
-pub struct CancelToken(OnceLock<Started>);
-
-#[napi]
-impl CancelToken {
-    /// A token for one call.
-    #[napi(constructor)]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// May come during the call, after it and twice.
-    #[napi]
-    pub fn cancel(&self) {
-        if let Some(call) = self.0.get() {
-            call.cancel();
-        }
-    }
 }
 
 /// What the receipt of a webhook's event has to say, as the parameters of `receipt.get`.
@@ -141,44 +99,4 @@ impl Handle {
     pub fn begin_identity(&self, asked_json: String) -> Result<String> {
         self.0.begin_identity(&asked_json).map_err(|json| Error::new(Status::InvalidArg, json))
     }
-
-    /// Starts a call. The promise is never rejected: it gives an [`Outcome`].
-    ///
-    /// # Errors
-    /// Throws if Node gives no promise.
-    #[napi]
-    pub fn call<'env>(
-        &self,
-        env: &'env Env,
-        operation: String,
-        params_json: String,
-        options_json: String,
-        cancel: Option<&CancelToken>,
-    ) -> Result<Object<'env>> {
-        promised(env, self.0.call(&operation, &params_json, &options_json), cancel)
-    }
-}
-
-/// Runs the doctor as a program of this name. The promise gives an [`Outcome`] whose body is a JSON object: `exit_code`,
-/// `output`, `error`.
-///
-/// # Errors
-/// Throws if Node gives no promise.
-#[napi]
-pub fn doctor(env: &Env, program: String, user_agent: String, arguments: Vec<String>) -> Result<Object<'_>> {
-    promised(env, bootpay_bridge::doctor(&program, &user_agent, arguments), None)
-}
-
-/// The promise of what a call comes to. It keeps the event loop alive, so it is made for a call that will end whatever
-/// happens in it.
-fn promised<'env>(env: &'env Env, call: Call, cancel: Option<&CancelToken>) -> Result<Object<'env>> {
-    let (deferred, promise) = env.create_deferred()?;
-    let started = call.start(move |call| {
-        let reply = call.end();
-        deferred.resolve(move |_| Ok(Outcome::from(reply)));
-    });
-    if let Some(CancelToken(call)) = cancel {
-        let _ = call.set(started);
-    }
-    Ok(promise)
 }

@@ -98,6 +98,20 @@ test("timers, files and other requests go on while 64 calls are pending", async 
   await settled;
 });
 
+test("calls that are over by then are told of in one turn of the event loop", async () => {
+  const calling = client();
+  let told = 0;
+  const toldBeforeTick = [];
+  const refused = () => {
+    told += 1;
+    process.nextTick(() => toldBeforeTick.push(told));
+  };
+  // refused by the core before anything is sent, so all are over when the event loop comes to them
+  await Promise.all(Array.from({ length: 100 }, () => calling.certificate(IDENTITY, { timeout: -1 }).catch(refused)));
+  await new Promise(setImmediate);
+  assert.deepEqual(toldBeforeTick, Array(100).fill(100));
+});
+
 test("a thousand calls at once", async () => {
   const mine = client();
   const calls = Array.from({ length: 1000 }, () => mine.certificate(IDENTITY, { deadline: 300_000, timeout: 300_000 }));
