@@ -4,14 +4,12 @@ const { callsMadeBy } = require("./generated/calls.js");
 const { printMasked } = require("./discreet.js");
 const native = require("./native.js");
 const { defect, fromDoor, refused } = require("./errors.js");
-const { Identity } = require("./identity.js");
 const { AttemptLog, listenerOf } = require("./log.js");
 const { CALL_OPTIONS, checked, limits, withOptionNames } = require("./options.js");
-const { camelCase, expectation, forCore, withOwnNames } = require("./request.js");
+const { expectation, forCore, withOwnNames } = require("./request.js");
 const { lostCall } = require("./settle.js");
 const { siteOfCall, startingAt } = require("./stack.js");
 const { warnOfDeprecated } = require("./warning.js");
-const { Webhooks } = require("./webhook.js");
 const { version } = require("../package.json");
 
 const PLATFORM = `${process.platform}-${process.arch}`;
@@ -33,14 +31,8 @@ class BootpayClient {
   /** The configuration as the door got it, the native handle that was opened with it, and who listens. */
   #opened;
   #attempts = new AttemptLog();
-  #webhook = new Webhooks(
-    () => this.#configured().handle,
-    (receiptId, options) => METHODS.verify.value.call(this, receiptId, options),
-  );
-  #identity = new Identity(
-    () => this.#configured().handle,
-    async (operation, paramsJson, given) => (await this.#send(operation, paramsJson, given)).answer,
-  );
+  #webhook;
+  #identity;
   #tokenByHand;
   #tokenSeen;
 
@@ -80,12 +72,20 @@ class BootpayClient {
     return this.#opened?.handle.mode ?? "production";
   }
 
+  // What these two need is loaded where they are used.
+
   get webhook() {
-    return this.#webhook;
+    return (this.#webhook ??= new (require("./webhook.js").Webhooks)(
+      () => this.#configured().handle,
+      (receiptId, options) => METHODS.verify.value.call(this, receiptId, options),
+    ));
   }
 
   get identity() {
-    return this.#identity;
+    return (this.#identity ??= new (require("./identity.js").Identity)(
+      () => this.#configured().handle,
+      async (operation, paramsJson, given) => (await this.#send(operation, paramsJson, given)).answer,
+    ));
   }
 
   get $token() {
@@ -255,8 +255,9 @@ function expected(compared, options, operation) {
 }
 
 function metaOf(outcome) {
-  const meta = Object.entries(JSON.parse(outcome.meta));
-  return Object.freeze(Object.fromEntries(meta.map(([name, value]) => [camelCase(name), value])));
+  const { operation, status, attempts, request_id: requestId, ...others } = JSON.parse(outcome.meta);
+  const { cancel_id: cancelId, outcome: became, duration_ms: durationMs } = others;
+  return Object.freeze({ operation, status, attempts, requestId, cancelId, outcome: became, durationMs });
 }
 
 /** What a lost call came to, and the receipt that says so. */

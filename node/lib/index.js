@@ -16,8 +16,6 @@ const {
   BootpayInternalError,
 } = require("./errors.js");
 const { ReceiptStatus, Gateway, Method, Bank, BANKCODE } = require("./generated/constants.js");
-const once = require("./once.js");
-const { Person } = require("./person.js");
 
 // One instance for the process, as in both official packages; they differ in its name only.
 const Bootpay = new BootpayClient();
@@ -31,8 +29,13 @@ module.exports = {
   Method,
   Bank,
   BANKCODE,
-  Person,
-  once,
+  // Loaded where they are used.
+  get Person() {
+    return require("./person.js").Person;
+  },
+  get once() {
+    return require("./once.js");
+  },
   redactPaths,
   BootpayError,
   BootpayConfigError,

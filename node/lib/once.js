@@ -2,7 +2,6 @@
 
 // Where it is kept that a verification was used. No driver is loaded here: each store takes the caller's client.
 
-const { randomBytes } = require("node:crypto");
 const { refused } = require("./errors.js");
 
 const INSERT = "INSERT INTO bootpay_once (order_id, expires_at) VALUES";
@@ -30,6 +29,7 @@ function memory() {
 /** In Redis, through node-redis or ioredis. */
 function redis(client) {
   needs(client, "set", "once.redis takes a client of node-redis or ioredis");
+  const { randomBytes } = require("node:crypto"); // here, as loading it takes longer than loading the rest
   // ioredis, which has `call`, takes the options as words, node-redis as an object.
   const words = typeof client.call === "function";
   return {

@@ -168,10 +168,7 @@ function withOwnNames(operation, message) {
 
 /** `userID` and `userId` are user_id; what is in snake_case already stays. */
 function snakeCase(name) {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
-    .toLowerCase();
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, "_").toLowerCase();
 }
 
 function camelCase(name) {

@@ -50,6 +50,27 @@ test("it has no dependencies, its licence is in it, and nothing is there that wa
   assert.throws(() => require("bootpay-backend-nodejs/lib/client.js"), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
 });
 
+test("requiring it loads what every call needs and nothing else", async () => {
+  const program = `
+    const { builtinModules } = require("node:module");
+    const loaded = () => builtinModules.filter((name) => process.moduleLoadList.includes("NativeModule " + name));
+    const before = loaded();
+    require("bootpay-backend-nodejs");
+    const ofNode = loaded().filter((name) => !before.includes(name));
+    console.log(JSON.stringify({ files: Object.keys(require.cache), ofNode }));
+  `;
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], { cwd: __dirname });
+  const { files, ofNode } = JSON.parse(stdout);
+  const inPackage = files.map((file) => path.relative(FOLDER, file).split(path.sep).join("/"));
+  assert.deepEqual(inPackage.filter((name) => !name.endsWith(".node")).sort(), [
+    ...["lib/abort.js", "lib/binary.js", "lib/calls.js", "lib/client.js", "lib/core.js", "lib/discreet.js", "lib/errors.js"],
+    ...["lib/generated/calls.js", "lib/generated/constants.js", "lib/generated/names.js", "lib/index.js", "lib/log.js"],
+    ...["lib/native.js", "lib/options.js", "lib/platform.js", "lib/request.js", "lib/settle.js", "lib/stack.js"],
+    ...["lib/warning.js", "package.json"],
+  ]);
+  assert.deepEqual(ofNode, ["util/types"]);
+});
+
 test("on a platform without a binary the error names it and those that are there", async () => {
   const copy = fs.mkdtempSync(path.join(__dirname, "copy-"));
   try {
