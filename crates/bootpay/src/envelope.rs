@@ -18,26 +18,38 @@ use crate::transport::{Broken, HttpAnswer};
 use crate::unambiguous::{Name, Unambiguous};
 
 /// `status`, `code` and `message` of an answer. Source: v1 documentation, response page.
-#[derive(Default, Deserialize)]
-#[serde(default)]
 struct Envelope {
-    #[serde(deserialize_with = "lenient::optional_integer")]
     status: Option<i64>,
-    #[serde(deserialize_with = "optional_code")]
     code: Option<Code>,
     /// Words for people: of another type they are left out, and the answer still counts.
-    message: Value,
+    message: String,
 }
 
-/// A number, or text: one that is a number counts as one. `null` and `""` mean absent.
-fn optional_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Code>, D::Error> {
+impl Envelope {
+    /// `None` if its status or its code has a wrong type.
+    fn of(answer: &Unambiguous) -> Option<Self> {
+        let status = match code_of(answer.get("status"))? {
+            Some(Code::Text(_)) => return None,
+            Some(Code::Number(status)) => Some(status),
+            None => None,
+        };
+        let message = match answer.get("message") {
+            Some(Unambiguous::Text(words)) => words.to_string(),
+            _ => String::new(),
+        };
+        Some(Self { status, code: code_of(answer.get("code"))?, message })
+    }
+}
+
+/// A number, or text: one that is a number counts as one. `null` and `""` mean absent. `None` if it has another type.
+fn code_of(value: Option<&Unambiguous>) -> Option<Option<Code>> {
     let number = |text: &str| lenient::whole(text).map(Code::Number);
-    match Value::deserialize(deserializer)? {
-        Value::Null => Ok(None),
-        Value::String(text) if text.is_empty() => Ok(None),
-        Value::String(text) => Ok(number(&text).or(Some(Code::Text(text)))),
-        Value::Number(code) if let Some(code) = number(&code.to_string()) => Ok(Some(code)),
-        _ => Err(serde::de::Error::custom("expected a code")),
+    match value {
+        None | Some(Unambiguous::Null) => Some(None),
+        Some(Unambiguous::Text(text)) if text.is_empty() => Some(None),
+        Some(Unambiguous::Text(text)) => Some(number(text).or_else(|| Some(Code::Text(text.to_string())))),
+        Some(Unambiguous::Number(code)) => number(&code.to_string()).map(Some),
+        Some(_) => None,
     }
 }
 
@@ -83,21 +95,24 @@ impl Attempt {
             body,
         };
         // Read whole, within serde's depth limit, so that no binding meets text which its own parser chokes on.
-        let read = parse(&body);
+        let read = parse(&body).map(|answer| match answer {
+            Unambiguous::Object(_) => Some(Envelope::of(&answer)),
+            _ => None,
+        });
         let text = String::from_utf8(body)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-        match read {
-            Ok(Unambiguous::Object) => {}
+        let envelope = match read {
+            Ok(Some(envelope)) => envelope,
             Err(why) if text.trim_start().starts_with('{') => {
                 return foreign(&format!("the answer is JSON that cannot be read: {why}"), text);
             }
             _ => return foreign("the answer is not a JSON object; a proxy or a wrong base_url?", text),
-        }
+        };
         let text = match ids::as_text(&text) {
             Cow::Borrowed(_) => text,
             Cow::Owned(written) => written,
         };
-        let Ok(Envelope { status: own_status, code, message }) = parse(text.as_bytes()) else {
+        let Some(Envelope { status: own_status, code, message }) = envelope else {
             return foreign("the answer's status or code has a wrong type", text);
         };
         // HTTP may say yes where the envelope says no
@@ -108,7 +123,6 @@ impl Attempt {
         if is_success(status) && code.as_ref().is_none_or(|code| *code == 0) {
             Attempt::Good { status, body: text }
         } else {
-            let message = message.as_str().unwrap_or_default().to_owned();
             Attempt::Refused { http_status, status, retry_after, code, message, body: text }
         }
     }

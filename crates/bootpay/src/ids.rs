@@ -39,15 +39,17 @@ pub(crate) fn as_text(json: &str) -> Cow<'_, str> {
             continue;
         }
         let value = skip_space(bytes, colon + 1);
-        let name = unescaped(&json[at..end]);
-        at = value;
-        if OF_THE_MERCHANT.contains(&&*name) {
-            at = end_of_value(bytes, value);
-        } else if is_id(&name) && matches!(bytes.get(value), Some(b'-' | b'0'..=b'9')) {
-            at = end_of_scalar(bytes, value);
-            written.extend([&json[copied..value], "\"", &json[value..at], "\""]);
-            copied = at;
-        }
+        let name = || unescaped(&json[at..end]);
+        at = match bytes.get(value) {
+            Some(b'{' | b'[') if OF_THE_MERCHANT.contains(&&*name()) => end_of_value(bytes, value),
+            Some(b'-' | b'0'..=b'9') if is_id(&name()) => {
+                let end = end_of_scalar(bytes, value);
+                written.extend([&json[copied..value], "\"", &json[value..end], "\""]);
+                copied = end;
+                end
+            }
+            _ => value,
+        };
     }
     if copied == 0 {
         return Cow::Borrowed(json);

@@ -1,5 +1,6 @@
 //! JSON that is read, and what is said of JSON that cannot be: the place and what was expected there, and no value.
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
@@ -16,12 +17,12 @@ pub(crate) fn parse_request<T: DeserializeOwned>(json: &str) -> Result<T, Error>
 ///
 /// # Errors
 /// The reason.
-pub fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, String> {
+pub fn parse<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, String> {
     // where something is wrong is looked for only if something is: it costs more than the reading
     serde_json::from_slice(json).or_else(|_| parse_with_places(json))
 }
 
-fn parse_with_places<T: DeserializeOwned>(json: &[u8]) -> Result<T, String> {
+fn parse_with_places<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, String> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let parsed = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = shown_path(error.path());
@@ -99,7 +100,7 @@ fn excerpt_field_name(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde::{Deserialize, Serialize};
+    use serde::Serialize;
     use serde_json::Value;
 
     use super::*;
