@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+import bootpay
+from bootpay._answer import Answer
 from bootpay._frames import private_frames
 from bootpay._project import OFFICIAL_HOSTS
 from bootpay._reply import Reply, answer, good_answer, settlement
@@ -13,12 +15,14 @@ from bootpay._requests import NOTHING, expectations, keep_token, link_request, m
 from bootpay._settle import lost_call
 from bootpay._wake import start_waker
 from bootpay._wire import Amount, Fields, OrderId, deprecated
-from bootpay.answers import Answer, Receipt, Settlement, Token
 from bootpay.arguments import MessageExtra
 from bootpay.errors import BootpayError, InvalidRequestError
+from bootpay.generated.answers import Receipt, Token
 from bootpay.generated.async_calls import AsyncCalls
-from bootpay.identity import AsyncIdentity
-from bootpay.webhooks import AsyncWebhooks
+
+if TYPE_CHECKING:  # loaded when they are first asked for
+    import bootpay.identity
+    import bootpay.webhooks
 
 Client = TypeVar("Client", bound="AsyncBootpay")
 Result = TypeVar("Result")
@@ -95,7 +99,7 @@ class AsyncBootpay(AsyncCalls):
         await self.aclose()
 
     @property
-    def webhook(self) -> AsyncWebhooks:
+    def webhook(self) -> bootpay.webhooks.AsyncWebhooks:
         """Reads and checks the webhooks of this project: :class:`bootpay.webhooks.AsyncWebhooks`, whose
         ``reverify`` is awaited.
 
@@ -105,10 +109,10 @@ class AsyncBootpay(AsyncCalls):
             event = client.webhook.verify(body, remote_address="223.130.82.4")
             answer = await client.webhook.reverify(event)
         """
-        return AsyncWebhooks(self)
+        return bootpay.webhooks.AsyncWebhooks(self)
 
     @property
-    def identity(self) -> AsyncIdentity:
+    def identity(self) -> bootpay.identity.AsyncIdentity:
         """Begins and confirms identity verifications (본인인증): :class:`bootpay.identity.AsyncIdentity`,
         whose ``confirm`` is awaited.
 
@@ -118,7 +122,7 @@ class AsyncBootpay(AsyncCalls):
             # the page calls BootPay.request(begun.request(web_application_id)); then see `confirm`
             print(begun.order_id)
         """
-        return AsyncIdentity(self)
+        return bootpay.identity.AsyncIdentity(self)
 
     async def get_access_token(self) -> Answer[Token]:
         """Asks the server for an access token: ``POST /request/token``.
@@ -189,7 +193,7 @@ class AsyncBootpay(AsyncCalls):
 
     async def settle(
         self, failure: BootpayError | Answer[Any], cancelled_before: Amount | None = None
-    ) -> Settlement:
+    ) -> bootpay.Settlement:
         """Finds out what became of a :meth:`cancel` or a :meth:`submit` whose ``effect`` is ``unknown``, by
         reading its receipt: ``GET /receipt/{receipt_id}``. Nothing is sent that could take effect.
 
@@ -237,7 +241,7 @@ class AsyncBootpay(AsyncCalls):
         receipt_id: str,
         cancel_price: Amount | None = None,
         cancelled_before: Amount | None = None,
-    ) -> Settlement:
+    ) -> bootpay.Settlement:
         """Finds out what became of a cancel of which only your own books are left, as after a crash or a
         Ctrl-C: like :meth:`settle`, which takes the failed call itself.
 

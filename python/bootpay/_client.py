@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import bootpay
+from bootpay._answer import Answer
 from bootpay._frames import private_frames
 from bootpay._greenlets import GreenWait, green_wait
 from bootpay._native import Handle
@@ -12,12 +14,14 @@ from bootpay._requests import NOTHING, expectations, keep_token, link_request, m
 from bootpay._settle import lost_call
 from bootpay._wake import start_waker
 from bootpay._wire import Amount, Fields, OrderId, deprecated
-from bootpay.answers import Answer, Receipt, Settlement, Token
 from bootpay.arguments import MessageExtra
 from bootpay.errors import BootpayError
+from bootpay.generated.answers import Receipt, Token
 from bootpay.generated.calls import Calls
-from bootpay.identity import Identity
-from bootpay.webhooks import Webhooks
+
+if TYPE_CHECKING:  # loaded when they are first asked for
+    import bootpay.identity
+    import bootpay.webhooks
 
 Result = TypeVar("Result")
 
@@ -91,7 +95,7 @@ class Bootpay(Calls):
     __slots__ = ()
 
     @property
-    def webhook(self) -> Webhooks:
+    def webhook(self) -> bootpay.webhooks.Webhooks:
         """Reads and checks the webhooks of this project: :class:`bootpay.webhooks.Webhooks`.
 
         Example::
@@ -100,10 +104,10 @@ class Bootpay(Calls):
             event = client.webhook.verify(body, remote_address="223.130.82.4")
             receipt = client.webhook.reverify(event)["data"]
         """
-        return Webhooks(self)
+        return bootpay.webhooks.Webhooks(self)
 
     @property
-    def identity(self) -> Identity:
+    def identity(self) -> bootpay.identity.Identity:
         """Begins and confirms identity verifications (본인인증): :class:`bootpay.identity.Identity`.
 
         Example::
@@ -112,7 +116,7 @@ class Bootpay(Calls):
             # the page calls BootPay.request(begun.request(web_application_id)); then see `confirm`
             print(begun.order_id)
         """
-        return Identity(self)
+        return bootpay.identity.Identity(self)
 
     def get_access_token(self) -> Answer[Token]:
         """Asks the server for an access token: ``POST /request/token``.
@@ -183,7 +187,7 @@ class Bootpay(Calls):
 
     def settle(
         self, failure: BootpayError | Answer[Any], cancelled_before: Amount | None = None
-    ) -> Settlement:
+    ) -> bootpay.Settlement:
         """Finds out what became of a :meth:`cancel` or a :meth:`submit` whose ``effect`` is ``unknown``, by
         reading its receipt: ``GET /receipt/{receipt_id}``. Nothing is sent that could take effect.
 
@@ -231,7 +235,7 @@ class Bootpay(Calls):
         receipt_id: str,
         cancel_price: Amount | None = None,
         cancelled_before: Amount | None = None,
-    ) -> Settlement:
+    ) -> bootpay.Settlement:
         """Finds out what became of a cancel of which only your own books are left, as after a crash or a
         Ctrl-C: like :meth:`settle`, which takes the failed call itself.
 

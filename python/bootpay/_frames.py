@@ -6,14 +6,17 @@ numbers and names.
 
 from __future__ import annotations
 
-import inspect
 import sys
-import traceback
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import wraps
+from types import FunctionType
 from typing import Any, TypeVar
 
 Class = TypeVar("Class", bound=type)
+
+_COROUTINE = 0x80
+"""`inspect.CO_COROUTINE`: loading `inspect` takes longer than loading the rest of this package."""
 
 
 def private_frames(cls: Class) -> Class:
@@ -22,7 +25,7 @@ def private_frames(cls: Class) -> Class:
     for name, member in list(vars(cls).items()):
         if isinstance(member, property):
             setattr(cls, name, property(_emptying(member.fget), _emptying(member.fset), doc=member.__doc__))
-        elif inspect.isfunction(member) and (name == "__init__" or not name.startswith("_")):
+        elif isinstance(member, FunctionType) and (name == "__init__" or not name.startswith("_")):
             setattr(cls, name, _emptying(member))
     return cls
 
@@ -31,7 +34,7 @@ def _emptying(method: Callable[..., Any] | None) -> Callable[..., Any] | None:
     """The method, in a frame of its own that has `self` only by the time that it is left by an exception."""
     if method is None:
         return None
-    if inspect.iscoroutinefunction(method):
+    if is_coroutine_function(method):
 
         @wraps(method)
         async def call(self: object, /, *args: Any, **kwargs: Any) -> Any:
@@ -60,10 +63,19 @@ def _emptying(method: Callable[..., Any] | None) -> Callable[..., Any] | None:
     return call
 
 
+def is_coroutine_function(method: Callable[..., Any]) -> bool:
+    """Of a plain function, whether it is an `async def`."""
+    return isinstance(method, FunctionType) and bool(method.__code__.co_flags & _COROUTINE)
+
+
 def _empty(error: BaseException, before: BaseException | None) -> None:
     """Empties the frames of the error and of all beneath it, up to what the caller was handling already."""
     for one in with_all_beneath(error, before):
-        traceback.clear_frames(one.__traceback__)
+        entry = one.__traceback__
+        while entry is not None:
+            with suppress(RuntimeError):  # it still runs
+                entry.tb_frame.clear()
+            entry = entry.tb_next
 
 
 def with_all_beneath(error: BaseException, before: BaseException | None) -> Iterator[BaseException]:

@@ -3,24 +3,25 @@ observer that is told of it."""
 
 from __future__ import annotations
 
-import inspect
 import json
-import logging
 import os
 import sys
-import traceback
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from bootpay._frames import with_all_beneath
 from bootpay.errors import ConfigError
 
-logging.getLogger("bootpay").addHandler(logging.NullHandler())
+if TYPE_CHECKING:
+    from logging import Logger as Logger
 
-_LEVELS = {"debug": logging.DEBUG, "warn": logging.WARNING}
-"""Of the core's words, which are those of `BOOTPAY_LOG` too."""
+_DEBUG, _WARNING = 10, 30
+_LEVELS = {"debug": _DEBUG, "warn": _WARNING}
+"""Of the core's words, which are those of `BOOTPAY_LOG` too, as `logging` counts them."""
+
+_default_logger: Logger | None = None
 
 
 class Attempt(TypedDict):
@@ -47,17 +48,27 @@ class Attempt(TypedDict):
 class AttemptLog:
     """Where one client's lines go, and who is told of its attempts."""
 
-    def __init__(self, logger: logging.Logger | None, on_attempt: Callable[[Attempt], object] | None) -> None:
-        if not isinstance(logger, (logging.Logger, type(None))):
-            raise ConfigError(f"logger must be a logging.Logger, not {type(logger).__name__}")
-        self._logger = logging.getLogger("bootpay") if logger is None else logger
+    def __init__(self, logger: Logger | None, on_attempt: Callable[[Attempt], object] | None) -> None:
+        if logger is not None:
+            import logging
+
+            if not isinstance(logger, logging.Logger):
+                raise ConfigError(f"logger must be a logging.Logger, not {type(logger).__name__}")
+        self._own_logger = logger
         self._stderr_from = None if logger is not None else _level_of_the_environment()
 
-        if on_attempt is not None and not callable(on_attempt):
-            raise ConfigError(f"on_attempt must be callable, not {type(on_attempt).__name__}")
-        if inspect.iscoroutinefunction(on_attempt):
-            raise ConfigError("on_attempt must be a plain function: it is not awaited")
+        if on_attempt is not None:
+            import inspect
+
+            if not callable(on_attempt):
+                raise ConfigError(f"on_attempt must be callable, not {type(on_attempt).__name__}")
+            if inspect.iscoroutinefunction(on_attempt):
+                raise ConfigError("on_attempt must be a plain function: it is not awaited")
         self._on_attempt = on_attempt
+
+    @property
+    def _logger(self) -> Logger | None:
+        return _logger_of_the_package() if self._own_logger is None else self._own_logger
 
     def write(self, logs: Sequence[str]) -> None:
         """`logs` are JSON arrays, which are not even read if nobody listens."""
@@ -67,7 +78,8 @@ class AttemptLog:
 
     def _write_lines(self, logs: Sequence[str]) -> None:
         try:
-            if self._stderr_from is not None or self._logger.isEnabledFor(logging.WARNING):
+            logger = self._logger
+            if self._stderr_from is not None or (logger and logger.isEnabledFor(_WARNING)):
                 for log in logs:
                     for attempt in json.loads(log):
                         self._tell(attempt)
@@ -78,7 +90,8 @@ class AttemptLog:
         level, line = _LEVELS[attempt.pop("level")], attempt.pop("message")
         if self._stderr_from is not None and level >= self._stderr_from and sys.stderr is not None:
             sys.stderr.write(f"{line}\n")
-        self._logger.log(level, "%s", line, extra={"bootpay": attempt})
+        if logger := self._logger:
+            logger.log(level, "%s", line, extra={"bootpay": attempt})
 
     def _observe(self, logs: Sequence[str], on_attempt: Callable[[Attempt], object]) -> None:
         ending = sys.exc_info()[1]  # what the call ends with, if it is an error
@@ -96,9 +109,22 @@ class AttemptLog:
 
     def _tell_of_failure(self, error: Exception) -> None:
         try:
-            self._logger.error("bootpay: on_attempt failed; the call is not affected", exc_info=error)
+            if logger := self._logger:
+                logger.error("bootpay: on_attempt failed; the call is not affected", exc_info=error)
         except Exception:
             _report()
+
+
+def _logger_of_the_package() -> Logger | None:
+    """The default. There is none before somebody loads `logging`: nobody can listen yet."""
+    global _default_logger
+    if _default_logger is None and "logging" in sys.modules:
+        import logging  # which another thread may still be loading
+
+        logger = logging.getLogger("bootpay")
+        logger.addHandler(logging.NullHandler())
+        _default_logger = logger
+    return _default_logger
 
 
 def _level_of_the_environment() -> int | None:
@@ -114,7 +140,21 @@ def _level_of_the_environment() -> int | None:
 def _report() -> None:
     """Says that a logger failed, in the way of `logging`'s own handlers: what a log does has no part in what
     a call comes to."""
+    import logging
+    import traceback
+
     if logging.raiseExceptions and sys.stderr is not None:
         with suppress(Exception):  # standard error may be closed
             sys.stderr.write("bootpay: the logger failed; the call is not affected\n")
             traceback.print_exc(chain=False)
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        """`Logger`, for who asks at run time for the types of a client's arguments."""
+        if name == "Logger":
+            from logging import Logger
+
+            return Logger
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from logging import Logger
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn, TypeVar
 
+import bootpay
 from bootpay._frames import private_frames
 from bootpay._greenlets import of_real_threads
 from bootpay._log import Attempt, AttemptLog
@@ -33,33 +32,39 @@ class _NotGiven(str):
 _DEFAULT_MODE = _NotGiven("production")
 
 
-@dataclass(frozen=True, slots=True)
 class Keys:
     """What a session is opened with. A key that comes from the environment is ``None``."""
 
-    application_id: str | None
-    private_key: str | None = field(repr=False)
-    mode: str
+    __slots__ = ("application_id", "mode", "private_key")
+
+    def __init__(self, application_id: str | None, private_key: str | None, mode: str) -> None:
+        self.application_id = application_id
+        self.private_key = private_key
+        self.mode = mode
 
 
-@dataclass(slots=True)
 class Session:
     """The open handle and the tokens that belong to it. Another key makes another session, so that no call,
     on whatever thread, has one project's handle beside another one's token."""
 
-    keys: Keys
-    host: str | None
-    """Where the requests go instead of the host that the core knows."""
-    handle: Handle
-    set_token: str | None = field(default=None, repr=False)
-    fetched_token: str | None = field(default=None, repr=False)
+    __slots__ = ("fetched_token", "handle", "host", "keys", "set_token")
+
+    def __init__(self, keys: Keys, host: str | None, handle: Handle) -> None:
+        self.keys = keys
+        self.host = host
+        """Where the requests go instead of the host that the core knows."""
+        self.handle = handle
+        self.set_token: str | None = None
+        self.fetched_token: str | None = None
 
 
-@dataclass(slots=True)
 class Current:
     """The session that is open, for a client and for those that its `with_options` made."""
 
-    session: Session
+    __slots__ = ("session",)
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
 
 
 _locks: dict[int, Any] = {}
@@ -99,7 +104,7 @@ class Project:
         timeout: float | None = None,
         deadline: float | None = None,
         max_retries: int | None = 2,
-        logger: Logger | None = None,
+        logger: bootpay._log.Logger | None = None,
         on_attempt: Callable[[Attempt], object] | None = None,
     ) -> None:
         self._base_url_argument = base_url

@@ -6,24 +6,10 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
+import bootpay
+from bootpay._answer import Answer
 from bootpay._unprinted import unprinted
-from bootpay.answers import Answer, Meta, Settlement
 from bootpay.errors import from_json
-
-_OF_A_CALL = (
-    "operation",
-    "status",
-    "attempts",
-    "request_id",
-    "cancel_id",
-    "duration_ms",
-    "effect",
-    "receipt_id",
-    "cancel_price",
-    "code",
-    "message",
-    "outcome",
-)
 
 
 class Reply(NamedTuple):
@@ -37,13 +23,12 @@ class Reply(NamedTuple):
 
 def answer(reply: Reply) -> Answer[Any]:
     """The server's JSON, or the call's error raised. A refusal in JSON is an answer, as it always was."""
-    meta = json.loads(reply.meta)
-    if not reply.ok and (meta["kind"] != "api" or reply.body is None):
+    if not reply.ok and (reply.body is None or json.loads(reply.meta)["kind"] != "api"):
         raise from_json(reply.meta, reply.body)
     fields = json.loads(reply.body or "null")
     if not isinstance(fields, dict):
         raise from_json(reply.meta, reply.body)
-    return Answer(unprinted(fields), Meta(*map(meta.get, _OF_A_CALL)), None if reply.ok else reply.body)
+    return Answer(unprinted(fields), reply.meta, None if reply.ok else reply.body)
 
 
 def good_answer(reply: Reply) -> Answer[Any]:
@@ -53,9 +38,9 @@ def good_answer(reply: Reply) -> Answer[Any]:
     return answer(reply)
 
 
-def settlement(reply: Reply) -> Settlement:
+def settlement(reply: Reply) -> bootpay.Settlement:
     receipt = good_answer(reply)
-    return Settlement(json.loads(reply.meta)["outcome"], receipt)
+    return bootpay.Settlement(json.loads(reply.meta)["outcome"], receipt)
 
 
 def person(reply: Reply) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bootpay._answer import Answer
 from bootpay._project import Session
 from bootpay._reply import Reply, answer
 from bootpay._wire import json_object
-from bootpay.answers import Answer, Token
 from bootpay.errors import InvalidRequestError
+from bootpay.generated.answers import Token
 
 
 class _NothingExpected:

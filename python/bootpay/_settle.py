@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bootpay._answer import Answer
 from bootpay._wire import AsItStands
-from bootpay.answers import Answer
 from bootpay.errors import BootpayError, InvalidRequestError
 
 

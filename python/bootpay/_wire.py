@@ -21,9 +21,7 @@ All else is refused with the name of the argument and of the type.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
-import inspect
 import json
 import math
 import sys
@@ -37,6 +35,7 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
+from bootpay._frames import is_coroutine_function
 from bootpay.errors import BootpayError, ConfigError, InvalidRequestError
 
 Amount = int | float | Decimal | str
@@ -187,7 +186,7 @@ def _instead_of(value: object) -> str:
             return "; give text, such as value.isoformat()"
         case Enum():
             return "; give its value"
-        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        case _ if hasattr(type(value), "__dataclass_fields__"):
             return "; give dataclasses.asdict(value)"
     for method in ("model_dump", "_asdict"):
         if callable(getattr(type(value), method, None)):
@@ -210,7 +209,7 @@ else:
         """PEP 702's, which Python has from 3.13 on."""
 
         def mark(method: Method) -> Method:
-            if inspect.iscoroutinefunction(method):
+            if is_coroutine_function(method):
 
                 @functools.wraps(method)
                 async def warning(*arguments, **named):

@@ -6,6 +6,7 @@ import ast
 import asyncio
 import doctest
 import inspect
+import logging
 import os
 import pydoc
 import re
@@ -58,6 +59,71 @@ def test_loading_and_making_a_client_start_nothing(tmp_path: Path) -> None:
     os.mkfifo(store)
     environment = {**os.environ, "SSL_CERT_FILE": str(store), "SSL_CERT_DIR": str(tmp_path / "none")}
     subprocess.run([sys.executable, "-c", LOAD], env=environment, timeout=PATIENCE, check=True)
+
+
+LOADED = """
+import sys
+before = set(sys.modules)
+{program}
+print(*sorted({{name.partition(".")[0] for name in set(sys.modules) - before}} - {{"bootpay"}}))
+"""
+PROGRAMS = {
+    "loaded": "import bootpay",
+    "a client that called": """
+from bootpay import APIConnectionError, Bootpay
+client = Bootpay("a", "k", base_url="http://127.0.0.1:1", max_retries=0)
+try: client.cancel("5df6e8034f74b4002177e0bb", 1000)
+except APIConnectionError: pass
+""",
+}
+#: What takes longer to load than this package itself, and what only some programs need.
+HEAVY = [
+    "asyncio",
+    "dataclasses",
+    "email",
+    "http",
+    "inspect",
+    "logging",
+    "socket",
+    "ssl",
+    "tempfile",
+    "traceback",
+    "unittest",
+    "urllib",
+]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_blocking_client_loads_nothing_that_it_does_not_need(program: str) -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-I", "-c", LOADED.format(program=PROGRAMS[program])],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    ).stdout.split()
+    assert [name for name in HEAVY if name in loaded] == []
+    assert ("typing" in loaded) == (program != "loaded"), "the package itself loads only what it is asked for"
+
+
+ASKED_FOR_LATER = """
+import sys
+import bootpay
+assert set(bootpay.__all__) <= set(dir(bootpay)) and "bootpay._client" not in sys.modules
+error = bootpay.errors.APIError("no")
+assert isinstance(error, bootpay.BootpayError) and bootpay.Bank.IBK == "003"
+try: from bootpay import Bootpey
+except ImportError: pass
+else: raise SystemExit("a name that is not there")
+from bootpay import *
+assert "AsyncBootpay" in globals() and AsyncBootpay is bootpay.AsyncBootpay and once is bootpay.once
+import pickle
+assert pickle.loads(pickle.dumps(bootpay.AsyncBootpay)) is AsyncBootpay
+"""
+
+
+def test_every_name_is_there_when_it_is_asked_for() -> None:
+    subprocess.run([sys.executable, "-c", ASKED_FOR_LATER], timeout=PATIENCE, check=True)
 
 
 METHODS = [
@@ -170,7 +236,10 @@ def test_every_class_and_field_of_the_types_is_described() -> None:
 def test_types_can_be_asked_at_run_time() -> None:
     """As libraries do that make validators or schemas of them."""
     for cls in (Bootpay, AsyncBootpay):
+        assert typing.get_type_hints(cls.__init__)["logger"] == logging.Logger | None
         for name, member in public(cls).items():
+            if isinstance(member, property):
+                assert "return" in typing.get_type_hints(member.fget), name
             if inspect.isfunction(member):
                 assert "return" in typing.get_type_hints(member), name
     for module in (bootpay.answers, bootpay.arguments):

@@ -1,8 +1,6 @@
 # Rendered by `cargo xtask surface` from crates/bootpay/src/api and schema/names.toml.
 """What the server's answers have as ``data``; :mod:`bootpay.answers` says how to read them."""
 
-from __future__ import annotations
-
 from typing import Any, TypedDict
 
 __all__ = [
@@ -88,7 +86,7 @@ class Certificate(TypedDict):
 
     receipt_id: str
     """The receipt's id."""
-    certificate: CertifiedPerson
+    certificate: "CertifiedPerson"
     """Who was verified. To believe it, confirm an identity: :class:`bootpay.Person`."""
     order_id: str
     """The merchant's own order id, which binds the result to a session."""

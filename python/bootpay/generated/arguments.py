@@ -1,8 +1,6 @@
 # Rendered by `cargo xtask surface` from crates/bootpay/src/api and schema/names.toml.
 """The dicts that calls take; :mod:`bootpay.arguments` says how they are read."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TypedDict
 

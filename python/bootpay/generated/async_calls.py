@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
+from bootpay._answer import Answer
 from bootpay._frames import private_frames
 from bootpay._project import Project
 from bootpay._reply import Reply, answer
 from bootpay._wire import Amount, Fields, OrderId, Switch, deprecated, json_object, unix_seconds
-from bootpay.answers import Answer
 from bootpay.generated.answers import (
     BillingKey,
     CancelledPayment,
