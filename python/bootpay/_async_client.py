@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -9,11 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import bootpay
 from bootpay._answer import Answer
 from bootpay._frames import private_frames
+from bootpay._loops import told_in
 from bootpay._project import OFFICIAL_HOSTS
 from bootpay._reply import Reply, answer, good_answer, settlement
 from bootpay._requests import NOTHING, expectations, keep_token, link_request, message_request
 from bootpay._settle import lost_call
-from bootpay._wake import start_waker
 from bootpay._wire import Amount, Fields, OrderId, deprecated
 from bootpay.arguments import MessageExtra
 from bootpay.errors import BootpayError, InvalidRequestError
@@ -354,20 +355,12 @@ class AsyncBootpay(AsyncCalls):
     ) -> Result:
         """As `Bootpay`'s. What ends the wait for the reply, for example that the task was cancelled, ends the
         call."""
-        from asyncio import get_running_loop  # here: who has no event loop need not load it with the package
-
-        loop = get_running_loop()
-        answered = loop.create_future()
-
-        def deliver() -> None:
-            if not answered.done():
-                answered.set_result(None)
-
         if self._is_closed:
             raise InvalidRequestError("the client is closed; nothing was sent", operation=operation)
         handle, request, options = self._prepared(params)
-        start_waker()
-        call = handle.start(operation, request, options, lambda: loop.call_soon_threadsafe(deliver))
+        loop = get_running_loop()
+        answered = loop.create_future()
+        call = handle.start(operation, request, options, *told_in(loop, answered))
         try:
             await answered
         finally:

@@ -12,7 +12,7 @@ from bootpay._native import Handle
 from bootpay._reply import Reply, answer, good_answer, settlement
 from bootpay._requests import NOTHING, expectations, keep_token, link_request, message_request
 from bootpay._settle import lost_call
-from bootpay._wake import start_waker
+from bootpay._wake import of_the_thread, start_waker
 from bootpay._wire import Amount, Fields, OrderId, deprecated
 from bootpay.arguments import MessageExtra
 from bootpay.errors import BootpayError
@@ -360,7 +360,7 @@ class Bootpay(Calls):
     ) -> Reply:
         start_waker()
         green = wait_kind()
-        call = handle.start(operation, request, options, green.wake)
+        call = handle.start(operation, request, options, of_the_thread, green.wake)
         try:
             green.wait()
         finally:

@@ -1,7 +1,6 @@
 """The compiled half: JSON text in, JSON text out."""
 
-from collections.abc import Callable
-from typing import final
+from typing import Any, final
 
 VERSION: str
 
@@ -44,9 +43,9 @@ class Handle:
         """
 
     def start(
-        self, operation: str, params_json: str, options_json: str, wake: Callable[[], object]
+        self, operation: str, params_json: str, options_json: str, wakes: Wakes, wake: object
     ) -> AsyncCall:
-        """Starts one call and returns at once. `next_wake` gives `wake` when it is over."""
+        """Starts one call and returns at once. When it is over, `wakes` gives `wake` to who waits there."""
 
 @final
 class AsyncCall:
@@ -55,6 +54,21 @@ class AsyncCall:
     def end(self) -> tuple[bool, str | None, str, str]:
         """Gives the call up if it is not over, and closes its connection. Returns what `Handle.call` returns,
         and the JSON array of the call's attempts; once."""
+
+@final
+class Wakes:
+    """Told of calls that are over. A forked child finds it empty."""
+
+    def __new__(cls) -> Wakes: ...
+    def next(self) -> Any:
+        """Waits, with the GIL released, for a call that is over, and gives its `wake`."""
+
+    def fileno(self) -> int:
+        """What can be read from once a call is over. Raises OSError if there is no file descriptor left, and
+        NotImplementedError on Windows."""
+
+    def take(self) -> list[Any]:
+        """The `wake` of each call that is over by now; not on Windows."""
 
 def expectations(event_json: str) -> str:
     """What the receipt of an event has to say: the parameters of `receipt.get` as a JSON object. Raises
@@ -67,6 +81,3 @@ def identity(verb: str, question_json: str) -> str:
 def doctor(program: str, user_agent: str, arguments: list[str]) -> tuple[bool, str | None, str]:
     """Runs the doctor as a program of this name. Returns what `Handle.call` does; the body is a JSON object
     with `exit_code`, `output` and `error`."""
-
-def next_wake() -> Callable[[], object]:
-    """Waits, with the GIL released, for a call that is over, and returns its `wake`."""

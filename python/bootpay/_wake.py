@@ -1,8 +1,8 @@
-"""The thread that tells event loops and hubs of calls that are over.
+"""The thread that tells hubs, and event loops that can watch no descriptor, of calls that are over.
 
-It is one for the process, whatever the number of loops, and starts with the first call that waits in one. It
-is a thread of the operating system also where gevent or eventlet make greenlets of threads: a greenlet in its
-place would stop all others.
+It is one for the process, whatever their number, and starts with the first call that needs it. It is a thread
+of the operating system also where gevent or eventlet make greenlets of threads: a greenlet in its place would
+stop all others.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ import os
 from contextlib import suppress
 
 from bootpay._greenlets import of_real_threads
-from bootpay._native import next_wake
+from bootpay._native import Wakes
 from bootpay.errors import InternalError
+
+of_the_thread = Wakes()
+"""What a call is started with that this thread has to tell of."""
 
 _started_in: int | None = None
 
@@ -23,15 +26,15 @@ def start_waker() -> None:
     if _started_in == os.getpid():
         return
     try:
-        of_real_threads("start_new_thread")(_wake_loops, ())
+        of_real_threads("start_new_thread")(_wake_all, ())
     except RuntimeError as refusal:
         raise InternalError(f"no thread could be started: {refusal}; nothing was sent") from None
     _started_in = os.getpid()
 
 
-def _wake_loops() -> None:
+def _wake_all() -> None:
     while True:
-        wake = next_wake()
+        wake = of_the_thread.next()
         with suppress(Exception):  # the loop is closed, and nobody waits any more; the others' calls go on
             wake()
         del wake  # it holds the loop

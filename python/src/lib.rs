@@ -3,20 +3,22 @@
 //! It knows no operation. Errors cross as text too; `bootpay/errors.py` makes Python exceptions of them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bootpay_bridge::{Bell, Call, ENVIRONMENT, MODES, Queue, Reply, Started, VERSION};
 use pyo3::exceptions::PyValueError;
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::PyList;
 
 /// How long a signal may go unnoticed that does not end the sleep of the main thread: one that comes just before it, and any
 /// on Windows.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-/// Told of calls that are over: what wakes who waits for them.
-static WAKES: Queue<Py<PyAny>> = Queue::new();
+/// Python's `threading`. Loaded with this package, since Pythons before 3.13 take the thread that loads it for the main one.
+static THREADING: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
 
 /// One configured client. Opening it starts no thread and opens no socket.
 #[pyclass(frozen, module = "bootpay._native")]
@@ -61,17 +63,19 @@ impl Handle {
         wait(py, self.0.call(operation, params_json, options_json), log)
     }
 
-    /// Starts one call and returns at once. When it is over, by itself or by [`AsyncCall::end`], [`next_wake`] gives
-    /// `wake` to whoever waits there.
+    /// Starts one call and returns at once. When it is over, by itself or by [`AsyncCall::end`], `wakes` gives `wake` to
+    /// whoever waits there.
     fn start(
         &self,
         py: Python<'_>,
         operation: &str,
         params_json: &str,
         options_json: &str,
+        wakes: &Wakes,
         wake: Py<PyAny>,
     ) -> AsyncCall {
-        let on_end = move |_: &Started| WAKES.push(wake);
+        let wakes = wakes.0.clone();
+        let on_end = move |_: &Started| wakes.push(wake);
         AsyncCall(py.detach(|| self.0.call(operation, params_json, options_json).start(on_end)))
     }
 }
@@ -96,10 +100,38 @@ impl Drop for AsyncCall {
     }
 }
 
-/// Waits, with the GIL released, for a call that is over, and gives its `wake`.
-#[pyfunction]
-fn next_wake(py: Python<'_>) -> Py<PyAny> {
-    py.detach(|| WAKES.next())
+/// Told of calls that are over: what wakes who waits for them.
+#[pyclass(frozen, module = "bootpay._native")]
+struct Wakes(Arc<Queue<Py<PyAny>>>);
+
+#[pymethods]
+impl Wakes {
+    #[new]
+    fn new() -> Self {
+        Self(Arc::default())
+    }
+
+    /// Waits, with the GIL released, for a call that is over, and gives its `wake`.
+    fn next(&self, py: Python<'_>) -> Py<PyAny> {
+        py.detach(|| self.0.next())
+    }
+
+    /// What can be read from once a call is over. Raises OSError if there is no file descriptor left.
+    #[cfg(unix)]
+    fn fileno(&self) -> PyResult<std::os::fd::RawFd> {
+        Ok(self.0.descriptor()?)
+    }
+
+    #[cfg(not(unix))]
+    fn fileno(&self) -> PyResult<i32> {
+        Err(pyo3::exceptions::PyNotImplementedError::new_err("there are none here"))
+    }
+
+    /// The `wake` of each call that is over by now. Does not wait.
+    #[cfg(unix)]
+    fn take(&self) -> Vec<Py<PyAny>> {
+        self.0.take().into()
+    }
 }
 
 /// What the receipt of a webhook's event has to say: the parameters of `receipt.get` as a JSON object. Raises ValueError
@@ -158,9 +190,13 @@ fn default_mode(environment: HashMap<String, String>) -> String {
 }
 
 fn on_main_thread(py: Python<'_>) -> PyResult<bool> {
-    let threading = py.import(intern!(py, "threading"))?;
+    let threading = threading(py)?;
     let here = threading.call_method0(intern!(py, "get_ident"))?;
     threading.call_method0(intern!(py, "main_thread"))?.getattr(intern!(py, "ident"))?.eq(here)
+}
+
+fn threading(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
+    Ok(THREADING.get_or_try_init(py, || py.import("threading").map(Bound::unbind))?.bind(py))
 }
 
 #[pymodule(gil_used = false)]
@@ -170,9 +206,10 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("MODES", MODES)?;
     module.add_function(wrap_pyfunction!(default_mode, module)?)?;
     module.add_function(wrap_pyfunction!(doctor, module)?)?;
-    module.add_function(wrap_pyfunction!(next_wake, module)?)?;
     module.add_function(wrap_pyfunction!(expectations, module)?)?;
     module.add_function(wrap_pyfunction!(identity, module)?)?;
+    threading(module.py())?;
     module.add_class::<AsyncCall>()?;
+    module.add_class::<Wakes>()?;
     module.add_class::<Handle>()
 }

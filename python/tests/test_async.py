@@ -377,6 +377,45 @@ def test_what_is_raised_inside_comes_out_and_the_client_is_closed(client: AsyncB
     asyncio.run(main())
 
 
+def test_no_thread_of_python_is_started_and_closed_loops_leave_no_descriptor(client: AsyncBootpay) -> None:
+    async def main() -> None:
+        answers = await asyncio.gather(*(client.certificate(PERSON) for _ in range(10)))
+        assert {answer["status"] for answer in answers} == {200}
+
+    threads = sys._current_frames().keys()
+    asyncio.run(main())
+    assert sys._current_frames().keys() <= threads
+    if sys.platform.startswith("linux"):
+        descriptors = len(os.listdir("/proc/self/fd"))
+        loops = [asyncio.new_event_loop() for _ in range(30)]
+        for loop in loops:
+            loop.run_until_complete(main())
+            loop.close()
+        asyncio.run(main())
+        # connections are kept
+        assert len(os.listdir("/proc/self/fd")) < descriptors + 30
+
+
+class WithoutReaders(asyncio.SelectorEventLoop):
+    """As asyncio's loop on Windows."""
+
+    def add_reader(self, *_: Any) -> None:  # type: ignore[override]
+        raise NotImplementedError
+
+
+def test_a_loop_that_can_watch_no_descriptor() -> None:
+    async def main() -> None:
+        with SilentServer() as server:
+            client = patient_client(server.url)
+            await cancelled_by_hand(client.certificate(PERSON), server.is_asked)
+            await server.connection_ends()
+            assert await answers_of_other_calls(client, server) == 1
+
+    loop = WithoutReaders()
+    loop.run_until_complete(main())
+    loop.close()
+
+
 def test_uvloop(client: AsyncBootpay) -> None:
     uvloop = pytest.importorskip("uvloop")
 

@@ -152,6 +152,19 @@ def test_asyncio_in_a_child(sandbox: Sandbox) -> None:
     assert status() == 200
 
 
+def test_a_child_goes_on_with_the_loop_of_its_parent(sandbox: Sandbox) -> None:
+    client = AsyncBootpay(APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url)
+    loop = asyncio.new_event_loop()
+
+    def status() -> int:
+        return loop.run_until_complete(client.certificate(PERSON))["status"]
+
+    assert status() == 200
+    assert Child(lambda: [status(), Child(status).result()]).result() == [200, 200]
+    assert status() == 200
+    loop.close()
+
+
 def test_a_child_may_drop_the_call_that_its_parent_awaits(sandbox: Sandbox) -> None:
     client = AsyncBootpay(
         APPLICATION_ID, PRIVATE_KEY, base_url=sandbox.url, timeout=10 * PATIENCE, deadline=10 * PATIENCE
