@@ -2,8 +2,8 @@
 
 It makes one call, warms up, and then calls for SECONDS with IN_FLIGHT calls at once; with CALLS it does not
 warm up, and each thread or task stops after so many. Every answer is parsed and looked at: another one than
-the canned receipt ends the program. Prints one line of JSON: what the first call took, with the import and the
-making of the client, and what the load took; each {"calls", "seconds", "cpu_s", "resident_kb"}.
+the canned receipt ends the program. Prints one line of JSON: what the first call took, with the import and
+the making of the client, and what the load took; each {"calls", "seconds", "cpu_s", "resident_kb"}.
 """
 
 from __future__ import annotations
