@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -29,11 +30,10 @@ def free_ports(count: int) -> list[int]:
 class Nginx:
     """Over HTTP and over HTTPS, with a certificate of its own that only `ca` vouches for."""
 
-    def __init__(self, folder: Path, workers: int) -> None:
-        self._folder = folder
+    def __init__(self, workers: int) -> None:
+        self._temporary = tempfile.TemporaryDirectory(prefix="bootpay-bench.")
+        self._folder = folder = Path(self._temporary.name)
         self.ca = folder / "ca.pem"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
         self._make_certificates()
         for _ in range(5):  # somebody else may take a port between the look and the start
             http, https = free_ports(2)
@@ -41,7 +41,7 @@ class Nginx:
             self._configure({"folder": folder, "workers": workers, "http": http, "https": https})
             if self._start(http):
                 return
-        raise SystemExit(f"bench: nginx did not start; see {folder}/nginx.log")
+        raise SystemExit(f"bench: nginx did not start: {(folder / 'nginx.log').read_text()}")
 
     def _make_certificates(self) -> None:
         def req(*words: str) -> None:
@@ -88,6 +88,7 @@ class Nginx:
     ) -> None:
         self._process.terminate()
         self._process.wait()
+        self._temporary.cleanup()
 
 
 class Sandbox:
