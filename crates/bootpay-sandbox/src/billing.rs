@@ -63,9 +63,9 @@ struct KeyCard {
 #[derive(Serialize)]
 struct KeyAnswer<'a> {
     billing_key: &'a str,
-    pg_name: String,
+    pg_name: &'a str,
     pg: &'a str,
-    method_name: String,
+    method_name: &'a str,
     method: &'a str,
     data: &'a KeyCard,
     e_at: &'a str,
@@ -88,8 +88,8 @@ pub(crate) struct KeyLine<'a> {
 pub(crate) struct KeyRow<'a> {
     id: &'a str,
     receipt_id: &'a str,
-    pg_name: String,
-    method_name: String,
+    pg_name: &'a str,
+    method_name: &'a str,
     card_name: &'a str,
     card_no: &'a str,
     deleted: bool,

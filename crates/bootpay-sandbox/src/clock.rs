@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::Offset;
 
 /// A century is more than any token or reservation needs, and far from the end of the calendar.
@@ -34,10 +35,12 @@ impl Clock {
     }
 }
 
+const TIME: DateTimePrinter = DateTimePrinter::new().separator(b' ');
+
 /// `YYYY-MM-DD HH:mm:ss` in Korea time with no offset written, as in every v1 answer.
 pub(crate) fn korean_time(unix_seconds: i64) -> String {
     let timestamp = Timestamp::from_second(unix_seconds).unwrap_or(Timestamp::UNIX_EPOCH);
-    Offset::constant(9).to_datetime(timestamp).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    TIME.datetime_to_string(&Offset::constant(9).to_datetime(timestamp))
 }
 
 /// The day in Korea.

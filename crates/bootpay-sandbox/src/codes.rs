@@ -100,29 +100,29 @@ const METHOD_NAMES: &[(&str, &str)] = &[
 ];
 
 /// The Korean name of a code; a code that nobody knows is its own name.
-fn display_name(names: &[(&str, &str)], code: &str) -> String {
-    names.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name).to_owned()
+fn display_name<'c>(names: &[(&str, &'static str)], code: &'c str) -> &'c str {
+    names.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name)
 }
 
-pub(crate) fn pg_name(pg: &str) -> String {
+pub(crate) fn pg_name(pg: &str) -> &str {
     display_name(PG_NAMES, pg)
 }
 
 /// What a PG is called where a billing key is issued: the docs' sample writes NicePay's company name there.
-pub(crate) fn pg_company(pg: &str) -> String {
-    if pg == "nicepay" { "나이스정보통신".to_owned() } else { pg_name(pg) }
+pub(crate) fn pg_company(pg: &str) -> &str {
+    if pg == "nicepay" { "나이스정보통신" } else { pg_name(pg) }
 }
 
-pub(crate) fn method_name(method: &str) -> String {
+pub(crate) fn method_name(method: &str) -> &str {
     display_name(METHOD_NAMES, method)
 }
 
 /// `payment_group` and `payment_group_name`: documented for card and vbank, made up for the rest.
-pub(crate) fn payment_group(method: &str) -> (String, String) {
+pub(crate) fn payment_group(method: &str) -> (&str, &str) {
     if method.starts_with("card") || method == "easy_card" {
-        ("card".to_owned(), "신용카드".to_owned())
+        ("card", "신용카드")
     } else {
-        (method.to_owned(), method_name(method))
+        (method, method_name(method))
     }
 }
 

@@ -131,10 +131,10 @@ const ROUTES: &[Route] = &[
     }),
     post::<OpenWindow>("/sandbox/windows", UNATTENDED_FIELDS, add_window),
     list::<PaymentLine>("/sandbox/payments", payments),
-    post::<ReceiptOrIds>("/sandbox/payments", payment::FIELDS, add_payment),
+    post::<ReceiptOrIds<'_>>("/sandbox/payments", payment::FIELDS, add_payment),
     get::<CertificateOrReceipt<'_>>("/sandbox/payments/{receipt_id}", one_record),
     Route { method: "POST", path: "/sandbox/cancels", act: Act::Cancel, answers: None },
-    post::<Receipt>("/sandbox/deposits", &[Field::id("receipt_id").required()], add_deposit),
+    post::<Receipt<'_>>("/sandbox/deposits", &[Field::id("receipt_id").required()], add_deposit),
     get::<Vec<KeyLine<'_>>>("/sandbox/billing_keys", |state, _| {
         Ok(ok(&state.billing_keys.values().map(BillingKey::line).collect::<Vec<KeyLine<'_>>>()))
     }),
@@ -262,8 +262,8 @@ fn add_window(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
 /// One payment is shown whole.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
-enum ReceiptOrIds {
-    Receipt(Box<Receipt>),
+enum ReceiptOrIds<'a> {
+    Receipt(Box<Receipt<'a>>),
     Ids { receipt_ids: Vec<String> },
 }
 
@@ -273,9 +273,9 @@ fn add_payment(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer 
     }
     let receipt_id = fields.receipt_id()?.unwrap_or_else(|| state.fresh_id());
     let payment = Payment::from_fields(fields, &receipt_id, state.clock.now())?;
-    let receipt = Receipt::of_payment(&payment);
+    let answer = ok(&ReceiptOrIds::Receipt(Box::new(Receipt::of_payment(&payment))));
     state.keep_payment(payment);
-    Ok(ok(&ReceiptOrIds::Receipt(Box::new(receipt))))
+    Ok(answer)
 }
 
 /// Many payments that are alike but for their ids.

@@ -13,6 +13,9 @@ use crate::refusal::{INJECTED_CODE, INJECTED_MESSAGE, Refusal};
 
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
 
+/// As much as a receipt takes.
+const USUAL_BYTES: usize = 2048;
+
 /// An answer with all of its bytes, so that a fault can still cut it.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -34,8 +37,11 @@ struct Envelope<T> {
 impl Answer {
     /// Plain JSON, no envelope: what the control routes speak.
     pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Self {
+        let mut body = Vec::with_capacity(USUAL_BYTES);
         // Our own types always serialise; an empty body would show a mistake in a test at once.
-        let body = serde_json::to_vec(value).unwrap_or_default();
+        if serde_json::to_writer(&mut body, value).is_err() {
+            body.clear();
+        }
         Self { status, headers: vec![(CONTENT_TYPE, HeaderValue::from_static(JSON))], body: body.into() }
     }
 

@@ -43,30 +43,30 @@ pub(crate) struct Certificate {
 
 /// `payment_data` of an identity: the same person without foreigner and carrier, and the short keys of a payment.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct IdentityDetails {
+pub(crate) struct IdentityDetails<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    username: Option<String>,
+    username: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    phone: Option<String>,
+    phone: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    birth: Option<String>,
+    birth: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    gender: Option<Value>,
+    gender: Option<&'a Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unique: Option<String>,
+    unique: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    di: Option<String>,
-    receipt_id: String,
-    n: String,
+    di: Option<&'a str>,
+    receipt_id: &'a str,
+    n: &'a str,
     p: u64,
-    tid: String,
+    tid: &'a str,
     pg: &'static str,
     pm: &'static str,
     pg_a: &'static str,
     pm_a: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    o_id: Option<String>,
-    p_at: String,
+    o_id: Option<&'a str>,
+    p_at: &'a str,
     s: i64,
     g: i64,
 }
@@ -121,7 +121,7 @@ pub(crate) struct CertificateAnswer<'a> {
     pg_name: &'static str,
     method_name: &'static str,
     certificate: &'a Certificate,
-    payment_data: IdentityDetails,
+    payment_data: IdentityDetails<'a>,
 }
 
 /// The answer of POST /sandbox/identities.
@@ -332,7 +332,7 @@ impl Identity {
     }
 
     /// The same verification read with GET /receipt/{receipt_id}: a receipt over nothing.
-    pub(crate) fn receipt(&self) -> Receipt {
+    pub(crate) fn receipt(&self) -> Receipt<'_> {
         Receipt::of_identity(
             &self.receipt_id,
             self.order_id.as_deref(),
@@ -340,30 +340,30 @@ impl Identity {
             (PG, PG_NAME),
             (METHOD, METHOD_NAME),
             &self.verified_at,
-            PaymentData::Identity(Box::new(self.details())),
+            PaymentData::Identity(self.details()),
         )
-        .with_params(self.params.clone())
+        .with_params(self.params.as_ref())
     }
 
-    fn details(&self) -> IdentityDetails {
-        let Certificate { username, phone, birth, gender, unique, di, .. } = self.certificate.clone();
+    fn details(&self) -> IdentityDetails<'_> {
+        let Certificate { username, phone, birth, gender, unique, di, .. } = &self.certificate;
         IdentityDetails {
-            username,
-            phone,
-            birth,
-            gender,
-            unique,
-            di,
-            receipt_id: self.receipt_id.clone(),
-            n: self.name.clone(),
+            username: username.as_deref(),
+            phone: phone.as_deref(),
+            birth: birth.as_deref(),
+            gender: gender.as_ref(),
+            unique: unique.as_deref(),
+            di: di.as_deref(),
+            receipt_id: &self.receipt_id,
+            n: &self.name,
             p: 0,
-            tid: self.tid.clone(),
+            tid: &self.tid,
             pg: PG_NAME,
             pm: METHOD_NAME,
             pg_a: PG,
             pm_a: METHOD,
-            o_id: self.order_id.clone(),
-            p_at: self.verified_at.clone(),
+            o_id: self.order_id.as_deref(),
+            p_at: &self.verified_at,
             s: 1,
             g: 2,
         }

@@ -88,7 +88,7 @@ macro_rules! of_the_api {
 }
 
 of_the_api! {
-    Receipt: "Receipt",
+    Receipt<'_>: "Receipt",
     CertificateAnswer<'_>: "Certificate",
     Certificate: "Person",
     Done<'_>: "CompletedPayment",

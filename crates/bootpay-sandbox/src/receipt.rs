@@ -1,5 +1,7 @@
 //! What GET /receipt/{receipt_id} answers.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -23,11 +25,11 @@ pub(crate) const ROUTES: &[Route] = &[
 
 /// `data` of GET /receipt/{receipt_id}, in the order of the v1 docs' sample.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct Receipt {
-    receipt_id: String,
+pub(crate) struct Receipt<'a> {
+    receipt_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    order_id: Option<String>,
-    name: String,
+    order_id: Option<&'a str>,
+    name: &'a str,
     price: u64,
     tax_free: u64,
     remain_price: u64,
@@ -35,19 +37,19 @@ pub(crate) struct Receipt {
     cancelled_price: u64,
     cancelled_tax_free: u64,
     receipt_url: String,
-    unit: String,
-    pg: String,
-    method: String,
-    pg_name: String,
-    method_name: String,
+    unit: &'a str,
+    pg: &'a str,
+    method: &'a str,
+    pg_name: &'a str,
+    method_name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    params: Option<Value>,
-    payment_data: PaymentData,
-    requested_at: String,
+    params: Option<&'a Value>,
+    payment_data: PaymentData<'a>,
+    requested_at: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    purchased_at: Option<String>,
+    purchased_at: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    revoked_at: Option<String>,
+    revoked_at: Option<Cow<'a, str>>,
     status: i64,
     status_en: &'static str,
     status_ko: &'static str,
@@ -58,30 +60,30 @@ pub(crate) struct Receipt {
 /// `payment_data`: keys of the method first, then the short keys that every method has.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
-pub(crate) enum PaymentData {
-    Payment(Box<PaymentDetails>),
-    Identity(Box<IdentityDetails>),
+pub(crate) enum PaymentData<'a> {
+    Payment(PaymentDetails<'a>),
+    Identity(IdentityDetails<'a>),
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct PaymentDetails {
+pub(crate) struct PaymentDetails<'a> {
     #[serde(flatten)]
-    card: Option<Card>,
+    card: Option<&'a Card>,
     #[serde(flatten)]
-    vbank: Option<Vbank>,
+    vbank: Option<&'a Vbank>,
     #[serde(flatten)]
-    bank: Option<Bank>,
-    receipt_id: String,
-    n: String,
+    bank: Option<&'a Bank>,
+    receipt_id: &'a str,
+    n: &'a str,
     p: u64,
-    tid: String,
-    pg: String,
-    pm: String,
-    pg_a: String,
-    pm_a: String,
-    o_id: String,
+    tid: &'a str,
+    pg: &'a str,
+    pm: &'a str,
+    pg_a: &'a str,
+    pm_a: &'a str,
+    o_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    p_at: Option<String>,
+    p_at: Option<Cow<'a, str>>,
     s: i64,
     g: i64,
 }
@@ -91,7 +93,7 @@ pub(crate) struct PaymentDetails {
 #[serde(untagged)]
 pub(crate) enum CertificateOrReceipt<'a> {
     Certificate(CertificateAnswer<'a>),
-    Receipt(Receipt),
+    Receipt(Receipt<'a>),
 }
 
 /// A payment or an identity verification: they share one space of ids.
@@ -115,21 +117,21 @@ pub(crate) fn receipt_url(receipt_id: &str) -> String {
     format!("https://app.bootpay.co.kr/bill/{receipt_id}")
 }
 
-impl Receipt {
-    pub(crate) fn of_payment(payment: &Payment) -> Self {
+impl<'a> Receipt<'a> {
+    pub(crate) fn of_payment(payment: &'a Payment) -> Self {
         let (remaining, cancelled) = (payment.remaining(), payment.cancels.cancelled());
         let (pg_name, method_name) = (pg_name(&payment.pg), method_name(&payment.method));
-        let purchased_at = payment.purchased_at.map(korean_time);
-        let (card, vbank, bank) = match payment.details.clone() {
+        let purchased_at = payment.purchased_at.map(korean_time).map(Cow::Owned);
+        let (card, vbank, bank) = match &payment.details {
             MethodDetails::Card(card) => (Some(card), None, None),
             MethodDetails::Vbank(vbank) => (None, Some(vbank), None),
             MethodDetails::Bank(bank) => (None, None, Some(bank)),
             MethodDetails::Other => (None, None, None),
         };
         Self {
-            receipt_id: payment.receipt_id.clone(),
-            order_id: Some(payment.order_id.clone()),
-            name: payment.name.clone(),
+            receipt_id: &payment.receipt_id,
+            order_id: Some(&payment.order_id),
+            name: &payment.name,
             price: payment.price,
             tax_free: payment.tax_free,
             remain_price: remaining.price,
@@ -137,32 +139,32 @@ impl Receipt {
             cancelled_price: cancelled.price,
             cancelled_tax_free: cancelled.tax_free,
             receipt_url: receipt_url(&payment.receipt_id),
-            unit: payment.unit.clone(),
-            pg: payment.pg.clone(),
-            method: payment.method.clone(),
-            pg_name: pg_name.clone(),
-            method_name: method_name.clone(),
-            params: payment.params.clone(),
-            payment_data: PaymentData::Payment(Box::new(PaymentDetails {
+            unit: &payment.unit,
+            pg: &payment.pg,
+            method: &payment.method,
+            pg_name,
+            method_name,
+            params: payment.params.as_ref(),
+            payment_data: PaymentData::Payment(PaymentDetails {
                 card,
                 vbank,
                 bank,
-                receipt_id: payment.receipt_id.clone(),
-                n: payment.name.clone(),
+                receipt_id: &payment.receipt_id,
+                n: &payment.name,
                 p: payment.price,
-                tid: payment.tid.clone(),
+                tid: &payment.tid,
                 pg: pg_name,
                 pm: method_name,
-                pg_a: payment.pg.clone(),
-                pm_a: payment.method.clone(),
-                o_id: payment.order_id.clone(),
+                pg_a: &payment.pg,
+                pm_a: &payment.method,
+                o_id: &payment.order_id,
                 p_at: purchased_at.clone(),
                 s: payment.status.number(),
                 g: 2,
-            })),
-            requested_at: korean_time(payment.requested_at),
+            }),
+            requested_at: korean_time(payment.requested_at).into(),
             purchased_at,
-            revoked_at: payment.cancels.revoked_at().map(korean_time),
+            revoked_at: payment.cancels.revoked_at().map(korean_time).map(Cow::Owned),
             status: payment.status.number(),
             status_en: payment.status.english(),
             status_ko: payment.status.korean(),
@@ -172,18 +174,18 @@ impl Receipt {
 
     /// An identity verification read as a receipt.
     pub(crate) fn of_identity(
-        receipt_id: &str,
-        order_id: Option<&str>,
-        name: &str,
-        (pg, pg_name): (&str, &str),
-        (method, method_name): (&str, &str),
-        at: &str,
-        payment_data: PaymentData,
+        receipt_id: &'a str,
+        order_id: Option<&'a str>,
+        name: &'a str,
+        (pg, pg_name): (&'a str, &'a str),
+        (method, method_name): (&'a str, &'a str),
+        at: &'a str,
+        payment_data: PaymentData<'a>,
     ) -> Self {
         Self {
-            receipt_id: receipt_id.to_owned(),
-            order_id: order_id.map(str::to_owned),
-            name: name.to_owned(),
+            receipt_id,
+            order_id,
+            name,
             price: 0,
             tax_free: 0,
             remain_price: 0,
@@ -191,15 +193,15 @@ impl Receipt {
             cancelled_price: 0,
             cancelled_tax_free: 0,
             receipt_url: receipt_url(receipt_id),
-            unit: "krw".to_owned(),
-            pg: pg.to_owned(),
-            method: method.to_owned(),
-            pg_name: pg_name.to_owned(),
-            method_name: method_name.to_owned(),
+            unit: "krw",
+            pg,
+            method,
+            pg_name,
+            method_name,
             params: None,
             payment_data,
-            requested_at: at.to_owned(),
-            purchased_at: Some(at.to_owned()),
+            requested_at: at.into(),
+            purchased_at: Some(at.into()),
             revoked_at: None,
             status: 1,
             status_en: "complete",
@@ -208,12 +210,12 @@ impl Receipt {
         }
     }
 
-    pub(crate) fn with_params(mut self, params: Option<Value>) -> Self {
+    pub(crate) fn with_params(mut self, params: Option<&'a Value>) -> Self {
         self.params = params;
         self
     }
 
-    pub(crate) fn payment_data(&self) -> &PaymentData {
+    pub(crate) fn payment_data(&self) -> &PaymentData<'a> {
         &self.payment_data
     }
 }

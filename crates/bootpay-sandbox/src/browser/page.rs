@@ -114,7 +114,7 @@ struct CodePage<'a> {
 #[template(path = "pay.html")]
 struct PayPage<'a> {
     frame: Frame,
-    methods: Vec<(&'a str, String)>,
+    methods: Vec<(&'a str, &'a str)>,
     chosen: &'a str,
     cards: Vec<CardLine>,
     card: TestCard,
@@ -367,7 +367,7 @@ fn pay_page<'a>(
     frame: Frame,
 ) -> PayPage<'a> {
     let is_english = frame.is_english;
-    let methods: Vec<(&str, String)> = checkout
+    let methods: Vec<(&str, &str)> = checkout
         .offer
         .methods
         .iter()
@@ -390,7 +390,7 @@ fn pay_page<'a>(
     }
 }
 
-fn method_label(method: &str, is_english: bool) -> String {
+fn method_label(method: &str, is_english: bool) -> &str {
     let english = match method {
         "card" => "Card",
         "vbank" => "Virtual account",
@@ -399,7 +399,7 @@ fn method_label(method: &str, is_english: bool) -> String {
         "card_rebill" => "Card, again and again",
         _ => return method_name(method),
     };
-    if is_english { english.to_owned() } else { method_name(method) }
+    if is_english { english } else { method_name(method) }
 }
 
 fn plain_page(
