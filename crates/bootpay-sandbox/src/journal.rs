@@ -1,5 +1,6 @@
 //! What arrived, oldest first: how a test proves what a client sent.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -44,7 +45,8 @@ impl RecordedRequest {
         let is_refused = refused_key::is_token_path(path) && (body.is_err() || !call.is_accepted(projects));
         let mut headers: BTreeMap<String, String> = BTreeMap::new();
         for (name, value) in &parts.headers {
-            let value = String::from_utf8_lossy(value.as_bytes());
+            let value = str::from_utf8(value.as_bytes())
+                .map_or_else(|_| String::from_utf8_lossy(value.as_bytes()), Cow::Borrowed);
             let value = if is_refused {
                 refused_key::hide_in_refused_header(name.as_str(), &value, projects)
             } else {

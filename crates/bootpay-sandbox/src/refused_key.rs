@@ -6,6 +6,7 @@
 //! where that value cannot be told from its surroundings, the whole text. And anything that has the shape of a
 //! private key (43 base64 characters, with or without its `=`) goes wherever it stands, however it is escaped.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::de::IgnoredAny;
@@ -72,6 +73,9 @@ pub(crate) fn hide_in_refused_header(name: &str, value: &str, projects: &Project
 
 /// A request body, of whatever kind it claims to be.
 pub(crate) fn hide_in_body(body: &str, projects: &Projects) -> String {
+    if body.is_empty() {
+        return String::new();
+    }
     let is_json = serde_json::from_str::<IgnoredAny>(body).is_ok();
     let values = if is_json { json_values(body, projects) } else { form_values(body, projects) };
     hide("body", body, &values, projects)
@@ -87,13 +91,15 @@ pub(crate) fn hide_in_path(path: &str, projects: &Projects) -> String {
     if decoded.mentions() > 0 {
         return format!("/[path that names a private key: {} bytes]", path.len());
     }
-    replace(path, &decoded.key_shapes(true, projects))
+    replace(path, &decoded.key_shapes(true, projects)).into_owned()
 }
 
 /// A header. `Basic` credentials hold a key where nobody can see it, so they go as a whole.
 pub(crate) fn hide_in_header(name: &str, value: &str, projects: &Projects) -> String {
-    let scheme = value.split_ascii_whitespace().next().unwrap_or_default();
-    if name == "authorization" && scheme.eq_ignore_ascii_case("basic") {
+    if name == "authorization"
+        && let Some(scheme) = value.split_ascii_whitespace().next()
+        && scheme.eq_ignore_ascii_case("basic")
+    {
         return format!("{scheme} {REPLACEMENT}");
     }
     if is_private_key_name(name) && !projects.knows_private_key(value) {
@@ -120,14 +126,19 @@ impl Values {
 
 fn hide(what: &str, text: &str, values: &Values, projects: &Projects) -> String {
     // Named once more than was found: XML, multipart, JSON inside of JSON, or something that is broken.
-    if Decoded::new(text).mentions() > values.names {
+    let decoded = Decoded::new(text);
+    if decoded.mentions() > values.names {
         return format!("[{what} that names a private key: {} bytes]", text.len());
     }
     let text = replace(text, &values.refused);
-    replace(&text, &Decoded::new(&text).key_shapes(false, projects))
+    let decoded = if values.refused.is_empty() { decoded } else { Decoded::new(&text) };
+    replace(&text, &decoded.key_shapes(false, projects)).into_owned()
 }
 
-fn replace(text: &str, ranges: &[Range<usize>]) -> String {
+fn replace<'t>(text: &'t str, ranges: &[Range<usize>]) -> Cow<'t, str> {
+    if ranges.is_empty() {
+        return Cow::Borrowed(text);
+    }
     let mut result = String::with_capacity(text.len());
     let mut done = 0;
     for range in ranges {
@@ -136,13 +147,16 @@ fn replace(text: &str, ranges: &[Range<usize>]) -> String {
         done = range.end;
     }
     result.push_str(&text[done..]);
-    result
+    Cow::Owned(result)
 }
 
 /// `private_key`, `privateKey`, `X-Private-Key`, `project[private_key]`.
 fn is_private_key_name(name: &str) -> bool {
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    plain.to_ascii_lowercase().ends_with("privatekey")
+    let mut plain = name.bytes().rev().filter(u8::is_ascii_alphanumeric);
+    b"privatekey"
+        .iter()
+        .rev()
+        .all(|letter| plain.next().is_some_and(|byte| byte.eq_ignore_ascii_case(letter)))
 }
 
 /// Looks in JSON text. A scanner beside the parser, because the rest of the text is to stay as it came.
@@ -221,14 +235,17 @@ const KEY_CHARACTERS: usize = 43;
 /// A text with all of its percent-encoding and its JSON and JavaScript escapes undone, however deep they are nested, and
 /// without the NULs that stand between the letters of UTF-16 and UTF-32. For looking only: it undoes more than any single
 /// reader of the text would.
-struct Decoded {
-    bytes: Vec<u8>,
-    /// Where each of the bytes begins in the text, and the end of the text.
-    starts: Vec<usize>,
+struct Decoded<'t> {
+    bytes: Cow<'t, [u8]>,
+    /// Where each of the bytes begins in the text, and the end of the text; `None` for a text that stands for itself.
+    starts: Option<Vec<usize>>,
 }
 
-impl Decoded {
-    fn new(text: &str) -> Self {
+impl<'t> Decoded<'t> {
+    fn new(text: &'t str) -> Self {
+        if !text.bytes().any(|byte| matches!(byte, b'%' | b'\\' | 0)) {
+            return Self { bytes: Cow::Borrowed(text.as_bytes()), starts: None };
+        }
         let (mut bytes, mut starts) = (Vec::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
         for (index, byte) in text.bytes().enumerate() {
             bytes.push(byte);
@@ -246,7 +263,12 @@ impl Decoded {
             }
         }
         starts.push(text.len());
-        Self { bytes, starts }
+        Self { bytes: Cow::Owned(bytes), starts: Some(starts) }
+    }
+
+    /// Where a byte begins in the text.
+    fn start(&self, at: usize) -> usize {
+        self.starts.as_ref().map_or(at, |starts| starts[at])
     }
 }
 
@@ -265,7 +287,7 @@ fn escape_at_end(bytes: &[u8]) -> Option<(usize, u8)> {
     }
 }
 
-impl Decoded {
+impl Decoded<'_> {
     /// How often anything here is called `private_key`.
     fn mentions(&self) -> usize {
         let is_named_at = |at: usize| {
@@ -283,7 +305,7 @@ impl Decoded {
     /// A longer run is a longer value (a CI, a DI) and stays, unless its length with the `=` is impossible in base64:
     /// then its end may be a key that something else stands in front of, and goes.
     fn key_shapes(&self, is_path: bool, projects: &Projects) -> Vec<Range<usize>> {
-        let bytes = &self.bytes;
+        let bytes = &*self.bytes;
         let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte);
         let is_slash = |at: usize| is_path && bytes.get(at) == Some(&b'/');
         let count = |from: usize, matches: &dyn Fn(&u8) -> bool| {
@@ -291,7 +313,7 @@ impl Decoded {
         };
         let mut ranges = Vec::new();
         let mut at = 0;
-        while at < bytes.len() {
+        while at + KEY_CHARACTERS <= bytes.len() {
             let end = at + count(at, &is_base64);
             let padding = count(end, &|byte| *byte == b'=');
             let mut start = at;
@@ -302,7 +324,7 @@ impl Decoded {
                 let is_tail = key_end == end && padding > 0 && (end - at + padding) % 4 != 0;
                 if (begins && ends || is_tail) && is_refused_key(&bytes[start..key_end], projects) {
                     let padded_end = if key_end == end { end + padding } else { key_end };
-                    ranges.push(self.starts[start]..self.starts[padded_end]);
+                    ranges.push(self.start(start)..self.start(padded_end));
                     start = key_end;
                 } else {
                     start += 1;
