@@ -1,12 +1,14 @@
 //! The v1 routes, from the tables that stand beside their handlers. To add a route: a line in the table of its file.
 
+use std::sync::LazyLock;
+
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
 use crate::call::Call;
 use crate::envelope::Answer;
 use crate::openapi::{Description, Group, Takes};
-use crate::path;
+use crate::path::Table;
 use crate::refusal::Refusal;
 use crate::route::{Access, Route};
 use crate::state::State;
@@ -35,6 +37,9 @@ const TABLES: &[&[Route]] = &[
     browser::start::ROUTES,
 ];
 
+static BY_PATH: LazyLock<Table<&Route>> =
+    LazyLock::new(|| Table::new(routes().map(|route| (route.path, route))));
+
 fn routes() -> impl Iterator<Item = &'static Route> {
     TABLES.iter().copied().flatten()
 }
@@ -59,8 +64,8 @@ pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
 
 /// The route that a request takes, with what stands at its wildcards; else the methods that its path has.
 fn find<'p>(method: &str, path: &'p str) -> Result<(&'static Route, Vec<&'p str>), Vec<&'static str>> {
-    let fitting = routes().filter_map(|route| Some((route, path::captures(route.path, path)?)));
-    let mut fitting: Vec<(&Route, Vec<&str>)> = fitting.collect();
+    let mut fitting: Vec<(&Route, Vec<&str>)> =
+        BY_PATH.fitting(path).map(|(route, captured)| (*route, captured)).collect();
     // A literal name wins over a wildcard; `/subscribe/billing/reserve` then is no billing key, whatever the method.
     let fewest = fitting.iter().map(|(_, captured)| captured.len()).min();
     fitting.retain(|(_, captured)| Some(captured.len()) == fewest);
@@ -94,9 +99,8 @@ pub(crate) fn asks_for(operation: &str, method: &str, path: &str) -> bool {
 
 /// Answers a call that is meant for another host: with a page where there would be one.
 pub(crate) fn elsewhere(path: &str) -> Answer {
-    let is_page =
-        |route: &Route| route.access == Access::Browser && path::captures(route.path, path).is_some();
-    if routes().any(is_page) { browser::not_from_here() } else { Answer::refusal(Refusal::OtherHost) }
+    let is_page = BY_PATH.fitting(path).any(|(route, _)| route.access == Access::Browser);
+    if is_page { browser::not_from_here() } else { Answer::refusal(Refusal::OtherHost) }
 }
 
 fn found(route: &Route, state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {

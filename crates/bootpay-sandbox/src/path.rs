@@ -1,15 +1,17 @@
 //! Paths and path patterns. Every v1 route is known with and without `.json` at its end.
 
+use std::collections::HashMap;
+
 /// A path without its `.json`.
 pub(crate) fn without_json_suffix(path: &str) -> &str {
     path.strip_suffix(".json").unwrap_or(path)
 }
 
 /// The segments between the slashes; `/` has none.
-fn segments(path: &str) -> Vec<&str> {
+fn segments(path: &str) -> impl Iterator<Item = &str> {
     let path = without_json_suffix(path);
     let path = path.strip_prefix('/').unwrap_or(path);
-    if path.is_empty() { Vec::new() } else { path.split('/').collect() }
+    (!path.is_empty()).then(|| path.split('/')).into_iter().flatten()
 }
 
 fn is_wildcard(segment: &str) -> bool {
@@ -18,27 +20,51 @@ fn is_wildcard(segment: &str) -> bool {
 
 /// What the wildcards of `template` stand for in `path`; `None` when the path is another one.
 /// A wildcard is one segment and never an empty one.
-pub(crate) fn captures<'p>(template: &str, path: &'p str) -> Option<Vec<&'p str>> {
-    let (template, path) = (segments(template), segments(path));
-    if template.len() != path.len() {
-        return None;
-    }
+fn captures<'p>(template: &str, path: &'p str) -> Option<Vec<&'p str>> {
+    let (mut template, mut path) = (segments(template), segments(path));
     let mut captured = Vec::new();
-    for (expected, actual) in template.into_iter().zip(path) {
-        if is_wildcard(expected) && !actual.is_empty() {
-            captured.push(actual);
-        } else if expected != actual {
-            return None;
+    loop {
+        match (template.next(), path.next()) {
+            (None, None) => return Some(captured),
+            (Some(expected), Some(actual)) if is_wildcard(expected) && !actual.is_empty() => {
+                captured.push(actual);
+            }
+            (Some(expected), Some(actual)) if expected == actual => {}
+            _ => return None,
         }
     }
-    Some(captured)
+}
+
+/// Things by the templates of their paths, the first segment of which is no wildcard.
+pub(crate) struct Table<T>(HashMap<&'static str, Vec<(&'static str, T)>>);
+
+impl<T> Table<T> {
+    pub(crate) fn new(things: impl Iterator<Item = (&'static str, T)>) -> Self {
+        let mut by_first_segment: HashMap<&str, Vec<_>> = HashMap::new();
+        for (template, thing) in things {
+            debug_assert!(!is_wildcard(first_segment(template)), "{template}");
+            by_first_segment.entry(first_segment(template)).or_default().push((template, thing));
+        }
+        Self(by_first_segment)
+    }
+
+    /// Each thing whose template fits, in their order, with what stands at its wildcards.
+    pub(crate) fn fitting<'p>(&self, path: &'p str) -> impl Iterator<Item = (&T, Vec<&'p str>)> {
+        let things = self.0.get(first_segment(path)).into_iter().flatten();
+        things.filter_map(move |(template, thing)| Some((thing, captures(template, path)?)))
+    }
+}
+
+/// Empty for `/`.
+fn first_segment(path: &str) -> &str {
+    segments(path).next().unwrap_or_default()
 }
 
 /// Whether `pattern` is `path` itself or the beginning of it up to a slash.
 pub(crate) fn covers(pattern: &str, path: &str) -> bool {
-    let (pattern, path) = (segments(pattern), segments(path));
-    pattern.len() <= path.len()
-        && pattern.iter().zip(&path).all(|(expected, actual)| is_wildcard(expected) || expected == actual)
+    let mut path = segments(path);
+    segments(pattern)
+        .all(|expected| path.next().is_some_and(|actual| is_wildcard(expected) || expected == actual))
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ mod docs;
 mod feed;
 mod files;
 
+use std::sync::LazyLock;
+
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
@@ -16,11 +18,13 @@ use crate::control;
 use crate::envelope::Answer;
 use crate::local::{is_from_this_machine, may_drive};
 use crate::openapi::{self, Description, Group, Takes};
-use crate::path;
+use crate::path::Table;
 use crate::place::Place;
 use crate::state::Shared;
 
 const EVENTS: &str = "/sandbox/events";
+
+static BY_PATH: LazyLock<Table<()>> = LazyLock::new(|| Table::new(paths().map(|path| (path, ()))));
 
 /// Every path that answers here; the rest belongs to others.
 fn paths() -> impl Iterator<Item = &'static str> {
@@ -39,7 +43,7 @@ pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
 }
 
 pub(crate) fn is_console(path: &str) -> bool {
-    paths().any(|known| path::captures(known, path).is_some())
+    BY_PATH.fitting(path).next().is_some()
 }
 
 /// The answer, if the path belongs to the console. Its own requests are not in the journal, and meet no fault.
