@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
+use hyper::body::{Body as _, Incoming};
 use serde_json::{Map, Value};
 use tokio::time::timeout;
 
@@ -21,12 +22,15 @@ const DRAIN_LIMIT: usize = 64 * LIMIT;
 
 /// The whole body, or `BodyTooLarge`. `None` when its end never came (the client went away, is too slow, or its chunks
 /// are malformed): half a request must not be carried out as if it were a whole one.
-pub(crate) async fn read(body: Body, patience: Duration) -> Option<Result<Bytes, Refusal>> {
+pub(crate) async fn read(body: Incoming, patience: Duration) -> Option<Result<Bytes, Refusal>> {
+    if body.is_end_stream() {
+        return Some(Ok(Bytes::new()));
+    }
     timeout(patience, whole(body)).await.ok()?
 }
 
-async fn whole(body: Body) -> Option<Result<Bytes, Refusal>> {
-    let mut stream = body.into_data_stream();
+async fn whole(body: Incoming) -> Option<Result<Bytes, Refusal>> {
+    let mut stream = Body::new(body).into_data_stream();
     let mut kept = BytesMut::new();
     let mut seen = 0;
     while let Some(chunk) = stream.next().await {

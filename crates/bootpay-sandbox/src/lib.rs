@@ -202,7 +202,7 @@ impl Sandbox {
 
     /// The same server under each of the hosts that were allowed.
     pub fn allowed_urls(&self) -> Vec<String> {
-        self.shared.lock().place.allowed_urls()
+        self.shared.place().allowed_urls()
     }
 
     /// `https://127.0.0.1:PORT`: the same server over TLS. `None` unless [`SandboxBuilder::tls`] asked for it.
@@ -333,7 +333,7 @@ impl SandboxBuilder {
         let place = Place::new(address, tls_port, &self.allowed_hosts, &self.webhook_hosts);
         let url = place.url.clone();
         let shared = Shared::new(State::at_start(self.seed, place));
-        let project = shared.lock().projects.generated().clone();
+        let project = shared.projects().generated().clone();
         let mut servers = JoinSet::new();
 
         servers.spawn(courier::run(shared.clone()));

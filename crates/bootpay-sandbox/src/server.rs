@@ -5,14 +5,14 @@ use std::io;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderName, HeaderValue, Request, StatusCode, Uri};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -37,8 +37,8 @@ pub(crate) async fn serve<Stream>(stream: Stream, switch: Switch, shared: Shared
 where
     Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-        let (shared, switch, request) = (shared.clone(), switch.clone(), request.map(Body::new));
+    let service = service_fn(move |request: Request<Incoming>| {
+        let (shared, switch) = (shared.clone(), switch.clone());
         async move { Ok::<Response, Infallible>(marked(&shared, &switch, request, patience).await) }
     });
     let mut http = http1::Builder::new();
@@ -47,7 +47,12 @@ where
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }
 
-async fn marked(shared: &Shared, switch: &Switch, request: Request, patience: Duration) -> Response {
+async fn marked(
+    shared: &Shared,
+    switch: &Switch,
+    request: Request<Incoming>,
+    patience: Duration,
+) -> Response {
     let mut response = answered(shared, switch, request, patience).await;
     let headers = response.headers_mut();
     headers.insert(MARKER, HeaderValue::from_static("1"));
@@ -55,35 +60,38 @@ async fn marked(shared: &Shared, switch: &Switch, request: Request, patience: Du
     response
 }
 
-async fn answered(shared: &Shared, switch: &Switch, request: Request, patience: Duration) -> Response {
+async fn answered(
+    shared: &Shared,
+    switch: &Switch,
+    request: Request<Incoming>,
+    patience: Duration,
+) -> Response {
     let (parts, body) = request.into_parts();
-    let place = shared.lock().place.clone();
-    if let Err(problem) = is_addressed_to_this_machine(&parts, &place) {
+    let place = shared.place();
+    if let Err(problem) = is_addressed_to_this_machine(&parts, place) {
         return match body::read(body, patience).await {
             Some(_) => elsewhere(&parts, problem).into_response(),
             None => reset(switch),
         };
     }
-    if let Some(response) = console::answer(shared, &place, &parts) {
+    if let Some(response) = console::answer(shared, place, &parts) {
         return response;
     }
     let is_control = control::is_control(parts.uri.path());
     let Some(body) = body::read(body, patience).await else {
         if !is_control {
+            let entry = RecordedRequest::new(&parts, Err("[cut off]"), shared.projects());
             let state = &mut *shared.lock();
-            let number = state.note(RecordedRequest::new(&parts, Err("[cut off]"), &state.projects));
+            let number = state.note(entry);
             state.note_answer(number, None);
         }
         return reset(switch);
     };
     if is_control {
         let body = body.as_ref().map(Bytes::as_ref).map_err(|refusal| *refusal);
-        return control::answer(shared, &place, &parts, body).into_response();
+        return control::answer(shared, place, &parts, body).into_response();
     }
-    let (number, response) = serve_public(shared, switch, &parts, body).await;
-    let status = (!switch.is_reset()).then(|| response.status().as_u16());
-    shared.lock().note_answer(number, status);
-    response
+    serve_public(shared, switch, &parts, body).await
 }
 
 /// What is not meant for this machine leaves no trace: it is in no journal, and meets no fault.
@@ -96,61 +104,65 @@ fn elsewhere(parts: &Parts, problem: &str) -> Answer {
     }
 }
 
-/// The request's number in the journal, and its answer.
 async fn serve_public(
     shared: &Shared,
     switch: &Switch,
     parts: &Parts,
     body: Result<Bytes, Refusal>,
-) -> (u64, Response) {
+) -> Response {
+    let shown = match body.as_deref() {
+        Ok(text) if !text.is_empty() && browser::is_window(parts.uri.path()) => Err("[typed in a window]"),
+        other => other.map_err(|_| "[over 1 MiB]"),
+    };
+    let entry = RecordedRequest::new(parts, shown, shared.projects());
     let (number, action) = {
         let state = &mut *shared.lock();
-        let shown = match body.as_deref() {
-            Ok(text) if !text.is_empty() && browser::is_window(parts.uri.path()) => {
-                Err("[typed in a window]")
-            }
-            other => other.map_err(|_| "[over 1 MiB]"),
+        let number = state.note(entry);
+        let Some(action) = state.faults.meet_request(parts.method.as_str(), parts.uri.path()) else {
+            let answer = api_answer(state, parts, &body);
+            state.note_answer(number, Some(answer.status.as_u16()));
+            return answer.into_response();
         };
-        let entry = RecordedRequest::new(parts, shown, &state.projects);
-        (state.note(entry), state.faults.meet_request(parts.method.as_str(), parts.uri.path()))
+        (number, action)
     };
     let take_effect = || api_answer(&mut shared.lock(), parts, &body);
     let response = match action {
-        None => take_effect().into_response(),
-        Some(Action::Status { status, retry_after_s }) => {
+        Action::Status { status, retry_after_s } => {
             failure(Answer::injected(status), retry_after_s).into_response()
         }
-        Some(Action::Html { status, retry_after_s }) => {
+        Action::Html { status, retry_after_s } => {
             failure(Answer::html(status), retry_after_s).into_response()
         }
-        Some(Action::Redirect { status }) => to_itself(status, &parts.uri).into_response(),
-        Some(Action::HalfClose) => {
+        Action::Redirect { status } => to_itself(status, &parts.uri).into_response(),
+        Action::HalfClose => {
             switch.half_close();
             std::future::pending().await
         }
-        Some(Action::Stall) => std::future::pending().await,
-        Some(Action::Delay { delay_ms }) => {
+        Action::Stall => std::future::pending().await,
+        Action::Delay { delay_ms } => {
             let answer = take_effect();
             tokio::time::sleep(Duration::from_millis(delay_ms)).await;
             answer.into_response()
         }
-        Some(Action::Drip { delay_ms }) => dripping(take_effect(), Duration::from_millis(delay_ms)),
-        Some(Action::Truncate) => truncated(take_effect(), switch.clone()),
-        Some(Action::BrokenJson) => {
+        Action::Drip { delay_ms } => dripping(take_effect(), Duration::from_millis(delay_ms)),
+        Action::Truncate => truncated(take_effect(), switch.clone()),
+        Action::BrokenJson => {
             let mut answer = take_effect();
             answer.body.truncate(answer.body.len() / 2);
             answer.into_response()
         }
-        Some(Action::ContentType) => as_html(take_effect()).into_response(),
-        Some(Action::OtherReceipt) => about_another(take_effect()).into_response(),
-        Some(Action::Endless) => endless(),
-        Some(Action::Reset) => reset(switch),
-        Some(Action::ResetAfter) => {
+        Action::ContentType => as_html(take_effect()).into_response(),
+        Action::OtherReceipt => about_another(take_effect()).into_response(),
+        Action::Endless => endless(),
+        Action::Reset => reset(switch),
+        Action::ResetAfter => {
             take_effect();
             reset(switch)
         }
     };
-    (number, response)
+    let status = (!switch.is_reset()).then(|| response.status().as_u16());
+    shared.lock().note_answer(number, status);
+    response
 }
 
 fn api_answer(state: &mut State, parts: &Parts, body: &Result<Bytes, Refusal>) -> Answer {

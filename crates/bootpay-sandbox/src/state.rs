@@ -35,7 +35,7 @@ pub(crate) struct State {
     /// Keys and people follow from it.
     pub(crate) seed: u64,
     pub(crate) place: Arc<Place>,
-    pub(crate) projects: Projects,
+    pub(crate) projects: Arc<Projects>,
     pub(crate) clock: Clock,
     pub(crate) tokens: Tokens,
     pub(crate) resets: u64,
@@ -115,14 +115,15 @@ impl State {
     /// Without a seed, ids are new in each run: a merchant's server remembers those of the run before.
     pub(crate) fn at_start(seed: Option<u64>, place: Place) -> Self {
         let ids = Ids::new(seed.unwrap_or_else(seed::of_this_run));
-        Self::fresh(seed.unwrap_or(seed::DEFAULT), ids, Arc::new(place), Signals::default())
+        let seed = seed.unwrap_or(seed::DEFAULT);
+        Self::fresh(seed, ids, Arc::new(place), Arc::new(Projects::from_seed(seed)), Signals::default())
     }
 
-    fn fresh(seed: u64, ids: Ids, place: Arc<Place>, signals: Signals) -> Self {
+    fn fresh(seed: u64, ids: Ids, place: Arc<Place>, projects: Arc<Projects>, signals: Signals) -> Self {
         let mut state = Self {
             seed,
             place: place.clone(),
-            projects: Projects::from_seed(seed),
+            projects,
             clock: Clock::default(),
             tokens: Tokens::default(),
             resets: 0,
@@ -161,7 +162,8 @@ impl State {
     /// Everything as it was at start. What counts goes on: whoever waits for something from before, a courier with a
     /// webhook or a call that is under way, finds nothing else under its number, and tokens from before stay refused.
     pub(crate) fn reset(&mut self) {
-        let fresh = Self::fresh(self.seed, self.ids.clone(), self.place.clone(), self.signals.clone());
+        let (place, projects) = (self.place.clone(), self.projects.clone());
+        let fresh = Self::fresh(self.seed, self.ids.clone(), place, projects, self.signals.clone());
         let before = std::mem::replace(self, fresh);
         self.resets = before.resets + 1;
         (self.journal, self.webhooks, self.faults) = (before.journal, before.webhooks, before.faults);
@@ -354,10 +356,9 @@ impl State {
 
     /// Does everything whose time has come, each at its own time, oldest first.
     pub(crate) fn catch_up(&mut self) {
-        let now = self.clock.now();
         while let Some(entry) = self.agenda.first_entry() {
             let at = entry.key().0;
-            if at > now {
+            if at > self.clock.now() {
                 return;
             }
             let Event { what, id, made } = entry.remove();
@@ -415,16 +416,32 @@ impl State {
 
 /// The state as the connections share it.
 #[derive(Clone)]
-pub(crate) struct Shared(Arc<Mutex<State>>);
+pub(crate) struct Shared(Arc<Inner>);
+
+struct Inner {
+    /// The state's own, which a reset does not change: for looking without its lock.
+    place: Arc<Place>,
+    projects: Arc<Projects>,
+    state: Mutex<State>,
+}
 
 impl Shared {
     pub(crate) fn new(state: State) -> Self {
-        Self(Arc::new(Mutex::new(state)))
+        let (place, projects) = (state.place.clone(), state.projects.clone());
+        Self(Arc::new(Inner { place, projects, state: Mutex::new(state) }))
+    }
+
+    pub(crate) fn place(&self) -> &Place {
+        &self.0.place
+    }
+
+    pub(crate) fn projects(&self) -> &Projects {
+        &self.0.projects
     }
 
     /// A handler that panicked has not made the memory of the others wrong enough to stop a test server.
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The state with everything done whose time has come.

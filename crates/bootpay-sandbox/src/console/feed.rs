@@ -61,7 +61,7 @@ enum Thing<'a> {
 /// What one console has.
 struct Reader {
     shared: Shared,
-    changes: watch::Receiver<u64>,
+    changes: watch::Receiver<()>,
     /// The number of resets that it knows of; none at its beginning.
     epoch: Option<u64>,
     /// It has everything up to this change.
