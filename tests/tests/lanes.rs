@@ -112,24 +112,29 @@ fn each_of_two_threads_at_once_has_a_connection_and_both_stay_warm() {
 /// Nobody drives a lane that lies idle, so nothing of the client has seen the close when the next call begins.
 #[test]
 fn a_connection_that_the_server_closed_meanwhile_costs_no_error_and_no_second_copy() {
-    let reactor = tokio::runtime::Runtime::new().unwrap();
     for is_reset in [false, true] {
         let (server, client) = server_and_client();
-        let client = &client;
-        thread::scope(|scope| {
-            for _ in 0..3 {
-                let call = scope.spawn(|| read(client));
+        let (told, closed) = channel();
+        // nobody waits for this thread: a call that failed shall end the test
+        thread::spawn(move || {
+            let reactor = tokio::runtime::Runtime::new().unwrap();
+            loop {
                 let connection = serve(&server, RECEIPT);
-                call.join().unwrap().unwrap_or_else(|error| panic!("{is_reset}: {error}"));
-                // the news is in the client's kernel then, since both ends are on this machine
                 if is_reset {
                     connection.set_nonblocking(true).unwrap();
                     let _reactor = reactor.enter();
                     tokio::net::TcpStream::from_std(connection).unwrap().set_zero_linger().unwrap();
+                } else {
+                    drop(connection);
                 }
+                told.send(()).unwrap(); // it is in the client's kernel, since both ends are on this machine
             }
         });
-        nobody_connects(&server);
+        for _ in 0..3 {
+            read(&client).unwrap_or_else(|error| panic!("{is_reset}: {error}"));
+            closed.recv().unwrap();
+        }
+        assert!(closed.try_recv().is_err(), "a second copy came");
     }
 }
 
