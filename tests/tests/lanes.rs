@@ -114,12 +114,13 @@ fn each_of_two_threads_at_once_has_a_connection_and_both_stay_warm() {
 fn a_connection_that_the_server_closed_meanwhile_costs_no_error_and_no_second_copy() {
     for is_reset in [false, true] {
         let (server, client) = server_and_client();
-        let (told, closed) = channel();
+        let ((ask, asked), (told, closed)) = (channel(), channel());
         // nobody waits for this thread: a call that failed shall end the test
         thread::spawn(move || {
             let reactor = tokio::runtime::Runtime::new().unwrap();
             loop {
                 let connection = serve(&server, RECEIPT);
+                asked.recv().unwrap();
                 if is_reset {
                     connection.set_nonblocking(true).unwrap();
                     let _reactor = reactor.enter();
@@ -132,6 +133,7 @@ fn a_connection_that_the_server_closed_meanwhile_costs_no_error_and_no_second_co
         });
         for _ in 0..3 {
             read(&client).unwrap_or_else(|error| panic!("{is_reset}: {error}"));
+            ask.send(()).unwrap();
             closed.recv().unwrap();
         }
         assert!(closed.try_recv().is_err(), "a second copy came");
