@@ -142,26 +142,23 @@ impl Lane {
         mut call: Pin<&mut (impl Future<Output = T> + ?Sized)>,
         interruption: impl Future<Output = ()>,
     ) -> Option<T> {
-        self.driver.enter(|runtime, woken| {
+        self.driver.enter(|runtime, sleep| {
             let mut interruption = std::pin::pin!(interruption);
-            let mut has_slept = false;
+            sleep.was_for_nothing.store(false, Ordering::Relaxed);
             let outcome = runtime.block_on(std::future::poll_fn(|context| {
-                woken.waker.register(context.waker());
-                if woken.is_awake.swap(false, Ordering::Relaxed) && !has_slept {
-                    // what came is handed on first, and then the call is looked at
-                    has_slept = true;
-                    context.waker().wake_by_ref();
-                    return Poll::Pending;
-                }
+                sleep.waker.register(context.waker());
+                sleep.is_over.store(false, Ordering::Relaxed);
                 if let Poll::Ready(outcome) = call.as_mut().poll(context) {
                     return Poll::Ready(Some(outcome));
                 }
-                if has_slept || interruption.as_mut().poll(context).is_ready() {
+                if sleep.was_for_nothing.swap(false, Ordering::Relaxed)
+                    || interruption.as_mut().poll(context).is_ready()
+                {
                     return Poll::Ready(None);
                 }
                 Poll::Pending
             }));
-            woken.waker.take();
+            sleep.waker.take();
             outcome
         })
     }
@@ -193,18 +190,34 @@ pub async fn on_lane<T>(call: impl Future<Output = T>) -> T {
 /// What a lane consists of.
 struct Driver {
     connections: Arc<Pools>,
-    woken: Arc<Woken>,
+    sleep: Arc<Sleep>,
     runtime: Option<Runtime>,
 }
 
 /// The connections of each client that used the lane. They belong to its runtime: nobody else could drive them.
 type Pools = Mutex<Vec<(Weak<Transport>, Connections)>>;
 
-/// Told whenever the thread that drives a lane awakes.
+/// How the thread that drives a lane sleeps. Who is woken for the call looks at it; who falls asleep again without having
+/// looked was woken for something else, as by a signal.
 #[derive(Default)]
-struct Woken {
-    is_awake: AtomicBool,
+struct Sleep {
+    is_over: AtomicBool,
+    was_for_nothing: AtomicBool,
+    /// Of who wants to know.
     waker: AtomicWaker,
+}
+
+impl Sleep {
+    fn begins(&self) {
+        if self.is_over.swap(false, Ordering::Relaxed) {
+            self.was_for_nothing.store(true, Ordering::Relaxed);
+            self.waker.wake();
+        }
+    }
+
+    fn ends(&self) {
+        self.is_over.store(true, Ordering::Relaxed);
+    }
 }
 
 thread_local! {
@@ -214,17 +227,17 @@ thread_local! {
 
 impl Driver {
     fn new() -> io::Result<Self> {
-        let woken = Arc::<Woken>::default();
-        let told = woken.clone();
-        let awakes = move || {
-            told.is_awake.store(true, Ordering::Relaxed);
-            told.waker.wake();
-        };
-        let runtime = Builder::new_current_thread().enable_all().on_thread_unpark(awakes).build()?;
-        Ok(Self { connections: Arc::default(), woken, runtime: Some(runtime) })
+        let sleep = Arc::<Sleep>::default();
+        let (begins, ends) = (sleep.clone(), sleep.clone());
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .on_thread_park(move || begins.begins())
+            .on_thread_unpark(move || ends.ends())
+            .build()?;
+        Ok(Self { connections: Arc::default(), sleep, runtime: Some(runtime) })
     }
 
-    fn enter<T>(&self, drive: impl FnOnce(&Runtime, &Woken) -> T) -> T {
+    fn enter<T>(&self, drive: impl FnOnce(&Runtime, &Sleep) -> T) -> T {
         /// Sets back what was current, also after a panic.
         struct Before(Option<Arc<Pools>>);
 
@@ -236,7 +249,7 @@ impl Driver {
 
         let _before = Before(CURRENT.replace(Some(self.connections.clone())));
         let Some(runtime) = &self.runtime else { unreachable!("it is taken when it is dropped") };
-        drive(runtime, &self.woken)
+        drive(runtime, &self.sleep)
     }
 }
 
@@ -271,4 +284,47 @@ pub(crate) fn connections(
     let connections = transport.open()?;
     pools.push((Arc::downgrade(transport), connections.clone()));
     Ok(connections)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use super::*;
+
+    #[test]
+    fn a_thread_that_is_woken_for_nothing_comes_back_and_one_that_is_woken_for_its_call_does_not() {
+        let lanes = Lanes::default();
+        let mut lane = lanes.borrow().unwrap();
+        let nothing = lane.driver.runtime.as_ref().unwrap().handle().clone();
+        let mut endless = Box::pin(pending::<()>());
+        for _ in 0..3 {
+            let nothing = nothing.clone();
+            std::thread::spawn(move || nothing.spawn(async {}));
+            assert_eq!(lane.run_until(endless.as_mut(), pending()), None);
+            let (tell, told) = oneshot::channel();
+            std::thread::spawn(move || tell.send(1));
+            let mut call = Box::pin(on_lane(told));
+            assert_eq!(lane.run_until(call.as_mut(), pending()), Some(Ok(1)));
+        }
+    }
+
+    #[test]
+    fn the_lane_that_was_used_last_is_used_next_and_an_old_one_is_dropped() {
+        let lanes = Lanes::default();
+        let (first, second) = (lanes.borrow().unwrap(), lanes.borrow().unwrap());
+        let of = |lane: &Lane| Arc::as_ptr(&lane.driver.connections);
+        let (of_first, of_second) = (of(&first), of(&second));
+        first.give_back();
+        second.give_back();
+        let again = lanes.borrow().unwrap();
+        assert_eq!(of(&again), of_second);
+        let kept = lanes.idle().front().map(|(_, driver)| Arc::as_ptr(&driver.connections));
+        assert_eq!(kept, Some(of_first));
+
+        lanes.idle().front_mut().unwrap().0 = Instant::now().checked_sub(POOL_IDLE).unwrap();
+        again.give_back();
+        assert_eq!(lanes.idle().len(), 1);
+        assert_eq!(of(&lanes.borrow().unwrap()), of_second);
+    }
 }
