@@ -1,12 +1,10 @@
 //! What came of one attempt: the envelope around every v1 answer, and what it says about the call's effect.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::time::Duration;
 
-use serde::de::{DeserializeOwned, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::error::{Code, Error, ErrorKind};
@@ -15,7 +13,7 @@ use crate::json::parse;
 use crate::lenient;
 use crate::retry::Failure;
 use crate::transport::{Broken, HttpAnswer};
-use crate::unambiguous::{Name, Unambiguous};
+use crate::unambiguous::Unambiguous;
 
 /// `status`, `code` and `message` of an answer. Source: v1 documentation, response page.
 struct Envelope {
@@ -199,24 +197,17 @@ pub(crate) fn undocumented(why: String) -> Error {
 }
 
 /// Refuses an answer about something else than was asked for: one that slipped by one on a kept connection, for example.
-/// An answer that does not name an id says nothing about it.
+/// An answer that does not name an id says nothing about it. `body` must be valid.
 pub(crate) fn check_ids(body: &str, asked: &[(&'static str, String)]) -> Result<(), Error> {
-    #[derive(Deserialize)]
-    struct WithFields<'a> {
-        #[serde(borrow)]
-        data: Fields<'a>,
-    }
-    // `data` may be text, a list or absent
-    let Ok(WithFields { data: Fields(data) }) = serde_json::from_str(body) else { return Ok(()) };
+    let Some(data) = ids::field(body, "data") else { return Ok(()) }; // it may be text, a list or absent
     let mut different = Vec::new();
     for (name, asked) in asked {
-        let value = data.iter().find(|(field, _)| field == name).map(|(_, value)| value.get());
-        let found = value.map_or(Ok(Value::Null), serde_json::from_str);
-        match found {
-            Ok(Value::Null) => {}
-            Ok(Value::String(found)) if found.is_empty() || found == *asked => {}
-            Ok(Value::String(_)) => different.push(*name),
-            _ => return Err(undocumented(format!("{name}: expected a string or a number"))),
+        let Some(value) = ids::field(data, name) else { continue };
+        match ids::text(value) {
+            Some(found) if found.is_empty() || found == *asked => {}
+            Some(_) => different.push(*name),
+            None if value.starts_with("null") => {}
+            None => return Err(undocumented(format!("{name}: expected a string or a number"))),
         }
     }
     if different.is_empty() {
@@ -225,29 +216,6 @@ pub(crate) fn check_ids(body: &str, asked: &[(&'static str, String)]) -> Result<
     let message =
         format!("the answer is about something else than was asked for: another {}", different.join(", "));
     Err(Error::new(ErrorKind::Mismatch, message))
-}
-
-/// The fields of an object, unread.
-struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Fields<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Fields<'de>, A::Error> {
-                let mut fields = Vec::new();
-                while let Some((Name(name), value)) = object.next_entry()? {
-                    fields.push((name, value));
-                }
-                Ok(Fields(fields))
-            }
-        }
-        deserializer.deserialize_map(Reader)
-    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::envelope::{Attempt, check_ids, parse_data};
 use crate::foreign::{Hidden, plain};
 use crate::identity::ConfirmIdentity;
+use crate::ids;
 use crate::json::parse;
 use crate::operation::Operation;
 use crate::outgoing::Outgoing;
@@ -147,6 +148,9 @@ proptest! {
                 read(text);
             }
             let part = SettleReceipt { cancelled_before: Some(Won::new(0)), ..SettleReceipt::new("r").cancel_price(1u64) };
+            let id = ids::field(text, "data").and_then(|data| ids::field(data, "receipt_id"));
+            prop_assert_eq!(id.is_some(), json["data"].get("receipt_id").is_some());
+            prop_assert!(id.and_then(ids::text).as_deref() == json["data"]["receipt_id"].as_str());
             let _ = check_ids(text, &[("receipt_id", "r".to_owned())]);
             let config = config();
             let token = Client::new(config.clone()).identity().begin("p", "s").unwrap().token;

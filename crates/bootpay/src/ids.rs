@@ -58,11 +58,46 @@ pub(crate) fn as_text(json: &str) -> Cow<'_, str> {
     Cow::Owned(written)
 }
 
+/// A field of the object that `json` begins with, if it begins with one: its value and all that stands behind it. `json`
+/// must begin with valid JSON.
+pub(crate) fn field<'a>(json: &'a str, name: &str) -> Option<&'a str> {
+    let bytes = json.as_bytes();
+    let mut at = skip_space(bytes, 0);
+    if bytes.get(at) != Some(&b'{') {
+        return None;
+    }
+    loop {
+        let begin = skip_space(bytes, at + 1); // behind a brace or a comma
+        if bytes[begin] != b'"' {
+            return None; // an empty object
+        }
+        let end = end_of_string(bytes, begin);
+        let value = skip_space(bytes, skip_space(bytes, end) + 1);
+        if unescaped(&json[begin..end]) == name {
+            return Some(&json[value..]);
+        }
+        at = skip_space(bytes, end_of_value(bytes, value));
+        if bytes[at] != b',' {
+            return None;
+        }
+    }
+}
+
+/// The string or number that `json` begins with, as it is meant; `None` if it begins with something else.
+pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
+    let bytes = json.as_bytes();
+    match bytes[0] {
+        b'"' => Some(unescaped(&json[..end_of_string(bytes, 0)])),
+        b'-' | b'0'..=b'9' => Some(json[..end_of_scalar(bytes, 0)].into()),
+        _ => None,
+    }
+}
+
 fn is_id(name: &str) -> bool {
     name.ends_with("_id") || IDS.contains(&name)
 }
 
-/// A name as it is meant: `"order\u005fid"` is `order_id`.
+/// A name or another text as it is meant: `"order\u005fid"` is `order_id`.
 fn unescaped(quoted: &str) -> Cow<'_, str> {
     if quoted.contains('\\') {
         Cow::Owned(serde_json::from_str(quoted).unwrap_or_default())
@@ -163,6 +198,24 @@ mod tests {
                 let json = format!(r#"{{"{name}": {own} ,"order_id":3}}"#);
                 assert_eq!(as_text(&json), format!(r#"{{"{name}": {own} ,"order_id":"3"}}"#));
             }
+        }
+    }
+
+    #[test]
+    fn a_field_is_found_where_it_stands_and_nowhere_else() {
+        let json = r#" { "a" : {"b":"in a"} , "c":["b",{"b":1}],"d":"\"b\":2", "\u0062": 3.0 , "e":"x\u0079"}, "b":4 "#;
+        for (name, found) in
+            [("b", Some("3.0")), ("e", Some("xy")), ("d", Some("\"b\":2")), ("a", None), ("f", None)]
+        {
+            assert_eq!(field(json, name).and_then(text).as_deref(), found, "{name}");
+        }
+        let inner = field(json, "a").and_then(|a| field(a, "b")).and_then(text);
+        assert_eq!(inner.as_deref(), Some("in a"));
+        for json in ["{}", " [ ] ", r#"["b",1]"#, r#""b""#, "1", "null"] {
+            assert_eq!(field(json, "b"), None, "{json}");
+        }
+        for json in ["{}", "[1]", "true", "null"] {
+            assert_eq!(text(json), None, "{json}");
         }
     }
 }
