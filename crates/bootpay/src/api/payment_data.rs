@@ -1,7 +1,9 @@
 //! What the payment gateway reported: `payment_data` of a receipt and of a certificate.
 
+use serde::de::{Error, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::api::gender::Gender;
 use crate::described::{Described, Kind};
@@ -29,18 +31,35 @@ lenient::read_by_itself!(PaymentData);
 
 impl<'de> Deserialize<'de> for PaymentData {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        let of_a_person =
-            value["pm_a"] == "auth" || value.get("unique").is_some() || value.get("di").is_some();
-        let known = if !value.is_object() {
-            None
-        } else if of_a_person {
-            IdentityPaymentData::deserialize(&value).ok().map(|data| Self::Identity(Box::new(data)))
-        } else {
-            PaymentDetails::deserialize(&value).ok().map(|data| Self::Payment(Box::new(data)))
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Signs {
+            pm_a: Value,
+            #[serde(deserialize_with = "is_there")]
+            unique: bool,
+            #[serde(deserialize_with = "is_there")]
+            di: bool,
+        }
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        let json = json.get();
+        let signs = if json.starts_with('{') { serde_json::from_str(json).ok() } else { None };
+        let known = match signs {
+            None => None,
+            Some(Signs { pm_a, unique, di }) if pm_a == "auth" || unique || di => {
+                serde_json::from_str(json).ok().map(|data| Self::Identity(Box::new(data)))
+            }
+            Some(_) => serde_json::from_str(json).ok().map(|data| Self::Payment(Box::new(data))),
         };
-        Ok(known.unwrap_or_else(|| Self::Other(FreeForm::new(value))))
+        match known {
+            Some(known) => Ok(known),
+            None => serde_json::from_str(json).map(Self::Other).map_err(Error::custom),
+        }
     }
+}
+
+/// Whatever it is, `null` too.
+fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| true)
 }
 
 answer! {
