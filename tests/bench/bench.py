@@ -219,10 +219,10 @@ class Clients:
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured."""
+    """How much is measured. The full form takes five minutes where nothing else runs."""
 
     rounds: int
-    seconds: float  # of a load, in each round
+    seconds: float  # of a load, in each round; warming up takes half as long
     loads: int  # how often an interpreter loads a client
     calls: int  # after which memory is read again
     at_once: int  # programs

@@ -96,7 +96,7 @@ async function main() {
   const call = await clients[client]();
   lookAt(await call());
   const first = told(1);
-  if (most === undefined) await load(call, seconds / 4, Infinity);
+  if (most === undefined) await load(call, seconds / 2, Infinity);
   told = since();
   const calls = await load(call, Number(seconds), Number(most ?? Infinity));
   fs.writeSync(1, `${JSON.stringify({ first, load: told(calls) })}\n`);

@@ -245,7 +245,7 @@ def blocking(make: Callable[[], Call], in_flight: int, seconds: float, most: flo
     look_at(call())
     first = began.told(1)
     if most is None:
-        load_threads(call, in_flight, seconds / 4, float("inf"))
+        load_threads(call, in_flight, seconds / 2, float("inf"))
     began = Since()
     load = began.told(load_threads(call, in_flight, seconds, most or float("inf")))
     return {"first": first, "load": load}
@@ -259,7 +259,7 @@ async def on_a_loop(
     look_at(await call())
     first = began.told(1)
     if most is None:
-        await load_tasks(call, in_flight, seconds / 4, float("inf"))
+        await load_tasks(call, in_flight, seconds / 2, float("inf"))
     began = Since()
     load = began.told(await load_tasks(call, in_flight, seconds, most or float("inf")))
     return {"first": first, "load": load}

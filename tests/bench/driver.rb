@@ -82,7 +82,7 @@ told = since
 call = CLIENTS.fetch(client).call
 look_at(call.call)
 first = told.call(1)
-load_with(call, in_flight, seconds / 4, Float::INFINITY) unless most
+load_with(call, in_flight, seconds / 2, Float::INFINITY) unless most
 told = since
 calls = load_with(call, in_flight, seconds, most || Float::INFINITY)
 puts JSON.generate(first: first, load: told.call(calls))

@@ -245,7 +245,7 @@ fn main() -> Result<(), Failure> {
     };
     let (in_flight, seconds): (usize, f64) = (in_flight.parse()?, seconds.parse()?);
     let most: Option<u64> = most.first().map(|most| most.parse()).transpose()?;
-    let warm = || End::after(if most.is_some() { 0.0 } else { seconds / 4.0 }, u64::MAX);
+    let warm = || End::after(if most.is_some() { 0.0 } else { seconds / 2.0 }, u64::MAX);
     let end = || End::after(seconds, most.unwrap_or(u64::MAX));
     rustls::crypto::ring::default_provider().install_default().map_err(|_| "ring is installed already")?;
     let place = Place::of_the_environment()?;
