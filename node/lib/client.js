@@ -189,7 +189,11 @@ class BootpayClient {
     const { signal } = given;
     if (signal?.aborted) throw signal.reason;
     const opened = this.#configured();
-    const optionsJson = JSON.stringify({ token: this.#tokenByHand, ...limits(given) });
+    const optionsJson = JSON.stringify({
+      token: this.#tokenByHand,
+      log: opened.listener.least,
+      ...limits(given),
+    });
     const outcome = await outcomeOf(opened.handle, signal, operation, paramsJson, optionsJson);
     this.#attempts.tell(opened.listener, outcome.log);
     if (!outcome.ok) {

@@ -7,27 +7,25 @@ const { isNativeError } = require("node:util/types");
 const { warnOnce } = require("./warning.js");
 
 const STDERR = 2;
-/** What BOOTPAY_LOG may say, and which records are written then. */
-const WRITTEN = { debug: ["debug", "warn"], warn: ["warn"] };
+const LEVELS = ["debug", "warn"];
+const NOBODY = { least: "none" };
 
 /**
- * The callback, else what the environment asks for, else nothing.
+ * The callback, else what the environment asks for, else nobody; and the least level that is told.
  *
  * @param {((record: object) => void)=} callback
  */
 function listenerOf(callback) {
-  if (callback !== undefined) return callback;
+  if (callback !== undefined) return { least: "debug", tell: callback };
   const asked = process.env.BOOTPAY_LOG;
-  if (!asked) return undefined;
-  if (!Object.hasOwn(WRITTEN, asked)) {
+  if (!asked) return NOBODY;
+  if (!LEVELS.includes(asked)) {
     // Not an error: whoever turns a log on, or misspells it, must not end the payments.
     warnOnce("BOOTPAY_LOG", "bootpay: BOOTPAY_LOG must be debug or warn; nothing is logged");
-    return undefined;
+    return NOBODY;
   }
-  return ({ level, message }) => {
-    // not the console: where nobody reads the pipe any more, its second message ends the process
-    if (WRITTEN[asked].includes(level)) fs.writeSync(STDERR, `${message}\n`);
-  };
+  // not the console: where nobody reads the pipe any more, its second message ends the process
+  return { least: asked, tell: ({ message }) => fs.writeSync(STDERR, `${message}\n`) };
 }
 
 /** Tells one client's listeners. What they do has no part in what a call comes to. */
@@ -35,11 +33,11 @@ class AttemptLog {
   #hasFailed = false;
 
   /** `attempts` is what the door gave: JSON, which is not even parsed if nobody listens. */
-  tell(listener, attempts) {
-    if (listener === undefined) return;
+  tell({ tell }, attempts) {
+    if (tell === undefined) return;
     for (const attempt of JSON.parse(attempts)) {
       const record = recordOf(attempt);
-      new Promise((resolve) => resolve(listener(record))).catch((error) => this.#failed(error));
+      new Promise((resolve) => resolve(tell(record))).catch((error) => this.#failed(error));
     }
   }
 
