@@ -69,6 +69,14 @@ RSpec.describe "the installed gem" do
     end
   end
 
+  it "loads nothing but JSON and itself when it is required" do
+    script = "require 'json'; before = $LOADED_FEATURES.dup; require 'bootpay'; puts $LOADED_FEATURES - before"
+    output, status = Open3.capture2e(RbConfig.ruby, "-w", "-e", script)
+    expect(status).to be_success
+    folder = "#{Gem.loaded_specs.fetch("backend-ruby").full_gem_path}/lib/"
+    expect(output.lines.reject { |path| path.start_with?(folder) }).to be_empty
+  end
+
   it "prints nothing" do
     script = "api.request_access_token; api.certificate(id); api.verify('unknown'); api.certificate('') rescue nil"
     in_another_ruby(script, url: sandbox.url) { |_pid, output| expect(output.read).to eq("") }

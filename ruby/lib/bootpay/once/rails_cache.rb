@@ -1,7 +1,5 @@
 # frozen_string_literal: true
 
-require "securerandom"
-
 module Bootpay
   module Once
     # Keeps order ids in a cache of Rails, by `write` with `unless_exist`.
@@ -35,7 +33,7 @@ module Bootpay
       # @raise [Unavailable] the cache is down and hides it
       def consume(order_id, seconds)
         key = Once.key(order_id)
-        mine = SecureRandom.hex
+        mine = Random.urandom(16).unpack1("H*")
         return true if @cache.write(key, mine, unless_exist: true, expires_in: seconds)
 
         held = @cache.read(key)

@@ -1,7 +1,5 @@
 # frozen_string_literal: true
 
-require "securerandom"
-
 module Bootpay
   module Once
     # Keeps order ids in Redis or Valkey: `SET bootpay:once:<order id> … NX PX`.
@@ -22,7 +20,7 @@ module Bootpay
       def consume(order_id, seconds)
         # The value tells our own write from another's: clients repeat a command whose answer was lost.
         key = Once.key(order_id)
-        mine = SecureRandom.hex
+        mine = Random.urandom(16).unpack1("H*")
         with_client do |redis|
           redis.set(key, mine, nx: true, px: seconds * 1000) == true || redis.get(key) == mine
         end
