@@ -15,7 +15,9 @@ module Bootpay
     def self.of(parsed, at = [])
       case parsed
       when Hash
-        parsed.each_with_object(new(at)) { |(name, part), answer| answer[name] = of(part, [*at, name]) }
+        answer = new(at).replace(parsed)
+        parsed.each { |name, part| answer[name] = of(part, [*at, name]) if Hash === part || Array === part }
+        answer
       when Array then parsed.map { |part| of(part, at) }
       else parsed
       end

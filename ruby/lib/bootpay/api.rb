@@ -96,6 +96,7 @@ module Bootpay
       @base_url = @native.base_url
       @tokens = Hidden.new({})
       @limits = {}
+      @option_texts = {}
       attach_webhook_and_identity
     end
 
@@ -170,6 +171,7 @@ module Bootpay
     # @api private
     def limit(limits)
       @limits = @limits.merge(limits)
+      @option_texts = {}
       self
     end
 
@@ -205,13 +207,20 @@ module Bootpay
     # interrupted, is apart from this method and holds the request as something {Hidden}.
     def call(operation, token: Hidden.new(@tokens.value[:by_hand]), keywords: {})
       wire = Wire.new(operation, keywords)
-      options = { **@limits, token: token.value }.compact
-      request = Hidden.new([operation, wire.json(yield(wire)), JSON.generate(options)])
-      concluded(operation, keywords, *through_the_door(request))
+      least = @log.least
+      request = Hidden.new([operation, wire.json(yield(wire)), options_json(token.value, least)])
+      concluded(operation, keywords, *through_the_door(request, least))
+    end
+
+    # `least` is the level of attempts from which on somebody listens. Without a token the texts are few, and kept.
+    def options_json(token, least)
+      return @option_texts[least] ||= JSON.generate({ **@limits, log: least }) if token.nil?
+
+      JSON.generate({ **@limits, log: least, token: token })
     end
 
     def concluded(operation, keywords, ok, body, meta_json)
-      return answered(body, Meta.from_json(meta_json)) if ok
+      return answered(body, meta_json) if ok
 
       error = Error.from_json(meta_json, body, operation: operation, keywords: keywords)
       raise error if error.is_a?(InvalidRequestError)
@@ -220,8 +229,8 @@ module Bootpay
       error.is_a?(ApiError) ? answered(body, meta, error) : unanswered(meta, error)
     end
 
-    def through_the_door(request)
-      @log.around do |records|
+    def through_the_door(request, least)
+      @log.around(least) do |records|
         Fiber.current_scheduler ? in_a_thread(request, records) : @native.call(*request.value, records)
       end
     end
@@ -246,6 +255,7 @@ module Bootpay
       Response.new(data: Answer.of(data), meta: meta, error: error)
     rescue JSON::ParserError
       # its own message quotes the text, which may be somebody's data
+      meta = Meta.from_json(meta) if String === meta
       why = "HTTP #{meta.status}: Ruby cannot parse the JSON of the answer"
       about = meta.to_h.slice(:operation, :status, :attempts, :request_id, :cancel_id)
       about.update(receipt_id: error&.receipt_id, cancel_price: error&.cancel_price)

@@ -8,11 +8,11 @@ module Bootpay
   # own, no body, no key.
   # @api private
   class AttemptLog
+    LEVELS = %w[debug warn].freeze
+    private_constant :LEVELS
+
     # The bare lines that `BOOTPAY_LOG` asks for. Not a `::Logger`, which newer Rubies have as a gem only.
     class ToStandardError
-      LEVELS = %w[debug warn].freeze
-      private_constant :LEVELS
-
       # What the environment asks for; nil if nothing. The program `bootpay` reads the same variable and knows more
       # levels, so another level is not an error.
       def self.wanted(level = ENV.fetch("BOOTPAY_LOG", ""))
@@ -65,18 +65,26 @@ module Bootpay
       @on_attempt = on_attempt
     end
 
+    # From which level on somebody listens.
+    # @return ["debug", "warn", "none"]
+    def least
+      return "debug" if @on_attempt
+      return "none" if @logger.nil?
+
+      guarded("the logger") { LEVELS.find { |level| logs?(level) } } || "none"
+    end
+
     # Runs a call, and tells of its attempts whatever comes of it: the block is given an array for its records, or nil
-    # if nobody listens.
-    def around
-      logging = logging?
-      return yield(nil) unless logging || @on_attempt
+    # if nobody listens, as {#least} said.
+    def around(least)
+      return yield(nil) if least == "none"
 
       logs = []
       begin
         yield(logs)
       ensure
         logs.flat_map { |records| JSON.parse(records, symbolize_names: true) }.each do |record|
-          write(record) if logging
+          write(record) if @logger
           observe(record) if @on_attempt
         end
       end
@@ -84,16 +92,14 @@ module Bootpay
 
     private
 
-    def logging?
-      return false if @logger.nil?
-
-      guarded("the logger") do
-        %i[debug? warn?].any? { |asked| !@logger.respond_to?(asked) || @logger.public_send(asked) }
-      end
+    def logs?(level)
+      asked = :"#{level}?"
+      !@logger.respond_to?(asked) || @logger.public_send(asked)
     end
 
     def write(record)
-      guarded("the logger") { @logger.public_send(record[:level]) { record[:message] } }
+      level, message = record.values_at(:level, :message)
+      guarded("the logger") { @logger.public_send(level) { message } if logs?(level) }
     end
 
     def observe(record)

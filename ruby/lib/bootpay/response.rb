@@ -28,13 +28,20 @@ module Bootpay
 
     # What is to be known beside the answer: attempts, request id, and the `cancel_id` that a cancel carried.
     # @return [Meta]
-    attr_reader :meta
+    def meta
+      return @meta if Meta === @meta
+
+      read = Meta.from_json(@meta)
+      @meta = read unless frozen?
+      read
+    end
 
     # Why the call failed; nil after a success.
     # @return [Bootpay::Error, nil]
     attr_reader :error
 
     # @api private
+    # @param meta [Meta, String] or the JSON of one, which is read when it is asked for
     def initialize(data:, meta:, error: nil)
       @data = Hidden.new(data)
       @meta = meta

@@ -61,7 +61,12 @@ module Bootpay
 
     # An argument that is a text.
     def text(name, given)
-      text = Symbol === given ? given.name : converted(name, given, String)
+      text =
+        case given
+        when String then given
+        when Symbol then given.name
+        else converted(name, given, String)
+        end
       Wire.utf8(text) || refuse(name, "is not valid #{text.encoding} text")
     end
 
@@ -132,7 +137,7 @@ module Bootpay
 
     # @raise [InvalidRequestError] or what this wire was told to raise
     def refuse(name, why)
-      name = name.to_s[0, LONGEST_NAME].sub(/\A\w+/) { |field| @keywords.fetch(field, field) }
+      name = spelled(name)[0, LONGEST_NAME].sub(/\A\w+/) { |field| @keywords.fetch(field, field) }
       # as the native half says it
       message = @operation ? "#{@operation}: #{name} #{why}; nothing was sent" : "#{name} #{why}"
       # without a cause: its message may quote anything
@@ -146,7 +151,7 @@ module Bootpay
       case given
       when nil, true, false, Integer then given
       when NULL then nil
-      when Symbol then text(path, given)
+      when String, Symbol then text(path, given)
       when Numeric then number(path, given)
       else guarded(path, given) { composite(given, path, depth) }
       end
@@ -169,7 +174,7 @@ module Bootpay
       elsif (hash = Hash.try_convert(given))
         fields(path, hash, depth)
       elsif (list = Array.try_convert(given))
-        list.each_with_index.map { |item, at| value(item, "#{path}[#{at}]", depth + 1) }
+        list.each_with_index.map { |item, at| value(item, [path, at], depth + 1) }
       else
         refuse(path, "cannot be sent: it is of the class #{class_of(given)}; give text, a number, true, false, " \
                      "a Hash or an Array")
@@ -181,7 +186,7 @@ module Bootpay
         next if NilClass === item
 
         name = text("a field's name", key)
-        place = [path, shown(name)].compact.join(".")
+        place = [path, name]
         refuse(place, "is there twice, as text and as a Symbol") if sent.key?(name)
         sent[name] = value(item, place, depth + 1)
       end
@@ -213,6 +218,17 @@ module Bootpay
 
     def class_of(given)
       CLASS.bind_call(given)
+    end
+
+    # A place such as `items[0].price`, which is put into words only for a message: what it is in, and its name or its
+    # number there.
+    def spelled(place)
+      return place.to_s unless Array === place
+
+      within, part = place
+      return "#{spelled(within)}[#{part}]" if Integer === part
+
+      within.nil? ? shown(part) : "#{spelled(within)}.#{shown(part)}"
     end
 
     # A name is whoever's the hash is: only what looks like a field's is repeated.
