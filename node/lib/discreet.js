@@ -12,18 +12,30 @@ const PARTS = ["certificate", "payment_data"];
 /** Makes `answer` and its parts print masked. Nothing is masked before somebody prints. */
 function printMasked(answer) {
   const data = answer?.data;
-  const parts = PARTS.filter((part) => isObject(data?.[part]));
-  if (parts.length === 0) return;
-  hide(answer, () => masked(answer));
-  hide(data, () => masked(data));
-  for (const part of parts) hide(data[part], () => masked({ [part]: data[part] })[part]);
+  let isAboutPerson = false;
+  for (const part of PARTS) {
+    if (!isObject(data?.[part])) continue;
+    Object.defineProperty(data[part], INSPECT, PART_MASKED[part]);
+    isAboutPerson = true;
+  }
+  if (!isAboutPerson) return;
+  Object.defineProperty(answer, INSPECT, MASKED);
+  Object.defineProperty(data, INSPECT, MASKED);
 }
 
-/** Beside the data, not in it: it is neither copied nor compared nor serialised. */
-function hide(object, shown) {
-  const value = (depth, options, inspect) => inspect(shown(), { ...options, depth });
-  Object.defineProperty(object, INSPECT, { value, configurable: true, writable: true });
+/** A property beside the data, not in it: it is neither copied nor compared nor serialised. */
+function printing(shown) {
+  /** @this {object} */
+  function value(depth, options, inspect) {
+    return inspect(shown(this), { ...options, depth });
+  }
+  return { value, configurable: true, writable: true };
 }
+
+const MASKED = printing((data) => masked(data));
+const PART_MASKED = Object.fromEntries(
+  PARTS.map((part) => [part, printing((data) => masked({ [part]: data })[part])]),
+);
 
 function masked(data) {
   try {
