@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use futures_util::future::{BoxFuture, Shared, WeakShared};
+use futures_util::future::{BoxFuture, Shared, WeakShared, ready};
 use futures_util::{FutureExt, TryFutureExt};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -61,17 +61,23 @@ impl TokenCache {
         let now = Instant::now();
         if let Some(held) = self.usable(now) {
             if held.renew_at <= now && self.take_renewal(now) {
-                let renewal = self.join_or_begin(background, fetch); // nobody waits: this call has a good token
+                let renewal = self.join_or_begin(Some(held.since), background, fetch); // nobody waits: this call has a good token
                 background
                     .map_or_else(|| tokio::spawn(renewal.clone()), |handle| handle.spawn(renewal.clone()));
             }
             return Ok(held.token);
         }
-        self.join_or_begin(background, fetch).await
+        self.join_or_begin(None, background, fetch).await
     }
 
-    /// The request that is under way, or a new one.
-    fn join_or_begin<F>(&self, background: Option<&Handle>, fetch: impl FnOnce() -> F) -> SharedRequest
+    /// The request that is under way, or a new one. One that ended after this caller had looked, and seen the token of
+    /// then, has left another.
+    fn join_or_begin<F>(
+        &self,
+        seen: Option<Instant>,
+        background: Option<&Handle>,
+        fetch: impl FnOnce() -> F,
+    ) -> SharedRequest
     where
         F: Future<Output = Result<AccessToken, Error>> + Send + 'static,
     {
@@ -80,6 +86,9 @@ impl TokenCache {
             && request.peek().is_none()
         {
             return request;
+        }
+        if let Some(held) = self.usable(Instant::now()).filter(|held| Some(held.since) != seen) {
+            return ready(Ok(held.token)).boxed().shared();
         }
         let request = fetch().boxed();
         let request = match background {
@@ -178,6 +187,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Barrier;
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
@@ -244,6 +254,27 @@ mod tests {
             if outcome.is_err() {
                 assert_eq!(text(get(&cache, Ok(issued("t", 1800))).await), "t");
             }
+        }
+    }
+
+    #[test]
+    fn callers_on_many_threads_make_one_request_also_if_it_ends_while_they_come() {
+        for _ in 0..300 {
+            let (cache, requests, together) =
+                (Arc::new(TokenCache::default()), AtomicU32::new(0), Barrier::new(4));
+            let call = || {
+                together.wait();
+                let keeper = cache.clone();
+                let fetch = || {
+                    requests.fetch_add(1, Ordering::Relaxed);
+                    keeper.keep(issued("t", 1800));
+                    ready(Ok(issued("t", 1800)))
+                };
+                let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                assert_eq!(text(runtime.block_on(cache.get(None, fetch))), "t");
+            };
+            std::thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(call))));
+            assert_eq!(requests.into_inner(), 1);
         }
     }
 
