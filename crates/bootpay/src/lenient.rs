@@ -145,10 +145,6 @@ impl fmt::Debug for OtherFields {
 pub struct FreeForm(Value);
 
 impl FreeForm {
-    pub(crate) fn new(value: Value) -> Self {
-        Self(value)
-    }
-
     /// The JSON value.
     pub fn value(&self) -> &Value {
         &self.0
