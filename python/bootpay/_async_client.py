@@ -366,4 +366,4 @@ class AsyncBootpay(AsyncCalls):
         finally:
             ok, body, meta, log = call.end()
             self._log.write([log])
-        return read(Reply(ok, body, meta))
+        return read((ok, body, meta))

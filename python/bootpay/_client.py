@@ -350,7 +350,7 @@ class Bootpay(Calls):
             return read(self._wait_among_greenlets(wait_kind, handle, operation, request, options))
         log: list[str] = []
         try:
-            reply = Reply(*handle.call(operation, request, options, log))
+            reply = handle.call(operation, request, options, log)
         finally:
             self._log.write(log)
         return read(reply)
@@ -366,4 +366,4 @@ class Bootpay(Calls):
         finally:
             ok, body, meta, log = call.end()
             self._log.write([log])
-        return Reply(ok, body, meta)
+        return ok, body, meta

@@ -7,9 +7,9 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from bootpay._frames import with_all_beneath
 from bootpay.errors import ConfigError
@@ -70,19 +70,32 @@ class AttemptLog:
     def _logger(self) -> Logger | None:
         return _logger_of_the_package() if self._own_logger is None else self._own_logger
 
-    def write(self, logs: Sequence[str]) -> None:
-        """`logs` are JSON arrays, which are not even read if nobody listens."""
-        self._write_lines(logs)
-        if self._on_attempt is not None:
-            self._observe(logs, self._on_attempt)
-
-    def _write_lines(self, logs: Sequence[str]) -> None:
+    def asked(self) -> str:
+        """Which attempts of a call somebody wants to be told of, as its option `log` says it."""
+        if self._on_attempt is not None or self._stderr_from == _DEBUG:
+            return "debug"
         try:
-            logger = self._logger
-            if self._stderr_from is not None or (logger and logger.isEnabledFor(_WARNING)):
-                for log in logs:
-                    for attempt in json.loads(log):
-                        self._tell(attempt)
+            if (logger := self._logger) is not None:
+                if logger.isEnabledFor(_DEBUG):
+                    return "debug"
+                if logger.isEnabledFor(_WARNING):
+                    return "warn"
+        except Exception:
+            return "debug"  # it fails again when there is something to write, and that is reported
+        return "none" if self._stderr_from is None else "warn"
+
+    def write(self, logs: Sequence[str]) -> None:
+        """`logs` are JSON arrays, of what was asked for."""
+        attempts = [attempt for log in logs if log != "[]" for attempt in json.loads(log)]
+        if attempts:
+            self._write_lines(attempts)
+            if self._on_attempt is not None:
+                self._observe(attempts, self._on_attempt)
+
+    def _write_lines(self, attempts: Sequence[Mapping[str, Any]]) -> None:
+        try:
+            for attempt in attempts:
+                self._tell(dict(attempt))
         except Exception:
             _report()
 
@@ -90,26 +103,25 @@ class AttemptLog:
         level, line = _LEVELS[attempt.pop("level")], attempt.pop("message")
         if self._stderr_from is not None and level >= self._stderr_from and sys.stderr is not None:
             sys.stderr.write(f"{line}\n")
-        if logger := self._logger:
+        if (logger := self._logger) is not None:
             logger.log(level, "%s", line, extra={"bootpay": attempt})
 
-    def _observe(self, logs: Sequence[str], on_attempt: Callable[[Attempt], object]) -> None:
+    def _observe(self, attempts: Sequence[dict[str, Any]], on_attempt: Callable[[Attempt], object]) -> None:
         ending = sys.exc_info()[1]  # what the call ends with, if it is an error
-        for log in logs:
-            for attempt in json.loads(log):
-                del attempt["level"], attempt["message"]
-                try:
-                    on_attempt(attempt)
-                except Exception as error:
-                    # Beneath it hangs the call's own error, whose frames still have the call's arguments.
-                    for one in with_all_beneath(error, ending):
-                        if one.__context__ is ending:
-                            one.__context__ = None
-                    self._tell_of_failure(error)
+        for attempt in attempts:
+            del attempt["level"], attempt["message"]
+            try:
+                on_attempt(cast("Attempt", attempt))
+            except Exception as error:
+                # Beneath it hangs the call's own error, whose frames still have the call's arguments.
+                for one in with_all_beneath(error, ending):
+                    if one.__context__ is ending:
+                        one.__context__ = None
+                self._tell_of_failure(error)
 
     def _tell_of_failure(self, error: Exception) -> None:
         try:
-            if logger := self._logger:
+            if (logger := self._logger) is not None:
                 logger.error("bootpay: on_attempt failed; the call is not affected", exc_info=error)
         except Exception:
             _report()

@@ -82,12 +82,23 @@ class Project:
     """Keys, mode, token and settings of one project; :class:`bootpay.Bootpay` describes them."""
 
     # The keys stand in slots, so that vars(client), which debuggers and error reporters print, has no key.
-    __slots__ = ("__dict__", "__weakref__", "_base_url_argument", "_log", "_open", "_options", "_transport")
+    __slots__ = (
+        "__dict__",
+        "__weakref__",
+        "_base_url_argument",
+        "_log",
+        "_open",
+        "_options",
+        "_options_json",
+        "_transport",
+    )
     _base_url_argument: str | None
     _log: AttemptLog
     _open: Current
     _options: dict[str, object]
     """Of each call, before those of the handle."""
+    _options_json: tuple[tuple[str | None, str | None], str]
+    """As the core takes them, with what is asked of the log and the token that was set."""
     _transport: dict[str, object]
 
     base_url: ClassVar[dict[str, str]] = dict(OFFICIAL_HOSTS)
@@ -116,6 +127,7 @@ class Project:
         }
         self._log = AttemptLog(logger, on_attempt)
         self._options = {}
+        self._options_json = (None, None), ""
         given_mode = None if mode is _DEFAULT_MODE else mode
         self._open = Current(self._opened(application_id, private_key, given_mode))
 
@@ -157,6 +169,7 @@ class Project:
         client._base_url_argument, client._transport = self._base_url_argument, self._transport
         client._log, client._open = self._log, self._open
         client._options = {**self._options, **changed}
+        client._options_json = (None, None), ""
         return client
 
     @property
@@ -283,8 +296,13 @@ class Project:
     def _prepared(self, params: Mapping[str, object]) -> tuple[Handle, str, str]:
         """The handle, the request and its options as the core takes them."""
         session = self._current()
-        options = {**self._options, "token": session.set_token}
-        return session.handle, to_json(params, InvalidRequestError), to_json(options, InvalidRequestError)
+        changing = self._log.asked(), session.set_token
+        written = self._options_json
+        if written[0] != changing:  # which they seldom do
+            log, token = changing
+            options = {**self._options, "log": log, "token": token}
+            written = self._options_json = changing, to_json(options, InvalidRequestError)
+        return session.handle, to_json(params, InvalidRequestError), written[1]
 
     def _host(self, mode: object) -> str | None:
         if self._base_url_argument not in (None, ""):

@@ -53,6 +53,6 @@ def message_request(extra: Mapping[str, object] | None, **fields: object) -> dic
 def keep_token(session: Session, reply: Reply) -> Answer[Token]:
     """The token's answer, of which the client shows the token."""
     told: Answer[Token] = answer(reply)
-    if reply.ok and told.get("status") == 200:
+    if told.ok and told.get("status") == 200:
         session.set_token, session.fetched_token = None, told["data"]["token"]
     return told

@@ -54,6 +54,9 @@ _MOST_BITS, _MOST_DIGITS = 1024, 300
 """Nobody means a number beyond these; Python refuses to write one of 4300 digits."""
 
 
+_encode = json.JSONEncoder(allow_nan=False).encode
+
+
 class AsItStands(dict[str, object]):
     """An object of this package's own, in which ``None`` is said too, as null."""
 
@@ -71,7 +74,7 @@ def to_json(fields: Mapping[str, object], refusal: type[BootpayError]) -> str:
             too_deep = True
         if too_deep:  # raised here, so that no error hangs beneath it
             raise refusal(f"{name}: it is nested too deep to be sent")
-    return json.dumps(plain, allow_nan=False)
+    return _encode(plain)
 
 
 def json_object(name: str, value: object) -> Mapping[str, object]:
@@ -117,6 +120,10 @@ def number_or_kind(value: object) -> object:
 def _plain(value: object, path: str, refusal: type[BootpayError]) -> object:
     """The value in the types that JSON has, and in none that derives from them. The error names where, and
     shows no value: it may be a card number."""
+    if type(value) is str or type(value) is bool:
+        return value
+    if type(value) is int and value.bit_length() <= _MOST_BITS:
+        return value
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, (bool, _loaded("numpy", "bool_"))):
