@@ -81,6 +81,21 @@ mod tests {
     }
 
     #[test]
+    fn a_table_finds_what_fits_in_its_order() {
+        let paths = ["/", "/receipt/{id}", "/receipt/new", "/receipts", "/openapi.json"];
+        let table = Table::new(paths.into_iter().map(|path| (path, path)));
+        let fitting = |path| table.fitting(path).collect::<Vec<_>>();
+        assert_eq!(fitting("/receipt/new.json"), [(&paths[1], vec!["new"]), (&paths[2], vec![])]);
+        assert_eq!(fitting("/"), [(&paths[0], vec![])]);
+        for openapi in ["/openapi", "/openapi.json"] {
+            assert_eq!(fitting(openapi), [(&paths[4], vec![])], "{openapi}");
+        }
+        for other in ["/receipt", "/receipt/", "/other", "//receipt/new"] {
+            assert_eq!(fitting(other), [], "{other}");
+        }
+    }
+
+    #[test]
     fn fault_patterns() {
         assert!(covers("/certificate", "/certificate/abc"));
         assert!(covers("/certificate", "/certificate/abc.json"));
