@@ -178,7 +178,7 @@ RSpec.describe Bootpay::Api do
   end
 
   it "uses one connection for many calls, says who it is, and sends no body with a GET" do
-    client = api_of_own_server
+    client = ready_api_of_own_server
     exchanges = Array.new(3) do
       response = Thread.new { client.verify("r-1") }
       own_server.next_exchange.tap do |exchange|

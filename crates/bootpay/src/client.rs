@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
+use tokio::sync::OnceCell;
 
 use crate::answer::{Answer, Meta, RawAnswer};
 use crate::api::token::{AccessToken, RequestToken};
@@ -48,7 +49,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     config: Config,
     /// Made at the first call: reading the CA store takes milliseconds, and building a client must not.
-    transport: OnceLock<Arc<Transport>>,
+    transport: OnceCell<Arc<Transport>>,
     /// For calls that no lane carries out.
     connections: OnceLock<Connections>,
     tokens: TokenCache,
@@ -149,7 +150,7 @@ impl Client {
     fn with(config: Config, lanes: Option<Lanes>) -> Self {
         Self(Arc::new(Inner {
             config,
-            transport: OnceLock::new(),
+            transport: OnceCell::new(),
             connections: OnceLock::new(),
             tokens: TokenCache::default(),
             lanes,
@@ -304,7 +305,7 @@ impl Client {
         ends: Instant,
         progress: &mut Progress,
     ) -> Result<(u16, String), Error> {
-        let transport = self.transport()?;
+        let transport = self.transport().await?;
         let connections = connections(transport, &self.0.connections)?;
         let timeout = self.attempt_timeout(request, options);
         let mut pauses = Pauses::new(options.max_retries.unwrap_or(self.0.config.max_retries));
@@ -422,12 +423,15 @@ impl Client {
         }
     }
 
-    fn transport(&self) -> Result<&Arc<Transport>, Error> {
-        if let Some(transport) = self.0.transport.get() {
-            return Ok(transport);
-        }
-        let transport = Arc::new(Transport::new(&self.0.config)?);
-        Ok(self.0.transport.get_or_init(|| transport))
+    async fn transport(&self) -> Result<&Arc<Transport>, Error> {
+        let made = async || {
+            let Some(lanes) = &self.0.lanes else { return Transport::new(&self.0.config).map(Arc::new) };
+            // Its files may be slow, and a thread that waits for its call must be able to leave.
+            let config = self.0.config.clone();
+            let made = lanes.background()?.spawn_blocking(move || Transport::new(&config));
+            made.await.unwrap_or_else(|_| Err(Error::defect(RequestToken::NAME))).map(Arc::new)
+        };
+        self.0.transport.get_or_try_init(made).await
     }
 
     /// What no text may repeat: our keys, the token that was sent, and the one that another call may have got since; and what

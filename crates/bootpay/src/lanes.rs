@@ -62,7 +62,10 @@ impl Lanes {
     pub fn borrow(&self) -> Result<Lane, Error> {
         let warm = self.idle().pop_back();
         let driver = match warm {
-            Some((_, driver)) => driver,
+            Some((_, driver)) => {
+                driver.leave_dropped_clients();
+                driver
+            }
             None => Driver::new().map_err(|error| unavailable(&error))?,
         };
         Ok(Lane { driver, lanes: self.clone() })
@@ -237,6 +240,11 @@ impl Driver {
         Ok(Self { connections: Arc::default(), sleep, runtime: Some(runtime) })
     }
 
+    /// Closes the connections of clients that are gone.
+    fn leave_dropped_clients(&self) {
+        pools(&self.connections).retain(|(client, _)| client.strong_count() > 0);
+    }
+
     fn enter<T>(&self, drive: impl FnOnce(&Runtime, &Sleep) -> T) -> T {
         /// Sets back what was current, also after a panic.
         struct Before(Option<Arc<Pools>>);
@@ -262,6 +270,10 @@ impl Drop for Driver {
     }
 }
 
+fn pools(pools: &Pools) -> MutexGuard<'_, Vec<(Weak<Transport>, Connections)>> {
+    pools.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The connections to send through from here: of the lane that this thread drives, else `home`.
 pub(crate) fn connections(
     transport: &Arc<Transport>,
@@ -275,12 +287,11 @@ pub(crate) fn connections(
         let opened = transport.open()?;
         return Ok(home.get_or_init(|| opened).clone());
     };
-    let mut pools = lane.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut pools = pools(&lane);
     let is_known = |(known, _): &&(Weak<Transport>, _)| Weak::as_ptr(known) == Arc::as_ptr(transport);
     if let Some((_, connections)) = pools.iter().find(is_known) {
         return Ok(connections.clone());
     }
-    pools.retain(|(known, _)| known.strong_count() > 0);
     let connections = transport.open()?;
     pools.push((Arc::downgrade(transport), connections.clone()));
     Ok(connections)
