@@ -340,7 +340,7 @@ impl Identity {
             (PG, PG_NAME),
             (METHOD, METHOD_NAME),
             &self.verified_at,
-            PaymentData::Identity(self.details()),
+            PaymentData::Identity(Box::new(self.details())),
         )
         .with_params(self.params.as_ref())
     }

@@ -61,8 +61,8 @@ pub(crate) struct Receipt<'a> {
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
 pub(crate) enum PaymentData<'a> {
-    Payment(PaymentDetails<'a>),
-    Identity(IdentityDetails<'a>),
+    Payment(Box<PaymentDetails<'a>>),
+    Identity(Box<IdentityDetails<'a>>),
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -145,7 +145,7 @@ impl<'a> Receipt<'a> {
             pg_name,
             method_name,
             params: payment.params.as_ref(),
-            payment_data: PaymentData::Payment(PaymentDetails {
+            payment_data: PaymentData::Payment(Box::new(PaymentDetails {
                 card,
                 vbank,
                 bank,
@@ -161,7 +161,7 @@ impl<'a> Receipt<'a> {
                 p_at: purchased_at.clone(),
                 s: payment.status.number(),
                 g: 2,
-            }),
+            })),
             requested_at: korean_time(payment.requested_at).into(),
             purchased_at,
             revoked_at: payment.cancels.revoked_at().map(korean_time).map(Cow::Owned),
