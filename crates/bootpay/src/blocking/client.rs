@@ -38,7 +38,7 @@ impl Client {
     /// Checks every option and makes the client. Nothing is started and nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`], naming the option.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config), naming the option.
     pub fn from_builder(builder: Builder) -> Result<Self, Error> {
         builder.check().map(Self::new)
     }
