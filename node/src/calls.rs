@@ -136,7 +136,8 @@ impl Calls {
 impl UnderWay {
     /// Tells of all calls that are over.
     fn settle(&self, env: &Env) {
-        for (number, Reply { ok, body, meta, log }) in mem::take(&mut *locked(&self.line)) {
+        let over = mem::take(&mut *locked(&self.line)); // with the line free for those that end meanwhile
+        for (number, Reply { ok, body, meta, log }) in over {
             let Some(Waited { settle, .. }) = self.calls.borrow_mut().remove(&number) else { continue };
             // fails only where the thread is ending
             let _ = settle.borrow_back(env).and_then(|settle| settle.call((ok, body, meta, log).into()));

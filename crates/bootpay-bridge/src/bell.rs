@@ -118,10 +118,12 @@ mod wire {
             Ok(Self { listening, ringing, process: std::process::id() })
         }
 
-        /// A parent's is dropped in a forked child: both would hear it.
+        /// A parent's is no forked child's to use, since both would hear it; it stays open there too.
         pub(super) fn give_back(self) {
             if self.process == std::process::id() {
                 free().lock().unwrap_or_else(PoisonError::into_inner).push(self);
+            } else {
+                std::mem::forget(self);
             }
         }
 

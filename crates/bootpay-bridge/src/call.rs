@@ -134,7 +134,10 @@ impl Call {
                 Err(error) => return Some(Reply::of(Err(error))),
             },
             Stage::Planned(Err(reply)) => return Some(reply),
-            Stage::OnLane(work, lane) => (work, lane),
+            Stage::OnLane(work, mut lane) => {
+                lane.look();
+                (work, lane)
+            }
             Stage::Over => return Some(Reply::defect(&self.operation)),
         };
         let outcome = catch_unwind(AssertUnwindSafe(|| match bell {
@@ -444,6 +447,18 @@ mod tests {
         assert_eq!(json_of(&reply.log).as_array().unwrap().len(), 1);
         server.listener.set_nonblocking(true).unwrap();
         assert!(server.listener.accept().is_err(), "it was sent twice");
+    }
+
+    #[test]
+    fn an_answer_that_came_while_the_call_stood_still_counts_however_long_that_was() {
+        let server = Server::new();
+        let bell = Bell::new(LONG);
+        let mut call = server.handle.call(GET.0, GET.1, r#"{"token":"CANARY","timeout":2}"#);
+        let connection = asked_meanwhile(&server, &mut call, &bell);
+        answer(connection);
+        std::thread::sleep(Duration::from_millis(2100)); // in a signal's handler
+        let reply = std::iter::repeat_with(|| call.wait_interruptibly(&bell)).flatten().next().unwrap();
+        assert!(reply.ok, "{reply:?}");
     }
 
     #[test]

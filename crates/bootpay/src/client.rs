@@ -28,7 +28,7 @@ use crate::retry::{Failure, Pauses};
 use crate::secret::Secret;
 use crate::settling::Settling;
 use crate::token::TokenCache;
-use crate::transport::{Connections, Transport, seconds};
+use crate::transport::{Connections, Transport, seconds, within};
 
 /// A client of the Bootpay server API.
 ///
@@ -277,15 +277,15 @@ impl Client {
     ) -> Result<RawAnswer, Error> {
         let time = deadline.saturating_sub(kept);
         let ends = progress.began + time;
-        match tokio::time::timeout(time, self.attempts(request, options, ends, progress)).await {
-            Ok(Ok((status, body))) => {
+        match within(time, self.attempts(request, options, ends, progress)).await {
+            Some(Ok((status, body))) => {
                 if request.auth == Auth::Credentials {
                     self.keep_token(&body);
                 }
                 Ok(RawAnswer { body, meta: progress.meta(status), concerns: progress.concerns.clone() })
             }
-            Ok(Err(error)) => Err(progress.failure(error)),
-            Err(_) => {
+            Some(Err(error)) => Err(progress.failure(error)),
+            None => {
                 let message = format!("the call was not done within {} (the deadline)", seconds(deadline));
                 Err(progress.failure(Error::new(ErrorKind::Timeout, message)))
             }
@@ -306,7 +306,7 @@ impl Client {
         progress: &mut Progress,
     ) -> Result<(u16, String), Error> {
         let transport = self.transport().await?;
-        let connections = connections(transport, &self.0.connections)?;
+        let connections = connections(&transport, &self.0.connections)?;
         let timeout = self.attempt_timeout(request, options);
         let mut pauses = Pauses::new(options.max_retries.unwrap_or(self.0.config.max_retries));
         let mut token = self.token_for(request, options).await?;
@@ -385,7 +385,7 @@ impl Client {
         // for it is this call's business.
         let outcome = match options.attempt_timeout {
             None => token.await,
-            Some(patience) => tokio::time::timeout(patience, token).await.unwrap_or_else(|_| {
+            Some(patience) => within(patience, token).await.unwrap_or_else(|| {
                 let message = format!("none came within {} (the attempt timeout)", seconds(patience));
                 Err(Error::new(ErrorKind::Timeout, message))
             }),
@@ -423,15 +423,28 @@ impl Client {
         }
     }
 
-    async fn transport(&self) -> Result<&Arc<Transport>, Error> {
-        let made = async || {
-            let Some(lanes) = &self.0.lanes else { return Transport::new(&self.0.config).map(Arc::new) };
-            // Its files may be slow, and a thread that waits for its call must be able to leave.
+    async fn transport(&self) -> Result<Arc<Transport>, Error> {
+        if let Some(transport) = self.0.transport.get() {
+            return Ok(transport.clone());
+        }
+        let Some(lanes) = &self.0.lanes else { return self.made_transport().await };
+        // On the thread beside: a caller who stands still meanwhile, or gives up, holds up nobody.
+        let client = self.clone();
+        let made = lanes.background()?.spawn(async move { client.made_transport().await });
+        made.await.unwrap_or_else(|_| Err(Error::defect(RequestToken::NAME)))
+    }
+
+    async fn made_transport(&self) -> Result<Arc<Transport>, Error> {
+        let make = async || {
             let config = self.0.config.clone();
-            let made = lanes.background()?.spawn_blocking(move || Transport::new(&config));
-            made.await.unwrap_or_else(|_| Err(Error::defect(RequestToken::NAME))).map(Arc::new)
+            if self.0.lanes.is_none() {
+                return Transport::new(&config).map(Arc::new);
+            }
+            // Its files may be slow.
+            let made = tokio::task::spawn_blocking(move || Transport::new(&config).map(Arc::new));
+            made.await.unwrap_or_else(|_| Err(Error::defect(RequestToken::NAME)))
         };
-        self.0.transport.get_or_try_init(made).await
+        self.0.transport.get_or_try_init(make).await.cloned()
     }
 
     /// What no text may repeat: our keys, the token that was sent, and the one that another call may have got since; and what

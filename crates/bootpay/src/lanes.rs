@@ -115,13 +115,11 @@ struct Background {
 
 impl Background {
     fn start() -> io::Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
-        let handle = runtime.handle().clone();
+        let runtime = OwnRuntime(Some(Builder::new_current_thread().enable_all().build()?));
+        let handle = runtime.get().handle().clone();
         let (open, closed) = oneshot::channel();
-        std::thread::Builder::new().name("bootpay-io".to_owned()).spawn(move || {
-            let _ = runtime.block_on(closed);
-            runtime.shutdown_background();
-        })?;
+        let thread = std::thread::Builder::new().name("bootpay-io".to_owned());
+        thread.spawn(move || drop(runtime.get().block_on(closed)))?;
         Ok(Self { handle, _open: open })
     }
 }
@@ -166,6 +164,11 @@ impl Lane {
         })
     }
 
+    /// Reads what came while the call on this lane stood still, before it is carried on.
+    pub fn look(&mut self) {
+        self.driver.enter(|runtime, _| runtime.block_on(look()));
+    }
+
     /// Keeps the lane for the next who waits. Only after a call that ended by itself.
     pub fn give_back(self) {
         let Self { driver, lanes } = self;
@@ -180,11 +183,15 @@ impl fmt::Debug for Lane {
     }
 }
 
+/// Reads what came, such as a server's close of a kept connection: the first turn gathers it, the second hands it on.
+async fn look() {
+    yield_now().await;
+    yield_now().await;
+}
+
 /// A call as it is carried out on a lane, of which nobody knows what came while it was idle.
 pub async fn on_lane<T>(call: impl Future<Output = T>) -> T {
-    // A server may have closed a kept connection: the first turn gathers what came, the second hands it on.
-    yield_now().await;
-    yield_now().await;
+    look().await;
     let outcome = call.await;
     yield_now().await; // closes the connection of an attempt that was given up
     outcome
@@ -194,7 +201,25 @@ pub async fn on_lane<T>(call: impl Future<Output = T>) -> T {
 struct Driver {
     connections: Arc<Pools>,
     sleep: Arc<Sleep>,
-    runtime: Option<Runtime>,
+    runtime: OwnRuntime,
+}
+
+/// A runtime that may be dropped anywhere; a plain one panics inside another.
+struct OwnRuntime(Option<Runtime>);
+
+impl OwnRuntime {
+    fn get(&self) -> &Runtime {
+        let Some(runtime) = &self.0 else { unreachable!("it is taken when it is dropped") };
+        runtime
+    }
+}
+
+impl Drop for OwnRuntime {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// The connections of each client that used the lane. They belong to its runtime: nobody else could drive them.
@@ -237,7 +262,7 @@ impl Driver {
             .on_thread_park(move || begins.begins())
             .on_thread_unpark(move || ends.ends())
             .build()?;
-        Ok(Self { connections: Arc::default(), sleep, runtime: Some(runtime) })
+        Ok(Self { connections: Arc::default(), sleep, runtime: OwnRuntime(Some(runtime)) })
     }
 
     /// Closes the connections of clients that are gone.
@@ -256,17 +281,7 @@ impl Driver {
         }
 
         let _before = Before(CURRENT.replace(Some(self.connections.clone())));
-        let Some(runtime) = &self.runtime else { unreachable!("it is taken when it is dropped") };
-        drive(runtime, &self.sleep)
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // a plain drop panics inside a runtime
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
+        drive(self.runtime.get(), &self.sleep)
     }
 }
 
@@ -307,7 +322,7 @@ mod tests {
     fn a_thread_that_is_woken_for_nothing_comes_back_and_one_that_is_woken_for_its_call_does_not() {
         let lanes = Lanes::default();
         let mut lane = lanes.borrow().unwrap();
-        let nothing = lane.driver.runtime.as_ref().unwrap().handle().clone();
+        let nothing = lane.driver.runtime.get().handle().clone();
         let mut endless = Box::pin(pending::<()>());
         for _ in 0..3 {
             let nothing = nothing.clone();

@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::io;
 use std::mem;
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use hyper::Uri;
@@ -145,11 +146,9 @@ impl Transport {
         request_id: &str,
         timeout: Duration,
     ) -> Result<HttpAnswer, Broken> {
-        match tokio::time::timeout(timeout, self.exchange(connections, request, body, token, request_id))
-            .await
-        {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Broken {
+        match within(timeout, self.exchange(connections, request, body, token, request_id)).await {
+            Some(outcome) => outcome,
+            None => Err(Broken {
                 failure: Failure::TimedOut,
                 status: None,
                 message: format!("no whole answer within {} (the attempt timeout)", seconds(timeout)),
@@ -362,6 +361,25 @@ fn causes(error: &reqwest::Error) -> Vec<String> {
         next = cause.source();
     }
     texts
+}
+
+/// What `work` comes to, if that is within this time. Its thread may have stood still meanwhile, for a signal's handler or in
+/// a frozen process: what came by then is read before the time counts.
+pub(crate) async fn within<T>(time: Duration, work: impl Future<Output = T>) -> Option<T> {
+    /// Of the runtime: an answer's head comes in one, its body in the next ones.
+    const TURNS: usize = 8;
+    let mut work = std::pin::pin!(work);
+    if let Ok(outcome) = tokio::time::timeout(time, work.as_mut()).await {
+        return Some(outcome);
+    }
+    for _ in 0..TURNS {
+        tokio::task::yield_now().await;
+        let now = std::future::poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await;
+        if let Poll::Ready(outcome) = now {
+            return Some(outcome);
+        }
+    }
+    None
 }
 
 /// A duration as people read it: `30 s`, `0.25 s`.
