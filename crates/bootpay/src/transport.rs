@@ -397,6 +397,22 @@ mod tests {
         blocks + received.blocks.capacity() * size_of::<Vec<u8>>()
     }
 
+    #[tokio::test]
+    async fn what_came_while_the_thread_stood_still_counts_though_the_time_is_over() {
+        let (tell, told) = tokio::sync::oneshot::channel();
+        tokio::spawn(async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            tell.send(1)
+        });
+        tokio::task::yield_now().await; // it sleeps by now
+        let work = async {
+            std::thread::sleep(Duration::from_millis(20));
+            told.await
+        };
+        assert_eq!(within(Duration::from_millis(5), work).await, Some(Ok(1)));
+        assert_eq!(within(Duration::from_millis(1), std::future::pending::<()>()).await, None);
+    }
+
     #[test]
     fn an_answer_in_single_bytes_costs_what_it_holds() {
         let mut received = Received::default();
