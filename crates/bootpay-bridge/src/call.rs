@@ -285,6 +285,7 @@ mod tests {
     use std::io::{Read, Write};
     use std::net::{TcpListener, TcpStream};
     use std::sync::Barrier;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::mpsc::{Receiver, channel};
 
     use serde_json::{Value, json};
@@ -417,13 +418,15 @@ mod tests {
 
     /// The connection of a call that this thread waits for until it is asked.
     fn asked_meanwhile(server: &Server, call: &mut Call, bell: &Bell) -> TcpStream {
+        let was_asked = AtomicBool::new(false);
         std::thread::scope(|scope| {
             let asking = scope.spawn(|| {
                 let connection = server.asked();
+                was_asked.store(true, Ordering::SeqCst); // before it rings, since it rings once
                 bell.ring();
                 connection
             });
-            while !asking.is_finished() {
+            while !was_asked.load(Ordering::SeqCst) {
                 assert!(call.wait_interruptibly(bell).is_none());
             }
             asking.join().unwrap()
