@@ -427,24 +427,23 @@ impl Client {
         if let Some(transport) = self.0.transport.get() {
             return Ok(transport.clone());
         }
-        let Some(lanes) = &self.0.lanes else { return self.made_transport().await };
-        // On the thread beside: a caller who stands still meanwhile, or gives up, holds up nobody.
-        let client = self.clone();
-        let made = lanes.background()?.spawn(async move { client.made_transport().await });
-        made.await.unwrap_or_else(|_| Err(Error::defect(RequestToken::NAME)))
-    }
-
-    async fn made_transport(&self) -> Result<Arc<Transport>, Error> {
-        let make = async || {
-            let config = self.0.config.clone();
-            if self.0.lanes.is_none() {
-                return Transport::new(&config).map(Arc::new);
-            }
-            // Its files may be slow.
-            let made = tokio::task::spawn_blocking(move || Transport::new(&config).map(Arc::new));
-            made.await.unwrap_or_else(|_| Err(Error::defect(RequestToken::NAME)))
+        let defect = || Error::defect(RequestToken::NAME);
+        let Some(lanes) = &self.0.lanes else {
+            let make = async || Transport::new(&self.0.config).map(Arc::new);
+            return self.0.transport.get_or_try_init(make).await.cloned();
         };
-        self.0.transport.get_or_try_init(make).await.cloned()
+        // On the I/O thread: a caller who stands still meanwhile, or gives up, does not hold up the others.
+        let client = self.clone();
+        let made = lanes.background()?.spawn(async move {
+            let make = async || {
+                let config = client.0.config.clone();
+                // Its files may be slow.
+                let made = tokio::task::spawn_blocking(move || Transport::new(&config).map(Arc::new));
+                made.await.unwrap_or_else(|_| Err(defect()))
+            };
+            client.0.transport.get_or_try_init(make).await.cloned()
+        });
+        made.await.unwrap_or_else(|_| Err(defect()))
     }
 
     /// What no text may repeat: our keys, the token that was sent, and the one that another call may have got since; and what

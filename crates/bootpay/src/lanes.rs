@@ -2,8 +2,8 @@
 //!
 //! - A thread that waits for its call borrows a [`Lane`] and carries the call out by itself: no other thread has to be
 //!   woken for it, or to wake it.
-//! - One thread carries out everything else: the calls that nobody waits for, and the token's requests, so that whoever
-//!   gives up strands nobody who waits for the same token.
+//! - One I/O thread carries out the rest: the calls of event loops, and every request for a token. Many callers wait for
+//!   the same token, so its request goes on when one of them gives up.
 //!
 //! Lanes outlive the threads that use them: a thread per request finds a warm connection.
 
@@ -46,9 +46,10 @@ impl Lanes {
     pub fn background(&self) -> Result<&Handle, Error> {
         if self.0.background.get().is_none() {
             let started = Background::start().map_err(|error| unavailable(&error))?;
+            let handle = started.handle.clone();
             // another thread may have been first; its runtime stays, and ours ends
             if self.0.background.set(started).is_ok() {
-                self.sweep();
+                self.sweep(&handle);
             }
         }
         let background = self.0.background.get();
@@ -72,10 +73,9 @@ impl Lanes {
     }
 
     /// Drops the lanes whose connections are too old to be used, now and then.
-    fn sweep(&self) {
-        let Some(background) = self.0.background.get() else { return };
+    fn sweep(&self, background: &Handle) {
         let shared = Arc::downgrade(&self.0);
-        background.handle.spawn(async move {
+        background.spawn(async move {
             loop {
                 tokio::time::sleep(POOL_IDLE).await;
                 let Some(shared) = Weak::upgrade(&shared) else { return };
