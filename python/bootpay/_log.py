@@ -128,7 +128,7 @@ class AttemptLog:
 
 
 def _logger_of_the_package() -> Logger | None:
-    """The default. There is none before somebody loads `logging`: nobody can listen yet."""
+    """The default logger, once the program has loaded `logging`. Until then nobody can listen."""
     global _default_logger
     if _default_logger is None and "logging" in sys.modules:
         import logging  # which another thread may still be loading

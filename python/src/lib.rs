@@ -63,8 +63,8 @@ impl Handle {
         wait(py, self.0.call(operation, params_json, options_json), log)
     }
 
-    /// Starts one call and returns at once. When it is over, by itself or by [`AsyncCall::end`], `wakes` gives `wake` to
-    /// whoever waits there.
+    /// Starts one call and returns at once. When it is over, by itself or by [`AsyncCall::end`], `wake` stands in
+    /// `wakes`.
     fn start(
         &self,
         py: Python<'_>,
@@ -124,7 +124,7 @@ impl Wakes {
 
     #[cfg(not(unix))]
     fn fileno(&self) -> PyResult<i32> {
-        Err(pyo3::exceptions::PyNotImplementedError::new_err("there are none here"))
+        Err(pyo3::exceptions::PyNotImplementedError::new_err("this system has no descriptor to watch"))
     }
 
     /// The `wake` of each call that is over by now. Does not wait.

@@ -47,9 +47,9 @@ pub(crate) struct TokenCache {
 }
 
 impl TokenCache {
-    /// The token to send now. `fetch` asks the server for one and [keeps](TokenCache::keep) it; it is started if there
-    /// is none, and without anybody waiting for it if the one at hand is about to expire. It runs on `background`, so that
-    /// the thread of a caller who gives up is not needed for it; without one on the runtime that all callers share.
+    /// The token to send now. `fetch` asks the server for one and [keeps](TokenCache::keep) it. It is started if there is
+    /// no token, and also if the token expires soon; then this caller does not wait for it. It runs on `background`, which
+    /// goes on when a caller gives up. Without a `background`, the callers share a runtime, and it runs there.
     pub(crate) async fn get<F>(
         &self,
         background: Option<&Handle>,

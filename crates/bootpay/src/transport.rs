@@ -32,7 +32,7 @@ pub(crate) const POOL_IDLE: Duration = Duration::from_secs(25);
 static JSON: HeaderValue = HeaderValue::from_static("application/json");
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What connections have in common, whoever carries the calls out.
+/// The settings of every connection: address, proxy, times, TLS.
 pub(crate) struct Transport {
     /// With a slash at its end, so that paths can be joined to it.
     base_url: Url,

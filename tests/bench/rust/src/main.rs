@@ -94,7 +94,8 @@ fn hyper(place: &Place) -> Result<Call, Failure> {
     use http_body_util::{BodyExt, Empty};
     use hyper::client::conn::http1::SendRequest;
 
-    let (scheme, authority) = place.base.split_once("://").ok_or("BENCH_BASE is no URL")?;
+    let (scheme, authority) =
+        place.base.split_once("://").ok_or("BENCH_BASE must be a URL, such as http://127.0.0.1:8080")?;
     let tls = (scheme == "https")
         .then(|| place.tls())
         .transpose()?
