@@ -140,6 +140,13 @@ fn a_connection_that_the_server_closed_meanwhile_costs_no_error_and_no_second_co
     }
 }
 
+/// By now: since both ends are on this machine, the news of a close needs no time. A lane that is too old closes its
+/// connections as well, much later.
+fn is_closed(connection: &TcpStream) -> bool {
+    connection.set_nonblocking(true).unwrap();
+    connection.peek(&mut [0]).is_ok_and(|read| read == 0)
+}
+
 #[test]
 fn a_charge_closes_its_connection_at_once() {
     let (server, client) = server_and_client();
@@ -147,9 +154,9 @@ fn a_charge_closes_its_connection_at_once() {
         let call = scope.spawn(|| {
             client.send(PayBilling::new("billing-key", "item", 1000u64, "order-1"), with_a_token()).map(drop)
         });
-        let mut connection = serve(&server, CHARGED);
+        let connection = serve(&server, CHARGED);
         call.join().unwrap().unwrap();
-        assert_eq!(request_on(&mut connection), None, "it is kept");
+        assert!(is_closed(&connection), "it is kept");
     });
 }
 
@@ -161,7 +168,7 @@ fn an_attempt_that_times_out_closes_its_connection_at_once() {
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
     let mut connection = server.accept().unwrap().0;
     assert!(request_on(&mut connection).is_some());
-    assert_eq!(request_on(&mut connection), None, "it is kept");
+    assert!(is_closed(&connection), "it is kept");
 }
 
 #[test]

@@ -192,9 +192,7 @@ async fn look() {
 /// A call as it is carried out on a lane, of which nobody knows what came while it was idle.
 pub async fn on_lane<T>(call: impl Future<Output = T>) -> T {
     look().await;
-    let outcome = call.await;
-    yield_now().await; // closes the connection of an attempt that was given up
-    outcome
+    call.await
 }
 
 /// What a lane consists of.

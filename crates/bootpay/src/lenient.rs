@@ -99,6 +99,15 @@ impl Read for bool {
     }
 }
 
+/// A field of an answer that may be absent.
+pub(crate) struct Optional<T>(pub(crate) Option<T>);
+
+impl<'de, T: Read> Deserialize<'de> for Optional<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::optional(deserializer).map(Self)
+    }
+}
+
 /// For types that say themselves how they are read.
 macro_rules! read_by_itself {
     ($($type:ty),+) => {$(
@@ -120,6 +129,10 @@ pub(crate) use read_by_itself;
 pub struct OtherFields(Map<String, Value>);
 
 impl OtherFields {
+    pub(crate) fn keep(&mut self, name: String, value: Value) {
+        self.0.insert(name, value);
+    }
+
     /// The value of one field.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use hyper::Uri;
 use reqwest::Url;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use tokio::task::yield_now;
 
 use crate::address::Address;
 use crate::config::Config;
@@ -146,7 +147,11 @@ impl Transport {
         request_id: &str,
         timeout: Duration,
     ) -> Result<HttpAnswer, Broken> {
-        match within(timeout, self.exchange(connections, request, body, token, request_id)).await {
+        let exchanged = within(timeout, self.exchange(connections, request, body, token, request_id)).await;
+        if request.repeat == Repeat::Never || matches!(exchanged, Some(Err(_))) {
+            close().await;
+        }
+        match exchanged {
             Some(outcome) => outcome,
             None => Err(Broken {
                 failure: Failure::TimedOut,
@@ -368,18 +373,26 @@ fn causes(error: &reqwest::Error) -> Vec<String> {
 pub(crate) async fn within<T>(time: Duration, work: impl Future<Output = T>) -> Option<T> {
     /// Of the runtime: an answer's head comes in one, its body in the next ones.
     const TURNS: usize = 8;
-    let mut work = std::pin::pin!(work);
-    if let Ok(outcome) = tokio::time::timeout(time, work.as_mut()).await {
-        return Some(outcome);
-    }
-    for _ in 0..TURNS {
-        tokio::task::yield_now().await;
-        let now = std::future::poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await;
-        if let Poll::Ready(outcome) = now {
+    {
+        let mut work = std::pin::pin!(work);
+        if let Ok(outcome) = tokio::time::timeout(time, work.as_mut()).await {
             return Some(outcome);
         }
+        for _ in 0..TURNS {
+            yield_now().await;
+            let now = std::future::poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await;
+            if let Poll::Ready(outcome) = now {
+                return Some(outcome);
+            }
+        }
     }
+    close().await;
     None
+}
+
+/// Lets the runtime close the connection of an attempt that is over, since a lane is driven no longer than its call.
+async fn close() {
+    yield_now().await;
 }
 
 /// A duration as people read it: `30 s`, `0.25 s`.
@@ -404,7 +417,7 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(1)).await;
             tell.send(1)
         });
-        tokio::task::yield_now().await; // it sleeps by now
+        yield_now().await; // it sleeps by now
         let work = async {
             std::thread::sleep(Duration::from_millis(20));
             told.await

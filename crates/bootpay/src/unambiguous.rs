@@ -34,7 +34,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Unambiguous<'a> {
 /// A name of an object, without a copy unless it has an escape.
 #[derive(Deserialize)]
 #[serde(transparent)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+pub(crate) struct Name<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
 struct Reader;
 

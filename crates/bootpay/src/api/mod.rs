@@ -151,7 +151,8 @@ impl BlockingClient {
     #[doc(hidden)]
     pub fn call(&self, operation: &str, json: &str, options: CallOptions) -> Result<RawAnswer, Error> {
         let (name, json) = (operation.to_owned(), json.to_owned());
-        self.wait(Error::defect(operation), |client| async move { client.call(&name, &json, &options).await })
+        let defect = || Error::defect(operation);
+        self.wait(defect, |client| async move { client.call(&name, &json, &options).await })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The client that waits.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::mpsc;
 
 use tokio::runtime::Handle;
@@ -72,35 +73,39 @@ impl Client {
     /// # Errors
     /// As there.
     pub fn send<O: Operation>(&self, request: O, options: CallOptions) -> Result<Answer<O::Response>, Error> {
-        let defect = Error::ended_by_defect(Some(O::NAME), O::REPEAT.effect_once_sent());
+        let defect = || Error::ended_by_defect(Some(O::NAME), O::REPEAT.effect_once_sent());
         self.wait(defect, |client| async move { client.send(&request, &options).await })
     }
 
     pub(crate) fn wait<T, F>(
         &self,
-        defect: Error,
+        defect: impl FnOnce() -> Error,
         call: impl FnOnce(crate::client::Client) -> F,
     ) -> Result<T, Error>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let call = call(self.client.clone());
+        let client = self.client.clone();
         if Handle::try_current().is_ok() {
             // This thread belongs to a runtime, which may forbid it to drive another one.
             let (give, take) = mpsc::sync_channel(1);
+            let call = call(client);
             self.lanes.background()?.spawn(async move {
                 // nobody waits any more only if the waiting thread is gone
                 let _ = give.send(call.await);
             });
-            return take.recv().unwrap_or(Err(defect));
+            return take.recv().unwrap_or_else(|_| Err(defect()));
         }
         let mut lane = self.lanes.borrow()?;
-        let outcome = catch_unwind(AssertUnwindSafe(|| lane.run(on_lane(call))));
-        outcome.map_or(Err(defect), |outcome| {
-            lane.give_back();
-            outcome
-        })
+        let mut call = pin!(on_lane(call(client))); // some kilobytes, to be moved no further
+        match catch_unwind(AssertUnwindSafe(|| lane.run(call.as_mut()))) {
+            Ok(outcome) => {
+                lane.give_back();
+                outcome
+            }
+            Err(_) => Err(defect()),
+        }
     }
 }
 
@@ -120,7 +125,7 @@ mod tests {
             ("receipt.get", Effect::None),
         ] {
             let error = client
-                .wait(Error::defect(operation), |_| async { panic!("on purpose") })
+                .wait(|| Error::defect(operation), |_| async { panic!("on purpose") })
                 .map(|(): ()| ())
                 .unwrap_err();
             let found = (error.kind(), error.effect(), error.operation());
