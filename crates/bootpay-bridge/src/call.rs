@@ -70,6 +70,21 @@ impl Call {
         Self { operation: operation.to_owned(), process, attempts, stage: Stage::Planned(plan) }
     }
 
+    pub(crate) fn operation(&self) -> &str {
+        &self.operation
+    }
+
+    /// The call, unless nothing can be sent for it: then its reply.
+    pub(crate) fn or_refused(mut self) -> Result<Self, Reply> {
+        match mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Planned(Err(reply)) => Err(reply),
+            stage => {
+                self.stage = stage;
+                Ok(self)
+            }
+        }
+    }
+
     /// Waits for the reply. Nothing but the call's end ends this wait.
     pub fn wait(mut self) -> Reply {
         loop {

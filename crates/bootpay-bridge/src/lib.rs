@@ -1,4 +1,4 @@
-//! What the Python, Node and Ruby bindings share.
+//! What the bindings share: Python's, Node's, Ruby's, and the C ABI's.
 //!
 //! A binding sees one door: [`Handle::open`] with the configuration as JSON, [`Handle::call`] with an operation's
 //! name, its parameters and its options as JSON, and a [`Reply`] made of texts. Nothing about any operation is
@@ -14,6 +14,7 @@
 
 mod bell;
 mod call;
+pub mod calls;
 mod doctor;
 mod lanes;
 mod process_local;
@@ -21,11 +22,13 @@ mod queue;
 mod reply;
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bootpay::{
-    CallOptions, Client, Config, Error, ErrorKind, Mode, OperationSpec, Secret, WebhookDelivery, WebhookEvent,
+    CallOptions, Client, Config, Error, Mode, OperationSpec, Secret, WebhookDelivery, WebhookEvent,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -36,7 +39,7 @@ use lanes::lanes;
 use reply::{Attempts, LogLevel, to_json};
 
 pub use bell::Bell;
-pub use bootpay::{ENVIRONMENT, MODES, default_mode};
+pub use bootpay::{ENVIRONMENT, ErrorKind, MODES, default_mode};
 pub use call::{Call, Started};
 pub use process_local::ProcessLocal;
 pub use queue::Queue;
@@ -111,6 +114,24 @@ impl Handle {
     /// The error as a JSON object, in the form of [`Reply::meta`].
     pub fn open(config_json: &str) -> Result<Self, String> {
         guarded(|| Self::from_json(config_json))
+    }
+
+    /// The process's one client of this configuration, as the same text. It is never dropped, so that a language whose
+    /// objects end with each request keeps its token and its connections. A forked child has one of its own; its parent's
+    /// works there too.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open)'s. Nothing is kept then.
+    pub fn shared(config_json: &str) -> Result<&'static Self, String> {
+        static SHARED: ProcessLocal<Mutex<HashMap<String, &'static Handle>>> = ProcessLocal::new();
+        let Ok(shared) = SHARED.get_or_try_build(|| Ok::<_, Infallible>(Mutex::default()));
+        let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(handle) = shared.get(config_json) {
+            return Ok(handle);
+        }
+        let handle: &'static Self = Box::leak(Box::new(Self::open(config_json)?));
+        shared.insert(config_json.to_owned(), handle);
+        Ok(handle)
     }
 
     fn from_json(config_json: &str) -> Result<Self, Error> {
@@ -487,6 +508,23 @@ mod tests {
         let error: serde_json::Value = serde_json::from_str(&reply.meta).unwrap();
         assert_eq!(error["kind"], "identity");
         assert_eq!((&error["identity"]["reason"], &error["attempts"]), (&json!("bad_token"), &json!(0)));
+    }
+
+    #[test]
+    fn one_configuration_has_one_shared_client() {
+        let config = |id: &str| format!(r#"{{"application_id":"{id}","private_key":"k"}}"#);
+        let shared = |id: &str| std::ptr::from_ref(Handle::shared(&config(id)).unwrap());
+        let first = shared("same");
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| shared("several").addr())).collect();
+            let several = shared("several").addr();
+            assert!(threads.into_iter().all(|thread| thread.join().unwrap() == several));
+        });
+        assert_eq!(shared("same"), first);
+        assert_ne!(shared("other"), first);
+        for _ in 0..2 {
+            assert!(Handle::shared(&config("")).err().unwrap().contains(r#""kind":"config""#));
+        }
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::ProcessLocal;
 
@@ -14,7 +16,10 @@ use crate::ProcessLocal;
 /// no answer meanwhile, and one that is inside when the interpreter shuts down takes the process with it.
 ///
 /// It belongs to the process, as the calls do: a forked child finds it empty, and with a descriptor of its own.
-pub struct Queue<T: Send + 'static>(ProcessLocal<Waiting<T>>);
+pub struct Queue<T: Send + 'static> {
+    waiting: ProcessLocal<Waiting<T>>,
+    is_closed: AtomicBool,
+}
 
 struct Waiting<T> {
     line: Mutex<VecDeque<T>>,
@@ -26,13 +31,16 @@ struct Waiting<T> {
 impl<T: Send + 'static> Queue<T> {
     /// An empty one.
     pub const fn new() -> Self {
-        Self(ProcessLocal::new())
+        Self { waiting: ProcessLocal::new(), is_closed: AtomicBool::new(false) }
     }
 
-    /// Adds one. Takes no time.
+    /// Adds one, which a closed queue drops. Takes no time.
     pub fn push(&self, item: T) {
         let waiting = self.waiting();
         let mut line = waiting.line();
+        if self.is_closed() {
+            return;
+        }
         line.push_back(item);
         let is_first = line.len() == 1;
         drop(line);
@@ -43,7 +51,7 @@ impl<T: Send + 'static> Queue<T> {
         }
     }
 
-    /// Waits for the oldest and takes it out.
+    /// Waits for the oldest and takes it out. Only of a queue that nobody closes.
     pub fn next(&self) -> T {
         let waiting = self.waiting();
         let mut line = waiting.line();
@@ -53,6 +61,46 @@ impl<T: Send + 'static> Queue<T> {
                 None => line = waiting.filled.wait(line).unwrap_or_else(PoisonError::into_inner),
             }
         }
+    }
+
+    /// Waits for the oldest, at most this long, and takes it out. None if there is none in that time, or once the queue is
+    /// closed.
+    pub fn next_within(&self, time: Option<Duration>) -> Option<T> {
+        // more than there will be is for ever
+        let end = time.and_then(|time| Instant::now().checked_add(time));
+        let waiting = self.waiting();
+        let mut line = waiting.line();
+        loop {
+            if self.is_closed() {
+                return None;
+            }
+            if let Some(item) = line.pop_front() {
+                return Some(item);
+            }
+            line = match end.map(|end| end.saturating_duration_since(Instant::now())) {
+                Some(Duration::ZERO) => return None,
+                Some(left) => {
+                    waiting.filled.wait_timeout(line, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => waiting.filled.wait(line).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+    }
+
+    /// Ends every wait for the [next within](Queue::next_within) a time, now and later, and drops what is there and what
+    /// comes. Twice is once.
+    pub fn close(&self) {
+        let waiting = self.waiting();
+        let mut line = waiting.line();
+        self.is_closed.store(true, Ordering::Relaxed); // all look at it with the line locked
+        let dropped = std::mem::take(&mut *line);
+        drop(line);
+        waiting.filled.notify_all();
+        drop(dropped);
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::Relaxed)
     }
 
     /// What can be read from as soon as there is something to [take](Queue::take), and until then. It is this queue's and
@@ -91,7 +139,7 @@ impl<T: Send + 'static> Queue<T> {
                 watched: std::sync::OnceLock::new(),
             })
         };
-        let Ok(waiting) = self.0.get_or_try_build(empty);
+        let Ok(waiting) = self.waiting.get_or_try_build(empty);
         waiting
     }
 }
@@ -153,6 +201,22 @@ mod tests {
         let taking = std::thread::spawn(|| (0..1000).map(|_| QUEUE.next()).collect::<Vec<_>>());
         (0..1000).for_each(|item| QUEUE.push(item));
         assert_eq!(taking.join().unwrap(), (0..1000).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_closed_queue_wakes_who_waits_and_takes_nothing_more() {
+        static QUEUE: Queue<u32> = Queue::new();
+        QUEUE.push(1);
+        assert_eq!(QUEUE.next_within(None), Some(1));
+        assert_eq!(QUEUE.next_within(Some(Duration::ZERO)), None);
+        assert_eq!(QUEUE.next_within(Some(Duration::from_millis(1))), None);
+        let waiting = [None, Some(Duration::MAX), Some(Duration::from_secs(86_400))]
+            .map(|time| std::thread::spawn(move || QUEUE.next_within(time)));
+        QUEUE.close();
+        assert_eq!(waiting.map(|thread| thread.join().unwrap()), [None; 3]);
+        QUEUE.push(2);
+        QUEUE.close();
+        assert_eq!(QUEUE.next_within(None), None);
     }
 
     #[cfg(unix)]

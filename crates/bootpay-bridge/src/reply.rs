@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use bootpay::{AttemptLevel, AttemptRecord, Effect, Error, Observer, Outcome, RawAnswer};
+use bootpay::{AttemptLevel, AttemptRecord, Effect, Error, ErrorKind, Observer, Outcome, RawAnswer};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -61,19 +61,34 @@ impl Reply {
         Self::of(Err(Error::defect(operation)))
     }
 
+    /// Of what a binding was given and cannot pass on, such as a text that is not UTF-8. `why` names it, without its value.
+    pub fn refused(kind: ErrorKind, why: impl Into<String>) -> Self {
+        Self::of(Err(Error::new(kind, why)))
+    }
+
     /// Of a call that was waiting when the process forked, in the child: there nobody carries it out.
     pub fn forked(operation: &str) -> Self {
         let why = "the process forked while this call was waiting; the call goes on in the parent";
-        Self::canceled(operation, why, once_sent(operation))
+        Self::canceled(Some(operation), why, once_sent(operation))
+    }
+
+    /// Of a call that is not here to be waited for. Without an operation it is one that nobody here knows.
+    pub(crate) fn not_here(operation: Option<&str>, why: &str) -> Self {
+        Self::canceled(operation, why, operation.map_or(Effect::Unknown, once_sent))
+    }
+
+    /// Of a call that was not begun.
+    pub(crate) fn not_begun(operation: &str, why: &str) -> Self {
+        Self::canceled(Some(operation), why, Effect::None)
     }
 
     /// Of a call that was given up. `was_sent`: the operation itself; its token may have been asked for all the same.
     pub(crate) fn given_up(operation: &str, was_sent: bool) -> Self {
         let effect = if was_sent { once_sent(operation) } else { Effect::None };
-        Self::canceled(operation, "the call was given up before its answer came", effect)
+        Self::canceled(Some(operation), "the call was given up before its answer came", effect)
     }
 
-    fn canceled(operation: &str, message: &str, effect: Effect) -> Self {
+    fn canceled(operation: Option<&str>, message: &str, effect: Effect) -> Self {
         let meta = json!({"kind": "canceled", "message": message, "operation": operation, "effect": effect});
         Self::unlogged(false, None, meta.to_string())
     }

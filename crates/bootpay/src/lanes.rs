@@ -24,6 +24,7 @@ use tokio::sync::oneshot;
 use tokio::task::yield_now;
 
 use crate::error::{Error, ErrorKind};
+use crate::host_signals;
 use crate::transport::{Connections, POOL_IDLE, Transport};
 
 /// The lanes of one process, or of one blocking client, and the thread beside them. Making one starts nothing. The last
@@ -115,11 +116,11 @@ struct Background {
 
 impl Background {
     fn start() -> io::Result<Self> {
-        let runtime = OwnRuntime(Some(Builder::new_current_thread().enable_all().build()?));
+        let runtime = OwnRuntime(Some(builder().build()?));
         let handle = runtime.get().handle().clone();
         let (open, closed) = oneshot::channel();
         let thread = std::thread::Builder::new().name("bootpay-io".to_owned());
-        thread.spawn(move || drop(runtime.get().block_on(closed)))?;
+        host_signals::blocked(|| thread.spawn(move || drop(runtime.get().block_on(closed))))?;
         Ok(Self { handle, _open: open })
     }
 }
@@ -251,12 +252,18 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<Pools>>> = const { RefCell::new(None) };
 }
 
+/// Of a runtime on one thread. It has more for what blocks, such as looking a host's name up.
+fn builder() -> Builder {
+    let mut builder = Builder::new_current_thread();
+    builder.enable_all().on_thread_start(host_signals::block);
+    builder
+}
+
 impl Driver {
     fn new() -> io::Result<Self> {
         let sleep = Arc::<Sleep>::default();
         let (begins, ends) = (sleep.clone(), sleep.clone());
-        let runtime = Builder::new_current_thread()
-            .enable_all()
+        let runtime = builder()
             .on_thread_park(move || begins.begins())
             .on_thread_unpark(move || ends.ends())
             .build()?;
@@ -331,6 +338,41 @@ mod tests {
             let mut call = Box::pin(on_lane(told));
             assert_eq!(lane.run_until(call.as_mut(), pending()), Some(Ok(1)));
         }
+    }
+
+    /// The signals that this thread blocks, as bits from 1 for SIGHUP on.
+    #[cfg(target_os = "linux")]
+    fn signals_blocked() -> u64 {
+        let status = std::fs::read_to_string("/proc/thread-self/status").unwrap();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigBlk:")).unwrap();
+        u64::from_str_radix(mask.trim(), 16).unwrap()
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn threads_that_are_started_here_get_no_signal_that_somebody_sends() {
+        let before = signals_blocked();
+        let lanes = Lanes::default();
+        let (tell, told) = std::sync::mpsc::channel();
+        let tell = move || tell.send(signals_blocked()).unwrap();
+        lanes.background().unwrap().spawn({
+            let tell = tell.clone();
+            async move {
+                tell();
+                tokio::task::spawn_blocking(tell)
+            }
+        });
+        let mut lane = lanes.borrow().unwrap();
+        lane.run(async { tokio::task::spawn_blocking(tell).await }).unwrap();
+        for _ in 0..3 {
+            let blocked = told.recv().unwrap();
+            for (number, is_blocked) in
+                [(1, true), (2, true), (10, true), (15, true), (17, true), (34, true), (11, false)]
+            {
+                assert_eq!(blocked >> (number - 1) & 1 == 1, is_blocked, "signal {number} of {blocked:x}");
+            }
+        }
+        assert_eq!(signals_blocked(), before, "those of the host's own thread are left alone");
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod form;
 mod fuzz;
 #[doc(hidden)]
 pub mod gateways;
+mod host_signals;
 pub mod identity;
 mod ids;
 mod json;

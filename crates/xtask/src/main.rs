@@ -1,9 +1,10 @@
 //! Checks and generators of this repository: `cargo xtask versions`, `cargo xtask cases`, `cargo xtask names`,
-//! `cargo xtask surface`, `cargo xtask licenses`.
+//! `cargo xtask surface`, `cargo xtask header`, `cargo xtask licenses`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program talks to its terminal
 
 mod cases;
+mod header;
 mod licenses;
 mod linked;
 mod names;
@@ -44,6 +45,12 @@ enum Command {
         #[arg(long, conflicts_with = "mode")]
         count: bool,
     },
+    /// Render the header of the C ABI from crates/bootpay-c: crates/bootpay-c/generated/bootpay.h.
+    Header {
+        /// What to do with it.
+        #[arg(long, value_enum, default_value_t = surface::Mode::Write)]
+        mode: surface::Mode,
+    },
     /// Write the licences of what the program links to where it is built from, and check those of every artefact.
     Licenses {
         /// Change nothing; fail if that file is stale, a manifest is not true, or a licence is not in the list.
@@ -70,6 +77,7 @@ fn main() -> ExitCode {
         Command::Names => names::run(&root),
         Command::Surface { count: true, .. } => surface::count(&root),
         Command::Surface { mode, .. } => surface::run(&root, mode),
+        Command::Header { mode } => header::run(&root, mode),
         Command::Licenses { artefact: Some(artefact), target, .. } => {
             licenses::print(&root, artefact, &target)
         }

@@ -43,14 +43,14 @@ pub(crate) enum Mode {
 
 /// A file as it is to be.
 #[derive(Debug)]
-struct Rendered {
+pub(crate) struct Rendered {
     /// Where it stands, from the root.
     path: String,
     text: String,
 }
 
 impl Rendered {
-    fn new(path: &str, text: String) -> Self {
+    pub(crate) fn new(path: &str, text: String) -> Self {
         Self { path: path.to_owned(), text }
     }
 
@@ -167,7 +167,7 @@ fn operations() -> Result<String, String> {
 pub(crate) fn run(root: &Path, mode: Mode) -> Result<String, String> {
     let (files, by_hand) = render(root)?;
     let left = left_over(root, &files)?;
-    let told = apply(root, mode, &files, &left);
+    let told = apply(root, mode, COMMAND, &files, &left);
     // writing has taken out what nothing asks for
     let by_hand = if mode == Mode::Write { render(root)?.1 } else { by_hand };
     // what was written is to be seen even if something is left to do
@@ -181,9 +181,10 @@ pub(crate) fn count(root: &Path) -> Result<String, String> {
     lines::count(root)
 }
 
-/// Whether a folder has files from here only. Those of the program are from `cargo xtask licenses`.
+/// Whether a folder has files from here only. `cargo xtask licenses` and `cargo xtask header` have folders too.
 fn is_rendered(folder: &str) -> bool {
-    folder.ends_with("/generated") && folder != "crates/bootpay-cli/generated" || folder == "docs/reference"
+    let others = ["crates/bootpay-c/generated", "crates/bootpay-cli/generated"];
+    folder.ends_with("/generated") && !others.contains(&folder) || folder == "docs/reference"
 }
 
 /// Files in folders of rendered files that nothing renders.
@@ -195,7 +196,14 @@ fn left_over(root: &Path, files: &[Rendered]) -> Result<Vec<String>, String> {
     Ok(committed.into_iter().filter(is_left).collect())
 }
 
-fn apply(root: &Path, mode: Mode, files: &[Rendered], left_over: &[String]) -> Result<String, String> {
+/// Does with these files what `mode` says. `command` renders them.
+pub(crate) fn apply(
+    root: &Path,
+    mode: Mode,
+    command: &str,
+    files: &[Rendered],
+    left_over: &[String],
+) -> Result<String, String> {
     let mut stale = Vec::new();
     for file in files {
         let path = root.join(&file.path);
@@ -223,7 +231,7 @@ fn apply(root: &Path, mode: Mode, files: &[Rendered], left_over: &[String]) -> R
     match mode {
         _ if stale.is_empty() => Ok(format!("{} rendered files say what the table says", files.len())),
         Mode::Write => Ok(format!("wrote {}", stale.join(", "))),
-        Mode::Check => Err(format!("stale: {}; run `{COMMAND}`", stale.join(", "))),
+        Mode::Check => Err(format!("stale: {}; run `{command}`", stale.join(", "))),
         Mode::DryRun => Ok(stale.join("\n")),
     }
 }
@@ -277,17 +285,17 @@ mod tests {
     fn a_stale_file_is_named_with_the_command_that_mends_it() {
         let folder = std::env::temp_dir().join(format!("bootpay-surface-{}", std::process::id()));
         let files = [Rendered::new("schema/one.json", "{\n  \"a\": 1\n}\n".to_owned())];
-        let check = || apply(&folder, Mode::Check, &files, &[]);
+        let check = || apply(&folder, Mode::Check, COMMAND, &files, &[]);
 
         assert_eq!(
             check().unwrap_err(),
             "stale: schema/one.json (from line 1 on); run `cargo xtask surface`"
         );
-        let shown = apply(&folder, Mode::DryRun, &files, &[]).unwrap();
+        let shown = apply(&folder, Mode::DryRun, COMMAND, &files, &[]).unwrap();
         assert_eq!(shown, "schema/one.json:\n{\n  \"a\": 1\n}\n");
         assert!(!folder.exists(), "a dry run wrote something");
 
-        assert_eq!(apply(&folder, Mode::Write, &files, &[]).unwrap(), "wrote schema/one.json");
+        assert_eq!(apply(&folder, Mode::Write, COMMAND, &files, &[]).unwrap(), "wrote schema/one.json");
         assert_eq!(check().unwrap(), "1 rendered files say what the table says");
         fs::write(folder.join("schema/one.json"), "{\r\n  \"a\": 1\r\n}\r\n").unwrap();
         check().unwrap();
@@ -298,9 +306,9 @@ mod tests {
         );
 
         let left = ["schema/one.json".to_owned()];
-        let why = apply(&folder, Mode::Check, &[], &left).unwrap_err();
+        let why = apply(&folder, Mode::Check, COMMAND, &[], &left).unwrap_err();
         assert_eq!(why, "stale: schema/one.json (nothing renders it); run `cargo xtask surface`");
-        apply(&folder, Mode::Write, &[], &left).unwrap();
+        apply(&folder, Mode::Write, COMMAND, &[], &left).unwrap();
         assert!(!folder.join("schema/one.json").exists());
         fs::remove_dir_all(&folder).unwrap();
     }
