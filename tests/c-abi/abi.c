@@ -550,6 +550,16 @@ static void signals_are_the_hosts(void) {
     bootpay_cancel(waiting.call);
     free_error(bootpay_wait(waiting.call, FOR_EVER), "canceled", "given up");
     is_closed_by_the_client(connection);
+    /* SIGPIPE, which ends a program that does nothing about it, does not reach a thread that waits */
+    CHECK(sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_DFL}, NULL) == 0);
+    waiting = (struct waiting){.call = start_cancel(&server, NULL, 0), .timeout_ms = FOR_EVER};
+    thread = in_a_thread(wait_in_a_thread, &waiting);
+    connection = asked(&server);
+    CHECK(pthread_kill(thread, SIGPIPE) == 0);
+    bootpay_cancel(waiting.call);
+    join(thread);
+    free_error(waiting.reply, "canceled", "given up");
+    is_closed_by_the_client(connection);
     close(server.listening);
     /* where the host blocks it, no thread of the library's takes it */
     sigset_t usr1, pending, mask;
@@ -586,6 +596,7 @@ static void a_panic_is_a_reply_and_the_client_works_on(void) {
     CHECK(has_effect(error, "none"));
     free_error(error, "internal", "defect");
     free_error(ask(client, "webhook", "panic.webhook", "{}"), "internal", "defect");
+    free_error(ask(client, "panic.ask", "", ""), "internal", "defect"); /* on this side of the bridge's door */
 }
 
 /* Ends main while one thread waits, another takes from a queue, and calls are under way. Nothing of it may be lost. */

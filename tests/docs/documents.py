@@ -28,8 +28,11 @@ WORK = ROOT / "build/docs"
 PROJECT = WORK / "project"
 PATIENCE = 300
 RUSTDOC = ("rust", "no_run")  # in a crate's README these are its documentation tests
-# What the other Rust blocks are text of.
-RUST = ("tests/tests/documents.rs", "tests/tests/generated/reference.rs")
+# What the other blocks of these languages are text of.
+TESTED = {
+    "rust": ("tests/tests/documents.rs", "tests/tests/generated/reference.rs"),
+    "c": ("crates/bootpay-c/examples/identity.c",),
+}
 RUNS = {"python": ["python"], "js": ["node"], "ruby": ["ruby"], "sh": ["bash", "-eu", "-o", "pipefail"]}
 ENDINGS = {"python": ".py", "ruby": ".rb", "sh": ".sh"}
 # A payment whose shipping begins in the reference.
@@ -120,13 +123,13 @@ def check(block: Block, code: str, folder: Path, environment: dict[str, str]) ->
             raise BrokenBlockError(f"{block}: <{balance.open[-1]}> does not end")
         for script in balance.scripts:
             check(Block(block.page, block.line, None, "js", script), script, folder, environment)
-    elif language == "rust":
+    elif language in TESTED:
         lines = [line.strip() for line in code.splitlines() if line.strip()]
-        text = "\n".join(pages.read(file) for file in RUST)
+        text = "\n".join(pages.read(file) for file in TESTED[language])
         tested = [line.strip() for line in text.splitlines() if line.strip()]
         if not any(tested[at : at + len(lines)] == lines for at in range(len(tested))):
             raise BrokenBlockError(
-                f"{block}: none of {', '.join(RUST)} has these lines in this order, so that no test runs them"
+                f"{block}: none of {', '.join(TESTED[language])} has these lines in this order, so that no test runs them"
             )
     elif language == "dockerfile":
         try:

@@ -1,7 +1,7 @@
 """What was built: has it the licences of all that is compiled in, and does it name no folder of this machine?
 
-Of dist/ the wheels, the npm tarballs and the gems of client and sandbox, and the program; and the program that the other
-tests start.
+Of dist/ the wheels, the npm tarballs and the gems of client and sandbox, the C library and the program; and the program
+that the other tests start.
 """
 
 from __future__ import annotations
@@ -164,6 +164,18 @@ def check_gem() -> None:
     check_no_path(binary)
 
 
+def check_c() -> None:
+    files = tarball("c/bootpay-c-*.tar.gz")
+    licences = ending(files, "/THIRD-PARTY-LICENSES").decode()
+    for name in ("/LICENSE", "/README.md", "/README.ko.md", "/include/bootpay.h", "/examples/identity.c"):
+        assert ending(files, name), f"{name} is empty"
+    for library in (ending(files, "/lib/libbootpay_c.so"), ending(files, "/lib/libbootpay_c.a")):
+        check_licences(licences, library)
+        check_no_path(library)
+        assert b".llvmbc" not in library, "it holds bitcode"
+    only_here(licences)
+
+
 def check_program() -> None:
     program = os.environ["BOOTPAY_PROGRAM"]
     printed = subprocess.run([program, "licenses"], capture_output=True, encoding="utf-8", check=True).stdout
@@ -224,6 +236,7 @@ CHECKS: list[Callable[[], None]] = [
     check_wheel,
     check_npm,
     check_gem,
+    check_c,
     check_program,
     check_archive,
     check_sandbox_wheel,

@@ -9,6 +9,8 @@ pub(crate) fn ask(client: Option<&Handle>, what: &str, body: &[u8], question: &s
 }
 
 fn answer(client: Option<&Handle>, what: &str, body: &[u8], question: &str) -> Result<Reply, Reply> {
+    #[cfg(feature = "panics")]
+    assert_ne!(what, "panic.ask", "on purpose");
     let client = || client.ok_or_else(no_client);
     let outcome = match what {
         "version" => Ok(VERSION.to_owned()),

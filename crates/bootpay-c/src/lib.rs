@@ -8,6 +8,7 @@
 #![allow(non_camel_case_types)] // the names are C's
 
 mod ask;
+mod sigpipe;
 mod texts;
 
 use std::ffi::c_char;
@@ -204,7 +205,8 @@ pub unsafe extern "C" fn bootpay_start(
 /// process's.
 #[unsafe(no_mangle)]
 pub extern "C" fn bootpay_wait(call: u64, timeout_ms: i32) -> *mut bootpay_reply {
-    guarded(|| calls::wait(call, time_of(timeout_ms)).map_or(ptr::null_mut(), given), given_defect)
+    let wait = || sigpipe::without(|| calls::wait(call, time_of(timeout_ms)));
+    guarded(|| wait().map_or(ptr::null_mut(), given), given_defect)
 }
 
 /// Gives a call up, which closes its connection: from any thread, at any time, twice, with any number. Its reply still comes,

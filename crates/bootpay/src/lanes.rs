@@ -359,7 +359,7 @@ mod tests {
             let tell = tell.clone();
             async move {
                 tell();
-                tokio::task::spawn_blocking(tell)
+                tokio::task::spawn_blocking(tell).await
             }
         });
         let mut lane = lanes.borrow().unwrap();

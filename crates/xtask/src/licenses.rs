@@ -43,11 +43,12 @@ pub(crate) enum Artefact {
     Wheel,
     Npm,
     Gem,
+    C,
     Program,
 }
 
 impl Artefact {
-    const ALL: [Self; 4] = [Self::Wheel, Self::Npm, Self::Gem, Self::Program];
+    const ALL: [Self; 5] = [Self::Wheel, Self::Npm, Self::Gem, Self::C, Self::Program];
 
     /// The crate that is compiled for it, and what users call it.
     fn names(self) -> (&'static str, &'static str) {
@@ -55,6 +56,7 @@ impl Artefact {
             Self::Wheel => ("bootpay-python", "the Python package bootpay"),
             Self::Npm => ("bootpay-node", "the npm package bootpay-backend-nodejs"),
             Self::Gem => ("bootpay-ruby", "the gem backend-ruby"),
+            Self::C => ("bootpay-c", "the C library bootpay_c"),
             Self::Program => ("bootpay-cli", "the program bootpay"),
         }
     }
@@ -70,6 +72,7 @@ impl Artefact {
             Self::Wheel => vec![("python/pyproject.toml", pyproject)],
             Self::Npm => vec![("node/package.json", package_json)],
             Self::Gem => vec![("ruby/backend-ruby.gemspec", gemspec)],
+            Self::C => vec![], // has none
             Self::Program => vec![
                 ("python/sandbox/pyproject.toml", pyproject),
                 ("node/sandbox/package.json", package_json),
