@@ -214,9 +214,17 @@ mod tests {
             .map(|time| std::thread::spawn(move || QUEUE.next_within(time)));
         QUEUE.close();
         assert_eq!(waiting.map(|thread| thread.join().unwrap()), [None; 3]);
-        QUEUE.push(2);
         QUEUE.close();
         assert_eq!(QUEUE.next_within(None), None);
+    }
+
+    #[test]
+    fn a_closed_queue_keeps_nothing() {
+        let (queue, item) = (Queue::new(), std::sync::Arc::new(()));
+        queue.push(item.clone());
+        queue.close();
+        queue.push(item.clone());
+        assert_eq!(std::sync::Arc::strong_count(&item), 1);
     }
 
     #[cfg(unix)]

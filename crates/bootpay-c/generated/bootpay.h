@@ -20,6 +20,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
 // The layout that foreign function interfaces rely on; fields are only ever added at the end.
 #define BOOTPAY_REPLY_SIZE (16 + 6 * sizeof(void *))
 
@@ -80,18 +81,18 @@ struct bootpay_client *bootpay_open(const char *config,
 
 // Answers what needs no request, at once. Never gives NULL; free what it gives.
 //
-// | what | body | question | the reply's body |
-// |---|---|---|---|
-// | version | | | the library's version |
-// | environment | | | JSON array: the variables that a configuration reads |
-// | base_url | | | where the client's requests go |
-// | webhook | the request's bytes | how it was delivered, JSON | the event, JSON |
-// | begin_identity | | purpose, session, expires_in, JSON | order_id, token, expires_at, request, JSON |
-// | expectations | | a webhook's event, JSON | params of receipt.get, JSON |
-// | identity.VERB | | JSON | JSON |
-// | defect | | an operation | none; the error of a call that a defect of the host's own code ended |
+// what is a name, question a JSON object where one is named, and the reply's body the answer:
 //
-// Those that need a client are base_url, webhook and begin_identity; for the others it may be NULL.
+//   "version"         the library's
+//   "environment"     the variables that a configuration reads, a JSON array
+//   "base_url"        where the client's requests go
+//   "webhook"         the event, JSON; body has the request's bytes, question says how they came: remote_address, …
+//   "begin_identity"  order_id, token, expires_at, request, JSON; question: purpose, session, expires_in
+//   "expectations"    the params of receipt.get that compare a receipt with an event; question: the event
+//   "identity.VERB"   about a person, JSON; question: what it is about
+//   "defect"          none, and the error of a call that a defect of the host's own ended; question: the operation, as text
+//
+// base_url, webhook and begin_identity need a client; for the others it may be NULL.
 //
 // `client` is NULL or from `bootpay_open`; the texts are readable.
 struct bootpay_reply *bootpay_ask(const struct bootpay_client *client,
@@ -130,7 +131,8 @@ uint64_t bootpay_start(const struct bootpay_client *client,
 // Carries a call out that was started without a queue, and gives its reply for you to free.
 //
 // NULL: it is not over after timeout_ms, or a signal came before; see to your signals and wait again. Meanwhile the call
-// stands still. With a negative timeout_ms it waits until the reply is there, whatever signals come.
+// stands still. With a negative timeout_ms it waits until the reply is there, whatever signals come. The thread gets no SIGPIPE
+// while it waits.
 //
 // One thread waits for a call at a time, not always the same. Who cannot wait gets a reply of the kind "canceled" that says
 // why: another thread waits, the reply comes to a queue or was given already, the number is unknown or is another

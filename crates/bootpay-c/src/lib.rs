@@ -60,6 +60,8 @@ pub struct bootpay_reply {
     pub log_len: usize,
 }
 
+const _: () = assert!(size_of::<bootpay_reply>() == 16 + 6 * size_of::<usize>(), "the header says so too");
+
 /// Gives BOOTPAY_ABI as the library was built with it. Ask before anything else is called.
 #[unsafe(no_mangle)]
 pub extern "C" fn bootpay_abi() -> u32 {
@@ -103,18 +105,18 @@ pub unsafe extern "C" fn bootpay_open(
 
 /// Answers what needs no request, at once. Never gives NULL; free what it gives.
 ///
-/// | what | body | question | the reply's body |
-/// |---|---|---|---|
-/// | version | | | the library's version |
-/// | environment | | | JSON array: the variables that a configuration reads |
-/// | base_url | | | where the client's requests go |
-/// | webhook | the request's bytes | how it was delivered, JSON | the event, JSON |
-/// | begin_identity | | purpose, session, expires_in, JSON | order_id, token, expires_at, request, JSON |
-/// | expectations | | a webhook's event, JSON | params of receipt.get, JSON |
-/// | identity.VERB | | JSON | JSON |
-/// | defect | | an operation | none; the error of a call that a defect of the host's own code ended |
+/// what is a name, question a JSON object where one is named, and the reply's body the answer:
 ///
-/// Those that need a client are base_url, webhook and begin_identity; for the others it may be NULL.
+///   "version"         the library's
+///   "environment"     the variables that a configuration reads, a JSON array
+///   "base_url"        where the client's requests go
+///   "webhook"         the event, JSON; body has the request's bytes, question says how they came: remote_address, …
+///   "begin_identity"  order_id, token, expires_at, request, JSON; question: purpose, session, expires_in
+///   "expectations"    the params of receipt.get that compare a receipt with an event; question: the event
+///   "identity.VERB"   about a person, JSON; question: what it is about
+///   "defect"          none, and the error of a call that a defect of the host's own ended; question: the operation, as text
+///
+/// base_url, webhook and begin_identity need a client; for the others it may be NULL.
 ///
 /// # Safety
 /// `client` is NULL or from `bootpay_open`; the texts are readable.
@@ -198,7 +200,8 @@ pub unsafe extern "C" fn bootpay_start(
 /// Carries a call out that was started without a queue, and gives its reply for you to free.
 ///
 /// NULL: it is not over after timeout_ms, or a signal came before; see to your signals and wait again. Meanwhile the call
-/// stands still. With a negative timeout_ms it waits until the reply is there, whatever signals come.
+/// stands still. With a negative timeout_ms it waits until the reply is there, whatever signals come. The thread gets no SIGPIPE
+/// while it waits.
 ///
 /// One thread waits for a call at a time, not always the same. Who cannot wait gets a reply of the kind "canceled" that says
 /// why: another thread waits, the reply comes to a queue or was given already, the number is unknown or is another

@@ -69,7 +69,9 @@ mod unix {
         let (mut pending, mut taken) = (MaybeUninit::uninit(), 0);
         // SAFETY: the sets are this function's own, and `sigpending` fills the first.
         unsafe {
-            if libc::sigpending(pending.as_mut_ptr()) == 0 && libc::sigismember(pending.as_ptr(), SIGPIPE) == 1 {
+            if libc::sigpending(pending.as_mut_ptr()) == 0
+                && libc::sigismember(pending.as_ptr(), SIGPIPE) == 1
+            {
                 libc::sigwait(&pipe(), &mut taken);
             }
         }
