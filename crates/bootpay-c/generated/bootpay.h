@@ -103,8 +103,9 @@ struct bootpay_reply *bootpay_ask(const struct bootpay_client *client,
                                   const char *question,
                                   size_t question_len);
 
-// Prepares a call and gives its number. operation is a name such as "certificate.get"; params and options are JSON objects,
-// and options may be empty.
+// Prepares a call and gives its number. operation is a name such as "certificate.get", params its request, a JSON object.
+// options is another, or empty: token, timeout, deadline (as in a configuration), max_retries, log ("debug", "warn" or
+// "none": from which level on somebody reads the reply's log).
 //
 // With a queue the call is sent at once, by a thread of the library's, and its reply comes to the queue with this tag.
 // Choose the tag before: the reply may be there before this function returns. Without one (NULL) nothing is sent until
