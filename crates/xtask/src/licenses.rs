@@ -68,15 +68,18 @@ impl Artefact {
         let pyproject = format!("license = \"{all}\"");
         let package_json = format!("\"license\": \"{all}\"");
         let gemspec = format!("%w[{}]", all.replace(" AND ", " "));
+        let composer_json = format!("\"license\": \"({})\"", all.replace(" AND ", " and "));
         match self {
             Self::Wheel => vec![("python/pyproject.toml", pyproject)],
             Self::Npm => vec![("node/package.json", package_json)],
             Self::Gem => vec![("ruby/backend-ruby.gemspec", gemspec)],
-            Self::C => vec![], // has none
+            // the library itself has none; it is the core of these
+            Self::C => vec![("php/composer.json", composer_json)],
             Self::Program => vec![
                 ("python/sandbox/pyproject.toml", pyproject),
                 ("node/sandbox/package.json", package_json),
                 ("ruby/sandbox/bootpay-sandbox.gemspec", gemspec),
+                ("php/sandbox/composer.json", composer_json),
             ],
         }
     }

@@ -8,6 +8,7 @@ mod lines;
 mod names_page;
 mod node;
 mod official;
+mod php;
 mod python;
 mod reference;
 mod ruby;
@@ -86,6 +87,7 @@ fn render(root: &Path) -> Result<(Vec<Rendered>, Vec<String>), String> {
     files.extend(node::render(&official, &templates)?);
     files.extend(python::render(&official, &templates)?);
     files.extend(ruby::render(&official, &templates)?);
+    files.extend(php::render(&official, &templates)?);
     files.push(browser::render(root, &templates)?);
     let translations = Arc::new(Translations::read(root)?);
     files.extend(reference::render(root, &official, &mut templates, &translations)?);

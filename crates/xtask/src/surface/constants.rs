@@ -13,6 +13,7 @@ const FILES: &[(&str, &str)] = &[
     ("node/constants.d.ts.jinja", "node/generated/constants.d.ts"),
     ("ruby/constants.rb.jinja", "ruby/lib/bootpay/generated/constants.rb"),
     ("ruby/constants.rbs.jinja", "ruby/sig/generated/constants.rbs"),
+    ("php/constants.php.jinja", "php/src/generated/constants.php"),
     ("constants.md.jinja", "docs/reference/constants.md"),
     ("constants.ko.md.jinja", "docs/reference/constants.ko.md"),
 ];

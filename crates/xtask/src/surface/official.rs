@@ -27,6 +27,7 @@ pub(super) struct TypeNames {
     pub(super) python: Option<TypeName>,
     pub(super) node: Option<TypeName>,
     pub(super) ruby: Option<TypeName>,
+    pub(super) php: Option<TypeName>,
 }
 
 #[derive(Deserialize)]
@@ -62,6 +63,7 @@ pub(super) struct Languages {
     pub(super) python: Option<Method>,
     pub(super) node: Option<Method>,
     pub(super) ruby: Option<Method>,
+    pub(super) php: Option<Method>,
     pub(super) rust: Option<Method>,
 }
 
@@ -82,6 +84,8 @@ pub(super) struct Method {
     #[serde(rename = "type")]
     pub(super) data_type: Option<String>,
     pub(super) arguments: Option<Vec<Argument>>,
+    /// The argument that holds the other fields.
+    pub(super) rest: Option<String>,
     /// What a deprecated one says when it is called.
     pub(super) warning: Option<String>,
     #[serde(default)]
@@ -187,9 +191,9 @@ impl Names {
             collect(spec.request, &mut objects);
             collect(spec.answer, &mut objects);
         });
-        for (name, TypeNames { python, node, ruby }) in &self.types {
+        for (name, TypeNames { python, node, ruby, php }) in &self.types {
             let object = objects.get(name.as_str()).ok_or_else(|| format!("there is no type {name:?}"))?;
-            for names in [python, node, ruby].into_iter().flatten() {
+            for names in [python, node, ruby, php].into_iter().flatten() {
                 for field in names.also.values().chain(names.notes.keys()) {
                     named(Kind::Object(object), field).map_err(|why| format!("[types.{name}] {why}"))?;
                 }
@@ -199,8 +203,10 @@ impl Names {
             let spec = OperationSpec::named(operation)
                 .ok_or_else(|| format!("there is no operation {operation:?}"))?;
             languages.check_example(spec).map_err(|why| format!("[{operation:?}] {why}"))?;
-            let Languages { python, node, ruby, rust, .. } = languages;
-            for (language, method) in [("python", python), ("node", node), ("ruby", ruby), ("rust", rust)] {
+            let Languages { python, node, ruby, php, rust, .. } = languages;
+            let by_language =
+                [("python", python), ("node", node), ("ruby", ruby), ("php", php), ("rust", rust)];
+            for (language, method) in by_language {
                 if let Some(method) = method {
                     method.check(spec).map_err(|why| format!("[{operation:?}.{language}] {why}"))?;
                 }
@@ -278,6 +284,9 @@ impl Method {
         }
         if (self.takes == Takes::Data) != self.data_type.is_some() {
             return Err("`type` is the name of what `takes = \"data\"`".to_owned());
+        }
+        if self.rest.is_some() && self.arguments.is_none() {
+            return Err("`rest` holds the fields that are not in `arguments`".to_owned());
         }
         if self.by_hand && self.arguments.is_some() {
             return Err("a method that is written by hand has its arguments there".to_owned());

@@ -1,0 +1,9 @@
+<?php
+
+// Nothing of the source tree but the tests is loaded: BOOTPAY_VENDOR is the folder that Composer installed the package into.
+
+declare(strict_types=1);
+
+require getenv('BOOTPAY_VENDOR') . '/autoload.php';
+require __DIR__ . '/../sandbox/src/Sandbox.php';
+require __DIR__ . '/BootpayTestCase.php';
