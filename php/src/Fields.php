@@ -87,7 +87,7 @@ final class Fields
     }
 
     /** An optional text of a setting or of a question. */
-    public static function optionalText(string $name, mixed $given, string $error = InvalidRequestException::class): ?string
+    public static function optionalText(string $name, #[\SensitiveParameter] mixed $given, string $error = InvalidRequestException::class): ?string
     {
         if ($given instanceof \BackedEnum) {
             $given = $given->value;

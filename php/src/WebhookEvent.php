@@ -31,8 +31,11 @@ final class WebhookEvent implements \JsonSerializable
     /** What was sold: `name` in the form-encoded kind, `item_name` in the other. */
     public readonly ?string $name;
 
-    /** The payment gateway's code, such as `kcp`. The payment method's is `fields()['method']`. */
+    /** The payment gateway's code, such as `kcp`. */
     public readonly ?string $pg;
+
+    /** The payment method's code, such as `card`. */
+    public readonly ?string $method;
 
     /** When it was paid, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset. */
     public readonly ?string $purchasedAt;
@@ -52,6 +55,7 @@ final class WebhookEvent implements \JsonSerializable
         $this->retryCount = $told['retry_count'];
         $this->name = $told['name'];
         $this->pg = $told['pg'];
+        $this->method = $told['method'];
         $this->purchasedAt = $told['purchased_at'];
     }
 

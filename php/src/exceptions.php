@@ -62,7 +62,7 @@ class BootpayException extends \RuntimeException
      *
      * @internal
      */
-    public static function fromReply(Native\Reply $reply, ?string $operation = null): self
+    public static function fromReply(#[\SensitiveParameter] Native\Reply $reply, ?string $operation = null): self
     {
         $meta = \json_decode($reply->meta, true);
         $class = self::CLASSES[$meta['kind']] ?? InternalException::class; // of a kind that is not known: our own defect

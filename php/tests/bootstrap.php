@@ -5,5 +5,6 @@
 declare(strict_types=1);
 
 require getenv('BOOTPAY_VENDOR') . '/autoload.php';
+require '/usr/share/php/Psr/Log/autoload.php'; // Debian's
 require __DIR__ . '/../sandbox/src/Sandbox.php';
 require __DIR__ . '/BootpayTestCase.php';
