@@ -273,7 +273,10 @@ final class Client extends Calls
     {
         return new Identity(
             $this->handle,
-            fn (array $request) => \json_decode((string) $this->reply('identity.confirm', $request, true)->body, true)['data'],
+            fn (#[\SensitiveParameter] array $request) => \json_decode(
+                (string) $this->reply('identity.confirm', $request, true)->body,
+                true,
+            )['data'],
         );
     }
 

@@ -86,13 +86,13 @@ final class LogTest extends BootpayTestCase
     {
         $said = self::printed('
             $throws = function () { throw new RuntimeException("CANARY"); };
-            $logger = new class extends Psr\Log\AbstractLogger {
-                public function log($level, $message, array $context = []): void { throw new RuntimeException("CANARY"); }
+            $logger = new class { // no PSR-3 is installed here
+                public function log($level, $message, $context = []) { throw new RuntimeException("CANARY"); }
             };
             $client = new Client("' . self::ID . '", "' . self::KEY . '", baseUrl: "' . self::sandbox()->url . '", logger: $logger,
                 onAttempt: $throws);
             echo $client->certificate("' . self::IDENTITY . '")->status;
-        ', ['-d', 'auto_prepend_file=/usr/share/php/Psr/Log/autoload.php']);
+        ');
         self::assertStringEndsWith('200', $said);
         self::assertStringContainsString('the logger failed: RuntimeException', $said);
         self::assertStringContainsString('onAttempt failed: RuntimeException', $said);

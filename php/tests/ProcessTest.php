@@ -14,7 +14,7 @@ final class ProcessTest extends BootpayTestCase
             pcntl_async_signals(true);
             pcntl_signal(SIGUSR1, function () { throw new DomainException("enough"); });
             $log = new Client("' . self::ID . '", "' . self::KEY . '", baseUrl: "' . self::sandbox()->url . '",
-                timeout: 86400, deadline: 86400, onAttempt: function ($attempt) { echo $attempt["status"], " "; });
+                log: "none", timeout: 86400, deadline: 86400, onAttempt: function ($attempt) { echo $attempt["status"], " "; });
             try { $log->certificate("' . self::IDENTITY . '"); } catch (DomainException $thrown) { echo $thrown->getMessage(); }
             echo " ", $client->verify("' . self::PAYMENT . '")->status;
         ');
