@@ -1,5 +1,5 @@
 # Thin on purpose: each target calls one script. `make demo` and `make test` are all that a newcomer needs.
-.PHONY: demo test soak bench packages platforms setup rust python node ruby clean
+.PHONY: demo test soak bench packages platforms setup rust python node ruby php clean
 
 demo: ## verify a made-up person and read it back in every language
 	@scripts/demo
@@ -43,6 +43,10 @@ node: ## Node only
 ruby: ## Ruby only
 	@scripts/setup
 	@ruby/package.sh && ruby/test.sh
+
+php: ## PHP only
+	@scripts/setup
+	@php/package.sh && php/test.sh
 
 clean: ## everything that was built or installed into this folder
 	rm -rf target dist build .venv node/node_modules node/native \

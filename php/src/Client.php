@@ -22,6 +22,9 @@ namespace Bootpay\BackendPhp;
  * gives a waiting call up and closes its connection.
  *
  * Amounts are whole won. A null is not sent, and neither is an empty array for a whole field. Text has to be UTF-8.
+ *
+ * @phpstan-import-type AccessToken from Calls
+ * @phpstan-import-type Receipt from Calls
  */
 final class Client extends Calls
 {

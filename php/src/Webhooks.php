@@ -20,6 +20,8 @@ namespace Bootpay\BackendPhp;
  * $receipt = BootpayApi::webhook()->reverify($event)->unwrap();
  * echo Webhooks::ANSWER;
  * ```
+ *
+ * @phpstan-import-type Receipt from Calls
  */
 final class Webhooks
 {

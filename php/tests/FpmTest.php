@@ -2,7 +2,11 @@
 
 declare(strict_types=1);
 
-/** The example in php/examples/fpm as it stands, behind nginx. */
+/**
+ * The example in php/examples/fpm as it stands, behind nginx.
+ *
+ * @group debian
+ */
 final class FpmTest extends BootpayTestCase
 {
     private string $folder;

@@ -5,7 +5,11 @@ declare(strict_types=1);
 use Bootpay\BackendPhp\BootpayException;
 use Psr\Log\AbstractLogger;
 
-/** Every attempt leaves a line in the logger of the language. */
+/**
+ * Every attempt leaves a line in the logger of the language.
+ *
+ * @group debian
+ */
 final class LogTest extends BootpayTestCase
 {
     private static function logger(): object

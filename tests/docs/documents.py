@@ -33,8 +33,10 @@ TESTED = {
     "rust": ("tests/tests/documents.rs", "tests/tests/generated/reference.rs"),
     "c": ("crates/bootpay-c/examples/identity.c",),
 }
-RUNS = {"python": ["python"], "js": ["node"], "ruby": ["ruby"], "sh": ["bash", "-eu", "-o", "pipefail"]}
-ENDINGS = {"python": ".py", "ruby": ".rb", "sh": ".sh"}
+# PHP finds what the README installed by its include path.
+PHP = ["php", "-d", f"include_path=.:{PROJECT}", "-d", "display_errors=stderr", "-d", "error_reporting=E_ALL"]
+RUNS = {"python": ["python"], "js": ["node"], "ruby": ["ruby"], "php": PHP, "sh": ["bash", "-eu", "-o", "pipefail"]}
+ENDINGS = {"python": ".py", "ruby": ".rb", "php": ".php", "sh": ".sh"}
 # A payment whose shipping begins in the reference.
 ESCROW = {"receipt_id": "00000000000000000000e5c0", "price": 10_000, "escrow": True}
 PRINTED = ("text",)  # what a program prints is no code
@@ -101,6 +103,9 @@ def check(block: Block, code: str, folder: Path, environment: dict[str, str]) ->
             folder,
             environment,
         )
+    elif language == "php":
+        scratch.write_text(code, encoding="utf-8")
+        run(["php", "-l", str(scratch)], block, folder, environment)
     elif language == "js":
         for ending in dialects(code):
             file = scratch.with_suffix(ending)
@@ -225,6 +230,8 @@ def environment_for(project: dict[str, str]) -> dict[str, str]:
         "NPM_CONFIG_AUDIT": "false",
         "NPM_CONFIG_FUND": "false",
         "PYTHONDONTWRITEBYTECODE": "1",
+        "COMPOSER_ALLOW_SUPERUSER": "1",
+        "COMPOSER_HOME": str(WORK / "composer"),
     }
 
 

@@ -26,9 +26,9 @@ FENCE = re.compile(
     r"(?:^<!-- (?P<mark>[\w ]+) -->\n)?^(?P<fence>```+)(?P<language>[^\n]*)\n(?P<code>.*?)^(?P=fence)$",
     re.M | re.S,
 )
-FILE_NAME = re.compile(r"(?:#|//|<!--) ([\w./-]*\w\.\w+)(?: -->)?")
+FILE_NAME = re.compile(r"(?:#|//|<!--|<\?php //) ([\w./-]*\w\.\w+)(?: -->)?")
 COMMENTS = {
-    "//": ("js", "rust", "no_run"),
+    "//": ("js", "rust", "no_run", "php"),
     "#": ("sh", "python", "ruby", "yaml", "dockerfile"),
 }
 

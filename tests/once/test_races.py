@@ -22,12 +22,14 @@ PROGRAMS = {
     "Python": [sys.executable, HERE / "racer.py"],
     "Node": ["node", Path(os.environ["ONCE_NODE"]) / "racer.js"],
     "Ruby": ["ruby", HERE / "racer.rb"],
+    "PHP": ["php", HERE / "racer.php"],
 }
 PROCESSES = 4  # of each language
 RACES = [
     *(("Python", store) for store in ("redis", "django", "postgres", "sqlite", "sqlalchemy")),
     *(("Node", store) for store in ("redis", "ioredis", "postgres", "sqlite")),
     *(("Ruby", store) for store in ("redis", "rails", "postgres", "sqlite")),
+    *(("PHP", store) for store in ("redis", "predis", "postgres", "sqlite")),
 ]
 
 
@@ -93,10 +95,10 @@ def test_one_of_200_confirms_in_one_process_is_the_first_with_memory(
 
 
 @pytest.mark.parametrize("store", ["redis", "postgres", "sqlite"])
-def test_one_of_200_confirms_in_three_languages_is_the_first(
+def test_one_of_200_confirms_in_four_languages_is_the_first(
     store: str, racers: dict[str, list[Any]], verified: dict[str, str]
 ) -> None:
-    of_each = {"Python": 20, "Node": 15, "Ruby": 15}
+    of_each = {"Python": 15, "Node": 15, "Ruby": 10, "PHP": 10}
     counts = [(racer, count) for language, count in of_each.items() for racer in racers[language]]
     assert race(counts, store, verified) == {"김가짜": 1, "used": 199}
 
@@ -110,6 +112,8 @@ def test_one_of_200_confirms_in_three_languages_is_the_first(
         ("Node", "postgres", "ENOENT"),
         ("Ruby", "redis", "Redis::CannotConnectError"),
         ("Ruby", "postgres", "ActiveRecord::ConnectionNotEstablished"),
+        ("PHP", "redis", "RedisException"),
+        ("PHP", "postgres", "PDOException"),
     ],
 )
 def test_a_store_that_is_down_raises_its_own_error_and_consumes_nothing(

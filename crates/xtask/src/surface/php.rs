@@ -67,7 +67,7 @@ struct Method {
 /// An object that is given or comes back.
 #[derive(Serialize)]
 struct Shape {
-    name: &'static str,
+    name: String,
     text: String,
 }
 
@@ -101,10 +101,7 @@ impl Method {
             .filter(|field| camel_case(field.name) != field.name)
             .map(|field| format!("'{}' => '{}'", camel_case(field.name), field.name))
             .collect::<Vec<_>>();
-        let answer = match call.spec.answer {
-            Kind::Object(object) => object.name.to_owned(),
-            kind => shape_of(kind),
-        };
+        let answer = shape_of(call.spec.answer, names);
         let name = &call.method.name;
         Ok(Self {
             operation: call.spec.name,
@@ -388,7 +385,7 @@ fn camel_case(name: &str) -> String {
 }
 
 /// The type of what comes back.
-fn shape_of(kind: Kind) -> String {
+fn shape_of(kind: Kind, names: &Names) -> String {
     match kind {
         Kind::Text | Kind::Id | Kind::Personal | Kind::Secret => "string".to_owned(),
         Kind::Bool | Kind::Switch => "bool|int".to_owned(),
@@ -396,10 +393,16 @@ fn shape_of(kind: Kind) -> String {
         Kind::Won | Kind::Amount => "int|float".to_owned(),
         Kind::Gender => "string|int".to_owned(),
         Kind::FreeObject => "\\stdClass".to_owned(),
-        Kind::List(kind) => format!("list<{}>", shape_of(*kind)),
-        Kind::Object(object) => object.name.to_owned(),
+        Kind::List(kind) => format!("list<{}>", shape_of(*kind, names)),
+        Kind::Object(object) => alias(object, names),
         _ => "mixed".to_owned(),
     }
+}
+
+/// What an object is called; a class may have its name.
+fn alias(object: &Object, names: &Names) -> String {
+    let named = names.of_type(object, |names| &names.php);
+    named.map_or_else(|| object.name.to_owned(), |names| names.name.clone())
 }
 
 /// The objects in the answers of all operations that PHP has, each once, those that others hold first.
@@ -408,28 +411,28 @@ fn shapes(names: &Names) -> Result<Vec<Shape>, String> {
     let mut seen = BTreeSet::new();
     for spec in OPERATIONS {
         if names.of(spec)?.php.is_some() {
-            collect(spec.answer, &mut seen, &mut shapes);
+            collect(spec.answer, names, &mut seen, &mut shapes);
         }
     }
     Ok(shapes)
 }
 
-fn collect(kind: Kind, seen: &mut BTreeSet<&'static str>, shapes: &mut Vec<Shape>) {
+fn collect(kind: Kind, names: &Names, seen: &mut BTreeSet<&'static str>, shapes: &mut Vec<Shape>) {
     match kind {
         Kind::Object(object) if seen.insert(object.name) => {
-            object.fields.iter().for_each(|field| collect(field.kind, seen, shapes));
+            object.fields.iter().for_each(|field| collect(field.kind, names, seen, shapes));
             let key = |field: &Field| {
                 let is_sometimes = field.presence == Presence::Sometimes;
                 let may_be_null = field.presence == Presence::OrNull;
                 let mark = if is_sometimes { "?" } else { "" };
                 let or_null = if may_be_null { "|null" } else { "" };
-                format!("{}{mark}: {}{or_null}", field.name, shape_of(field.kind))
+                format!("{}{mark}: {}{or_null}", field.name, shape_of(field.kind, names))
             };
             let fields: Vec<String> = object.fields.iter().map(key).collect();
-            shapes.push(Shape { name: object.name, text: format!("object{{{}}}", fields.join(", ")) });
+            shapes.push(Shape { name: alias(object, names), text: format!("object{{{}}}", fields.join(", ")) });
         }
-        Kind::List(kind) => collect(*kind, seen, shapes),
-        Kind::Either(kinds) => kinds.iter().for_each(|kind| collect(*kind, seen, shapes)),
+        Kind::List(kind) => collect(*kind, names, seen, shapes),
+        Kind::Either(kinds) => kinds.iter().for_each(|kind| collect(*kind, names, seen, shapes)),
         _ => {}
     }
 }

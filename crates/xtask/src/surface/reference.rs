@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::calls::{self as rendered, calls};
 use super::korean::{Language, Translations};
 use super::official::{Argument, Languages, Method, Names, Renamed};
-use super::{Rendered, Templates, node, python, ruby, rust};
+use super::{Rendered, Templates, node, php, python, ruby, rust};
 
 /// A page that has the calls of one or several resources. A resource that is on none has a page under its own name.
 struct Subject {
@@ -174,6 +174,8 @@ pub(super) fn render(
         files.push(Rendered::new(&path, templates.render("reference/index.md.jinja", &index)?));
         let methods = templates.render("reference/ruby_methods.md.jinja", &index)?;
         files.push(Rendered::with_blocks(root, &format!("ruby/README{suffix}.md"), &[("methods", methods)])?);
+        let methods = templates.render("reference/php_methods.md.jinja", &index)?;
+        files.push(Rendered::with_blocks(root, &format!("php/README{suffix}.md"), &[("methods", methods)])?);
     }
     Ok(files)
 }
@@ -376,10 +378,10 @@ fn anchor(heading: &str) -> String {
 
 /// What the languages call it.
 fn named(spec: &OperationSpec, languages: &Languages) -> Vec<Name> {
-    let Languages { python, node, ruby, rust, .. } = languages;
+    let Languages { python, node, ruby, php, rust, .. } = languages;
     let mut names = Vec::new();
     for (language, fence, method) in
-        [("Python", "python", python), ("Node", "js", node), ("Ruby", "ruby", ruby)]
+        [("Python", "python", python), ("Node", "js", node), ("Ruby", "ruby", ruby), ("PHP", "php", php)]
     {
         if let Some(method) = method {
             let (methods, renamed) = (methods(method), renamed(method));
@@ -401,7 +403,7 @@ fn methods(method: &Method) -> Vec<String> {
     all.map(|name| method.on.as_ref().map_or(name.clone(), |on| format!("{on}.{name}"))).collect()
 }
 
-/// The fields that have another name than on the wire (in Node: than that in camelCase), and what they are called.
+/// The fields that have another name than on the wire (in Node and PHP: than that in camelCase), and what they are called.
 fn renamed(method: &Method) -> Vec<(String, String)> {
     let arguments = method.arguments.iter().flatten().filter_map(|argument| match argument {
         Argument::Renamed(Renamed { name, is: Some(is), .. }) => Some((is.clone(), name.clone())),
@@ -430,6 +432,7 @@ struct Methods<'a> {
     python: Vec<rendered::Call<'a>>,
     node: Vec<rendered::Call<'a>>,
     ruby: Vec<rendered::Call<'a>>,
+    php: Vec<rendered::Call<'a>>,
 }
 
 impl<'a> Methods<'a> {
@@ -438,6 +441,7 @@ impl<'a> Methods<'a> {
             python: calls(names, |languages| &languages.python)?,
             node: calls(names, |languages| &languages.node)?,
             ruby: calls(names, |languages| &languages.ruby)?,
+            php: calls(names, |languages| &languages.php)?,
         })
     }
 
@@ -462,6 +466,7 @@ impl<'a> Methods<'a> {
                 let call = self.ruby.iter().find(is_it);
                 call.map(|call| ruby::example(call, &call.method.name, &self.ruby))
             }
+            "php" => self.php.iter().find(is_it).map(|call| php::example(call, &self.php)),
             _ => return rust::example(names, templates, spec).map(Some),
         };
         // behind what every program begins with
