@@ -1,7 +1,7 @@
 """What was built: has it the licences of all that is compiled in, and does it name no folder of this machine?
 
-Of dist/ the wheels, the npm tarballs and the gems of client and sandbox, the C library and the program; and the program
-that the other tests start.
+Of dist/ the wheels, the npm tarballs, the gems and the Composer packages of client and sandbox, the C library and the
+program; and the program that the other tests start.
 """
 
 from __future__ import annotations
@@ -55,6 +55,11 @@ def gem(pattern: str) -> Files:
         parts = unpacked(outer)
     with tarfile.open(fileobj=io.BytesIO(parts["data.tar.gz"])) as archive:
         return unpacked(archive) | {"metadata": gzip.decompress(parts["metadata.gz"])}
+
+
+def composer(pattern: str) -> Files:
+    with zipfile.ZipFile(only(f"php/{pattern}")) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def ending(files: Files, *endings: str) -> bytes:
@@ -178,6 +183,21 @@ def check_c() -> None:
     only_here(licences)
 
 
+def named_by(composer_json: bytes) -> list[str]:
+    return str(json.loads(composer_json)["license"]).strip("()").split(" and ")
+
+
+def check_composer() -> None:
+    files = composer("bootpay-backend-php-*.zip")
+    licences = files["THIRD-PARTY-LICENSES"].decode()
+    binary = ending(files, ".so", ".dylib", ".dll")
+    assert named_by(files["composer.json"]) == whole(licences)
+    assert "LICENSE" in files
+    check_licences(licences, binary)
+    only_here(licences)
+    check_no_path(binary)
+
+
 def check_program() -> None:
     program = os.environ["BOOTPAY_PROGRAM"]
     printed = subprocess.run([program, "licenses"], capture_output=True, encoding="utf-8", check=True).stdout
@@ -234,16 +254,26 @@ def check_sandbox_gem() -> None:
     check_shipped(licences, files["libexec/bootpay"])
 
 
+def check_sandbox_composer() -> None:
+    files = composer("bootpay-sandbox-*.zip")
+    licences = files["THIRD-PARTY-LICENSES"].decode()
+    assert named_by(files["composer.json"]) == whole(licences)
+    assert "LICENSE" in files
+    check_shipped(licences, files["bin/bootpay"])
+
+
 CHECKS: list[Callable[[], None]] = [
     check_wheel,
     check_npm,
     check_gem,
     check_c,
+    check_composer,
     check_program,
     check_archive,
     check_sandbox_wheel,
     check_sandbox_npm,
     check_sandbox_gem,
+    check_sandbox_composer,
 ]
 
 

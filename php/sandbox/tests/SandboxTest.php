@@ -61,7 +61,7 @@ final class SandboxTest extends TestCase
                 self::assertStringContainsString($why, $error->getMessage());
             }
         };
-        $refused(fn () => $this->sandbox->person('nobody'), 'nobody');
+        $refused(fn () => $this->sandbox->person('nobody'), 'persona: must be one of');
         $refused(static fn () => Sandbox::start(['--nonsense']), '--nonsense');
         $refused(static fn () => Sandbox::start(program: '/nowhere/bootpay'), 'bootpay');
     }
