@@ -61,8 +61,9 @@ final class AttemptLog
     private function write(array $record): void
     {
         $isWarning = $record['level'] === 'warn';
-        if ($this->level === 'none' || ($this->level === 'warn' && !$isWarning)) {
-            return;
+        $isForOnAttempt = $this->level === 'none' || ($this->level === 'warn' && !$isWarning);
+        if ($this->onAttempt !== null && $isForOnAttempt) {
+            return; // else the core has made what is asked for only
         }
         if ($this->logger === null) {
             \error_log($record['message']);

@@ -117,11 +117,33 @@ abstract class BootpayTestCase extends TestCase
         return [$process, $pipes[1]];
     }
 
+    /**
+     * A line, or with the mark of the end of all, what a script prints to it. A script that hangs fails its test.
+     *
+     * @param array{resource, resource} $script
+     */
+    protected static function said(array $script, string $until = ''): string
+    {
+        [$process, $output] = $script;
+        $said = '';
+        while (!feof($output) && ($until === '' || !str_ends_with($said, $until))) {
+            $readable = [$output];
+            $none = null;
+            if (stream_select($readable, $none, $none, 60) === 0) {
+                proc_terminate($process, SIGKILL);
+                self::fail("it hangs, and said: $said");
+            }
+            $said .= $until === '' ? fread($output, 8192) : fgetc($output);
+        }
+
+        return $said;
+    }
+
     /** All that a script prints. */
     protected static function printed(string $script, array $options = []): string
     {
         [$process, $output] = self::started($script, $options);
-        $said = stream_get_contents($output);
+        $said = self::said([$process, $output]);
         proc_close($process);
 
         return $said;

@@ -70,7 +70,7 @@ final class FpmTest extends BootpayTestCase
         foreach (['fpm.sock', 'web.sock'] as $socket) {
             do {
                 foreach ($this->servers as $process) {
-                    proc_get_status($process)['running'] || self::fail($this->said());
+                    proc_get_status($process)['running'] || self::fail($this->logged());
                 }
                 $connected = @stream_socket_client("unix://$this->folder/$socket");
             } while ($connected === false);
@@ -84,7 +84,7 @@ final class FpmTest extends BootpayTestCase
         $this->servers[] = proc_open($command, [['file', '/dev/null', 'r'], $said, $said], $pipes, null, $environment);
     }
 
-    private function said(): string
+    private function logged(): string
     {
         $logs = array_filter(["$this->folder/said", "$this->folder/fpm.log", "$this->folder/nginx.log"], 'is_file');
 
@@ -134,7 +134,7 @@ final class FpmTest extends BootpayTestCase
                 $statuses["$status $body"] = ($statuses["$status $body"] ?? 0) + 1;
             }
         }
-        self::assertSame(['200 OK' => 400], $statuses, $this->said());
+        self::assertSame(['200 OK' => 400], $statuses, $this->logged());
         self::assertLessThanOrEqual(2, self::tokenRequests());
         self::assertCount(400, self::sandbox()->requests('receipt.get'));
     }
@@ -145,16 +145,16 @@ final class FpmTest extends BootpayTestCase
         (new PDO("sqlite:$this->folder/shop.sqlite3"))->exec($table);
         $this->serve(self::poolAsItIs(...));
         [$status, $head, $body] = self::answer($this->asked('/identity/begin'));
-        self::assertSame(200, $status, $body . $this->said());
+        self::assertSame(200, $status, $body . $this->logged());
         preg_match('/^set-cookie: ([^;]*)/mi', $head, $cookie);
         ['token' => $token, 'request' => $request] = json_decode($body, true);
         $receiptId = self::sandbox()->identity(['order_id' => $request['order_id']])['receipt_id'];
         $confirm = ['receipt_id' => $receiptId, 'token' => $token];
         [$status, , $body] = self::answer($this->asked('/identity', $confirm));
-        self::assertSame([403, 'other_session'], [$status, json_decode($body, true)['reason']], $body . $this->said());
+        self::assertSame([403, 'other_session'], [$status, json_decode($body, true)['reason']], $body . $this->logged());
         $ours = "cookie: $cookie[1]\r\n";
         [$status, , $body] = self::answer($this->asked('/identity', $confirm, $ours));
-        self::assertSame([200, true], [$status, json_decode($body, true)['adult']], $body . $this->said());
+        self::assertSame([200, true], [$status, json_decode($body, true)['adult']], $body . $this->logged());
         [$status, , $body] = self::answer($this->asked('/identity', $confirm, $ours));
         self::assertSame([409, 'used'], [$status, json_decode($body, true)['reason']]);
         [$status] = self::answer($this->asked('/webhook', '{"receipt_id":"5df6e67d4f74b4002a77e0eb","price":1,"status":1}'));
@@ -167,8 +167,8 @@ final class FpmTest extends BootpayTestCase
         $this->serve(static fn (string $pool) => str_replace('php_admin_value[ffi.enable]', ';', $pool));
         [$status, , $body] = self::answer($this->asked('/identity/begin'));
         self::assertSame(503, $status, $body);
-        preg_match('/bootpay\/backend-php cannot run here: .*/', $this->said(), $sentence);
-        self::assertStringContainsString("ffi.enable='preload' forbids in fpm-fcgi", $sentence[0] ?? $this->said());
+        preg_match('/bootpay\/backend-php cannot run here: .*/', $this->logged(), $sentence);
+        self::assertStringContainsString("ffi.enable='preload' forbids in fpm-fcgi", $sentence[0] ?? $this->logged());
         self::assertStringContainsString('php_admin_value[ffi.enable] = true', $sentence[0]);
         self::assertStringContainsString('preload.php', $sentence[0]);
         self::assertStringContainsString('shared hosting', $sentence[0]);
@@ -182,6 +182,6 @@ final class FpmTest extends BootpayTestCase
             ["opcache.preload=$preload", 'opcache.preload_user=' . posix_getpwuid(posix_geteuid())['name']],
         );
         [$status, , $body] = self::answer($this->asked('/identity/begin'));
-        self::assertSame(200, $status, $body . $this->said());
+        self::assertSame(200, $status, $body . $this->logged());
     }
 }

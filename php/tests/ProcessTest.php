@@ -20,25 +20,27 @@ final class ProcessTest extends BootpayTestCase
         ');
         self::waitFor(self::IN_CALL);
         posix_kill(proc_get_status($process)['pid'], SIGUSR1);
-        self::assertSame('200 abandoned enough 200', stream_get_contents($output));
+        self::assertSame('200 abandoned enough 200', self::said([$process, $output]));
         self::assertSame(0, proc_close($process));
     }
 
     public function testAHandlerThatReturnsDoesNotEndTheCall(): void
     {
-        $end = self::sandbox()->fault('stall', ['path' => '/certificate']);
+        self::sandbox()->fault('stall', ['path' => '/certificate']);
         [$process, $output] = self::started('
             pcntl_async_signals(true);
             pcntl_signal(SIGUSR1, function () { echo "handled\n"; });
-            try { $client->withOptions(deadline: 2)->certificate("' . self::IDENTITY . '"); }
-            catch (BootpayException $error) { echo $error->kind; }
+            pcntl_signal(SIGUSR2, function () { throw new DomainException("enough"); });
+            try { $client->certificate("' . self::IDENTITY . '"); }
+            catch (DomainException $thrown) { echo $thrown->getMessage(); }
         ');
         self::waitFor(self::IN_CALL);
         posix_kill(proc_get_status($process)['pid'], SIGUSR1);
-        self::assertSame("handled\n", fgets($output)); // while the call waits
-        self::assertSame('timeout', stream_get_contents($output));
+        self::assertSame("handled\n", self::said([$process, $output], "\n")); // while the call waits
+        self::assertSame(['GET ' . self::IN_CALL], self::journal()); // and goes on
+        posix_kill(proc_get_status($process)['pid'], SIGUSR2);
+        self::assertSame('enough', self::said([$process, $output]));
         proc_close($process);
-        $end();
     }
 
     public function testExitInAHandlerEndsTheProcess(): void
@@ -51,7 +53,7 @@ final class ProcessTest extends BootpayTestCase
         ');
         self::waitFor(self::IN_CALL);
         posix_kill(proc_get_status($process)['pid'], SIGTERM);
-        self::assertSame('bye', stream_get_contents($output));
+        self::assertSame('bye', self::said([$process, $output]));
         self::assertSame(7, proc_close($process));
     }
 
@@ -61,7 +63,7 @@ final class ProcessTest extends BootpayTestCase
         [$process, $output] = self::started('$client->certificate("' . self::IDENTITY . '");');
         self::waitFor(self::IN_CALL);
         posix_kill(proc_get_status($process)['pid'], SIGINT);
-        self::assertSame('', stream_get_contents($output));
+        self::assertSame('', self::said([$process, $output]));
         proc_close($process);
     }
 
@@ -101,7 +103,7 @@ final class ProcessTest extends BootpayTestCase
         ');
         self::waitFor(self::IN_CALL);
         posix_kill(proc_get_status($process)['pid'], SIGUSR1);
-        self::assertSame("child canceled 200\nparent timeout", stream_get_contents($output));
+        self::assertSame("child canceled 200\nparent timeout", self::said([$process, $output]));
         proc_close($process);
         $end();
     }
@@ -122,18 +124,19 @@ final class ProcessTest extends BootpayTestCase
     public function testNoMemoryIsLost(): void
     {
         $said = self::printed('
+            $held = function () { gc_collect_cycles(); return 4096 * (int) explode(" ", file_get_contents("/proc/self/statm"))[1]; };
             $many = function () use ($client) {
-                for ($i = 0; $i < 300; $i++) {
+                for ($i = 0; $i < 1000; $i++) {
                     $client->verify("' . self::PAYMENT . '");
                     try { $client->certificate(".."); } catch (BootpayException) {}
                     $client->withOptions(deadline: 5);
                 }
-                gc_collect_cycles();
-                return memory_get_usage();
             };
             $many();
-            echo $many() - $many();
+            $before = $held();
+            $many();
+            echo $held() - $before;
         ');
-        self::assertLessThan(20_000, abs((int) $said), $said);
+        self::assertLessThan(1_000_000, (int) $said, $said); // of the process, the core's memory included
     }
 }
