@@ -109,7 +109,11 @@ impl Method {
             doc: doc(call),
             warning: call.method.warning.clone(),
             tags: tags(call, &others, names),
-            returns: format!("@return{KEPT}Answer<{}> {}", answer.replace(' ', KEPT), returns(call.spec.answer)),
+            returns: format!(
+                "@return{KEPT}Answer<{}> {}",
+                answer.replace(' ', KEPT),
+                returns(call.spec.answer)
+            ),
             example: if call.names.example.is_empty() { Vec::new() } else { example(call, calls)? },
             parameters: in_parentheses(&parameters, "    public function ()".len() + name.len()),
             signature: signature.join(", "),
@@ -317,7 +321,8 @@ fn said(before: &str, call: &Call, behind: &str) -> Result<Vec<String>, String> 
                 is_behind_a_gap = true;
                 continue;
             };
-            let name = if is_behind_a_gap { format!("{}: ", camel_case(argument.name)) } else { String::new() };
+            let name =
+                if is_behind_a_gap { format!("{}: ", camel_case(argument.name)) } else { String::new() };
             given.push(format!("{name}{}", literal(value)?));
         }
         let mut rest = Vec::new();
@@ -429,7 +434,8 @@ fn collect(kind: Kind, names: &Names, seen: &mut BTreeSet<&'static str>, shapes:
                 format!("{}{mark}: {}{or_null}", field.name, shape_of(field.kind, names))
             };
             let fields: Vec<String> = object.fields.iter().map(key).collect();
-            shapes.push(Shape { name: alias(object, names), text: format!("object{{{}}}", fields.join(", ")) });
+            shapes
+                .push(Shape { name: alias(object, names), text: format!("object{{{}}}", fields.join(", ")) });
         }
         Kind::List(kind) => collect(*kind, names, seen, shapes),
         Kind::Either(kinds) => kinds.iter().for_each(|kind| collect(*kind, names, seen, shapes)),
