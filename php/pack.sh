@@ -8,7 +8,7 @@ stage=$PWD/build/php-package
 rm -rf "$stage"
 mkdir -p "$stage/lib/$platform" dist/php
 cp -R php/composer.json php/src php/preload.php php/README.md php/README.ko.md php/examples LICENSE "$stage"
-scripts/third-party-licenses composer > "$stage/THIRD-PARTY-LICENSES"
+scripts/third-party-licenses c > "$stage/THIRD-PARTY-LICENSES"
 install -m 644 "$library" "$stage/lib/$platform/libbootpay_c.so"
 rm -f dist/php/bootpay-backend-php-*.zip
 php -n -d extension=zip php/zip.php "$stage" dist/php bootpay-backend-php

@@ -150,6 +150,10 @@ class Clients:
     def ruby(self, *names: str) -> tuple[Client, ...]:
         return tuple(Client(name, ("ruby", str(HERE / "driver.rb"), name)) for name in names)
 
+    def php(self, *names: str) -> tuple[Client, ...]:
+        vendor = f"BENCH_VENDOR={self._place('php', 'ours') / 'vendor'}"
+        return tuple(Client(name, ("env", vendor, "php", str(HERE / "driver.php"), name)) for name in names)
+
     def rust(self, *names: str, suffix: str = "") -> tuple[Client, ...]:
         return tuple(Client(name, (str(self._program), name + suffix)) for name in names)
 
@@ -172,6 +176,7 @@ class Clients:
             Load("Node", 50, "50 in flight", node),
             Load("Ruby", 1, "1 thread", ruby),
             Load("Ruby", 8, "8 threads", ruby),
+            Load("PHP", 1, "1 in flight", self.php("ours", "curl", "curl, new")),
             Load("Rust", 1, "1 in flight", rust),
             Load("Rust", 50, "50 in flight", rust),
             Load("Rust", 1, "blocking, 1 thread", blocking),

@@ -1,0 +1,122 @@
+<?php
+
+declare(strict_types=1);
+
+use App\Providers\BootpayServiceProvider;
+use Bootpay\BackendPhp\ConfigException;
+use Bootpay\BackendPhp\Once;
+use Illuminate\Cache\CacheManager;
+use Illuminate\Config\Repository;
+use Illuminate\Container\Container;
+use Illuminate\Contracts\Config\Repository as Config;
+use Illuminate\Events\Dispatcher;
+use Illuminate\Filesystem\Filesystem;
+use Illuminate\Http\Request;
+use Illuminate\Routing\Router;
+use Illuminate\Session\ArraySessionHandler;
+use Illuminate\Session\Store;
+use Illuminate\Support\Facades\Facade;
+use Psr\Log\LoggerInterface;
+use Psr\Log\NullLogger;
+
+/**
+ * The example in php/examples/laravel with Laravel's own container, router, session and cache (those of Debian, version 8).
+ *
+ * @group debian
+ */
+final class LaravelTest extends BootpayTestCase
+{
+    private Container $app;
+
+    private Store $session;
+
+    private string $folder;
+
+    protected function setUp(): void
+    {
+        parent::setUp();
+        foreach (['Routing', 'Cache', 'Filesystem', 'Config', 'Events'] as $component) {
+            require_once "/usr/share/php/Illuminate/$component/autoload.php";
+        }
+        $example = dirname(__DIR__) . '/examples/laravel';
+        require_once "$example/app/Providers/BootpayServiceProvider.php";
+        require_once "$example/app/Http/Controllers/BootpayController.php";
+        $this->folder = sys_get_temp_dir() . '/bootpay-laravel-' . bin2hex(random_bytes(6));
+        $this->app = new Container();
+        $this->app->instance('config', new Repository([
+            'cache' => ['prefix' => 'shop', 'stores' => [
+                'file' => ['driver' => 'file', 'path' => $this->folder],
+                'array' => ['driver' => 'array'],
+                'null' => ['driver' => 'null'],
+                'apc' => ['driver' => 'apc'],
+            ]],
+            'services' => ['bootpay' => [
+                'application_id' => self::sandbox()->applicationId,
+                'private_key' => self::sandbox()->privateKey,
+                'base_url' => self::sandbox()->url,
+                'web_application_id' => self::sandbox()->webApplicationId,
+                'once' => 'file',
+            ]],
+        ]));
+        $this->app->alias('config', Config::class);
+        $this->app->instance('files', new Filesystem());
+        $this->app->instance(LoggerInterface::class, new NullLogger());
+        $this->app->singleton('cache', static fn ($app) => new CacheManager($app));
+        $this->app->singleton('router', static fn ($app) => new Router(new Dispatcher($app), $app));
+        $this->session = new Store('shop', new ArraySessionHandler(10));
+        Facade::setFacadeApplication($this->app);
+        (new BootpayServiceProvider($this->app))->register();
+        require "$example/routes/bootpay.php";
+    }
+
+    protected function tearDown(): void
+    {
+        Facade::clearResolvedInstances();
+        (new Filesystem())->deleteDirectory($this->folder);
+    }
+
+    private function answer(string $path, array|string $body = []): Symfony\Component\HttpFoundation\Response
+    {
+        $server = ['CONTENT_TYPE' => 'application/json', 'REMOTE_ADDR' => '127.0.0.1'];
+        $body = is_array($body) ? json_encode($body) : $body;
+        $request = Request::create($path, 'POST', server: $server, content: $body);
+        $request->setLaravelSession($this->session);
+        $this->app->instance(Request::class, $request);
+
+        return $this->app['router']->dispatch($request);
+    }
+
+    public function testAPersonIsConfirmedOnce(): void
+    {
+        $begun = json_decode($this->answer('/identity/begin')->getContent(), true);
+        self::assertSame('auth', $begun['method']);
+        $token = $this->session->get('identity');
+        $receiptId = self::sandbox()->identity(['order_id' => $begun['order_id'], 'birth' => '1990-10-04'])['receipt_id'];
+        $first = $this->answer('/identity', ['receipt_id' => $receiptId]);
+        self::assertSame([200, '{"adult":true}'], [$first->getStatusCode(), $first->getContent()]);
+        $this->session->put('identity', $token);
+        $second = $this->answer('/identity', ['receipt_id' => $receiptId]);
+        self::assertSame([409, 'used'], [$second->getStatusCode(), json_decode($second->getContent())->reason]);
+        self::assertSame(400, $this->answer('/identity', ['receipt_id' => ['$ne' => 1]])->getStatusCode()); // and no token
+    }
+
+    public function testAWebhookIsAnsweredIfTheReceiptSaysTheSame(): void
+    {
+        $body = '{"receipt_id":"5df6e67d4f74b4002a77e0eb","order_id":"1576461949","price":3000,"status":1}';
+        $answer = $this->answer('/webhook', $body);
+        self::assertSame([200, 'OK'], [$answer->getStatusCode(), $answer->getContent()]);
+        self::assertSame(403, $this->answer('/webhook', str_replace('3000', '1', $body))->getStatusCode());
+        self::assertSame(403, $this->answer('/webhook', 'private_key=wrong&receipt_id=r')->getStatusCode());
+    }
+
+    public function testACacheThatCannotKeepAnIdIsRefused(): void
+    {
+        foreach (['array' => 'forgets everything', 'null' => 'keeps nothing', 'apc' => 'cannot add in one step'] as $store => $why) {
+            $error = self::thrown(ConfigException::class, fn () => new Once\LaravelCache($this->app['cache']->store($store)));
+            self::assertStringContainsString($why, $error->getMessage());
+        }
+        $once = new Once\LaravelCache($this->app['cache']->store('file'));
+        self::assertTrue($once->consume('o-1', 600));
+        self::assertFalse($once->consume('o-1', 600));
+    }
+}
