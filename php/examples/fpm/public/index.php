@@ -1,7 +1,7 @@
 <?php
 
-// The server's half of an identity verification and of a payment, as plain PHP. Each function of the page calls one of these:
-// POST /identity/begin, POST /identity, POST /webhook.
+// The server's half of an identity verification, and the webhook, as plain PHP: POST /identity/begin and POST /identity are for
+// the page, POST /webhook for Bootpay.
 
 declare(strict_types=1);
 
