@@ -15,9 +15,13 @@ namespace Bootpay\BackendPhp;
  */
 class Personal implements \JsonSerializable, \Stringable
 {
+    /** So that `==`, which compares properties, takes no two of them for the same: masked they look alike. */
+    private readonly int $number;
+
     /** @internal */
     final public function __construct(#[\SensitiveParameter] string $value, private readonly string $masked)
     {
+        $this->number = \spl_object_id($this);
         Hidden::keep($this, $value);
     }
 
@@ -27,7 +31,7 @@ class Personal implements \JsonSerializable, \Stringable
         return Hidden::of($this);
     }
 
-    /** Whether it is the same value; `==` compares what is printed. */
+    /** Whether it is the same value. `==` is true of one and the same object only. */
     final public function equals(self $other): bool
     {
         return $other::class === static::class && $other->reveal() === $this->reveal();
@@ -42,6 +46,12 @@ class Personal implements \JsonSerializable, \Stringable
     final public function jsonSerialize(): string
     {
         return $this->masked;
+    }
+
+    /** @return array<string, string> */
+    final public function __debugInfo(): array
+    {
+        return ['masked' => $this->masked];
     }
 
     /** @return never */

@@ -77,7 +77,15 @@ final class IdentityTest extends BootpayTestCase
         self::assertNull($person->matchedBy([], $key));
         self::thrown(InvalidRequestException::class, static fn () => $person->ci->hmac('short'));
         self::thrown(InvalidRequestException::class, static fn () => $person->ci->matches($stored, [$key => 1]));
-        self::assertTrue($person->name->equals($person->name));
+        [$identity, $receiptId, $begun] = $this->verified(['username' => '홍영동', 'phone' => '01000009999']);
+        $other = $identity->confirm($receiptId, $begun->token(), 's-1', new Once\Memory());
+        [$identity, $receiptId, $begun] = $this->verified(['username' => '홍길동', 'phone' => '01000009999']);
+        $same = $identity->confirm($receiptId, $begun->token(), 's-1', new Once\Memory());
+        self::assertSame((string) $same->name, (string) $other->name);
+        self::assertFalse($same->name == $other->name); // though both print 홍*동
+        self::assertFalse($same->name->equals($other->name));
+        self::assertFalse($same->name->equals($same->phone));
+        self::assertTrue($same->phone->equals($other->phone));
     }
 
     public function testABegunIdentityHasWhatThePageNeeds(): void
@@ -185,7 +193,7 @@ final class IdentityTest extends BootpayTestCase
         try {
             $once->consume('o-2', 600);
             self::fail('a cache that is down was taken for an answer');
-        } catch (RuntimeException $error) {
+        } catch (Once\UnavailableException $error) {
             self::assertStringContainsString('is it down?', $error->getMessage());
         }
         foreach ([$cache(new stdClass()), new stdClass()] as $unfit) {

@@ -44,7 +44,7 @@ final class LaravelCache implements Once
         }
     }
 
-    /** @throws \RuntimeException the cache is down and hides it */
+    /** @throws UnavailableException the cache is down and hides it */
     public function consume(string $orderId, int $seconds): bool
     {
         $key = "bootpay:once:$orderId";
@@ -53,7 +53,7 @@ final class LaravelCache implements Once
             return true;
         }
         $held = $this->cache->get($key)
-            ?? throw new \RuntimeException('the cache neither took the order id nor has it: is it down?');
+            ?? throw new UnavailableException('the cache neither took the order id nor has it: is it down?');
 
         return $held === $mine;
     }
