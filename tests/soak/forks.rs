@@ -8,7 +8,7 @@ use crate::report::Report;
 const ALLOWED_MS: u64 = 1_000;
 
 pub(crate) fn measure(sandbox: &Sandbox, drivers: &[Driver], forks: usize, report: &mut Report) {
-    // Node and Rust have no fork that goes on in the same program.
+    // Node and Rust have no fork that goes on in the same program, and PHP has no threads.
     for driver in drivers.iter().filter(|driver| ["Python", "Ruby"].contains(&driver.name.as_str())) {
         let [answered, slowest_ms, parents] = driver.start(sandbox, &format!("forks {forks}")).numbers();
         let measured = format!(

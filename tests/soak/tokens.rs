@@ -1,4 +1,4 @@
-//! A hundred simultaneous first calls make one token request.
+//! A hundred simultaneous first calls make one token request; PHP makes them one after the other.
 
 use bootpay_sandbox::Sandbox;
 use bootpay_tests::{control, journal};
@@ -13,7 +13,8 @@ pub(crate) fn measure(sandbox: &Sandbox, drivers: &[Driver], report: &mut Report
         let [answered] = driver.start(sandbox, "tokens").numbers();
         let requests = journal(sandbox);
         let asked = requests.iter().filter(|request| request["path"] == "/request/token").count();
-        let what = format!("token requests for 100 simultaneous first calls, {}", driver.name);
+        let first_calls = if driver.name == "PHP" { "first calls" } else { "simultaneous first calls" };
+        let what = format!("token requests for 100 {first_calls}, {}", driver.name);
         report.figure(&what, &format!("{asked} ({answered} calls answered)"), asked == 1 && answered == 100);
     }
 }
