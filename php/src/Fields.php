@@ -105,7 +105,7 @@ final class Fields
         return (string) $given;
     }
 
-    /** A day of the calendar as YYYY-MM-DD, as it stands in the date given: which day it is depends on where one is. */
+    /** A day of the calendar as YYYY-MM-DD. A moment is the day that it is in Korea then. */
     public static function day(string $name, mixed $given): ?string
     {
         return $given instanceof \DateTimeInterface

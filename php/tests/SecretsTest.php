@@ -123,6 +123,9 @@ final class SecretsTest extends BootpayTestCase
 
     public function testErrorsAndTheirTracesHaveNoArgument(): void
     {
+        if (PHP_VERSION_ID < 80200) {
+            self::markTestSkipped('traces hide arguments from PHP 8.2 on');
+        }
         ini_set('zend.exception_ignore_args', '0');
         $key = 'Q0FOQVJZLUtFWS1Dbm9ib2R5LW1heS1zZWUtdGhpcyE=';
         $api = self::api(privateKey: $key, baseUrl: 'http://127.0.0.1:1');

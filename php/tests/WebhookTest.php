@@ -37,7 +37,7 @@ final class WebhookTest extends BootpayTestCase
         ][$shared['client']];
         $webhook = (new Client('a', $key, baseUrl: $baseUrl))->webhook();
         foreach ($shared['deliveries'] as $delivery) {
-            $body = $delivery['body'] ?? utf8_decode($delivery['body_latin1']);
+            $body = $delivery['body'] ?? mb_convert_encoding($delivery['body_latin1'], 'ISO-8859-1', 'UTF-8');
             $named = ['content_type' => 'contentType', 'remote_address' => 'remoteAddress', 'forwarded_for' => 'forwardedFor',
                 'trusted_proxies' => 'trustedProxies', 'allowed_sources' => 'allowedSources'];
             $how = [];
