@@ -57,6 +57,25 @@ final class ProcessTest extends BootpayTestCase
         self::assertSame(7, proc_close($process));
     }
 
+    /** A fatal error runs no destructor, and a worker of php-fpm lives on. */
+    public function testAFatalErrorGivesTheCallUp(): void
+    {
+        self::sandbox()->fault('stall', ['path' => '/certificate']);
+        [$process, $output] = self::started('
+            $library = Bootpay\BackendPhp\Native\Library::load();
+            $open = fn () => count((fn () => $this->open)->call($library));
+            register_shutdown_function(function () use ($open) { echo " then ", $open(); });
+            ini_set("display_errors", "0");
+            pcntl_async_signals(true);
+            pcntl_signal(SIGUSR1, function () use ($open) { echo $open(); str_repeat("x", 1 << 28); });
+            $client->certificate("' . self::IDENTITY . '");
+        ', ['-d', 'log_errors=0', '-d', 'memory_limit=64M']);
+        self::waitFor(self::IN_CALL);
+        posix_kill(proc_get_status($process)['pid'], SIGUSR1);
+        self::assertSame('1 then 0', self::said([$process, $output]));
+        self::assertSame(255, proc_close($process));
+    }
+
     public function testCtrlCEndsAProgramWithoutHandlers(): void
     {
         self::sandbox()->fault('stall', ['path' => '/certificate']);

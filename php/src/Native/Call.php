@@ -15,9 +15,6 @@ final class Call
     /** How long a wait in C lasts, so that PHP may run its signal handlers in between. */
     private const TICK_MS = 50;
 
-    /** A call that was given up ends when it next waits, which is at once. */
-    private const ENDS_WITHIN_MS = 1000;
-
     /** @param int $number 0: it was over at once, with this reply */
     public function __construct(
         private readonly Library $library,
@@ -64,7 +61,6 @@ final class Call
         }
         $number = $this->number;
         $this->number = 0;
-        $this->library->cancel($number);
-        $this->reply ??= $this->library->wait($number, self::ENDS_WITHIN_MS);
+        $this->reply = $this->library->abandon($number) ?? $this->reply;
     }
 }

@@ -43,7 +43,17 @@ final class Library
         void bootpay_reply_free(bootpay_reply *reply);
         C;
 
+    /** A call that was given up ends when it next waits, which is at once. */
+    private const ENDS_WITHIN_MS = 1000;
+
     private static ?self $loaded = null;
+
+    /**
+     * The calls that have no reply yet, by their numbers.
+     *
+     * @var array<int, true>
+     */
+    private array $open = [];
 
     private function __construct(private readonly \FFI $ffi)
     {
@@ -108,7 +118,12 @@ final class Library
             \FFI::addr($over),
         );
 
-        return new Call($this, $number, $number === 0 ? $this->taken($over) : null);
+        if ($number === 0) {
+            return new Call($this, 0, $this->taken($over));
+        }
+        $this->open[$number] = true;
+
+        return new Call($this, $number);
     }
 
     /** Null: not yet, wait again. */
@@ -116,12 +131,20 @@ final class Library
     {
         $reply = $this->ffi->bootpay_wait($number, $milliseconds);
 
-        return $reply === null ? null : $this->taken($reply);
+        if ($reply === null) {
+            return null;
+        }
+        unset($this->open[$number]);
+
+        return $this->taken($reply);
     }
 
-    public function cancel(int $number): void
+    /** Gives a call up, and gives its reply. */
+    public function abandon(int $number): ?Reply
     {
         $this->ffi->bootpay_cancel($number);
+
+        return $this->wait($number, self::ENDS_WITHIN_MS);
     }
 
     private function taken(\FFI\CData $reply): Reply
@@ -164,7 +187,15 @@ final class Library
             ));
         }
 
-        return new self($ffi);
+        $library = new self($ffi);
+        // A fatal error runs no destructor, and a worker of php-fpm lives on after it.
+        \register_shutdown_function(static function () use ($library): void {
+            foreach (\array_keys($library->open) as $number) {
+                $library->abandon($number);
+            }
+        });
+
+        return $library;
     }
 
     private static function restricted(): string
