@@ -244,10 +244,10 @@ final class Client extends Calls
             throw Fields::refused('receipt.settle', 'failure', "must be a BootpayException or a refused Answer, not $is");
         }
         $lost = [
-            'effect' => $error?->effect,
-            'operation' => $error?->operation,
-            'receipt_id' => $error?->receiptId,
-            'cancel_price' => $error?->cancelPrice,
+            'effect' => $error?->effect ?? ExplicitNull::Value,
+            'operation' => $error?->operation ?? ExplicitNull::Value,
+            'receipt_id' => $error?->receiptId ?? ExplicitNull::Value,
+            'cancel_price' => $error?->cancelPrice ?? ExplicitNull::Value, // all that was left
         ];
 
         return $this->settled(\array_filter(['cancelled_before' => $cancelledBefore], static fn ($won) => $won !== null)

@@ -20,17 +20,13 @@ final class Fields
      * The fields as JSON text.
      *
      * @param array<string, mixed> $fields
-     * @param list<string> $nulls fields that go out as null, where absence means something else
      * @throws InvalidRequestException naming the field
      */
-    public static function json(
-        ?string $operation,
-        #[\SensitiveParameter] array $fields,
-        array $nulls = [],
-    ): string {
+    public static function json(?string $operation, #[\SensitiveParameter] array $fields): string
+    {
         $sent = [];
         foreach ($fields as $name => $given) {
-            if ($given !== [] && ($given !== null || \in_array($name, $nulls, true))) {
+            if ($given !== [] && $given !== null) {
                 $sent[$name] = self::value($operation, $name, $given, 1);
             }
         }

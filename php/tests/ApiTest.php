@@ -112,6 +112,8 @@ final class ApiTest extends BootpayTestCase
         $settlement = $api->settle($error, cancelledBefore: 0);
         self::assertSame(['not_done', 3000], [$settlement->outcome, (int) $settlement->receipt->unwrap()->remain_price]);
         self::assertSame('not_done', $api->settleCancel(self::TO_CANCEL, 1200, 0)->outcome);
+        $error = self::thrown(ConnectionException::class, static fn () => $api->cancel(self::TO_CANCEL)); // all of it
+        self::assertSame('not_done', $api->settle($error)->outcome);
         $good = $api->verify(self::PAYMENT);
         self::thrown(InvalidRequestException::class, static fn () => $api->settle($good));
         self::thrown(InvalidRequestException::class, static fn () => $api->settle('lost'));

@@ -1,0 +1,20 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Bootpay\BackendPhp;
+
+/**
+ * Goes out as null, where absence means something else.
+ *
+ * @internal
+ */
+enum ExplicitNull implements \JsonSerializable
+{
+    case Value;
+
+    public function jsonSerialize(): mixed
+    {
+        return null;
+    }
+}
