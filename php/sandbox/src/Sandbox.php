@@ -235,7 +235,10 @@ final class Sandbox
     {
         $command = [$program, 'sandbox', '--listen', '127.0.0.1:0', '--json', '--with-parent', ...$arguments];
         $errors = \tmpfile();
-        $process = @\proc_open($command, [['pipe', 'r'], ['pipe', 'w'], $errors], $this->pipes);
+        // a program that cannot be executed is no failure of proc_open
+        $process = \is_executable($program)
+            ? @\proc_open($command, [['pipe', 'r'], ['pipe', 'w'], $errors], $this->pipes)
+            : false;
         if ($process === false) {
             throw new SandboxException("the sandbox cannot be run on this machine: $program");
         }
