@@ -1,5 +1,5 @@
 # Thin on purpose: each target calls one script. `make demo` and `make test` are all that a newcomer needs.
-.PHONY: demo test soak bench packages platforms setup rust python node ruby php clean
+.PHONY: demo test soak bench packages platforms setup rust python node ruby php go clean
 
 demo: ## verify a made-up person and read it back in every language
 	@scripts/demo
@@ -29,7 +29,7 @@ platforms: ## the packages for every Linux, installed and tried as far as this m
 setup: ## install what is missing, or name it
 	@scripts/setup
 
-rust: ## Rust only; needs no Python, Node or Ruby
+rust: ## Rust only; needs no other language
 	@scripts/test-rust
 
 python: ## Python only: build the wheel, install it, test it
@@ -47,6 +47,10 @@ ruby: ## Ruby only
 php: ## PHP only
 	@scripts/setup
 	@php/package.sh && php/test.sh
+
+go: ## Go only
+	@scripts/setup all
+	@go/package.sh && go/test.sh
 
 clean: ## everything that was built or installed into this folder
 	rm -rf target dist build .venv node/node_modules node/native \

@@ -154,6 +154,9 @@ class Clients:
         vendor = f"BENCH_VENDOR={self._place('php', 'ours') / 'vendor'}"
         return tuple(Client(name, ("env", vendor, "php", str(HERE / "driver.php"), name)) for name in names)
 
+    def go(self, *names: str) -> tuple[Client, ...]:
+        return tuple(Client(name, (str(self._ours / "go/driver"), name)) for name in names)
+
     def rust(self, *names: str, suffix: str = "") -> tuple[Client, ...]:
         return tuple(Client(name, (str(self._program), name + suffix)) for name in names)
 
@@ -161,6 +164,7 @@ class Clients:
         asyncio = self.python("ours", "aiohttp", "pyreqwest", "httpx", suffix=", asyncio")
         node = self.node("ours", "undici Pool", "node:http", "fetch", "official")
         ruby = self.ruby("ours", "Net::HTTP", "http.rb")
+        go = self.go("ours", "net/http")
         rust = self.rust("ours", "reqwest", "hyper")
         blocking = self.rust("ours", "ureq", suffix=", blocking")
         return [
@@ -177,6 +181,8 @@ class Clients:
             Load("Ruby", 1, "1 thread", ruby),
             Load("Ruby", 8, "8 threads", ruby),
             Load("PHP", 1, "1 in flight", self.php("ours", "curl", "curl, new")),
+            Load("Go", 1, "1 goroutine", go),
+            Load("Go", 50, "50 goroutines", go),
             Load("Rust", 1, "1 in flight", rust),
             Load("Rust", 50, "50 in flight", rust),
             Load("Rust", 1, "blocking, 1 thread", blocking),

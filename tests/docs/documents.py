@@ -31,6 +31,13 @@ RUSTDOC = ("rust", "no_run")  # in a crate's README these are its documentation 
 # What the other blocks of these languages are text of.
 TESTED = {
     "rust": ("tests/tests/documents.rs", "tests/tests/generated/reference.rs"),
+    "go": (
+        "go/tests/documents_test.go",
+        "go/tests/quickstart/main.go",
+        "go/tests/generated_reference_test.go",
+        "tests/page/certificate.go",
+        "demo/certificate.go",
+    ),
     "c": ("crates/bootpay-c/examples/identity.c",),
 }
 # PHP finds what the README installed by its include path.

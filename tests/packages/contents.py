@@ -198,6 +198,25 @@ def check_composer() -> None:
     check_no_path(binary)
 
 
+def check_go() -> None:
+    [folder] = (DIST / "go").glob("**/@v")
+    with zipfile.ZipFile(next(folder.glob("*.zip"))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    version = (folder / "list").read_text().strip()
+    inside = f"github.com/bootpay/backend-go@{version}/"
+    strangers = [name for name in files if not name.startswith(inside)]
+    assert not strangers, f"not in {inside}: {strangers}"
+    licences = ending(files, "/THIRD-PARTY-LICENSES").decode()
+    library = ending(files, "/internal/native/linux_amd64/libbootpay_c.a")
+    assert (folder / f"{version}.mod").read_bytes() == ending(files, "/go.mod")
+    for name in ("/LICENSE", "/README.md", "/README.ko.md", "/internal/native/bootpay.h"):
+        assert ending(files, name), f"{name} is empty"
+    assert not [name for name in files if name.endswith(("_test.go", ".sh"))], "it has tests"
+    check_licences(licences, library)
+    check_no_path(library)
+    only_here(licences)
+
+
 def check_program() -> None:
     program = os.environ["BOOTPAY_PROGRAM"]
     printed = subprocess.run([program, "licenses"], capture_output=True, encoding="utf-8", check=True).stdout
@@ -268,6 +287,7 @@ CHECKS: list[Callable[[], None]] = [
     check_gem,
     check_c,
     check_composer,
+    check_go,
     check_program,
     check_archive,
     check_sandbox_wheel,

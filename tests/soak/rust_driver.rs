@@ -1,4 +1,4 @@
-//! The Rust driver: what the Python, Node and Ruby ones do, with the crate.
+//! The Rust driver: what the Python, Node, Ruby and Go ones do, with the crate.
 
 use std::io::{BufRead, stdin};
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -3,6 +3,7 @@
 mod browser;
 mod calls;
 mod constants;
+mod go;
 mod korean;
 mod lines;
 mod names_page;
@@ -88,9 +89,11 @@ fn render(root: &Path) -> Result<(Vec<Rendered>, Vec<String>), String> {
     files.extend(python::render(&official, &templates)?);
     files.extend(ruby::render(&official, &templates)?);
     files.extend(php::render(&official, &templates)?);
+    files.extend(go::render(&official, &templates)?);
     files.push(browser::render(root, &templates)?);
     let translations = Arc::new(Translations::read(root)?);
     files.extend(reference::render(root, &official, &mut templates, &translations)?);
+    files.push(go::examples(&official, &templates)?);
     files.push(rust::render(&official, &templates)?);
     files.push(rust::requests(&official, &templates)?);
     files.push(translations.rendered()?);
@@ -183,18 +186,20 @@ pub(crate) fn count(root: &Path) -> Result<String, String> {
     lines::count(root)
 }
 
-/// Whether a folder has files from here only. `cargo xtask licenses` and `cargo xtask header` have folders too.
-fn is_rendered(folder: &str) -> bool {
+/// Whether a file is from here: by its folder, or in Go, whose packages are one folder each, by its name. `cargo xtask licenses`
+/// and `cargo xtask header` have folders too.
+fn is_rendered(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or_default();
     let others = ["crates/bootpay-c/generated", "crates/bootpay-cli/generated"];
-    folder.ends_with("/generated") && !others.contains(&folder) || folder == "docs/reference"
+    let is_of_these =
+        folder.ends_with("/generated") || name.starts_with("generated_") && name.ends_with(".go");
+    is_of_these && !others.contains(&folder) || folder == "docs/reference"
 }
 
-/// Files in folders of rendered files that nothing renders.
+/// Files that look rendered and that nothing renders.
 fn left_over(root: &Path, files: &[Rendered]) -> Result<Vec<String>, String> {
     let committed = lines::committed(root)?;
-    let folder =
-        |path: &str| path.rsplit_once('/').map(|(folder, _)| is_rendered(folder)).unwrap_or_default();
-    let is_left = |path: &String| folder(path) && files.iter().all(|file| file.path != *path);
+    let is_left = |path: &String| is_rendered(path) && files.iter().all(|file| file.path != *path);
     Ok(committed.into_iter().filter(is_left).collect())
 }
 

@@ -5,7 +5,7 @@ use bootpay::described::prose;
 use bootpay::schema::CONSTANTS;
 use serde::Serialize;
 
-use super::{Rendered, Templates};
+use super::{Rendered, Templates, go};
 
 const FILES: &[(&str, &str)] = &[
     ("python/constants.py.jinja", "python/bootpay/generated/constants.py"),
@@ -14,6 +14,7 @@ const FILES: &[(&str, &str)] = &[
     ("ruby/constants.rb.jinja", "ruby/lib/bootpay/generated/constants.rb"),
     ("ruby/constants.rbs.jinja", "ruby/sig/generated/constants.rbs"),
     ("php/constants.php.jinja", "php/src/generated/constants.php"),
+    ("go/constants.go.jinja", "go/generated_constants.go"),
     ("constants.md.jinja", "docs/reference/constants.md"),
     ("constants.ko.md.jinja", "docs/reference/constants.ko.md"),
 ];
@@ -43,6 +44,10 @@ struct Table {
 #[derive(Serialize)]
 struct Named {
     name: &'static str,
+    /// The name as Go writes one: `BankOfKorea`.
+    camel: String,
+    /// What brings the Korean names of a table to the same length.
+    padding: String,
     /// As JSON and all these languages write it.
     literal: String,
     korean: &'static str,
@@ -68,19 +73,23 @@ impl Table {
             doc: prose(table.doc),
             source: table.source,
             is_text: table.values.iter().all(|constant| matches!(constant.value, Literal::Text(_))),
-            values: table.values.iter().map(|constant| Named::of(constant, table.abilities)).collect(),
+            values: table.values.iter().map(|constant| Named::of(constant, table)).collect(),
             abilities: table.abilities.iter().map(|ability| Can::of(ability, table.values)).collect(),
         }
     }
 }
 
 impl Named {
-    fn of(constant: &Constant, abilities: &[Ability]) -> Self {
+    fn of(constant: &Constant, table: &Constants) -> Self {
         let Constant { name, value, korean, english, source } = *constant;
-        let offers = abilities.iter().filter(|ability| ability.has(constant)).map(|ability| ability.english);
+        let longest = table.values.iter().map(|constant| constant.korean.chars().count()).max();
+        let offers =
+            table.abilities.iter().filter(|ability| ability.has(constant)).map(|ability| ability.english);
         let offers: Vec<&str> = offers.collect();
         Self {
             name,
+            camel: go::camel(&name.to_lowercase()),
+            padding: " ".repeat(longest.unwrap_or_default() - korean.chars().count()),
             literal: value.to_string(),
             korean,
             english: prose(english),

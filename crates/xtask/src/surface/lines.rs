@@ -7,11 +7,12 @@ use std::process::Command;
 use super::is_rendered;
 
 /// What a language's users see: its code and its types.
-const LANGUAGES: [(&str, &[&str]); 4] = [
+const LANGUAGES: [(&str, &[&str]); 5] = [
     ("python", &["python/bootpay/"]),
     ("node", &["node/lib/", "node/generated/", "node/index.d.ts"]),
     ("ruby", &["ruby/lib/bootpay/", "ruby/sig/"]),
     ("php", &["php/src/"]),
+    ("go", &["go/"]),
 ];
 
 /// The lines by hand and rendered, by language.
@@ -21,10 +22,13 @@ pub(super) fn count(root: &Path) -> Result<String, String> {
     let mut sum = [0, 0];
     for (language, places) in LANGUAGES {
         let mut lines = [0, 0];
-        for file in files.iter().filter(|file| places.iter().any(|place| file.starts_with(place))) {
+        let is_for_users = |file: &&String| {
+            let is_beside = file.contains("/tests/") || file.ends_with(".md") || file.ends_with(".sh");
+            places.iter().any(|place| file.starts_with(place)) && !is_beside
+        };
+        for file in files.iter().filter(is_for_users) {
             let text = fs::read_to_string(root.join(file)).map_err(|error| format!("{file}: {error}"))?;
-            let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-            lines[usize::from(is_rendered(folder))] += text.lines().count();
+            lines[usize::from(is_rendered(file))] += text.lines().count();
         }
         told.push_str(&format!("\n{language:<10}{:>10}{:>10}", lines[0], lines[1]));
         sum = [sum[0] + lines[0], sum[1] + lines[1]];

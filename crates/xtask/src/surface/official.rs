@@ -28,6 +28,7 @@ pub(super) struct TypeNames {
     pub(super) node: Option<TypeName>,
     pub(super) ruby: Option<TypeName>,
     pub(super) php: Option<TypeName>,
+    pub(super) go: Option<TypeName>,
 }
 
 #[derive(Deserialize)]
@@ -40,6 +41,9 @@ pub(super) struct TypeName {
     /// What is to be said of a field in this language only.
     #[serde(default)]
     pub(super) notes: BTreeMap<String, String>,
+    /// The type that a field has there, in the language's own words.
+    #[serde(default)]
+    pub(super) typed: BTreeMap<String, String>,
 }
 
 /// The names of one operation, by language, and its example.
@@ -64,6 +68,7 @@ pub(super) struct Languages {
     pub(super) node: Option<Method>,
     pub(super) ruby: Option<Method>,
     pub(super) php: Option<Method>,
+    pub(super) go: Option<Method>,
     pub(super) rust: Option<Method>,
 }
 
@@ -83,6 +88,8 @@ pub(super) struct Method {
     pub(super) takes: Takes,
     #[serde(rename = "type")]
     pub(super) data_type: Option<String>,
+    /// The type of what comes back, if the language gives each call's answer one.
+    pub(super) returns: Option<String>,
     pub(super) arguments: Option<Vec<Argument>>,
     /// The argument that holds the other fields.
     pub(super) rest: Option<String>,
@@ -191,10 +198,10 @@ impl Names {
             collect(spec.request, &mut objects);
             collect(spec.answer, &mut objects);
         });
-        for (name, TypeNames { python, node, ruby, php }) in &self.types {
+        for (name, TypeNames { python, node, ruby, php, go }) in &self.types {
             let object = objects.get(name.as_str()).ok_or_else(|| format!("there is no type {name:?}"))?;
-            for names in [python, node, ruby, php].into_iter().flatten() {
-                for field in names.also.values().chain(names.notes.keys()) {
+            for names in [python, node, ruby, php, go].into_iter().flatten() {
+                for field in names.also.values().chain(names.notes.keys()).chain(names.typed.keys()) {
                     named(Kind::Object(object), field).map_err(|why| format!("[types.{name}] {why}"))?;
                 }
             }
@@ -203,9 +210,15 @@ impl Names {
             let spec = OperationSpec::named(operation)
                 .ok_or_else(|| format!("there is no operation {operation:?}"))?;
             languages.check_example(spec).map_err(|why| format!("[{operation:?}] {why}"))?;
-            let Languages { python, node, ruby, php, rust, .. } = languages;
-            let by_language =
-                [("python", python), ("node", node), ("ruby", ruby), ("php", php), ("rust", rust)];
+            let Languages { python, node, ruby, php, go, rust, .. } = languages;
+            let by_language = [
+                ("python", python),
+                ("node", node),
+                ("ruby", ruby),
+                ("php", php),
+                ("go", go),
+                ("rust", rust),
+            ];
             for (language, method) in by_language {
                 if let Some(method) = method {
                     method.check(spec).map_err(|why| format!("[{operation:?}.{language}] {why}"))?;
@@ -361,9 +374,9 @@ mod tests {
                 "[types.Buyer] there is no field \"user_name\"",
             ),
             (
-                r#"["payment.cancel".go]
+                r#"["payment.cancel".cobol]
                 method = "cancel""#,
-                "unknown field `go`",
+                "unknown field `cobol`",
             ),
         ] {
             let found = Names::parse(text).map(drop).unwrap_err();

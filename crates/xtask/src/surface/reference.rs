@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::calls::{self as rendered, calls};
 use super::korean::{Language, Translations};
 use super::official::{Argument, Languages, Method, Names, Renamed};
-use super::{Rendered, Templates, node, php, python, ruby, rust};
+use super::{Rendered, Templates, go, node, php, python, ruby, rust};
 
 /// A page that has the calls of one or several resources. A resource that is on none has a page under its own name.
 struct Subject {
@@ -176,6 +176,8 @@ pub(super) fn render(
         files.push(Rendered::with_blocks(root, &format!("ruby/README{suffix}.md"), &[("methods", methods)])?);
         let methods = templates.render("reference/php_methods.md.jinja", &index)?;
         files.push(Rendered::with_blocks(root, &format!("php/README{suffix}.md"), &[("methods", methods)])?);
+        let methods = templates.render("reference/go_methods.md.jinja", &index)?;
+        files.push(Rendered::with_blocks(root, &format!("go/README{suffix}.md"), &[("methods", methods)])?);
     }
     Ok(files)
 }
@@ -378,11 +380,15 @@ fn anchor(heading: &str) -> String {
 
 /// What the languages call it.
 fn named(spec: &OperationSpec, languages: &Languages) -> Vec<Name> {
-    let Languages { python, node, ruby, php, rust, .. } = languages;
+    let Languages { python, node, ruby, php, go, rust, .. } = languages;
     let mut names = Vec::new();
-    for (language, fence, method) in
-        [("Python", "python", python), ("Node", "js", node), ("Ruby", "ruby", ruby), ("PHP", "php", php)]
-    {
+    for (language, fence, method) in [
+        ("Python", "python", python),
+        ("Node", "js", node),
+        ("Ruby", "ruby", ruby),
+        ("PHP", "php", php),
+        ("Go", "go", go),
+    ] {
         if let Some(method) = method {
             let (methods, renamed) = (methods(method), renamed(method));
             names.push(Name { language, fence, methods, renamed, code: None });
@@ -433,6 +439,7 @@ struct Methods<'a> {
     node: Vec<rendered::Call<'a>>,
     ruby: Vec<rendered::Call<'a>>,
     php: Vec<rendered::Call<'a>>,
+    go: Vec<rendered::Call<'a>>,
 }
 
 impl<'a> Methods<'a> {
@@ -442,6 +449,7 @@ impl<'a> Methods<'a> {
             node: calls(names, |languages| &languages.node)?,
             ruby: calls(names, |languages| &languages.ruby)?,
             php: calls(names, |languages| &languages.php)?,
+            go: calls(names, |languages| &languages.go)?,
         })
     }
 
@@ -467,6 +475,10 @@ impl<'a> Methods<'a> {
                 call.map(|call| ruby::example(call, &call.method.name, &self.ruby))
             }
             "php" => self.php.iter().find(is_it).map(|call| php::example(call, &self.php)),
+            "go" => {
+                let lines = self.go.iter().find(is_it).map(|call| go::example(call, &self.go)).transpose()?;
+                return Ok(lines.map(|lines| lines.join("\n")));
+            }
             _ => return rust::example(names, templates, spec).map(Some),
         };
         // behind what every program begins with

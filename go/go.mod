@@ -1,0 +1,3 @@
+module github.com/bootpay/backend-go
+
+go 1.21

@@ -1,0 +1,57 @@
+#!/bin/bash
+# package.sh [ARCHIVE]: puts the Go module with the C library of this platform into dist/go, in the layout of a GOPROXY, which
+# GOPROXY=file://…/dist/go serves. ARCHIVE is what scripts/package-c made; without it that is done here first. What is built needs
+# Go and a C compiler.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+library=${1:-}
+if [ -z "$library" ]; then
+  platform=$(rustc -vV | sed -nE 's/^host: ([^-]+)-[^-]+-([^-]+).*/\1-\2/p')
+  mkdir -p dist
+  scripts/package-c "$platform"
+  library=$(ls dist/c/bootpay-c-*-"$platform".tar.gz)
+fi
+case $library in
+  *-x86_64-linux.tar.gz) platform=linux_amd64 ;;
+  *) echo "go/package.sh: the module has no folder for $library yet: see go/internal/native" >&2; exit 1 ;;
+esac
+
+module=github.com/bootpay/backend-go
+# Go takes the official import path for v0 and v1 only, so that 2.0.0 is v1.200.0, above the official v1.0.6.
+read -r major minor patch rest < <(sed -nE '/^\[workspace.package\]/,/^\[/s/^version = "([0-9]+)\.([0-9]+)\.([0-9]+)([^"]*)".*/\1 \2 \3 \4/p' Cargo.toml)
+version=v1.$((major * 100 + minor)).$patch$rest
+proxy=$PWD/dist/go/$module/@v
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+folder=$work/$module@$version
+rm -rf dist/go
+mkdir -p "$proxy" "$folder" "$work/c"
+
+# Only what is committed or will be, and no test: the tests are a module of their own.
+git ls-files --cached --others --exclude-standard -z go | while IFS= read -r -d '' file; do
+  case $file in
+    go/tests/* | go/*.sh) ;;
+    *) install -D -m 644 "$file" "$folder/${file#go/}" ;;
+  esac
+done
+tar -xzf "$library" -C "$work/c" --strip-components 1
+install -m 644 "$work"/c/{LICENSE,THIRD-PARTY-LICENSES} "$folder"
+install -m 644 "$work/c/include/bootpay.h" "$folder/internal/native"
+install -m 644 "$work/c/lib/libbootpay_c.a" "$folder/internal/native/$platform"
+
+python3 - "$work" "$module@$version" "$proxy/$version.zip" <<'PYTHON'
+import os, sys, zipfile
+
+work, name, target = sys.argv[1:]
+with zipfile.ZipFile(target, "w") as archive:
+    for folder, folders, files in os.walk(os.path.join(work, name)):
+        folders.sort()
+        for file in sorted(files):
+            path = os.path.join(folder, file)
+            entry = zipfile.ZipInfo(os.path.relpath(path, work), (1980, 1, 1, 0, 0, 0))  # the same files, the same zip
+            with open(path, "rb") as content:
+                archive.writestr(entry, content.read(), zipfile.ZIP_DEFLATED)
+PYTHON
+cp go/go.mod "$proxy/$version.mod"
+printf '%s\n' "$version" >"$proxy/list"
+printf '{"Version":"%s"}\n' "$version" >"$proxy/$version.info"
