@@ -34,6 +34,7 @@ TESTED = {
     "go": (
         "go/tests/documents_test.go",
         "go/tests/quickstart/main.go",
+        "go/tests/shop/main.go",
         "go/tests/generated_reference_test.go",
         "tests/page/certificate.go",
         "demo/certificate.go",
