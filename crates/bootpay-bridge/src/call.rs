@@ -103,10 +103,11 @@ impl Call {
     /// Gives the call up and gives its reply.
     pub fn cancel(mut self) -> Reply {
         if self.is_inherited() {
-            return Reply::forked(&self.operation);
+            return Reply::forked(&self.operation, &self.attempts);
         }
         drop(mem::replace(&mut self.stage, Stage::Over));
-        Reply::given_up(&self.operation, self.attempts.has(&self.operation)).with_log(&self.attempts)
+        let was_sent = self.attempts.has(&self.operation);
+        Reply::given_up(&self.operation, was_sent, &self.attempts).with_log(&self.attempts)
     }
 
     /// Leaves the call, for which nobody has waited, to the process's I/O thread. `on_end` is told exactly once that it is
@@ -141,7 +142,7 @@ impl Call {
     /// Carries the call out on this thread, to its end or until the bell ends it.
     fn carry_on(&mut self, bell: Option<&Bell>) -> Option<Reply> {
         if self.is_inherited() {
-            return Some(Reply::forked(&self.operation));
+            return Some(Reply::forked(&self.operation, &self.attempts));
         }
         let (mut work, mut lane): (Work, Lane) = match mem::replace(&mut self.stage, Stage::Over) {
             Stage::Planned(Ok(work)) => match lanes().and_then(Lanes::borrow) {
@@ -170,7 +171,7 @@ impl Call {
             }
             Err(_) => {
                 drop(work); // the attempt that was cut off is in the log
-                Reply::defect(&self.operation)
+                Reply::defect_in(&self.operation, &self.attempts)
             }
         };
         Some(reply.with_log(&self.attempts))
@@ -225,14 +226,14 @@ impl Started {
     pub fn end(&self) -> Reply {
         self.cancel();
         self.reply_within(ENDS_WITHIN).unwrap_or_else(|| {
-            Reply::given_up(&self.0.operation, true).with_log(&self.0.attempts) // who is stuck may have sent
+            Reply::given_up(&self.0.operation, true, &self.0.attempts).with_log(&self.0.attempts) // who is stuck may have sent
         })
     }
 
     /// The reply, once, if it comes within this time.
     fn reply_within(&self, time: Duration) -> Option<Reply> {
         if self.is_inherited() {
-            return Some(Reply::forked(&self.0.operation));
+            return Some(Reply::forked(&self.0.operation, &self.0.attempts));
         }
         let waited = self.0.over.wait_timeout_while(self.lock(), time, |state| !state.is_over);
         waited.unwrap_or_else(PoisonError::into_inner).0.reply.take()
@@ -288,9 +289,9 @@ impl Drop for Ending {
         let operation = &self.0.0.operation;
         self.0.settle(|attempts| {
             if std::thread::panicking() {
-                return Reply::defect(operation);
+                return Reply::defect_in(operation, attempts);
             }
-            Reply::given_up(operation, attempts.has(operation))
+            Reply::given_up(operation, attempts.has(operation), attempts)
         });
     }
 }
@@ -309,8 +310,8 @@ mod tests {
     use crate::Handle;
 
     const LONG: Duration = Duration::from_secs(86_400);
-    const GET: (&str, &str) = ("certificate.get", r#"{"receipt_id":"CANARY"}"#);
-    const CANCEL: (&str, &str) = ("payment.cancel", r#"{"receipt_id":"CANARY"}"#);
+    const GET: (&str, &str) = ("certificate.get", r#"{"receipt_id":"r-1"}"#);
+    const CANCEL: (&str, &str) = ("payment.cancel", r#"{"receipt_id":"r-1","price":1200}"#);
 
     /// A server that says what a test lets it say, and a handle that calls it.
     struct Server {
@@ -348,7 +349,7 @@ mod tests {
     }
 
     fn answer(mut connection: TcpStream) {
-        let data = r#"{"receipt_id":"CANARY","certificate":{"username":"홍길동"}}"#;
+        let data = r#"{"receipt_id":"r-1","certificate":{"username":"홍길동"}}"#;
         let body = format!(r#"{{"status":200,"code":0,"message":"","data":{data}}}"#);
         write!(connection, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap();
     }
@@ -390,7 +391,10 @@ mod tests {
             ends.recv().unwrap();
             let reply = call.end();
             assert_eq!(error_of(&reply), canceled(effect, &["abandoned"]));
-            assert_eq!(json_of(&reply.meta)["operation"], what.0);
+            let meta = json_of(&reply.meta);
+            assert_eq!((&meta["operation"], &meta["receipt_id"]), (&json!(what.0), &json!("r-1")));
+            let cancel = (meta["cancel_id"].is_string(), meta["cancel_price"].as_u64());
+            assert_eq!(cancel, if what == CANCEL { (true, Some(1200)) } else { (false, None) });
             assert!(is_closed(connection));
             assert!(ends.recv().is_err(), "told twice");
         }
@@ -425,7 +429,13 @@ mod tests {
     #[test]
     fn a_call_that_nobody_began_sends_nothing() {
         let server = Server::new();
-        assert_eq!(error_of(&server.call(CANCEL).cancel()), canceled("none", &[]));
+        let reply = server.call(CANCEL).cancel();
+        assert_eq!(error_of(&reply), canceled("none", &[]));
+        assert_eq!(
+            json_of(&reply.meta).get("cancel_price"),
+            None,
+            "nobody knows it, and null would mean all"
+        );
         drop(server.call(CANCEL));
         server.listener.set_nonblocking(true).unwrap();
         assert!(server.listener.accept().is_err());

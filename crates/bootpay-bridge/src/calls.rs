@@ -97,7 +97,7 @@ pub fn wait(number: u64, time: Option<Duration>) -> Option<Tagged> {
     loop {
         let reply = call.wait_interruptibly(&bell);
         if !is_of_this_process(number) {
-            return untagged(Reply::forked(&numbered.operation)); // by what a signal called
+            return untagged(call.cancel()); // by what a signal called
         }
         if let Some(reply) = reply {
             return Some(numbered.over(number, reply));

@@ -263,6 +263,7 @@ impl Handle {
             deadline: time_limit("deadline", asked.deadline, asked.deadline_ms).map_err(wrong)?,
             max_retries: max_retries(asked.max_retries).map_err(wrong)?,
             observer: Some(attempts.observer()),
+            concerns: Some(attempts.concerns()),
         };
         let client = self.client()?.clone();
         let (operation, params) = (operation.to_owned(), params.to_owned());

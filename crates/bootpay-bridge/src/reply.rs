@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use bootpay::{AttemptLevel, AttemptRecord, Effect, Error, ErrorKind, Observer, Outcome, RawAnswer};
+use bootpay::{
+    AttemptLevel, AttemptRecord, Concerns, Effect, Error, ErrorKind, Observer, Outcome, RawAnswer,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -61,35 +63,50 @@ impl Reply {
         Self::of(Err(Error::defect(operation)))
     }
 
+    /// The same, of a call that had begun.
+    pub(crate) fn defect_in(operation: &str, attempts: &Attempts) -> Self {
+        let concerns = attempts.0.concerns.get().cloned().unwrap_or_default();
+        Self::of(Err(Error::defect(operation).concerning(concerns)))
+    }
+
     /// Of what a binding was given and cannot pass on, such as a text that is not UTF-8. `why` names it, without its value.
     pub fn refused(kind: ErrorKind, why: impl Into<String>) -> Self {
         Self::of(Err(Error::new(kind, why)))
     }
 
     /// Of a call that was waiting when the process forked, in the child: there nobody carries it out.
-    pub fn forked(operation: &str) -> Self {
+    pub(crate) fn forked(operation: &str, attempts: &Attempts) -> Self {
         let why = "the process forked while this call was waiting; the call goes on in the parent";
-        Self::canceled(Some(operation), why, once_sent(operation))
+        Self::canceled(Some(operation), why, once_sent(operation), attempts.0.concerns.get())
     }
 
     /// Of a call that is not here to be waited for. Without an operation it is one that nobody here knows.
     pub(crate) fn not_here(operation: Option<&str>, why: &str) -> Self {
-        Self::canceled(operation, why, operation.map_or(Effect::Unknown, once_sent))
+        Self::canceled(operation, why, operation.map_or(Effect::Unknown, once_sent), None)
     }
 
     /// Of a call that was not begun.
     pub(crate) fn not_begun(operation: &str, why: &str) -> Self {
-        Self::canceled(Some(operation), why, Effect::None)
+        Self::canceled(Some(operation), why, Effect::None, None)
     }
 
     /// Of a call that was given up. `was_sent`: the operation itself; its token may have been asked for all the same.
-    pub(crate) fn given_up(operation: &str, was_sent: bool) -> Self {
+    pub(crate) fn given_up(operation: &str, was_sent: bool, attempts: &Attempts) -> Self {
         let effect = if was_sent { once_sent(operation) } else { Effect::None };
-        Self::canceled(Some(operation), "the call was given up before its answer came", effect)
+        let why = "the call was given up before its answer came";
+        Self::canceled(Some(operation), why, effect, attempts.0.concerns.get())
     }
 
-    fn canceled(operation: Option<&str>, message: &str, effect: Effect) -> Self {
-        let meta = json!({"kind": "canceled", "message": message, "operation": operation, "effect": effect});
+    /// What the call was about, of which it has to be settled, is left out where it is not known: an absent price must not
+    /// look like one that was left out of a cancel.
+    fn canceled(operation: Option<&str>, message: &str, effect: Effect, about: Option<&Concerns>) -> Self {
+        let mut meta =
+            json!({"kind": "canceled", "message": message, "operation": operation, "effect": effect});
+        if let Some(Concerns { receipt_id, cancel_id, cancel_price }) = about {
+            meta["receipt_id"] = json!(receipt_id);
+            meta["cancel_id"] = json!(cancel_id);
+            meta["cancel_price"] = json!(cancel_price);
+        }
         Self::unlogged(false, None, meta.to_string())
     }
 
@@ -142,12 +159,18 @@ pub(crate) struct Attempts(Arc<Told>);
 struct Told {
     records: Mutex<Vec<AttemptRecord>>,
     least: OnceLock<LogLevel>,
+    /// What the call is about, from the moment on at which it could be sent.
+    concerns: Arc<OnceLock<Concerns>>,
 }
 
 impl Attempts {
     /// Those of this level, and above, are told.
     pub(crate) fn tell(&self, least: LogLevel) {
         let _ = self.0.least.set(least);
+    }
+
+    pub(crate) fn concerns(&self) -> Arc<OnceLock<Concerns>> {
+        self.0.concerns.clone()
     }
 
     pub(crate) fn observer(&self) -> Observer {

@@ -71,6 +71,9 @@ pub struct CallOptions {
     pub max_retries: Option<u32>,
     /// Is told of every attempt of this call.
     pub observer: Option<Observer>,
+    /// Gets what the call is about before anything is sent, for who may end the call and has to settle it then.
+    #[doc(hidden)]
+    pub concerns: Option<Arc<OnceLock<Concerns>>>,
 }
 
 impl CallOptions {
@@ -202,6 +205,9 @@ impl Client {
         let refused = |error: Error| error.in_call(O::NAME, None, 0);
         let request = request.clone().prepared(&self.0.config).map_err(refused)?;
         let prepared = Outgoing::of(&request).map_err(refused)?;
+        if let Some(concerns) = &options.concerns {
+            let _ = concerns.set(prepared.concerns.clone());
+        }
         let settling = request.settling().map_err(refused)?;
         let mut answer = match &settling {
             None => self.run(&prepared, options).await,

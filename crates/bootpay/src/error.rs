@@ -211,7 +211,8 @@ impl Error {
         self.0.operation
     }
 
-    pub(crate) fn concerning(mut self, concerns: Concerns) -> Self {
+    #[doc(hidden)]
+    pub fn concerning(mut self, concerns: Concerns) -> Self {
         self.0.concerns = concerns;
         self
     }

@@ -126,10 +126,7 @@ impl SettleReceipt {
     fn of_lost_call(self, lost: LostCall) -> Result<Self, Error> {
         let refused = |why: &str| Err(Error::invalid_request(format!("{why}; nothing was sent")));
         let (Some(effect), Some(cancel_price)) = (lost.effect, lost.cancel_price) else {
-            return refused(
-                "settle takes the error of a call, with its effect and its cancel_price; without one, as after an \
-                 interrupt, use settle_cancel",
-            );
+            return refused(INCOMPLETE);
         };
         match effect {
             None => return refused("there is nothing to settle: the call succeeded"),
@@ -140,6 +137,7 @@ impl SettleReceipt {
             (Some(operation), Some(receipt_id)) if [CANCEL, SUBMIT].contains(&operation.as_str()) => {
                 Ok(Self { receipt_id, operation: Some(operation), cancel_price, ..self })
             }
+            (Some(operation), None) if [CANCEL, SUBMIT].contains(&operation.as_str()) => refused(INCOMPLETE),
             (operation, _) => cannot_tell(operation.as_deref()),
         }
     }
@@ -175,6 +173,9 @@ impl SettleReceipt {
         }
     }
 }
+
+const INCOMPLETE: &str = "settle takes the error of a call, with its effect, its receipt_id and its cancel_price; without \
+                          one, as after an interrupt, use settle_cancel";
 
 fn cannot_tell<T>(operation: Option<&str>) -> Result<T, Error> {
     Err(Error::invalid_request(format!(
@@ -417,8 +418,8 @@ mod tests {
             Err("there is nothing to settle: the call had no effect; nothing was sent".to_owned());
         let succeeded = Err("there is nothing to settle: the call succeeded; nothing was sent".to_owned());
         let incomplete = Err(
-            "settle takes the error of a call, with its effect and its cancel_price; without one, as after an \
-             interrupt, use settle_cancel; nothing was sent"
+            "settle takes the error of a call, with its effect, its receipt_id and its cancel_price; without one, as \
+             after an interrupt, use settle_cancel; nothing was sent"
                 .to_owned(),
         );
         let failure = |effect: &str, operation: &str, receipt_id: &str| {
@@ -436,7 +437,7 @@ mod tests {
             (failure("null", r#""payment.cancel""#, r#""r""#), succeeded),
             (failure(r#""unknown""#, r#""billing.pay""#, "null"), unsettled("billing.pay")),
             (failure(r#""unknown""#, r#""receipt.get""#, r#""r""#), unsettled("receipt.get")),
-            (failure(r#""unknown""#, r#""payment.cancel""#, "null"), unsettled("payment.cancel")),
+            (failure(r#""unknown""#, r#""payment.cancel""#, "null"), incomplete.clone()),
             (failure(r#""unknown""#, "null", r#""r""#), unsettled("this call")),
             (
                 r#""failure":{"effect":"unknown","operation":"payment.cancel","receipt_id":"r"}"#.to_owned(),
