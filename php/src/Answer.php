@@ -15,8 +15,9 @@ namespace Bootpay\BackendPhp;
  * ```
  *
  * @template-covariant T
- * @property int $status 200 when the call did what was asked, otherwise the HTTP status
- * @property int|string $code 0 when the call did what was asked, otherwise Bootpay's error code
+ * @property int $status 200 when the call did what was asked, otherwise the HTTP status, or the one that the answer itself names
+ *     where HTTP said yes
+ * @property int|string $code 0 when the call did what was asked, otherwise Bootpay's error code; the status, if it gave none
  * @property string $message the server's error text, Korean; empty or missing when all is well
  * @property T $data what was asked for; missing in most refusals
  */
@@ -24,10 +25,14 @@ final class Answer extends Discreet
 {
     /**
      * @internal
+     * @param array<string, mixed> $asked the fields of the request
      * @return self<mixed>
      */
-    public static function ofReply(#[\SensitiveParameter] Native\Reply $reply, string $operation): self
-    {
+    public static function ofReply(
+        #[\SensitiveParameter] Native\Reply $reply,
+        string $operation,
+        #[\SensitiveParameter] array $asked = [],
+    ): self {
         try {
             // The core has checked the depth already.
             $parsed = \json_decode((string) $reply->body, false, 100_000, \JSON_THROW_ON_ERROR | \JSON_BIGINT_AS_STRING);
@@ -35,9 +40,17 @@ final class Answer extends Discreet
             $parsed = null;
         }
         if (!$parsed instanceof \stdClass) {
-            throw self::unreadable($reply, $operation);
+            throw self::unreadable($reply, $operation, $asked);
         }
         $answer = self::of($parsed);
+        if (!$reply->ok) {
+            // Of a refusal by HTTP the body may say nothing, or that all is well.
+            $refusal = \json_decode($reply->meta);
+            $answer->status = $refusal->status;
+            if (($refusal->code ?? 0) === 0) {
+                $answer->code = $refusal->status;
+            }
+        }
         Hidden::keep($answer, ['at' => [], 'reply' => $reply, 'operation' => $operation]);
 
         return $answer;
@@ -96,8 +109,13 @@ final class Answer extends Discreet
             ?? throw new \LogicException('this answer is a copy, which does not know how its call went');
     }
 
-    private static function unreadable(#[\SensitiveParameter] Native\Reply $reply, string $operation): DecodeException
-    {
+    /** @param array<string, mixed> $asked */
+    private static function unreadable(
+        #[\SensitiveParameter] Native\Reply $reply,
+        string $operation,
+        #[\SensitiveParameter] array $asked,
+    ): DecodeException {
+        $asked = \json_decode(Fields::json($operation, $asked), true); // as it was sent, so that the numbers are numbers
         $meta = Meta::ofJson($reply->meta, $operation);
         // what a call of this operation may have done if nobody can read its answer
         $defect = \json_decode(Native\Library::load()->ask(null, 'defect', $operation)->meta, true);
@@ -108,7 +126,10 @@ final class Answer extends Discreet
             status: $meta->status,
             attempts: $meta->attempts,
             requestId: $meta->requestId,
+            receiptId: $asked['receipt_id'] ?? null,
             cancelId: $meta->cancelId,
+            // the price of another call is none of a cancel
+            cancelPrice: $meta->cancelId !== null && isset($asked['price']) ? (int) $asked['price'] : null,
         );
         Hidden::keep($error, ['body' => $reply->body]);
 

@@ -303,7 +303,7 @@ final class Client extends Calls
 
     protected function call(string $operation, #[\SensitiveParameter] array $fields): Answer
     {
-        return Answer::ofReply($this->reply($operation, $fields, false), $operation);
+        return Answer::ofReply($this->reply($operation, $fields, false), $operation, $fields);
     }
 
     /** @param array<string, mixed> $fields */

@@ -5,11 +5,15 @@ declare(strict_types=1);
 use Bootpay\BackendPhp\Answer;
 use Bootpay\BackendPhp\ApiException;
 use Bootpay\BackendPhp\BootpayApi;
+use Bootpay\BackendPhp\BootpayException;
 use Bootpay\BackendPhp\Client;
 use Bootpay\BackendPhp\ConfigException;
 use Bootpay\BackendPhp\ConnectionException;
+use Bootpay\BackendPhp\DecodeException;
 use Bootpay\BackendPhp\InvalidRequestException;
 use Bootpay\BackendPhp\MismatchException;
+use Bootpay\BackendPhp\Native\Reply;
+use Bootpay\BackendPhp\Once;
 use Bootpay\BackendPhp\TimeoutException;
 
 /** The surface of the official package, and what stands beside it. */
@@ -51,6 +55,46 @@ final class ApiTest extends BootpayTestCase
         self::assertSame(json_encode($answer), json_encode(json_decode($error->body())));
         $wrong = self::api(privateKey: 'wrong')->requestAccessToken();
         self::assertSame([401, null], [$wrong->status, $wrong->data ?? null]);
+    }
+
+    public function testARefusalByHttpReadsAsOneWhateverItsBodySays(): void
+    {
+        $refusals = ['{"status":200,"code":0}' => 500, '{}' => 500, '{"status":"200","code":"0"}' => 500,
+            '{"status":200,"code":-7}' => -7, '{"code":"RC_NOT_FOUND"}' => 'RC_NOT_FOUND'];
+        foreach ($refusals as $body => $code) {
+            [$api, $server] = self::answeredWith(500, $body);
+            $answer = $api->certificate(self::IDENTITY);
+            self::assertSame([false, 500, $code], [$answer->ok(), $answer->status, $answer->code], $body);
+            self::assertSame($body, $answer->error()->body());
+        }
+        [$api, $server] = self::answeredWith(200, '{"status":401}');
+        self::assertSame(401, $api->certificate(self::IDENTITY)->status);
+    }
+
+    public function testACancelWhoseAnswerPhpCannotReadIsSettled(): void
+    {
+        [$api, $server] = self::answeredWith(200, '{"status":200,"code":0,"data":{"\u0000":1}}'); // no name of a property
+        $cancel = static fn (mixed ...$more) => self::thrown(DecodeException::class, static fn () => $api
+            ->cancel(self::TO_CANCEL, ...$more + ['cancelId' => 'refund-1']));
+        $part = $cancel(price: '1200.00');
+        self::assertSame(['unknown', self::TO_CANCEL, 'refund-1', 1200],
+            [$part->effect, $part->receiptId, $part->cancelId, $part->cancelPrice]);
+        self::assertSame('not_done', self::api()->settle($part, cancelledBefore: 0)->outcome);
+        self::assertNull($cancel()->cancelPrice); // all that is left
+        $charge = self::thrown(DecodeException::class, static fn () => $api
+            ->subscribeCardBilling('5b025b33e13f33310ce560fb', 'order-1', '정기결제', 3000));
+        self::assertSame(['unknown', null, null], [$charge->effect, $charge->receiptId, $charge->cancelPrice]);
+    }
+
+    public function testACallThatWasGivenUpIsSettledByWhatItsErrorSays(): void
+    {
+        foreach (['canceled', 'internal'] as $kind) {
+            $meta = ['kind' => $kind, 'message' => 'm', 'operation' => 'payment.cancel', 'effect' => 'unknown',
+                'receipt_id' => self::TO_CANCEL, 'cancel_id' => 'refund-1', 'cancel_price' => 1200];
+            $error = BootpayException::fromReply(new Reply(false, null, json_encode($meta), '[]'));
+            self::assertSame([self::TO_CANCEL, 'refund-1', 1200], [$error->receiptId, $error->cancelId, $error->cancelPrice]);
+            self::assertSame('not_done', self::api()->settle($error, cancelledBefore: 0)->outcome);
+        }
     }
 
     public function testACallGetsItsTokenByItselfAndOneServesAll(): void

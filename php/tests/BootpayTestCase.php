@@ -139,6 +139,44 @@ abstract class BootpayTestCase extends TestCase
         return $said;
     }
 
+    /**
+     * A client with a token, of a server that has this answer to everything; the server runs as long as what is returned.
+     *
+     * @return array{BootpayApi, object}
+     */
+    protected static function answeredWith(int $status, string $body): array
+    {
+        [$process, $output] = self::started(sprintf('
+            $server = stream_socket_server("tcp://127.0.0.1:0");
+            echo stream_socket_get_name($server, false), "\n";
+            while ($connection = stream_socket_accept($server, 86400)) {
+                for ($length = 0; !in_array($line = fgets($connection), ["\r\n", false], true);) {
+                    $length = sscanf(strtolower($line), "content-length: %%d")[0] ?? $length;
+                }
+                stream_get_contents($connection, $length);
+                $body = base64_decode("%s");
+                fwrite($connection, "HTTP/1.1 %d Answer\r\ncontent-type: application/json\r\nconnection: close\r\n"
+                    . "content-length: " . strlen($body) . "\r\n\r\n" . $body);
+                fclose($connection);
+            }
+        ', base64_encode($body), $status));
+        $running = new class ($process) {
+            public function __construct(private $process)
+            {
+            }
+
+            public function __destruct()
+            {
+                proc_terminate($this->process);
+                proc_close($this->process);
+            }
+        };
+        $api = self::api(baseUrl: 'http://' . trim(self::said([$process, $output], "\n")));
+        $api->setAccessToken('t-1');
+
+        return [$api, $running];
+    }
+
     /** All that a script prints. */
     protected static function printed(string $script, array $options = []): string
     {
