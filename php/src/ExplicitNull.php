@@ -9,12 +9,7 @@ namespace Bootpay\BackendPhp;
  *
  * @internal
  */
-enum ExplicitNull implements \JsonSerializable
+enum ExplicitNull
 {
     case Value;
-
-    public function jsonSerialize(): mixed
-    {
-        return null;
-    }
 }

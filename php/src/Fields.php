@@ -6,8 +6,8 @@ namespace Bootpay\BackendPhp;
 
 /**
  * Turns what a caller gave into what JSON has: in requests, in expectations, as ids, in settings. Null means "not given" at
- * every depth, and an empty array means it for a whole field, since PHP does not tell a list from an object then. What a
- * text or a number may say is the core's to judge.
+ * every depth, and an empty array means it for a whole field that may hold a list or an object, since PHP does not tell one
+ * from the other then. What a text or a number may say is the core's to judge.
  *
  * @internal
  */
@@ -22,12 +22,14 @@ final class Fields
      * @param array<string, mixed> $fields
      * @throws InvalidRequestException naming the field
      */
-    public static function json(?string $operation, #[\SensitiveParameter] array $fields): string
+    public static function json(string $operation, #[\SensitiveParameter] array $fields): string
     {
         $sent = [];
         foreach ($fields as $name => $given) {
-            if ($given !== [] && $given !== null) {
-                $sent[$name] = self::value($operation, $name, $given, 1);
+            // Elsewhere an empty array is a mistake: as a price it must not become "all that is left".
+            $isLeftOut = $given === [] && \in_array($name, Compound::FIELDS[$operation] ?? [], true);
+            if ($given !== null && !$isLeftOut) {
+                $sent[$name] = self::value($operation, (string) $name, $given, 1);
             }
         }
 
@@ -173,6 +175,9 @@ final class Fields
         if ($given instanceof \BackedEnum) {
             return $given->value;
         }
+        if ($given === ExplicitNull::Value) {
+            return null;
+        }
         if ($given instanceof \DateTimeInterface) {
             return $given->getTimestamp();
         }
@@ -186,6 +191,9 @@ final class Fields
         } catch (\Exception $failure) {
             $why = \get_debug_type($given) . ' threw ' . \get_debug_type($failure);
             throw self::refused($operation, $path, "cannot be read: $why");
+        }
+        if ($said === null) { // which would mean that it was not given
+            throw self::refused($operation, $path, 'is null as JSON, of the type ' . \get_debug_type($given) . ': give its value');
         }
 
         return self::value($operation, $path, $said, $depth + 1);

@@ -194,6 +194,45 @@ final class ApiTest extends BootpayTestCase
         }
     }
 
+    /** What means "not given" elsewhere must not become "all that is left", or "whichever". */
+    public function testWhatSaysNothingIsRefusedWhereAValueIsExpected(): void
+    {
+        $api = self::api();
+        $null = new class () implements JsonSerializable {
+            public function jsonSerialize(): mixed
+            {
+                return null;
+            }
+        };
+        $begun = $api->identity()->begin('주류 구매', 's-1');
+        $calls = [
+            'price' => static fn ($nothing) => $api->cancel(self::TO_CANCEL, $nothing),
+            'tax_free' => static fn ($nothing) => $api->cancel(self::TO_CANCEL, 1200, taxFree: $nothing),
+            'cancel_id' => static fn ($nothing) => $api->cancel(self::TO_CANCEL, 1200, cancelId: $nothing),
+            'cancel_price' => static fn ($nothing) => $api->settleCancel(self::TO_CANCEL, cancelPrice: $nothing),
+            'cancelled_before' => static fn ($nothing) => $api->settleCancel(self::TO_CANCEL, 1200, $nothing),
+            'expected_price' => static fn ($nothing) => $api->verify(self::PAYMENT, expectedPrice: $nothing),
+            'expected_order_id' => static fn ($nothing) => $api->verify(self::PAYMENT, expectedOrderId: $nothing),
+            'expected_status' => static fn ($nothing) => $api->verify(self::PAYMENT, expectedStatus: $nothing),
+            'purpose' => static fn ($nothing) => $api->identity()
+                ->confirm(self::IDENTITY, $begun->token(), 's-1', new Once\Memory(), $nothing),
+            'session' => static fn ($nothing) => $api->identity()
+                ->confirm(self::IDENTITY, $begun->token(), $nothing, new Once\Memory()),
+        ];
+        foreach ($calls as $field => $call) {
+            foreach ([[], $null, false, NAN] as $nothing) {
+                $error = self::thrown(InvalidRequestException::class, static fn () => $call($nothing));
+                self::assertStringContainsString($field, $error->getMessage());
+            }
+        }
+        $error = self::thrown(InvalidRequestException::class, static fn () => $api->requestPayment('o', 'n', 1000,
+            ['params' => ['mine' => $null]]));
+        self::assertStringContainsString('params.mine is null as JSON', $error->getMessage());
+        self::assertSame([], self::sandbox()->requests());
+        $api->cancel(self::TO_CANCEL, 1200, refund: [], cancelId: 'refund-1'); // of lists and objects it means "not given"
+        self::assertArrayNotHasKey('refund', json_decode(self::sandbox()->requests('payment.cancel')[0]['body'], true));
+    }
+
     /** @dataProvider hostileIds */
     public function testAnIdThatCouldSteerARequestIsRefused(mixed $id): void
     {

@@ -25,6 +25,7 @@ pub(super) fn render(names: &Names, templates: &Templates) -> Result<Vec<Rendere
     let files = [
         ("php/src/generated/Calls.php", "php/calls.php.jinja"),
         ("php/src/generated/StaticCalls.php", "php/static_calls.php.jinja"),
+        ("php/src/generated/Compound.php", "php/compound.php.jinja"),
         ("php/tests/generated/methods.php", "php/methods.php.jinja"),
     ];
     files.into_iter().map(rendered).collect()
@@ -60,6 +61,8 @@ struct Method {
     rest: Option<String>,
     /// Those fields as users spell them.
     spelled: String,
+    /// The fields that hold lists or objects.
+    compound: Vec<&'static str>,
     /// The wire names of the arguments, in their order.
     on_the_wire: Vec<&'static str>,
 }
@@ -121,6 +124,13 @@ impl Method {
             takes_whole,
             rest,
             spelled: listed(&spelled, "            ".len()),
+            compound: call
+                .request
+                .fields
+                .iter()
+                .filter(|field| is_compound(field.kind))
+                .map(|field| field.name)
+                .collect(),
             on_the_wire: call.arguments.iter().map(|given| given.field.name).collect(),
         })
     }
@@ -138,6 +148,15 @@ fn others(call: &Call) -> Vec<&'static Field> {
 /// Whether a trace should not have it.
 fn is_discreet(kind: Kind) -> bool {
     matches!(kind, Kind::Object(_) | Kind::List(_)) || kind.privacy() != Privacy::Open
+}
+
+/// Whether an array is what it may be.
+fn is_compound(kind: Kind) -> bool {
+    match kind {
+        Kind::List(_) | Kind::Object(_) | Kind::FreeObject | Kind::Free => true,
+        Kind::Either(kinds) => kinds.iter().any(|kind| is_compound(*kind)),
+        _ => false,
+    }
 }
 
 fn default<'a>(given: &Given<'a>) -> Option<&'a str> {
