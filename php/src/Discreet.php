@@ -5,9 +5,10 @@ declare(strict_types=1);
 namespace Bootpay\BackendPhp;
 
 /**
- * An object of an answer's JSON: a `stdClass` like any other, which only prints otherwise. `var_dump` and `print_r` mask the
- * people in it, also where a part of an answer is printed by itself. Values, comparisons, `json_encode` and `serialize` are
- * those of a `stdClass`. What is copied out of it, such as a single value, prints as it is; so does `var_export`.
+ * An object of an answer's JSON: a `stdClass` like any other, which only prints otherwise. `var_dump`, `print_r` and Symfony's
+ * VarDumper (`dump`, `dd`) mask the people in it, also where a part of an answer is printed by itself; of a clone of a part, or
+ * of one that was unserialized, they show the names. Values, comparisons, `json_encode` and `serialize` are those of a
+ * `stdClass`. What is copied out of it, such as a single value, prints as it is; so does `var_export`.
  */
 class Discreet extends \stdClass
 {
@@ -29,9 +30,24 @@ class Discreet extends \stdClass
     /** @return array<array-key, mixed> */
     final public function __debugInfo(): array
     {
+        $shown = $this->shown();
+        $asker = \debug_backtrace(\DEBUG_BACKTRACE_IGNORE_ARGS, 2)[1]['class'] ?? null;
+        if ($asker !== 'Symfony\Component\VarDumper\Caster\Caster') {
+            return $shown;
+        }
+        // It prefers the properties themselves, unless these have the names that it gives to those.
+        $names = \array_map(static fn ($name) => "\0+\0$name", \array_keys($shown));
+
+        return \array_combine($names, $shown);
+    }
+
+    /** @return array<array-key, mixed> */
+    private function shown(): array
+    {
         $own = \get_object_vars($this);
         try {
-            $at = Hidden::of($this)['at'] ?? [];
+            // A copy has lost its place; only a whole answer's is known all the same.
+            $at = Hidden::of($this)['at'] ?? ($this instanceof Answer ? [] : throw new \LogicException());
             $whole = $own;
             foreach (\array_reverse($at) as $name) {
                 $whole = [$name => $whole];
@@ -44,7 +60,7 @@ class Discreet extends \stdClass
 
             return \get_object_vars($shown);
         } catch (\Throwable) {
-            return \array_fill_keys(\array_keys($own), '…'); // somebody has put something into it that has no form in JSON
+            return \array_fill_keys(\array_keys($own), '…'); // also if somebody has put something into it that has no form in JSON
         }
     }
 

@@ -8,6 +8,8 @@ use Bootpay\BackendPhp\Client;
 use Bootpay\BackendPhp\ConnectionException;
 use Bootpay\BackendPhp\InvalidRequestException;
 use Bootpay\BackendPhp\Once;
+use Symfony\Component\VarDumper\Cloner\VarCloner;
+use Symfony\Component\VarDumper\Dumper\CliDumper;
 
 /** No key, name, phone number, CI or DI in a log, an error, or in what PHP prints of an object. */
 final class SecretsTest extends BootpayTestCase
@@ -88,11 +90,46 @@ final class SecretsTest extends BootpayTestCase
         $answer = $client->certificate(self::PERSON['receipt_id']);
         $parts = [$answer, $answer->data, $answer->data->certificate, $answer->data->payment_data];
         self::assertClean($parts, array_values(array_diff_key(self::PERSON, ['receipt_id' => 1])));
+        $copies = array_map(static fn ($part) => unserialize(serialize($part)), $parts);
+        $copies = [...$copies, ...array_map(static fn ($part) => clone $part, $parts), $copies[0]->data];
+        self::assertClean($copies, array_values(array_diff_key(self::PERSON, ['receipt_id' => 1])));
+        self::assertStringContainsString('카**아', print_r(clone $answer, true));
+        self::assertStringContainsString('[username] => …', print_r(clone $answer->data->certificate, true));
         self::assertStringContainsString('카**아', print_r($answer->data->certificate, true));
         self::assertSame(self::PERSON['username'], $answer->data->certificate->username);
         self::assertStringContainsString(json_encode(self::PERSON['username']), json_encode($answer));
         $answer->data->certificate->odd = fopen('php://memory', 'r');
         self::assertClean([$answer], [self::PERSON['username'], self::PERSON['phone']]);
+    }
+
+    /**
+     * What `dump` and `dd` print with.
+     *
+     * @group debian
+     */
+    public function testVarDumperPrintsMasked(): void
+    {
+        require_once '/usr/share/php/Symfony/Component/VarDumper/autoload.php';
+        $cloner = new VarCloner(); // as Laravel makes one before anything is dumped
+        $dumped = static fn (mixed $value) => (new CliDumper())->dump($cloner->cloneVar($value), true);
+        $client = self::client();
+        $begun = $client->identity()->begin('p', 'CANARY-session');
+        self::sandbox()->identity(['order_id' => $begun->orderId] + self::PERSON);
+        $answer = $client->certificate(self::PERSON['receipt_id']);
+        $parts = [$answer, $answer->data, $answer->data->certificate, $answer->data->payment_data];
+        foreach ([...$parts, unserialize(serialize($answer)), clone $answer] as $masked) {
+            self::assertStringContainsString('카**아', $dumped($masked));
+        }
+        $person = $client->identity()->confirm(self::PERSON['receipt_id'], $begun->token(), 'CANARY-session', new Once\Memory());
+        $values = [$person->name, $person->birth, $person->phone, $person->ci, $person->di];
+        $event = $client->webhook()->parse(json_encode(['receipt_id' => 'r', 'status' => 1, 'payment_data' => self::PERSON]));
+        $all = [...$parts, $event, clone $answer->data->certificate, unserialize(serialize($answer))->data, $person, $begun, ...$values, $parts];
+        foreach ($all as $value) {
+            foreach ([...array_values(array_diff_key(self::PERSON, ['receipt_id' => 1])), $begun->token(), self::KEY] as $canary) {
+                self::assertStringNotContainsString($canary, $dumped($value));
+            }
+        }
+        self::assertStringContainsString('"order_id"', $dumped(unserialize(serialize($answer))->data));
     }
 
     public function testAPersonPrintsMaskedAndIsNotSerialized(): void
