@@ -150,6 +150,41 @@ final class IdentityTest extends BootpayTestCase
         }
     }
 
+    /**
+     * As a client does that reports errors softly, or a server that evicts keys.
+     *
+     * @group debian
+     */
+    public function testARedisThatNeitherTakesNorHasAnIdIsNoAnswer(): void
+    {
+        $redis = new class () extends Redis {
+            public array $held = [];
+
+            public bool $isDown = false;
+
+            public function set($key, $value, $options = null): bool
+            {
+                if ($this->isDown || isset($this->held[$key])) {
+                    return false;
+                }
+                $this->held[$key] = $value;
+
+                return true;
+            }
+
+            public function get($key): mixed
+            {
+                return $this->held[$key] ?? false;
+            }
+        };
+        $once = new Once\Redis($redis);
+        self::assertTrue($once->consume('o-1', 600));
+        self::assertFalse($once->consume('o-1', 600));
+        $redis->isDown = true;
+        $this->expectException(Once\UnavailableException::class);
+        $once->consume('o-2', 600);
+    }
+
     public function testLaravelsCacheHasToAddInOneStep(): void
     {
         $cache = static fn (object $store) => new class ($store) {

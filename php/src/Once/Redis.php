@@ -27,6 +27,7 @@ final class Redis implements Once
         }
     }
 
+    /** @throws UnavailableException the server is down and the client hides it, or it forgets keys early */
     public function consume(string $orderId, int $seconds): bool
     {
         // The value tells our own write from another's: clients repeat a command whose answer was lost.
@@ -40,7 +41,15 @@ final class Redis implements Once
             throw new ConfigException('Once\Redis needs a client that answers at once, not one in a pipeline or MULTI');
         }
 
-        return $set === true || (\is_object($set) && (string) $set === 'OK') || $this->client->get($key) === $mine;
+        if ($set === true || (\is_object($set) && (string) $set === 'OK')) {
+            return true;
+        }
+        $held = $this->client->get($key);
+        if (!\is_string($held)) {
+            throw new UnavailableException('Redis neither took the order id nor has it: is it down, or does it evict keys?');
+        }
+
+        return $held === $mine;
     }
 
     private static function isPhpRedis(object $client): bool
