@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 use App\Providers\BootpayServiceProvider;
 use Bootpay\BackendPhp\ConfigException;
+use Bootpay\BackendPhp\DecodeException;
 use Bootpay\BackendPhp\Once;
 use Illuminate\Cache\CacheManager;
 use Illuminate\Config\Repository;
@@ -98,6 +99,19 @@ final class LaravelTest extends BootpayTestCase
         $second = $this->answer('/identity', ['receipt_id' => $receiptId]);
         self::assertSame([409, 'used'], [$second->getStatusCode(), json_decode($second->getContent())->reason]);
         self::assertSame(400, $this->answer('/identity', ['receipt_id' => ['$ne' => 1]])->getStatusCode()); // and no token
+    }
+
+    public function testAPersonIsConfirmedAfterALostAnswerAndAfterComingTooEarly(): void
+    {
+        $begun = json_decode($this->answer('/identity/begin')->getContent(), true);
+        $early = $this->answer('/identity', ['receipt_id' => '612e09260d681b0021e61fff']);
+        self::assertSame('not_finished', json_decode($early->getContent())->reason);
+        $receiptId = self::sandbox()->identity(['order_id' => $begun['order_id']])['receipt_id'];
+        $end = self::sandbox()->fault('broken_json', ['path' => '/certificate']);
+        self::thrown(DecodeException::class, fn () => $this->answer('/identity', ['receipt_id' => $receiptId]));
+        $end();
+        self::assertSame(200, $this->answer('/identity', ['receipt_id' => $receiptId])->getStatusCode());
+        self::assertNull($this->session->get('identity'));
     }
 
     public function testAWebhookIsAnsweredIfTheReceiptSaysTheSame(): void

@@ -38,14 +38,20 @@ final class BootpayController
         try {
             $person = $this->bootpay->identity()->confirm(
                 $request->json('receipt_id'),
-                $request->session()->pull('identity'),
+                $request->session()->get('identity'),
                 $this->visitor($request),
                 $this->once,
                 self::PURPOSE,
             );
         } catch (IdentityException $error) {
+            if ($error->reason() !== 'not_finished') { // which may be confirmed later, as after a lost connection
+                $request->session()->forget('identity');
+            }
+
             return new JsonResponse(['reason' => $error->reason(), 'message' => $error->customerMessage()], $error->httpStatus());
         }
+
+        $request->session()->forget('identity');
 
         return new JsonResponse(['adult' => $person->isAdult('youth_protection')]); // keep $person->ci->hmac($key) with the member
     }
