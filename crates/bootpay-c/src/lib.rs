@@ -1,4 +1,4 @@
-//! The door of `bootpay-bridge` as a C ABI. `include/bootpay.h` is rendered from this file, with its documentation, by
+//! The door of `bootpay-bridge` as a C ABI. `generated/bootpay.h` is rendered from this file, with its documentation, by
 //! `cargo xtask header`.
 //!
 //! Here pointers are made into texts, and texts into pointers; what is done with them is the bridge's. Nothing unwinds into

@@ -17,7 +17,7 @@ final class Library
     private const ABI = 1;
 
     /**
-     * crates/bootpay-c/include/bootpay.h, without what is not used here. What comes back is `void *`: FFI would take a
+     * crates/bootpay-c/generated/bootpay.h, without what is not used here. What comes back is `void *`: FFI would take a
      * `char *` for a text that ends with a NUL.
      */
     private const DECLARATIONS = <<<'C'
