@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"sort"
 )
 
 // RestConfig has the project's keys in the official payloads. They are never sent: the client's own are.
@@ -12,12 +13,15 @@ type RestConfig struct {
 	PrivateKey    string `json:"private_key"`
 }
 
-// APIResponse is what the server answered. Every answer has it.
+// APIResponse is what the server answered. Every answer has it. Err decides whether the call succeeded.
 type APIResponse struct {
-	Status  int         `json:"status"`
-	Code    int         `json:"code"`
-	Message string      `json:"message"`
-	Data    interface{} `json:"data"`
+	// The HTTP status, or the one that the answer names where HTTP says yes and it says no.
+	Status int `json:"status"`
+	// 0 after a success alone. Of a refusal Bootpay's own code; -1 if that is a word, which Err has, and where there is none.
+	Code    int    `json:"code"`
+	Message string `json:"message"`
+	// Numbers in maps and lists are float64, which rounds beyond 2^53; Raw has their digits.
+	Data interface{} `json:"data"`
 
 	answer *answer
 }
@@ -47,7 +51,8 @@ type Meta struct {
 	DurationMs int `json:"duration_ms"`
 }
 
-// Err says why the call failed, or is nil after a success: an *Error with KindApi if the server refused.
+// Err decides: it is nil after a success alone, and else says why the call failed, an *Error with KindApi if the server refused.
+// Where the method gave an error, it is that one.
 func (response APIResponse) Err() error {
 	if response.answer == nil {
 		return nil
@@ -72,9 +77,9 @@ func (response APIResponse) Meta() Meta {
 	return meta
 }
 
-// Format prints the official fields.
+// Format prints the official fields, of Data only the names.
 func (response APIResponse) Format(state fmt.State, verb rune) {
-	response.print(state, verb, response.Data)
+	response.print(state, verb, names(response.Data))
 }
 
 // LogValue is the same text, for log/slog.
@@ -86,7 +91,44 @@ func (response APIResponse) print(state fmt.State, verb rune, data any) {
 		Message      string
 		Data         any
 	}{response.Status, response.Code, response.Message, data}
+	hide(&shown.Message)
+	if err := response.Err(); err != nil {
+		// servers repeat what they refuse
+		var told struct {
+			Data any `json:"data"`
+		}
+		_ = json.Unmarshal(response.Raw(), &told)
+		shown.Message, shown.Data = err.Error(), names(told.Data)
+	}
 	fmt.Fprintf(state, fmt.FormatString(state, verb), shown)
+}
+
+// names is what may be printed of data that nobody has described.
+func names(data any) any {
+	switch data := data.(type) {
+	case nil:
+		return nil
+	case map[string]interface{}:
+		shown := []string{}
+		for name := range data {
+			shown = append(shown, name)
+		}
+		sort.Strings(shown)
+		return shown
+	case []interface{}:
+		shown := make([]any, len(data))
+		for at, item := range data {
+			shown[at] = names(item)
+		}
+		return shown
+	default:
+		return redacted
+	}
+}
+
+// failedBy is the answer of a call that got none.
+func failedBy(err error) APIResponse {
+	return APIResponse{Code: noNumber, answer: &answer{failed: err}}
 }
 
 // PaymentData is the gateway's or the agency's report. Which fields there are depends on how was paid; Raw has all.

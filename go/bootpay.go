@@ -36,6 +36,9 @@ const (
 	Female = -1
 )
 
+// All is the Price of a cancel of all that is left. No sum that was reckoned wrong is it by chance.
+const All float64 = -1 << 60
+
 // Api is a client for one project. It may be used by any number of goroutines, and copied.
 type Api struct {
 	core    *core
@@ -45,11 +48,11 @@ type Api struct {
 
 // core is what the copies of a client share.
 type core struct {
-	client   *native.Client
-	failed   error // why there is none
-	baseURL  string
-	deadline time.Duration
-	log      attemptLog
+	client            *native.Client
+	failed            error // why there is none
+	baseURL           string
+	timeout, deadline time.Duration
+	log               attemptLog
 }
 
 // Config is for Open. What is left out comes from the environment, or is the default.
@@ -72,6 +75,17 @@ type Config struct {
 	// Is told of each attempt, as the logger is, for spans and counters.
 	OnAttempt func(context.Context, Attempt)
 }
+
+// Format prints no key.
+func (config Config) Format(state fmt.State, verb rune) {
+	type plain Config
+	shown := plain(config)
+	hide(&shown.PrivateKey)
+	fmt.Fprintf(state, fmt.FormatString(state, verb), shown)
+}
+
+// LogValue is the same text, for log/slog.
+func (config Config) LogValue() slog.Value { return printed(config) }
 
 // Options are limits for some calls; see WithOptions.
 type Options struct {
@@ -150,7 +164,7 @@ func open(config Config) *core {
 	if refused != nil {
 		return &core{failed: failure(refused, "")}
 	}
-	opened := &core{client: client, deadline: config.Deadline, log: listening(config.Logger, config.OnAttempt)}
+	opened := &core{client: client, timeout: config.Timeout, deadline: config.Deadline, log: listening(config.Logger, config.OnAttempt)}
 	opened.failed = opened.ask("base_url", nil, nil, &opened.baseURL)
 	return opened
 }
@@ -199,8 +213,9 @@ func (core *core) ask(what string, body, question []byte, answer any) error {
 	return nil
 }
 
-// WithContext is the same client for calls that end with ctx. A call that ctx ends gives an error for which errors.Is with
-// ctx.Err() is true, and whose Effect says whether the server may have acted.
+// WithContext is the same client for calls that end with ctx. A call that ctx ends gives an error whose Effect says whether the
+// server may have acted, and for which errors.Is is true with ctx.Err() and with context.Cause(ctx). A cancel ends earlier than the
+// deadline of ctx, with context.DeadlineExceeded, so that there is time to settle it.
 func (api *Api) WithContext(ctx context.Context) *Api {
 	with := *api
 	with.context = ctx
@@ -248,9 +263,13 @@ func (api *Api) GetToken() (Token, error) {
 	return answer, err
 }
 
-// ReceiptCancel cancels a payment; a price of 0 is all that is left. CancelPayment has a cancel_id, a tax-free part and what
-// was cancelled before, too.
+// ReceiptCancel cancels a payment. Mind that a price of 0 cancels ALL that is left, as in the official package: also a price that
+// was never set, or came out as 0. CancelPayment refuses 0 and has All for that, and a cancel_id, a tax-free part and what was
+// cancelled before, too.
 func (api *Api) ReceiptCancel(receiptId string, price float64, name string, reason string, refund RefundData) (Cancel, error) {
+	if price == 0 {
+		price = All
+	}
 	return api.CancelPayment(CancelData{ReceiptId: receiptId, Price: price, Name: name, Reason: reason, Refund: refund})
 }
 
@@ -278,7 +297,8 @@ type Expected struct {
 //	api.VerifyExpected(receiptId, bootpay.Expected{Price: bootpay.Ptr(3000), OrderId: bootpay.Ptr(order.Id)})
 func (api *Api) VerifyExpected(receiptId string, expected Expected) (Verify, error) {
 	if expected == (Expected{}) {
-		return Verify{}, refused("receipt.get", "expected", "says nothing, so nothing would be compared")
+		err := refused("receipt.get", "expected", "says nothing, so nothing would be compared")
+		return Verify{APIResponse: failedBy(err)}, err
 	}
 	var answer Verify
 	params := struct {

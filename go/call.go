@@ -3,19 +3,30 @@ package bootpay
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/bootpay/backend-go/internal/native"
 )
 
-// A call without a deadline of its own may take so long at least, whatever it is.
-const shortestDeadline = time.Minute
+const (
+	// What waits on a card company may take so long, unless somebody says how long. Other calls have less: those a context may
+	// give more, up to this.
+	longestUsual = 2 * time.Minute
+	// The Code of a failure that has none, or whose code is no number.
+	noNumber = -1
+	// How the core says that a call's deadline ended it, and not the time limit of an attempt.
+	endedByDeadline = ": the call was not done within "
+)
 
-// call makes a call and reads its answer. A refusal is an answer, too; every other failure is the error.
+// call makes a call and reads its answer. A refusal is an answer too, and no error unless it may have acted. Every other failure
+// is an error.
 func (api *Api) call(operation string, params any, response *APIResponse, data any) error {
 	reply, err := api.replied(operation, params)
 	if err != nil {
+		*response = failedBy(err)
 		return err
 	}
 	about := &answer{raw: reply.Body, meta: reply.Meta}
@@ -29,13 +40,25 @@ func (api *Api) call(operation string, params any, response *APIResponse, data a
 	decode(reply.Body, &envelope)
 	response.Status, response.Code, response.Message = envelope.Status, envelope.Code, envelope.Message
 	decode(envelope.Data, data)
-	if !reply.OK {
-		about.failed = failure(reply, operation)
-		if whole, ok := about.failed.(*Error); !ok || whole.Kind != KindApi {
-			return about.failed
+	if reply.OK {
+		if response.Status == 0 {
+			response.Status = response.Meta().Status
 		}
+		return nil
 	}
-	return nil
+	about.failed = failure(reply, operation)
+	var failed *Error
+	if errors.As(about.failed, &failed) {
+		response.Status = failed.Status
+	}
+	// whoever looks at the fields alone must not take it for a success
+	if response.Code == 0 {
+		response.Code = noNumber
+	}
+	if failed != nil && failed.Kind == KindApi && failed.Effect == EffectNone {
+		return nil
+	}
+	return about.failed
 }
 
 // replied makes a call in the context of the client. The error is one of a call that was never made, or that ctx ended.
@@ -54,7 +77,7 @@ func (api *Api) replied(operation string, params any) (*native.Reply, error) {
 		return nil, err
 	}
 	least := core.log.least(ctx)
-	options, isOfContext := api.optionsOf(ctx, least)
+	options, heldBack := api.optionsOf(ctx, least)
 	optionsText, err := encode(operation, KindInvalidRequest, options)
 	if err != nil {
 		return nil, err
@@ -65,19 +88,35 @@ func (api *Api) replied(operation string, params any) (*native.Reply, error) {
 		return reply, nil
 	}
 	var told struct {
-		Kind Kind `json:"kind"`
+		Kind    Kind   `json:"kind"`
+		Message string `json:"message"`
 	}
 	_ = json.Unmarshal(reply.Meta, &told)
-	if told.Kind == KindCanceled || told.Kind == KindTimeout && isOfContext {
-		err := failure(reply, operation)
-		if whole, ok := err.(*Error); ok {
-			if whole.ended = ends(ctx); whole.ended == nil {
-				whole.ended = []error{context.DeadlineExceeded} // the context's, which is about to end
-			}
-		}
-		return nil, err
+	isTimeUp := heldBack > 0 && told.Kind == KindTimeout && strings.HasPrefix(told.Message, operation+endedByDeadline)
+	if told.Kind != KindCanceled && !isTimeUp {
+		return reply, nil
 	}
-	return reply, nil
+	if isTimeUp {
+		awaitEnd(ctx, heldBack)
+	}
+	err = failure(reply, operation)
+	if whole, ok := err.(*Error); ok {
+		if whole.ended = ends(ctx); whole.ended == nil && isTimeUp {
+			whole.ended = []error{context.DeadlineExceeded}
+		}
+	}
+	return nil, err
+}
+
+// awaitEnd waits for the little that the core was not told of, so that the context's error and its cause are known. A cancel that
+// was ended earlier, to be settled, waits for nothing: what is left may be wanted to settle it.
+func awaitEnd(ctx context.Context, heldBack time.Duration) {
+	if end, ok := ctx.Deadline(); ok && time.Until(end) <= heldBack {
+		select {
+		case <-ctx.Done():
+		case <-time.After(2 * heldBack): // a context of somebody's own may never say so
+		}
+	}
 }
 
 // ready gives what the copies of a client share, or why it cannot be used.
@@ -107,24 +146,29 @@ func ends(ctx context.Context) []error {
 	return []error{ended}
 }
 
-// optionsOf gives the options of a call, and whether its deadline is the context's. That one is told to the core a little
-// earlier, so that a cancel whose answer is lost still has time to look into the receipt.
-func (api *Api) optionsOf(ctx context.Context, least string) (map[string]any, bool) {
+// optionsOf gives the options of a call, and how much of a context's deadline the core is not told of; 0 if it is told none of it.
+// A context's deadline is told if it is shorter than what the call might have, so that a cancel whose answer is lost is settled
+// within it; and a little earlier, so that the core's own answer to that comes before the context gives the call up.
+func (api *Api) optionsOf(ctx context.Context, least string) (map[string]any, time.Duration) {
 	options := map[string]any{"log": least}
-	deadline := api.options.Deadline
+	timeout, deadline := api.options.Timeout, api.options.Deadline
+	if timeout == 0 {
+		timeout = api.core.timeout
+	}
 	if deadline == 0 {
 		deadline = api.core.deadline
 	}
-	isOfContext := false
+	longest := deadline
+	if longest == 0 {
+		longest = max(longestUsual, 2*timeout)
+	}
+	limits := map[string]time.Duration{"timeout_ms": api.options.Timeout, "deadline_ms": api.options.Deadline}
+	heldBack := time.Duration(0)
 	if end, ok := ctx.Deadline(); ok {
 		left := time.Until(end)
-		if left -= left / 50; left > 0 && (left < deadline || deadline == 0 && left < shortestDeadline) {
-			deadline, isOfContext = left, true
+		if held := min(left/50, time.Second); left > held && left-held < longest {
+			limits["deadline_ms"], heldBack = left-held, max(held, 1)
 		}
-	}
-	limits := map[string]time.Duration{"timeout_ms": api.options.Timeout}
-	if isOfContext || api.options.Deadline != 0 {
-		limits["deadline_ms"] = deadline
 	}
 	times(options, limits)
 	if api.options.MaxRetries != nil {
@@ -133,7 +177,7 @@ func (api *Api) optionsOf(ctx context.Context, least string) (map[string]any, bo
 	if api.options.Token != "" {
 		options["token"] = api.options.Token
 	}
-	return options, isOfContext
+	return options, heldBack
 }
 
 // A call or two at once are carried out by the goroutines that wait for them, each on a thread of its own: that is the quickest

@@ -83,8 +83,9 @@ type Error struct {
 	// What lies beneath, outermost first.
 	Causes []string `json:"causes"`
 
-	body  func() json.RawMessage
-	ended []error
+	body      func() json.RawMessage
+	ended     []error
+	saysPrice bool // so that a CancelPrice of nil is all that was left, and was not lost on the way
 }
 
 // Error is one line.
@@ -152,8 +153,9 @@ func failure(reply *native.Reply, operation string) error {
 func failed(meta, body []byte, operation string) error {
 	var told struct {
 		Error
-		Code     any `json:"code"`
-		Identity *struct {
+		Code        any             `json:"code"`
+		CancelPrice json.RawMessage `json:"cancel_price"`
+		Identity    *struct {
 			Reason     string `json:"reason"`
 			HTTPStatus int    `json:"http_status"`
 			Korean     string `json:"ko"`
@@ -168,6 +170,9 @@ func failed(meta, body []byte, operation string) error {
 	err := &told.Error
 	if told.Code != nil {
 		err.Code = fmt.Sprint(told.Code)
+	}
+	if err.saysPrice = told.CancelPrice != nil; err.saysPrice {
+		_ = json.Unmarshal(told.CancelPrice, &err.CancelPrice) // null is nil
 	}
 	if err.Operation == "" {
 		err.Operation = operation

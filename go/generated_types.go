@@ -132,8 +132,8 @@ type CancelData struct {
 	// The receipt to cancel. Required.
 	ReceiptId string `json:"receipt_id"`
 	// How much to cancel, in won. The documentation asks for more than 1,000 won in a partial cancel, and names
-	// inicis, kcp, danal, payletter, nicepay, kakao and payco as able to do it. Default: all that is left.
-	Price float64 `json:"price"`
+	// inicis, kcp, danal, payletter, nicepay, kakao and payco as able to do it. Required: All is all that is left.
+	Price float64 `json:"price" bootpay:"all"`
 	// The tax-free part of `price`, in won; not more than `price`, and only beside it.
 	TaxFree float64 `json:"tax_free"`
 	// The merchant's id of this cancel. Default: a fresh one for this call.
@@ -154,6 +154,7 @@ type CancelData struct {
 func (value CancelData) Format(state fmt.State, verb rune) {
 	type plain CancelData
 	shown := plain(value)
+	hide(&shown.PrivateKey)
 	hide(&shown.Name)
 	hide(&shown.Reason)
 	fmt.Fprintf(state, fmt.FormatString(state, verb), shown)
@@ -213,6 +214,7 @@ type BillingKeyPayload struct {
 func (value BillingKeyPayload) Format(state fmt.State, verb rune) {
 	type plain BillingKeyPayload
 	shown := plain(value)
+	hide(&shown.PrivateKey)
 	hide(&shown.CardNo)
 	hide(&shown.CardPw)
 	hide(&shown.ExpireYear)
@@ -298,8 +300,8 @@ type SubscribePayload struct {
 	FeedbackUrl string `json:"feedback_url"`
 	// The webhook's form: `json` or `urlencoded`. Default: `urlencoded`.
 	FeedbackContentType string `json:"feedback_content_type"`
-	// When to charge, Unix seconds, in the future. Default: ten seconds from this call.
-	ExecuteAt int64 `json:"execute_at"`
+	// When to charge, Unix seconds, in the future. Required by ReserveSubscribe.
+	ExecuteAt int64 `json:"execute_at" bootpay:"always billing.reserve"`
 	// `oneshot`, the only kind there is. Default: `oneshot`.
 	SchedulerType string `json:"scheduler_type"`
 }
@@ -308,6 +310,7 @@ type SubscribePayload struct {
 func (value SubscribePayload) Format(state fmt.State, verb rune) {
 	type plain SubscribePayload
 	shown := plain(value)
+	hide(&shown.PrivateKey)
 	hide(&shown.BillingKey)
 	fmt.Fprintf(state, fmt.FormatString(state, verb), shown)
 }
@@ -354,6 +357,7 @@ type EasyUserTokenPayload struct {
 func (value EasyUserTokenPayload) Format(state fmt.State, verb rune) {
 	type plain EasyUserTokenPayload
 	shown := plain(value)
+	hide(&shown.PrivateKey)
 	hide(&shown.Email)
 	hide(&shown.Name)
 	hide(&shown.Birth)
@@ -397,6 +401,7 @@ type Payload struct {
 func (value Payload) Format(state fmt.State, verb rune) {
 	type plain Payload
 	shown := plain(value)
+	hide(&shown.PrivateKey)
 	hide(&shown.Params)
 	fmt.Fprintf(state, fmt.FormatString(state, verb), shown)
 }
@@ -448,6 +453,17 @@ type WalletsPayload struct {
 	// Whether to look at test wallets. Not sent unless given.
 	Sandbox *bool `json:"sandbox"`
 }
+
+// Format prints it with personal data masked.
+func (value WalletsPayload) Format(state fmt.State, verb rune) {
+	type plain WalletsPayload
+	shown := plain(value)
+	hide(&shown.PrivateKey)
+	fmt.Fprintf(state, fmt.FormatString(state, verb), shown)
+}
+
+// LogValue is the same text, for log/slog.
+func (value WalletsPayload) LogValue() slog.Value { return printed(value) }
 
 // TokenData: An access token and when it ends.
 type TokenData struct {
@@ -518,7 +534,8 @@ type VerifyData struct {
 	StatusEn string `json:"status_en"`
 	// `status` in Korean, such as `결제완료`.
 	StatusKo string `json:"status_ko"`
-	// What the merchant's page sent along as `params`.
+	// What the merchant's page sent along as `params`. Its numbers are rounded beyond 2^53; Raw of the answer has
+	// their digits.
 	Params map[string]interface{} `json:"params"`
 	// When it was paid, `YYYY-MM-DD HH:mm:ss` in Korea time without an offset.
 	PurchasedAt string `json:"purchased_at"`
@@ -673,7 +690,7 @@ type SubscribeBillingData struct {
 	Url string `json:"url"`
 	// The tax-free part.
 	TaxFree float64 `json:"tax_free"`
-	// What the merchant sent along.
+	// What the merchant sent along. Its numbers are rounded beyond 2^53; Raw of the answer has their digits.
 	Params map[string]interface{} `json:"params"`
 }
 

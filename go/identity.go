@@ -25,6 +25,17 @@ type Beginning struct {
 	ExpiresIn time.Duration
 }
 
+// Format prints it without the session.
+func (beginning Beginning) Format(state fmt.State, verb rune) {
+	type plain Beginning
+	shown := plain(beginning)
+	hide(&shown.Session)
+	fmt.Fprintf(state, fmt.FormatString(state, verb), shown)
+}
+
+// LogValue is the same text, for log/slog.
+func (beginning Beginning) LogValue() slog.Value { return printed(beginning) }
+
 // Begun is a verification that was begun.
 type Begun struct {
 	// The order id, random and of this verification only.

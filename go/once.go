@@ -57,8 +57,8 @@ type redisOnce struct {
 	get func(ctx context.Context, key string) (string, error)
 }
 
-// NewRedisOnce remembers in Redis or Valkey: SET bootpay:once:<order id> … NX PX. Use one that does not evict keys with a time to
-// live: an evicted key is a verification that can be used again.
+// NewRedisOnce remembers in Redis or Valkey: SET bootpay:once:<order id> … NX, with a time to live. Use one that does not evict
+// such keys: an evicted key is a verification that can be used again.
 func NewRedisOnce[Set interface{ Result() (bool, error) }, Get interface{ Result() (string, error) }](client RedisClient[Set, Get]) Once {
 	return redisOnce{
 		func(ctx context.Context, key, value string, keep time.Duration) (bool, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sort"
 	"time"
 	"unicode/utf8"
 )
@@ -176,6 +177,19 @@ func (person *Person) Minimal(law Law, on ...string) (Proof, error) {
 // Keys are the keys of hashes, of at least 16 random bytes, by their versions.
 type Keys map[int][]byte
 
+// Format prints their versions alone.
+func (keys Keys) Format(state fmt.State, _ rune) {
+	versions := []int{}
+	for version := range keys {
+		versions = append(versions, version)
+	}
+	sort.Ints(versions)
+	fmt.Fprintf(state, "bootpay.Keys%v", versions)
+}
+
+// LogValue is the same text, for log/slog.
+func (keys Keys) LogValue() slog.Value { return printed(keys) }
+
 func (keys Keys) told() []map[string]any {
 	told := []map[string]any{}
 	for version, key := range keys {
@@ -186,6 +200,19 @@ func (keys Keys) told() []map[string]any {
 
 // Stored are the hashes that you keep of somebody. What is empty matches nobody.
 type Stored struct{ CI, DI, Phone string }
+
+// Format prints no hash: whoever has the key finds the person by it.
+func (stored Stored) Format(state fmt.State, verb rune) {
+	type plain Stored
+	shown := plain(stored)
+	hide(&shown.CI)
+	hide(&shown.DI)
+	hide(&shown.Phone)
+	fmt.Fprintf(state, fmt.FormatString(state, verb), shown)
+}
+
+// LogValue is the same text, for log/slog.
+func (stored Stored) LogValue() slog.Value { return printed(stored) }
 
 // MatchedBy says by which of the hashes that you keep of somebody this is the same person, the strongest first: ci, di, phone or
 // nothing. phone alone means the same number and another CI: the number has a new owner, or two people share a phone.

@@ -3,6 +3,7 @@ package bootpay
 import (
 	"encoding/json"
 	"errors"
+	"log/slog"
 )
 
 // Outcome is what became of a call whose answer was lost.
@@ -27,6 +28,9 @@ type Settlement struct {
 	Receipt Verify
 }
 
+// LogValue prints it as fmt does, with personal data masked, for log/slog.
+func (settlement Settlement) LogValue() slog.Value { return printed(settlement) }
+
 // Settle finds out what became of a cancel or an approval whose answer was lost, by reading its receipt. It sends nothing that
 // could take effect. lost is the error of the call, with EffectUnknown, or the answer's Err.
 //
@@ -38,14 +42,14 @@ func (api *Api) Settle(lost error, cancelledBefore *int) (Settlement, error) {
 	if !errors.As(lost, &failed) {
 		return Settlement{}, refused("receipt.settle", "lost", "must be the error of a call, or the Err of its answer")
 	}
-	// in full: what is null says something here
-	text, err := json.Marshal(map[string]any{
-		"failure": map[string]any{
-			"effect": failed.Effect, "operation": orNull(failed.Operation), "receipt_id": orNull(failed.ReceiptId),
-			"cancel_price": failed.CancelPrice,
-		},
-		"cancelled_before": cancelledBefore,
-	})
+	// in full: what is null says something here, and what is absent something else
+	said := map[string]any{
+		"effect": failed.Effect, "operation": orNull(failed.Operation), "receipt_id": orNull(failed.ReceiptId),
+	}
+	if failed.CancelPrice != nil || failed.saysPrice {
+		said["cancel_price"] = failed.CancelPrice
+	}
+	text, err := json.Marshal(map[string]any{"failure": said, "cancelled_before": cancelledBefore})
 	if err != nil {
 		return Settlement{}, refused("receipt.settle", "lost", "has no form in JSON")
 	}

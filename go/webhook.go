@@ -1,6 +1,7 @@
 package bootpay
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -65,8 +66,8 @@ type WebhookEvent struct {
 	Method *string `json:"method"`
 	// When it was paid, YYYY-MM-DD HH:mm:ss in Korea time.
 	PurchasedAt *string `json:"purchased_at"`
-	// What the payment gateway reported, and all fields as they came. They may hold somebody's name or card number: keep them
-	// out of logs.
+	// What the payment gateway reported, and all fields as they came, a number as a json.Number. They may hold somebody's name or
+	// card number: keep them out of logs.
 	PaymentData map[string]any `json:"payment_data"`
 	Fields      map[string]any `json:"fields"`
 }
@@ -142,9 +143,17 @@ func (webhook Webhook) read(body []byte, delivery map[string]any) (WebhookEvent,
 	if err != nil {
 		return WebhookEvent{}, err
 	}
+	var told json.RawMessage
+	if err := core.ask("webhook", body, question, &told); err != nil {
+		return WebhookEvent{}, err
+	}
 	var event WebhookEvent
-	err = core.ask("webhook", body, question, &event)
-	return event, err
+	decoder := json.NewDecoder(bytes.NewReader(told))
+	decoder.UseNumber() // an id of many digits is none when it is rounded
+	if decoder.Decode(&event) != nil {
+		return WebhookEvent{}, &Error{Kind: KindInternal, Message: "the library's event cannot be read", Effect: EffectNone}
+	}
+	return event, nil
 }
 
 // Reverify reads the receipt of a webhook again and compares its status, its price and, if the webhook has one, its order id with
@@ -153,17 +162,18 @@ func (webhook Webhook) read(body []byte, delivery map[string]any) (WebhookEvent,
 func (webhook Webhook) Reverify(event WebhookEvent) (Verify, error) {
 	core, err := webhook.api.ready()
 	if err != nil {
-		return Verify{}, err
+		return Verify{APIResponse: failedBy(err)}, err
 	}
 	kept, err := json.Marshal(map[string]any{
 		"receipt_id": event.ReceiptId, "status": event.Status, "price": event.Price, "order_id": event.OrderId,
 	})
 	if err != nil {
-		return Verify{}, refused("receipt.get", "the event", "has no form in JSON")
+		err := refused("receipt.get", "the event", "has no form in JSON")
+		return Verify{APIResponse: failedBy(err)}, err
 	}
 	var params json.RawMessage
 	if err := core.ask("expectations", nil, kept, &params); err != nil {
-		return Verify{}, err
+		return Verify{APIResponse: failedBy(err)}, err
 	}
 	var answer Verify
 	err = webhook.api.call("receipt.get", params, &answer.APIResponse, &answer.Data)

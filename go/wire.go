@@ -125,11 +125,17 @@ func wireStruct(operation string, kind Kind, name string, value reflect.Value) (
 			continue
 		}
 		hint := field.Tag.Get("bootpay")
-		if hint == "gender" && value.Field(at).Int() == Female {
+		switch {
+		case hint == "gender" && value.Field(at).Int() == Female:
 			sent[tag] = 0
 			continue
+		case hint == "all" && value.Field(at).Float() == All:
+			continue // nothing said is all of it
+		case hint == "all" && value.Field(at).Float() == 0:
+			return nil, refused(operation, tag, "must be more than 0, or bootpay.All for all that is left")
 		}
-		if err := put(sent, operation, kind, name, tag, value.Field(at), hint != "always"); err != nil {
+		isAlways := hint == "always" || hint == "always "+operation
+		if err := put(sent, operation, kind, name, tag, value.Field(at), !isAlways); err != nil {
 			return nil, err
 		}
 	}
@@ -173,7 +179,7 @@ func fit(text json.RawMessage, into reflect.Value) {
 	case reflect.Int, reflect.Int64:
 		if number, err := strconv.ParseInt(scalar(text), 10, 64); err == nil {
 			into.SetInt(number)
-		} else if number, err := strconv.ParseFloat(scalar(text), 64); err == nil && math.Abs(number) < 1<<53 {
+		} else if number, err := strconv.ParseFloat(scalar(text), 64); err == nil && number == math.Trunc(number) && math.Abs(number) < 1<<53 {
 			into.SetInt(int64(number)) // 3000.0
 		}
 	case reflect.Float64:

@@ -44,11 +44,77 @@ func TestARefusalIsAFilledAnswer(t *testing.T) {
 func TestALostConnectionIsAnErrorAndNoPanic(t *testing.T) {
 	fresh(t)
 	api := clientOf(t, bootpay.Config{BaseURL: "http://127.0.0.1:1"})
-	_, err := api.Verify(paymentId)
+	answer, err := api.Verify(paymentId)
 	failed := failedCall(t, err)
 	equal(t, errors.Is(err, bootpay.ErrConnection), true)
 	equal(t, failed.Effect, bootpay.EffectNone)
 	equal(t, failed.Operation, "receipt.get")
+	equal(t, answer.Err(), err)
+	equal(t, answer.Code, -1)
+}
+
+// Whoever looks at Status and Code alone, as with the official package, must not take a refusal for a success.
+func TestNoRefusalLooksLikeASuccess(t *testing.T) {
+	fresh(t)
+	var body atomic.Value
+	api := clientOf(t, bootpay.Config{BaseURL: server(t, func(*http.Request) string { return body.Load().(string) })})
+	for _, one := range []struct {
+		body         string
+		status, code int
+		word         string
+	}{
+		{`404 {"status":200,"code":0}`, 404, -1, "0"},
+		{`404 {}`, 404, -1, ""},
+		{`{"status":200,"code":"RC_NOT_FOUND"}`, 200, -1, "RC_NOT_FOUND"},
+		{`{"status":401,"code":"-7"}`, 401, -7, "-7"},
+		{`{"status":200,"code":7}`, 200, 7, "7"},
+	} {
+		body.Store(one.body)
+		answer, err := api.Verify(paymentId)
+		equal(t, err, nil)
+		equal(t, [2]int{answer.Status, answer.Code}, [2]int{one.status, one.code})
+		equal(t, failedCall(t, answer.Err()).Code, one.word)
+	}
+	body.Store(`{"code":0,"data":{"receipt_id":"` + paymentId + `"}}`)
+	equal(t, must2(api.Verify(paymentId)).Status, 200)
+}
+
+func TestARefusalThatMayHaveActedIsAnError(t *testing.T) {
+	fresh(t)
+	api := clientOf(t, bootpay.Config{BaseURL: server(t, func(*http.Request) string {
+		return `500 {"status":500,"error":"Internal Server Error"}`
+	})})
+	answer, err := api.ServerSubmit(toSubmit)
+	failed := failedCall(t, err)
+	equal(t, [2]any{failed.Kind, failed.Effect}, [2]any{bootpay.KindApi, bootpay.EffectUnknown})
+	equal(t, answer.Err(), err)
+	equal(t, [2]int{answer.Status, answer.Code}, [2]int{500, -1})
+}
+
+// A price that was never set, or came out as 0, must not cancel a whole payment.
+func TestOnlyAllCancelsAll(t *testing.T) {
+	api := fresh(t)
+	_, err := api.CancelPayment(bootpay.CancelData{ReceiptId: toCancel})
+	equal(t, failedCall(t, err).Kind, bootpay.KindInvalidRequest)
+	holds(t, err.Error(), "bootpay.All")
+	equal(t, len(sent(t)), 0)
+	answer := must2(api.CancelPayment(bootpay.CancelData{ReceiptId: toCancel, Price: bootpay.All}))
+	equal(t, answer.Err(), nil)
+	equal(t, answer.Data.CancelledPrice, 3000.0)
+	equal(t, len(sent(t)[1].(map[string]any)["body"].(map[string]any)), 2) // receipt_id and the cancel_id of its own
+	_, err = api.RequestSubscribe(bootpay.SubscribePayload{BillingKey: billingKey, ItemName: "a", OrderId: "o-1", Price: bootpay.All})
+	equal(t, failedCall(t, err).Kind, bootpay.KindInvalidRequest)
+}
+
+// A time that was not reckoned must not charge somebody ten seconds from now.
+func TestAReservationNeedsItsTime(t *testing.T) {
+	api := fresh(t)
+	payload := bootpay.SubscribePayload{BillingKey: billingKey, ItemName: "a", OrderId: "o-1", Price: 3000}
+	_, err := api.ReserveSubscribe(payload)
+	equal(t, failedCall(t, err).Kind, bootpay.KindInvalidRequest)
+	holds(t, err.Error(), "execute_at")
+	equal(t, len(sent(t)), 0)
+	equal(t, must2(api.RequestSubscribe(payload)).Err(), nil) // which has no such field
 }
 
 func TestAWrongConfigurationIsTheErrorOfTheFirstCall(t *testing.T) {
@@ -122,6 +188,12 @@ func TestAnswersAreReadWhateverTypesServersSend(t *testing.T) {
 	equal(t, [3]any{answer.Data.OrderId, answer.Data.PaymentData.S, answer.Data.PaymentData.CardNo}, [3]any{"7", 1, "1234"})
 	holds(t, string(answer.Data.PaymentData.Raw), `"n":"본인인증"`)
 	url = server(t, func(*http.Request) string {
+		return `{"status":200,"code":0,"data":{"receipt_id":"r","status":1.9,"escrow_status":"2.0"}}`
+	})
+	// 1 is paid; half of a number is none
+	half := must2(clientOf(t, bootpay.Config{BaseURL: url}).Verify("r"))
+	equal(t, [2]int{half.Data.Status, half.Data.EscrowStatus}, [2]int{0, 2})
+	url = server(t, func(*http.Request) string {
 		return `{"status":200,"code":0,"data":{"receipt_id":"r","params":"{\"a\":1}","price":"3000","status":1}}`
 	})
 	receipt := must2(clientOf(t, bootpay.Config{BaseURL: url}).Verify("r"))
@@ -166,6 +238,41 @@ func TestAContextsDeadlineIsTheCalls(t *testing.T) {
 	equal(t, errors.Is(err, context.DeadlineExceeded), true)
 	equal(t, failedCall(t, err).Timeout(), true)
 	equal(t, failedCall(t, err).Effect, bootpay.EffectNone)
+}
+
+func TestAContextThatEndsSaysWhy(t *testing.T) {
+	fresh(t)
+	api := clientOf(t, bootpay.Config{BaseURL: silent(t)})
+	why := errors.New("nobody waits any longer")
+	ctx, cancel := context.WithTimeoutCause(context.Background(), 200*time.Millisecond, why)
+	defer cancel()
+	_, err := api.WithContext(ctx).Verify(paymentId)
+	for _, is := range []error{ctx.Err(), context.DeadlineExceeded, why} {
+		equal(t, errors.Is(err, is), true)
+	}
+}
+
+func TestATimeLimitOfAnAttemptIsNotTheContexts(t *testing.T) {
+	fresh(t)
+	api := clientOf(t, bootpay.Config{BaseURL: silent(t), Timeout: 50 * time.Millisecond})
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Second)
+	defer cancel()
+	_, err := api.WithContext(ctx).Verify(paymentId)
+	equal(t, errors.Is(err, bootpay.ErrTimeout), true)
+	equal(t, errors.Is(err, context.DeadlineExceeded), false)
+}
+
+// A cancel might take two minutes. Told of a context's 90 seconds, it does not begin a pause that would outlast them.
+func TestACancelKnowsItsContextsDeadline(t *testing.T) {
+	api := fresh(t).WithOptions(bootpay.Options{MaxRetries: bootpay.Ptr(2)})
+	if _, err := box.Fault("status", map[string]any{"path": "/cancel", "status": 429, "retry_after_s": 95}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
+	defer cancel()
+	answer := must2(api.WithContext(ctx).ReceiptCancel(toCancel, 1200, "", "", bootpay.RefundData{}))
+	equal(t, answer.Status, 429)
+	equal(t, answer.Meta().Attempts, 1)
 }
 
 func TestLimitsOfSomeCallsLeaveTheOthers(t *testing.T) {
@@ -299,6 +406,41 @@ func TestWhatALostCancelBecameIsSettled(t *testing.T) {
 	equal(t, must2(api.Settle(err, nil)).Outcome, bootpay.OutcomeUnclear)
 	_, err = api.Settle(errors.New("another"), nil)
 	equal(t, errors.Is(err, bootpay.ErrInvalidRequest), true)
+}
+
+func TestACancelThatItsContextEndedIsSettled(t *testing.T) {
+	api := fresh(t)
+	must2(api.GetToken())
+	if _, err := box.Fault("stall", map[string]any{"path": "/cancel"}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() {
+		_, err := api.WithContext(ctx).CancelPayment(bootpay.CancelData{ReceiptId: toCancel, Price: 1200, CancelId: "refund-1"})
+		ended <- err
+	}()
+	arrivals(t, "/cancel", 1)
+	cancel()
+	err := <-ended
+	failed := failedCall(t, err)
+	equal(t, [4]any{failed.Kind, failed.Effect, failed.ReceiptId, failed.CancelId},
+		[4]any{bootpay.KindCanceled, bootpay.EffectUnknown, toCancel, "refund-1"})
+	equal(t, failed.CancelPrice, bootpay.Ptr(1200))
+	settled, err := api.Settle(err, bootpay.Ptr(0))
+	equal(t, err, nil)
+	equal(t, settled.Outcome, bootpay.OutcomeNotDone)
+}
+
+// An error that does not say how much was to be cancelled must not pass for one of all that was left.
+func TestAnErrorWithoutAPriceSettlesNothing(t *testing.T) {
+	api := fresh(t)
+	lost := &bootpay.Error{Operation: "payment.cancel", Effect: bootpay.EffectUnknown, ReceiptId: toCancel}
+	_, err := api.Settle(lost, nil)
+	equal(t, errors.Is(err, bootpay.ErrInvalidRequest), true)
+	holds(t, err.Error(), "cancel_price")
+	lost.CancelPrice = bootpay.Ptr(1200)
+	equal(t, must2(api.Settle(lost, bootpay.Ptr(0))).Outcome, bootpay.OutcomeNotDone)
 }
 
 func TestAReceiptIsTheExpectedOne(t *testing.T) {

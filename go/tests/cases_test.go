@@ -99,6 +99,9 @@ func (given given) fill(payload any) {
 	if err := decoder.Decode(payload); err != nil {
 		panic(err)
 	}
+	if cancel, ok := payload.(*bootpay.CancelData); ok && given["price"] == nil {
+		cancel.Price = bootpay.All
+	}
 }
 
 // numbers has the switches that the official structs declare as numbers.

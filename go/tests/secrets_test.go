@@ -62,7 +62,10 @@ func TestNothingPrintsSecretsOrPeople(t *testing.T) {
 		if strings.Contains(request.URL.Path, "broken") {
 			return `{"status":200,"data":{"name":"CANARY"`
 		}
-		return `{"status":200,"code":0,"data":{` + data + `}}`
+		if request.URL.Path == "/wallet" {
+			return `{"status":200,"code":0,"message":"CANARY","data":[{` + data + `}]}`
+		}
+		return `{"status":200,"code":0,"message":"CANARY","data":{` + data + `}}`
 	})
 	api := clientOf(t, bootpay.Config{BaseURL: url, PrivateKey: canaryKey})
 	hidesAll(t, "the client", api)
@@ -90,9 +93,31 @@ func TestNothingPrintsSecretsOrPeople(t *testing.T) {
 	payload := bootpay.BillingKeyPayload{CardNo: "9430811122223333", CardPw: "CANARY", UserInfo: bootpay.User{Username: "카나리아"}}
 	hidesAll(t, "a payload", payload)
 	hidesAll(t, "a refund", bootpay.RefundData{Account: "CANARY"})
+	keys := bootpay.RestConfig{ApplicationId: "a", PrivateKey: canaryKey}
+	for _, value := range []any{
+		bootpay.CancelData{RestConfig: keys}, bootpay.BillingKeyPayload{RestConfig: keys}, bootpay.SubscribePayload{RestConfig: keys},
+		bootpay.EasyUserTokenPayload{RestConfig: keys}, bootpay.Payload{RestConfig: keys}, bootpay.WalletsPayload{RestConfig: keys},
+		bootpay.Config{PrivateKey: canaryKey}, bootpay.Beginning{Session: "CANARY"}, bootpay.Keys{1: []byte(canaryKey)},
+		bootpay.Stored{CI: "CANARY", DI: "CANARY", Phone: "CANARY"}, bootpay.Settlement{Receipt: receipt},
+	} {
+		hidesAll(t, fmt.Sprintf("%T", value), value)
+	}
+
+	submitted := must2(api.ServerSubmit(paymentId))
+	equal(t, submitted.Data.(map[string]any)["card_no"], "9430811122223333")
+	hidesAll(t, "what nobody has described", submitted)
+	holds(t, fmt.Sprint(submitted), "card_no") // its name alone
+	wallets := must2(api.GetUserWallets(bootpay.WalletsPayload{UserId: "m"}))
+	equal(t, len(wallets.Data.([]any)), 1)
+	hidesAll(t, "a list of it", wallets)
 
 	refused := must2(api.Verify("refused"))
 	hidesAll(t, "a refusal", refused.Err())
+	hidesAll(t, "a refused answer", refused)
+	holds(t, fmt.Sprint(refused), "-2100")
+	destroyed := must2(api.DestroyBillingKey("refused"))
+	holds(t, destroyed.Message, canaryKey)
+	hidesAll(t, "a refused answer that nobody has described", destroyed)
 	_, err := api.Verify("broken")
 	equal(t, errors.Is(err, bootpay.ErrDecode), true)
 	hidesAll(t, "a broken answer", err)

@@ -91,6 +91,14 @@ func received(api *bootpay.Api, told map[string]any) (bootpay.WebhookEvent, erro
 
 const webhookBody = `{"receipt_id":"5df6e67d4f74b4002a77e0eb","order_id":"1576461949","price":3000,"status":1,"payment_data":{"card_name":"CANARY"}}`
 
+// An id of many digits is another one when it is rounded.
+func TestNumbersOfAWebhookKeepTheirDigits(t *testing.T) {
+	body := `{"receipt_id":"r","status":1,"price":3000,"order_no":9007199254740993,"payment_data":{"tid":9007199254740993}}`
+	event := must2(fresh(t).Webhook().Parse([]byte(body), ""))
+	equal(t, event.Fields["order_no"], json.Number("9007199254740993"))
+	holds(t, string(must2(json.Marshal(event.PaymentData))), "9007199254740993")
+}
+
 func TestAWebhookOfNetHTTP(t *testing.T) {
 	api := fresh(t)
 	request := httptest.NewRequest("POST", "/bootpay", strings.NewReader(webhookBody))

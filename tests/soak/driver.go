@@ -93,7 +93,7 @@ func cancelPayment(api *bootpay.Api, line []string) string {
 }
 
 func cancel(api *bootpay.Api, receiptId string, price, before int) string {
-	answer, err := api.CancelPayment(bootpay.CancelData{ReceiptId: receiptId, Price: float64(price)})
+	answer, err := api.ReceiptCancel(receiptId, float64(price), "", "", bootpay.RefundData{})
 	if err == nil {
 		err = answer.Err()
 	}
@@ -144,7 +144,7 @@ func oneCall(api *bootpay.Api, kind int, orderId string) bool {
 	case kind < 7:
 		return isGood(api.Verify(payment))
 	case kind == 7:
-		return isGood(api.CancelPayment(bootpay.CancelData{ReceiptId: identity}))
+		return isGood(api.CancelPayment(bootpay.CancelData{ReceiptId: identity, Price: bootpay.All}))
 	case kind == 8:
 		return isGood(api.GetToken())
 	}

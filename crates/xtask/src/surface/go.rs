@@ -244,8 +244,8 @@ struct Member {
     wire: &'static str,
     kind: String,
     doc: String,
-    /// What the encoder has to know: `always` sent, or a `gender`.
-    hint: Option<&'static str>,
+    /// What the encoder has to know: `always` sent, or by one operation; a `gender`; or an amount that may be `all`.
+    hint: Option<String>,
     is_private: bool,
 }
 
@@ -301,7 +301,7 @@ impl Types<'_> {
                     has_keys,
                     below,
                     fields: Vec::new(),
-                    is_private: false,
+                    is_private: has_keys,
                 });
                 self.structs.len() - 1
             }
@@ -337,7 +337,8 @@ impl Types<'_> {
         if field.presence == Presence::Required && !matches!(role, Role::Answer) {
             doc.push_str(" Required.");
         }
-        if let Some(default) = field.default {
+        let hint = own.and_then(|names| names.hints.get(field.name));
+        if let Some(default) = field.default.filter(|_| hint.is_none()) {
             doc.push_str(&format!(" Default: {default}."));
         }
         if let Some(note) = own.and_then(|names| names.notes.get(field.name)) {
@@ -356,7 +357,11 @@ impl Types<'_> {
                 && (kind == "string" || kind.starts_with("map")),
             kind,
             doc,
-            hint: if is_given_gender { Some("gender") } else { is_always.then_some("always") },
+            hint: match hint {
+                Some(hint) => Some(hint.clone()),
+                None if is_given_gender => Some("gender".to_owned()),
+                None => is_always.then(|| "always".to_owned()),
+            },
         }
     }
 

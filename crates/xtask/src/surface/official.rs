@@ -44,6 +44,9 @@ pub(super) struct TypeName {
     /// The type that a field has there, in the language's own words.
     #[serde(default)]
     pub(super) typed: BTreeMap<String, String>,
+    /// What Go's encoder has to know of a field.
+    #[serde(default)]
+    pub(super) hints: BTreeMap<String, String>,
 }
 
 /// The names of one operation, by language, and its example.
@@ -201,7 +204,8 @@ impl Names {
         for (name, TypeNames { python, node, ruby, php, go }) in &self.types {
             let object = objects.get(name.as_str()).ok_or_else(|| format!("there is no type {name:?}"))?;
             for names in [python, node, ruby, php, go].into_iter().flatten() {
-                for field in names.also.values().chain(names.notes.keys()).chain(names.typed.keys()) {
+                let by_name = names.notes.keys().chain(names.typed.keys()).chain(names.hints.keys());
+                for field in names.also.values().chain(by_name) {
                     named(Kind::Object(object), field).map_err(|why| format!("[types.{name}] {why}"))?;
                 }
             }
