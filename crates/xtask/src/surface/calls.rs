@@ -1,7 +1,7 @@
 //! The methods that a language gets by rendering: the table of operations under the language's names.
 
 use bootpay::described::{Field, Kind, Object, Presence};
-use bootpay::{OPERATIONS, OperationSpec};
+use bootpay::{Method as Verb, OPERATIONS, OperationSpec, Patience, Repeat};
 
 use super::official::{Argument, Languages, Method, Names, Renamed, taken};
 
@@ -30,6 +30,23 @@ pub(super) struct Given<'a> {
 }
 
 impl<'a> Call<'a> {
+    /// With what is to be said of it in this language only, and how it is sent.
+    pub(super) fn documented(&self, mut doc: String) -> String {
+        let spec = self.spec;
+        if let Some(note) = &self.method.note {
+            doc.push_str(&format!("\n\n{note}"));
+        }
+        doc.push_str(&format!("\n\n`{} {}`.", spec.method.as_str(), spec.path));
+        // of what only reads the class says so
+        if spec.repeat != Repeat::Never && spec.method != Verb::Get {
+            doc.push_str(" Repeated by itself after a failure.");
+        }
+        if spec.patience == Patience::WaitsOnCard {
+            doc.push_str(" Waits on the card company.");
+        }
+        doc
+    }
+
     /// The calls whose examples come first, each with the field of its answer that this one's takes, if it takes one.
     pub(super) fn before<'c>(
         &self,

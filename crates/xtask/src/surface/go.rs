@@ -1,7 +1,7 @@
 //! What the Go module has of the table: its methods, the structs that they take and give, and how the shared cases call them.
 
+use bootpay::OPERATIONS;
 use bootpay::described::{Field, Kind, Object, Presence, Privacy, prose};
-use bootpay::{Method as Verb, OPERATIONS, Patience, Repeat};
 use serde::Serialize;
 
 use super::calls::{Call, Given, calls};
@@ -431,22 +431,10 @@ impl Method {
 }
 
 fn doc(call: &Call) -> String {
-    let spec = call.spec;
     let text = prose(call.request.doc);
     let mut letters = text.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
-    let mut doc = format!("{} {first}{}", call.method.name, letters.as_str());
-    if let Some(note) = &call.method.note {
-        doc.push_str(&format!("\n\n{note}"));
-    }
-    doc.push_str(&format!("\n\n`{} {}`.", spec.method.as_str(), spec.path));
-    if spec.repeat != Repeat::Never && spec.method != Verb::Get {
-        doc.push_str(" Repeated by itself after a failure.");
-    }
-    if spec.patience == Patience::WaitsOnCard {
-        doc.push_str(" Waits on the card company.");
-    }
-    doc
+    call.documented(format!("{} {first}{}", call.method.name, letters.as_str()))
 }
 
 /// A field as an argument: `receiptId`.

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use bootpay::OPERATIONS;
 use bootpay::described::{Field, Kind, Object, Presence, Privacy, prose};
-use bootpay::{Method as Verb, OPERATIONS, Patience, Repeat};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -109,7 +109,7 @@ impl Method {
         Ok(Self {
             operation: call.spec.name,
             name: name.clone(),
-            doc: doc(call),
+            doc: call.documented(prose(call.request.doc)),
             warning: call.method.warning.clone(),
             tags: tags(call, &others, names),
             returns: format!(
@@ -166,23 +166,6 @@ fn default<'a>(given: &Given<'a>) -> Option<&'a str> {
 fn parameter_type(given: &Given) -> String {
     let kind = given_as(given.field.kind);
     if given.is_required { kind } else { format!("{kind}|null") }
-}
-
-fn doc(call: &Call) -> String {
-    let spec = call.spec;
-    let mut doc = prose(call.request.doc);
-    if let Some(note) = &call.method.note {
-        doc.push_str(&format!("\n\n{note}"));
-    }
-    doc.push_str(&format!("\n\n`{} {}`.", spec.method.as_str(), spec.path));
-    // of what only reads the class says so
-    if spec.repeat != Repeat::Never && spec.method != Verb::Get {
-        doc.push_str(" Repeated by itself after a failure.");
-    }
-    if spec.patience == Patience::WaitsOnCard {
-        doc.push_str(" Waits on the card company.");
-    }
-    doc
 }
 
 /// Parameters in one line, or in one each.

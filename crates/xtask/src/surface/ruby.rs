@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use bootpay::described::{Field, Kind, Object, Presence, prose};
-use bootpay::{Method as Verb, OPERATIONS, OperationSpec, Patience, Repeat};
+use bootpay::{OPERATIONS, OperationSpec};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -134,7 +134,7 @@ impl Method {
             name: name.clone(),
             same_as: None,
             warning: call.method.warning.clone(),
-            doc: doc(call),
+            doc: call.documented(prose(call.request.doc)),
             tags: tags(call, names),
             returns: returns(call.spec.answer),
             example: example(call, name, calls)?,
@@ -163,23 +163,6 @@ impl Method {
             ..self
         })
     }
-}
-
-fn doc(call: &Call) -> String {
-    let spec = call.spec;
-    let mut doc = prose(call.request.doc);
-    if let Some(note) = &call.method.note {
-        doc.push_str(&format!("\n\n{note}"));
-    }
-    doc.push_str(&format!("\n\n`{} {}`.", spec.method.as_str(), spec.path));
-    // of what only reads the class says so
-    if spec.repeat != Repeat::Never && spec.method != Verb::Get {
-        doc.push_str(" Repeated by itself after a failure.");
-    }
-    if spec.patience == Patience::WaitsOnCard {
-        doc.push_str(" Waits on the card company.");
-    }
-    doc
 }
 
 /// Pieces behind commas, where alone they may be broken into lines.
