@@ -136,7 +136,7 @@ def test_what_cannot_be_settled_is_refused_and_nothing_is_sent(make: Maker, sand
         (refused, "nothing to settle: the call had no effect"),
         (errors.APITimeoutError("no answer", operation="payment.cancel"), "nothing to settle"),
         (errors.APITimeoutError(operation="billing.pay", effect="unknown"), "billing.pay cannot be settled"),
-        (errors.APITimeoutError(operation="payment.cancel", effect="unknown"), "cannot be settled"),
+        (errors.APITimeoutError(operation="payment.cancel", effect="unknown"), "its receipt_id"),
         (KeyboardInterrupt(), "use settle_cancel"),
         ({"status": 409}, "use settle_cancel"),
         (None, "use settle_cancel"),

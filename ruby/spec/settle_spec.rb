@@ -138,7 +138,7 @@ RSpec.describe "settling" do
       ],
       "a call that names no receipt" => [
         -> { Bootpay::InternalError.new("defect", operation: "payment.cancel", effect: :unknown) },
-        "payment.cancel cannot be settled"
+        "settle takes the error of a call, with its effect, its receipt_id"
       ],
       "a failure of no call" => [-> { Bootpay::InternalError.new("defect", **unknown) }, "this call cannot be settled"],
       "an interrupt" => [-> { Timeout::Error.new }, "not Timeout::Error; of a call that was interrupted"],
