@@ -17,7 +17,7 @@ type RestConfig struct {
 type APIResponse struct {
 	// The HTTP status, or the one that the answer names where HTTP says yes and it says no.
 	Status int `json:"status"`
-	// 0 after a success alone. Of a refusal Bootpay's own code; -1 if that is a word, which Err has, and where there is none.
+	// 0 only after a success. After a refusal it is Bootpay's own code, or -1 if the server sent no code, or a word, which Err has.
 	Code    int    `json:"code"`
 	Message string `json:"message"`
 	// Numbers in maps and lists are float64, which rounds beyond 2^53; Raw has their digits.

@@ -49,7 +49,7 @@ type Api struct {
 // core is what the copies of a client share.
 type core struct {
 	client            *native.Client
-	failed            error // why there is none
+	failed            error // why client is nil
 	baseURL           string
 	timeout, deadline time.Duration
 	log               attemptLog

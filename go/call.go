@@ -51,7 +51,7 @@ func (api *Api) call(operation string, params any, response *APIResponse, data a
 	if errors.As(about.failed, &failed) {
 		response.Status = failed.Status
 	}
-	// whoever looks at the fields alone must not take it for a success
+	// a caller who looks only at Status and Code must not take it for a success
 	if response.Code == 0 {
 		response.Code = noNumber
 	}

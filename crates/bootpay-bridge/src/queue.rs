@@ -63,8 +63,7 @@ impl<T: Send + 'static> Queue<T> {
         }
     }
 
-    /// Waits for the oldest, at most this long, and takes it out. None if there is none in that time, or once the queue is
-    /// closed.
+    /// Waits for the oldest, at most this long, and takes it out. `None`: nothing came in that time, or the queue is closed.
     pub fn next_within(&self, time: Option<Duration>) -> Option<T> {
         // more than there will be is for ever
         let end = time.and_then(|time| Instant::now().checked_add(time));

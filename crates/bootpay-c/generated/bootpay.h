@@ -42,7 +42,7 @@ typedef struct bootpay_reply {
     uint32_t ok;
     // 0.
     uint32_t reserved;
-    // The server's answer, JSON, as it came, also beside an error; the answer of bootpay_ask. NULL: there is none.
+    // The server's answer as it came, JSON, also beside an error; or the answer of bootpay_ask. NULL if no answer came.
     const char *body;
     // Length of body in bytes.
     size_t body_len;

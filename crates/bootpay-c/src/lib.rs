@@ -44,7 +44,7 @@ pub struct bootpay_reply {
     pub ok: u32,
     /// 0.
     pub reserved: u32,
-    /// The server's answer, JSON, as it came, also beside an error; the answer of bootpay_ask. NULL: there is none.
+    /// The server's answer as it came, JSON, also beside an error; or the answer of bootpay_ask. NULL if no answer came.
     pub body: *const c_char,
     /// Length of body in bytes.
     pub body_len: usize,
@@ -305,7 +305,7 @@ fn guarded<T>(work: impl FnOnce() -> T, defect: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| defect())
 }
 
-/// A negative time is none: for ever.
+/// A negative time means for ever.
 fn time_of(timeout_ms: i32) -> Option<Duration> {
     u64::try_from(timeout_ms).ok().map(Duration::from_millis)
 }

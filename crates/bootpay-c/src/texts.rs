@@ -55,7 +55,7 @@ impl<'a> Given<'a> {
     }
 }
 
-/// A text of ours as C sees it. An empty one has an address too: NULL is none.
+/// A text of ours as C sees it. An empty text has an address too, since NULL means that there is no text.
 pub(crate) fn lent(text: &str) -> (*const c_char, usize) {
     if text.is_empty() { (c"".as_ptr(), 0) } else { (text.as_ptr().cast(), text.len()) }
 }
