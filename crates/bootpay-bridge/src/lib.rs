@@ -12,6 +12,7 @@
 //!   written with that thread's context and no other thread ever enters the interpreter for it.
 //! - **Text in, text out.** The server's JSON crosses as it came, except that ids are text; errors cross as one JSON object.
 
+pub mod ask;
 mod bell;
 mod call;
 pub mod calls;

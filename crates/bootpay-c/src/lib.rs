@@ -7,7 +7,6 @@
 #![allow(unsafe_code)] // each block says what the caller has promised
 #![allow(non_camel_case_types)] // the names are C's
 
-mod ask;
 mod sigpipe;
 mod texts;
 
@@ -17,7 +16,7 @@ use std::ptr;
 use std::time::Duration;
 
 use bootpay_bridge::calls::{self, Replies, Tagged};
-use bootpay_bridge::{ErrorKind, Handle, Reply};
+use bootpay_bridge::{ErrorKind, Handle, Reply, ask};
 
 use texts::Given;
 
@@ -140,7 +139,7 @@ pub unsafe extern "C" fn bootpay_ask(
                 text("question", question, question_len)?,
             )
         };
-        Ok(ask::ask(client, what, body, question))
+        Ok(ask::ask(ask::Asked { client, what, body, question }))
     };
     guarded(|| given(untagged(answer().unwrap_or_else(|reply| reply))), given_defect)
 }
