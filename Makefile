@@ -1,5 +1,5 @@
 # Thin on purpose: each target calls one script. `make demo` and `make test` are all that a newcomer needs.
-.PHONY: demo test soak bench packages platforms setup rust python node ruby php go clean
+.PHONY: demo test soak bench packages platforms setup rust python node ruby php go java clean
 
 demo: ## verify a made-up person and read it back in every language
 	@scripts/demo
@@ -51,6 +51,10 @@ php: ## PHP only
 go: ## Go only
 	@scripts/setup all
 	@go/package.sh && go/test.sh
+
+java: ## Java only
+	@scripts/setup
+	@java/package.sh && java/test.sh
 
 clean: ## everything that was built or installed into this folder
 	rm -rf target dist build .venv node/node_modules node/native \

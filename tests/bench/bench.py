@@ -157,6 +157,10 @@ class Clients:
     def go(self, *names: str) -> tuple[Client, ...]:
         return tuple(Client(name, (str(self._ours / "go/driver"), name)) for name in names)
 
+    def java(self, *names: str) -> tuple[Client, ...]:
+        classes = f"{self._ours / 'java/classes'}:{self._ours / 'java'}/*"
+        return tuple(Client(name, ("java", "-cp", classes, "Driver", name)) for name in names)
+
     def rust(self, *names: str, suffix: str = "") -> tuple[Client, ...]:
         return tuple(Client(name, (str(self._program), name + suffix)) for name in names)
 
@@ -165,6 +169,7 @@ class Clients:
         node = self.node("ours", "undici Pool", "node:http", "fetch", "official")
         ruby = self.ruby("ours", "Net::HTTP", "http.rb")
         go = self.go("ours", "net/http")
+        java = self.java("ours", "java.net.http")
         rust = self.rust("ours", "reqwest", "hyper")
         blocking = self.rust("ours", "ureq", suffix=", blocking")
         return [
@@ -183,6 +188,8 @@ class Clients:
             Load("PHP", 1, "1 in flight", self.php("ours", "curl", "curl, new")),
             Load("Go", 1, "1 goroutine", go),
             Load("Go", 50, "50 goroutines", go),
+            Load("Java", 1, "1 thread", java),
+            Load("Java", 50, "50 threads", java),
             Load("Rust", 1, "1 in flight", rust),
             Load("Rust", 50, "50 in flight", rust),
             Load("Rust", 1, "blocking, 1 thread", blocking),

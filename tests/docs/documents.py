@@ -16,6 +16,8 @@ import sys
 import threading
 import time
 import urllib.request
+import xml.dom.minidom
+import xml.parsers.expat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +40,15 @@ TESTED = {
         "go/tests/generated_reference_test.go",
         "tests/page/certificate.go",
         "demo/certificate.go",
+    ),
+    "java": (
+        "java/tests/src/java/kr/co/bootpay/tests/DocumentsTest.java",
+        "java/tests/src/java/kr/co/bootpay/tests/QuickStart.java",
+        "java/tests/src/generated/java/kr/co/bootpay/tests/Reference.java",
+        "java/examples/spring-boot/src/main/java/shop/ShopController.java",
+        "java/sandbox/tests/SandboxTest.java",
+        "tests/page/Certificate.java",
+        "demo/Certificate.java",
     ),
     "c": ("crates/bootpay-c/examples/identity.c",),
 }
@@ -121,6 +132,11 @@ def check(block: Block, code: str, folder: Path, environment: dict[str, str]) ->
             run(["node", "--check", str(file)], block, folder, environment)
     elif language == "json":
         json.loads(code)
+    elif language == "xml":
+        try:
+            xml.dom.minidom.parseString(f"<block>{code}</block>")
+        except xml.parsers.expat.ExpatError as error:
+            raise BrokenBlockError(f"{block}: {error}") from None
     elif language == "yaml":
         scratch.write_text(code, encoding="utf-8")
         run(

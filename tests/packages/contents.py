@@ -1,6 +1,6 @@
 """What was built: has it the licences of all that is compiled in, and does it name no folder of this machine?
 
-Of dist/ the wheels, the npm tarballs, the gems and the Composer packages of client and sandbox, the C library and the
+Of dist/ the wheels, the npm tarballs, the gems, the Composer and the Maven packages of client and sandbox, the C library and the
 program; and the program that the other tests start.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -217,6 +218,41 @@ def check_go() -> None:
     only_here(licences)
 
 
+def jar(artifact: str) -> tuple[Files, bytes]:
+    """The files of a package of Java, and its pom."""
+    folder = DIST / "java/com/github/bootpay" / artifact
+    version = re.search(r"<release>([^<]+)</release>", (folder / "maven-metadata.xml").read_text())
+    assert version, "maven-metadata.xml names no release"
+    stem = folder / version[1] / f"{artifact}-{version[1]}"
+    for ending_ in (".jar", ".pom", "-sources.jar"):
+        file = Path(f"{stem}{ending_}")
+        said = Path(f"{file}.sha1").read_text().split()[0]
+        assert hashlib.sha1(file.read_bytes()).hexdigest() == said, f"{file.name} has another SHA-1"
+    with zipfile.ZipFile(f"{stem}.jar") as archive:
+        return {name: archive.read(name) for name in archive.namelist()}, Path(f"{stem}.pom").read_bytes()
+
+
+def check_classes(files: Files, module: str) -> None:
+    classes = {name: content for name, content in files.items() if name.endswith(".class")}
+    assert classes and all(content[6:8] == b"\0\x34" for content in classes.values()), "its classes are not of Java 8"
+    assert f"Automatic-Module-Name: {module}\r\n".encode() in files["META-INF/MANIFEST.MF"]
+    assert not [name for name in classes if "Test" in name], "it has tests"
+    assert "META-INF/LICENSE" in files
+
+
+def check_java() -> None:
+    if sys.platform != "linux":
+        return  # see scripts/packages
+    files, pom = jar("backend-java")
+    licences = files["META-INF/THIRD-PARTY-LICENSES"].decode()
+    library = ending(files, "/linux-x86_64-gnu/libbootpay_jni.so")
+    assert f"<name>{' AND '.join(whole(licences))}</name>".encode() in pom
+    check_classes(files, "kr.co.bootpay")
+    check_licences(licences, library)
+    check_no_path(library)
+    only_here(licences)
+
+
 def check_program() -> None:
     program = os.environ["BOOTPAY_PROGRAM"]
     printed = subprocess.run([program, "licenses"], capture_output=True, encoding="utf-8", check=True).stdout
@@ -281,6 +317,14 @@ def check_sandbox_composer() -> None:
     check_shipped(licences, files["bin/bootpay"])
 
 
+def check_sandbox_java() -> None:
+    files, pom = jar("bootpay-sandbox")
+    licences = files["META-INF/THIRD-PARTY-LICENSES"].decode()
+    assert f"<name>{' AND '.join(whole(licences))}</name>".encode() in pom
+    check_classes(files, "kr.co.bootpay.sandbox")
+    check_shipped(licences, ending(files, "/bootpay"))
+
+
 CHECKS: list[Callable[[], None]] = [
     check_wheel,
     check_npm,
@@ -288,12 +332,14 @@ CHECKS: list[Callable[[], None]] = [
     check_c,
     check_composer,
     check_go,
+    check_java,
     check_program,
     check_archive,
     check_sandbox_wheel,
     check_sandbox_npm,
     check_sandbox_gem,
     check_sandbox_composer,
+    check_sandbox_java,
 ]
 
 

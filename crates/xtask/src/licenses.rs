@@ -44,11 +44,12 @@ pub(crate) enum Artefact {
     Npm,
     Gem,
     C,
+    Java,
     Program,
 }
 
 impl Artefact {
-    const ALL: [Self; 5] = [Self::Wheel, Self::Npm, Self::Gem, Self::C, Self::Program];
+    const ALL: [Self; 6] = [Self::Wheel, Self::Npm, Self::Gem, Self::C, Self::Java, Self::Program];
 
     /// The crate that is compiled for it, and what users call it.
     fn names(self) -> (&'static str, &'static str) {
@@ -57,6 +58,7 @@ impl Artefact {
             Self::Npm => ("bootpay-node", "the npm package bootpay-backend-nodejs"),
             Self::Gem => ("bootpay-ruby", "the gem backend-ruby"),
             Self::C => ("bootpay-c", "the C library bootpay_c"),
+            Self::Java => ("bootpay-java", "the Java package backend-java"),
             Self::Program => ("bootpay-cli", "the program bootpay"),
         }
     }
@@ -69,17 +71,20 @@ impl Artefact {
         let package_json = format!("\"license\": \"{all}\"");
         let gemspec = format!("%w[{}]", all.replace(" AND ", " "));
         let composer_json = format!("\"license\": \"({})\"", all.replace(" AND ", " and "));
+        let pom = format!("<name>{all}</name>");
         match self {
             Self::Wheel => vec![("python/pyproject.toml", pyproject)],
             Self::Npm => vec![("node/package.json", package_json)],
             Self::Gem => vec![("ruby/backend-ruby.gemspec", gemspec)],
             // the library itself has none; it is the core of these
             Self::C => vec![("php/composer.json", composer_json)],
+            Self::Java => vec![("java/pom.xml", pom)],
             Self::Program => vec![
                 ("python/sandbox/pyproject.toml", pyproject),
                 ("node/sandbox/package.json", package_json),
                 ("ruby/sandbox/bootpay-sandbox.gemspec", gemspec),
                 ("php/sandbox/composer.json", composer_json),
+                ("java/sandbox/pom.xml", pom),
             ],
         }
     }

@@ -4,12 +4,22 @@ use std::fs;
 use std::path::Path;
 
 /// A column of the table: the folder whose files define its methods, and what stands before a method's name there.
-const COLUMNS: [(&str, &[&str]); 6] = [
+const COLUMNS: [(&str, &[&str]); 7] = [
     ("python/bootpay", &["def "]),
     ("node/lib", &["", "async "]),
     ("ruby/lib/bootpay", &["def ", "alias ", "alias_method :"]),
     ("php/src", &["public function "]),
     ("go", &["func (api *Api) ", "func (identity Identity) "]),
+    (
+        "java/src",
+        &[
+            "public <T extends HashMap<String, Object>> ResDefault<T> ",
+            "public ResDefault<Object> ",
+            "public ResDefault<String> ",
+            "public Settlement ",
+            "public Person ",
+        ],
+    ),
     ("crates/bootpay/src", &["pub async fn "]),
 ];
 
@@ -65,7 +75,7 @@ fn check(root: &Path, page: &str) -> Result<usize, String> {
 fn read_all(folder: &Path, into: &mut String) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let is_source = |ending| ["py", "js", "rb", "php", "go", "rs"].iter().any(|known| ending == *known);
+        let is_source = |ending| ["py", "js", "rb", "php", "go", "java", "rs"].iter().any(|known| ending == *known);
         if path.is_dir() {
             read_all(&path, into)?;
         } else if path.extension().is_some_and(is_source) {

@@ -4,6 +4,7 @@ mod browser;
 mod calls;
 mod constants;
 mod go;
+mod java;
 mod korean;
 mod lines;
 mod names_page;
@@ -90,10 +91,12 @@ fn render(root: &Path) -> Result<(Vec<Rendered>, Vec<String>), String> {
     files.extend(ruby::render(&official, &templates)?);
     files.extend(php::render(&official, &templates)?);
     files.extend(go::render(&official, &templates)?);
+    files.extend(java::render(&official, &templates)?);
     files.push(browser::render(root, &templates)?);
     let translations = Arc::new(Translations::read(root)?);
     files.extend(reference::render(root, &official, &mut templates, &translations)?);
     files.push(go::examples(&official, &templates)?);
+    files.push(java::examples(&official, &templates)?);
     files.push(rust::render(&official, &templates)?);
     files.push(rust::requests(&official, &templates)?);
     files.push(translations.rendered()?);
@@ -186,14 +189,16 @@ pub(crate) fn count(root: &Path) -> Result<String, String> {
     lines::count(root)
 }
 
-/// Whether a file is from here: by its folder, or in Go, whose packages are one folder each, by its name. `cargo xtask licenses`
+/// Whether a file is from here: by its folder, in Java one above the packages, or in Go, whose packages are one folder each, by its
+/// name. `cargo xtask licenses`
 /// and `cargo xtask header` have folders too.
 fn is_rendered(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or_default();
     let others = ["crates/bootpay-c/generated", "crates/bootpay-cli/generated"];
     let is_of_these =
         folder.ends_with("/generated") || name.starts_with("generated_") && name.ends_with(".go");
-    is_of_these && !others.contains(&folder) || folder == "docs/reference"
+    let is_java = path.contains("/src/generated/java/");
+    is_of_these && !others.contains(&folder) || is_java || folder == "docs/reference"
 }
 
 /// Files that look rendered and that nothing renders.

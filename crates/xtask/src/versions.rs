@@ -7,7 +7,7 @@ use std::path::Path;
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Where a copy stands: the file, the text just before the version, and how often it stands there.
-const COPIES: [(&str, &str, usize); 10] = [
+const COPIES: [(&str, &str, usize); 12] = [
     ("Cargo.toml", "\", version = \"", 3),
     ("python/pyproject.toml", "\"bootpay-sandbox==", 1),
     ("python/sandbox/pyproject.toml", "\nversion = \"", 1),
@@ -18,6 +18,8 @@ const COPIES: [(&str, &str, usize); 10] = [
     ("ruby/sandbox/lib/bootpay/sandbox/version.rb", "VERSION = \"", 1),
     ("php/composer.json", "\"version\": \"", 1),
     ("php/sandbox/composer.json", "\"version\": \"", 1),
+    ("java/pom.xml", "<artifactId>backend-java</artifactId>\n  <version>", 1),
+    ("java/sandbox/pom.xml", "<artifactId>bootpay-sandbox</artifactId>\n  <version>", 1),
 ];
 
 pub(crate) fn run(root: &Path, check: bool) -> Result<String, String> {
@@ -51,7 +53,7 @@ fn with_version(text: &str, before: &str, times: usize) -> Result<String, String
     let mut fresh = pieces[0].to_owned();
     for piece in &pieces[1..] {
         let start = piece.find(|c: char| c.is_ascii_digit()).ok_or("no version follows")?;
-        let end = start + piece[start..].find('"').ok_or("no quote ends the version")?;
+        let end = start + piece[start..].find(['"', '<']).ok_or("nothing ends the version")?;
         fresh.push_str(before);
         fresh.push_str(&piece[..start]);
         fresh.push_str(VERSION);

@@ -15,6 +15,7 @@ const FILES: &[(&str, &str)] = &[
     ("ruby/constants.rbs.jinja", "ruby/sig/generated/constants.rbs"),
     ("php/constants.php.jinja", "php/src/generated/constants.php"),
     ("go/constants.go.jinja", "go/generated_constants.go"),
+    ("java/constants.java.jinja", "java/src/generated/java/kr/co/bootpay/model/Constants.java"),
     ("constants.md.jinja", "docs/reference/constants.md"),
     ("constants.ko.md.jinja", "docs/reference/constants.ko.md"),
 ];

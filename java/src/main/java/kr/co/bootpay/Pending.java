@@ -1,0 +1,83 @@
+package kr.co.bootpay;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import kr.co.bootpay.exception.BootpayException;
+import kr.co.bootpay.exception.CanceledException;
+import kr.co.bootpay.internal.Client;
+import kr.co.bootpay.internal.Failure;
+import kr.co.bootpay.internal.Reply;
+import kr.co.bootpay.model.response.ResDefault;
+
+/** A call that nobody waits for yet. Whatever completes it from outside, such as a timeout, gives the call up. */
+final class Pending<T> extends CompletableFuture<ResDefault<T>> {
+    private final transient BootpayObject bootpay;
+    private final transient Client.Sent call;
+    private final String operation;
+
+    Pending(BootpayObject bootpay, String operation, Client.Sent call, Class<?> reads, boolean isGoodOnly) {
+        this.bootpay = bootpay;
+        this.call = call;
+        this.operation = operation;
+        // the thread that brings the reply runs nothing of the user's
+        call.reply.thenAccept(reply -> run(() -> finish(reply, reads, isGoodOnly)));
+    }
+
+    private void run(Runnable task) {
+        Executor executor = bootpay.core.executor;
+        try {
+            if (executor == null) {
+                CompletableFuture.runAsync(task);
+            } else {
+                executor.execute(task);
+            }
+        } catch (RejectedExecutionException closed) {
+            new Thread(task, "bootpay-reply").start();
+        }
+    }
+
+    private void finish(Reply reply, Class<?> reads, boolean isGoodOnly) {
+        bootpay.core.log.tell(reply.log);
+        try {
+            ResDefault<T> answer = BootpayObject.answered(operation, reply, reads);
+            super.complete(isGoodOnly ? Bootpay.good(answer) : answer);
+        } catch (RuntimeException failed) {
+            super.completeExceptionally(failed);
+        }
+    }
+
+    /**
+     * Gives the call up, and waits the moment until its end is known. The CancellationException's cause is a {@code CanceledException}
+     * with the effect, and what the call was about.
+     */
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+        if (isDone()) {
+            return isCancelled();
+        }
+        call.cancel();
+        Reply reply = call.reply.join();
+        BootpayException error = reply.ok ? null : Failure.of(reply, operation);
+        if (!(error instanceof CanceledException)) {
+            return isCancelled(); // its answer was there already
+        }
+        CancellationException cancelled = new CancellationException(error.getMessage());
+        cancelled.initCause(error);
+        super.completeExceptionally(cancelled);
+        return isCancelled();
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable why) {
+        call.cancel();
+        return super.completeExceptionally(why);
+    }
+
+    @Override
+    public boolean complete(ResDefault<T> value) {
+        call.cancel();
+        return super.complete(value);
+    }
+}
