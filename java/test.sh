@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/target.sh
+export LC_ALL=C.UTF-8 # without it Java reads no path with Hangul
 root=$PWD folder=$PWD/build/java-tests
 for name in "${!BOOTPAY_@}"; do
   [ "$name" = BOOTPAY_PROGRAM ] || unset "$name" # a client reads the others

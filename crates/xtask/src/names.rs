@@ -75,7 +75,8 @@ fn check(root: &Path, page: &str) -> Result<usize, String> {
 fn read_all(folder: &Path, into: &mut String) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let is_source = |ending| ["py", "js", "rb", "php", "go", "java", "rs"].iter().any(|known| ending == *known);
+        let is_source =
+            |ending| ["py", "js", "rb", "php", "go", "java", "rs"].iter().any(|known| ending == *known);
         if path.is_dir() {
             read_all(&path, into)?;
         } else if path.extension().is_some_and(is_source) {

@@ -42,9 +42,8 @@ pub fn open<'local>(
     answered(&mut env, |env| {
         let config = bytes(env, &config)?;
         Ok(guarded(|| {
-            let opened = text("the configuration", &config).and_then(|config| {
-                Handle::shared(config).map_err(ask::error)
-            });
+            let opened = text("the configuration", &config)
+                .and_then(|config| Handle::shared(config).map_err(ask::error));
             opened.map_or_else(untagged, |handle| number(client_number(handle)))
         }))
     })

@@ -159,7 +159,11 @@ fn said(call: &Call, calls: &[Call], names: &Names) -> Result<Vec<String>, Strin
         (None, Some(returned)) => returned.clone(),
         _ => "HashMap<String, Object>".to_owned(),
     };
-    lines.push(format!("ResDefault<{returned}> {} = bootpay.{}({given});", variable(call, names), method.name));
+    lines.push(format!(
+        "ResDefault<{returned}> {} = bootpay.{}({given});",
+        variable(call, names),
+        method.name
+    ));
     Ok(lines)
 }
 
@@ -289,7 +293,8 @@ impl Types<'_> {
             Some(at) => {
                 let Role::Payload(call) = role else { return };
                 let known = &mut self.classes[at];
-                known.doc = known.doc.replace("} takes.", &format!("}} and {} take.", link(&call.method.name)));
+                known.doc =
+                    known.doc.replace("} takes.", &format!("}} and {} take.", link(&call.method.name)));
                 at
             }
             None => {
@@ -424,7 +429,9 @@ impl Method {
         let (generic, returns, reads) = match (&method.returns, call.spec.answer) {
             (Some(returns), Kind::Text) => ("", returns.clone(), "String".to_owned()),
             (Some(returns), _) => ("", returns.clone(), "Object".to_owned()),
-            (None, Kind::Object(object)) => ("<T extends HashMap<String, Object>> ", "T".to_owned(), named(names, object)),
+            (None, Kind::Object(object)) => {
+                ("<T extends HashMap<String, Object>> ", "T".to_owned(), named(names, object))
+            }
             _ => ("<T extends HashMap<String, Object>> ", "T".to_owned(), "AnswerMap".to_owned()),
         };
         Self {

@@ -43,9 +43,17 @@ final class Pending<T> extends CompletableFuture<ResDefault<T>> {
         try {
             ResDefault<T> answer = BootpayObject.answered(operation, reply, reads);
             super.complete(isGoodOnly ? Bootpay.good(answer) : answer);
+        } catch (CanceledException cancelled) {
+            super.completeExceptionally(cancellation(cancelled));
         } catch (RuntimeException failed) {
             super.completeExceptionally(failed);
         }
+    }
+
+    private static CancellationException cancellation(CanceledException cause) {
+        CancellationException cancelled = new CancellationException(cause.getMessage());
+        cancelled.initCause(cause);
+        return cancelled;
     }
 
     /**
@@ -63,9 +71,7 @@ final class Pending<T> extends CompletableFuture<ResDefault<T>> {
         if (!(error instanceof CanceledException)) {
             return isCancelled(); // its answer was there already
         }
-        CancellationException cancelled = new CancellationException(error.getMessage());
-        cancelled.initCause(error);
-        super.completeExceptionally(cancelled);
+        super.completeExceptionally(cancellation((CanceledException) error)); // or it is so already
         return isCancelled();
     }
 

@@ -202,7 +202,7 @@ final class CallsTest {
     @Test
     void theThirdArgumentIsAnAddressOrAMode() {
         assertEquals(BOX.url(), new Bootpay(APPLICATION_ID, PRIVATE_KEY, BOX.url() + "/").baseUrl());
-        assertEquals("https://api.bootpay.co.kr", new Bootpay(APPLICATION_ID, PRIVATE_KEY, "production").baseUrl());
+        assertEquals("https://api.bootpay.co.kr", new Bootpay(APPLICATION_ID, "bm90IGEgc2FuZGJveCBrZXk6IGEgbGl2ZSBwcm9qZWM=", "production").baseUrl());
     }
 
     @Test

@@ -34,7 +34,6 @@ final class LogTest {
     };
 
     private void listen(Level level) {
-        LOGGER.setUseParentHandlers(false);
         LOGGER.setLevel(level);
         LOGGER.addHandler(handler);
     }
@@ -43,7 +42,6 @@ final class LogTest {
     void stopListening() {
         LOGGER.removeHandler(handler);
         LOGGER.setLevel(null);
-        LOGGER.setUseParentHandlers(true);
     }
 
     @Test

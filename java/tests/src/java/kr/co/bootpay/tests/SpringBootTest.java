@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,7 +35,13 @@ final class SpringBootTest {
         try {
             BlockingQueue<String> lines = new LinkedBlockingQueue<>();
             BufferedReader output = new BufferedReader(new InputStreamReader(program.getInputStream(), StandardCharsets.UTF_8));
-            new Thread(() -> output.lines().forEach(lines::add)).start();
+            new Thread(() -> {
+                try {
+                    output.lines().forEach(lines::add);
+                } catch (UncheckedIOException ended) {
+                    return;
+                }
+            }).start();
             String base = "http://127.0.0.1:" + wait(lines, LISTENS).group(1);
             HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 

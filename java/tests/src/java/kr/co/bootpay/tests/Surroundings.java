@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import kr.co.bootpay.Bootpay;
 import kr.co.bootpay.Config;
@@ -47,6 +48,13 @@ final class Surroundings {
     /** Of an equal configuration a process has one client, with its token and its connections; a test wants its own. */
     private static final AtomicInteger OPENED = new AtomicInteger();
     private static final Pattern TOKEN = Pattern.compile("[0-9a-f]{64}");
+
+    /** A test that wants its lines asks for them. */
+    private static final Logger QUIET = Logger.getLogger("kr.co.bootpay");
+
+    static {
+        QUIET.setUseParentHandlers(false);
+    }
 
     private Surroundings() {}
 

@@ -269,7 +269,8 @@ public final class Sandbox implements AutoCloseable {
             InputStream answer = isGood ? connection.getInputStream() : connection.getErrorStream();
             String said = answer == null ? "" : all(answer);
             if (!isGood) {
-                throw new SandboxException(method + " " + route + ": " + said, null);
+                Object refused = said.startsWith("{") ? ((Map<?, ?>) read(said)).get("error") : null;
+                throw new SandboxException(method + " " + route + ": " + (refused == null ? said : refused), null);
             }
             return said.isEmpty() ? null : read(said);
         } catch (IOException failed) {
