@@ -1,13 +1,12 @@
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -130,17 +129,18 @@ public class Stores {
 
     /** The servers listen on sockets of the file system, and the drivers know TCP. Gives a port that leads there. */
     private static int relay(String socket) throws IOException {
-        ServerSocket listener = new ServerSocket(0, 300, InetAddress.getLoopbackAddress());
+        ServerSocketChannel listener = ServerSocketChannel.open();
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 300);
         inBackground(() -> {
             while (true) {
-                Socket near = listener.accept();
+                SocketChannel near = listener.accept();
                 SocketChannel far = SocketChannel.open(StandardProtocolFamily.UNIX);
                 far.connect(UnixDomainSocketAddress.of(socket));
-                inBackground(() -> pass(near.getInputStream(), Channels.newOutputStream(far), far::shutdownOutput));
-                inBackground(() -> pass(Channels.newInputStream(far), near.getOutputStream(), near::shutdownOutput));
+                inBackground(() -> pass(near, far));
+                inBackground(() -> pass(far, near));
             }
         });
-        return listener.getLocalPort();
+        return listener.socket().getLocalPort();
     }
 
     private interface Work {
@@ -159,9 +159,16 @@ public class Stores {
         thread.start();
     }
 
-    private static void pass(InputStream from, OutputStream to, Work end) throws IOException {
-        from.transferTo(to);
-        end.run();
+    private static void pass(SocketChannel from, SocketChannel to) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(8192);
+        while (from.read(block) >= 0) {
+            block.flip();
+            while (block.hasRemaining()) {
+                to.write(block);
+            }
+            block.clear();
+        }
+        to.shutdownOutput();
     }
 
     /** The least of a DataSource: a connection each time. */
