@@ -15,7 +15,7 @@ mkdir -p "$folder/console" "$folder/classes"
 java/libraries.sh "$folder/lib" com.github.bootpay:backend-java
 java/libraries.sh "$folder/console" org.junit.platform:junit-platform-console-standalone:1.10.5
 find java/tests/src java/sandbox/src -name '*.java' >"$folder/sources"
-javac --release 17 -encoding UTF-8 -Xlint:all,-processing,-classfile,-try -Werror -cp "$folder/lib/*:$folder/console/*" -d "$folder/classes" "@$folder/sources"
+javac --release 17 -encoding UTF-8 -Xlint:cast,deprecation,fallthrough,rawtypes,serial,unchecked -Werror -cp "$folder/lib/*:$folder/console/*" -d "$folder/classes" "@$folder/sources"
 # The example shop, with Spring Boot as its pom names it.
 scripts/maven -f java/examples/spring-boot/pom.xml org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
   -DoutputDirectory="$folder/shop/lib" -DincludeScope=runtime

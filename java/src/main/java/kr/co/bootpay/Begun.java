@@ -30,7 +30,8 @@ public final class Begun {
     }
 
     /**
-     * What {@code confirm} needs, opaque and signed. It may go through the browser, or stay in your session. Keep it out of logs.
+     * What {@code confirm} needs, opaque and signed. It may go through the browser, or stay in your session. Keep it
+     * out of logs.
      */
     public String token() {
         return token;

@@ -13,20 +13,20 @@ import kr.co.bootpay.model.response.data.TokenData;
 import kr.co.bootpay.model.response.data.VerificationData;
 
 /**
- * A client of Bootpay's v1 server API: payments, billing keys and identity verification (본인인증). It has the names and the classes of
- * the official package, and may be used by any number of threads.
+ * A client of Bootpay's v1 server API: payments, billing keys and identity verification (본인인증). It has the names
+ * and the classes of the official package, and may be used by any number of threads.
  *
  * <pre>{@code
  * Bootpay bootpay = new Bootpay(applicationId, privateKey);
  * ResDefault<CertificateData> answer = bootpay.certificate(receiptId);
  * }</pre>
  *
- * <p>A call that the server refuses gives a filled answer, as the official package does; its {@code error} says why, and its
- * {@code unwrap} throws it. Whatever else goes wrong is thrown: a {@link BootpayException}, which is unchecked. An interrupt gives a
- * waiting call up. Tokens are got and renewed by themselves.
+ * <p>A call that the server refuses gives a filled answer, as the official package does; its {@code error} says why,
+ * and its {@code unwrap} throws it. Whatever else goes wrong is thrown: a {@link BootpayException}, which is unchecked.
+ * An interrupt gives a waiting call up. Tokens are got and renewed by themselves.
  *
- * <p>What a call answers is a class of its own, or a {@code HashMap<String, Object>}, as you declare it. Another class compiles, and is
- * a ClassCastException where it is used.
+ * <p>What a call answers is a class of its own, or a {@code HashMap<String, Object>}, as you declare it. Another class
+ * compiles, and is a ClassCastException where it is used.
  */
 public class Bootpay extends Calls {
     /** The price of a cancel of all that is left. No sum that was reckoned wrong is it by chance. */
@@ -73,8 +73,8 @@ public class Bootpay extends Calls {
     }
 
     /**
-     * The same client with other limits, or a token of your own. It has the same keys, connections and logger. What cannot be is the
-     * exception of the call.
+     * The same client with other limits, or a token of your own. It has the same keys, connections and logger. What
+     * cannot be is the exception of the call.
      */
     public Bootpay withOptions(Options options) {
         return new Bootpay(core, options.over(this.options));
@@ -91,8 +91,8 @@ public class Bootpay extends Calls {
     }
 
     /**
-     * Asks the server for an access token now. Other calls get theirs by themselves; this one is for looking at it, and for checking
-     * the keys.
+     * Asks the server for an access token now. Other calls get theirs by themselves; this one is for looking at it, and
+     * for checking the keys.
      */
     public <T extends HashMap<String, Object>> ResDefault<T> getAccessToken() {
         return call("token.request", fields(), TokenData.class);
@@ -104,8 +104,8 @@ public class Bootpay extends Calls {
     }
 
     /**
-     * Cancels a payment. Mind that without a price, which is null, it cancels ALL that is left, as in the official package.
-     * {@code cancelPayment} refuses that, and has {@link #ALL} for it. A price of 0 is refused by both.
+     * Cancels a payment. Mind that without a price, which is null, it cancels ALL that is left, as in the official
+     * package. {@code cancelPayment} refuses that, and has {@link #ALL} for it. A price of 0 is refused by both.
      */
     public <T extends HashMap<String, Object>> ResDefault<T> receiptCancel(Cancel cancel) {
         return call("payment.cancel", cancelled(cancel, false), CancelData.class);
@@ -154,8 +154,8 @@ public class Bootpay extends Calls {
     }
 
     /**
-     * Reads a receipt. A payment is done only if its status is 1, the price is the one that you asked for and the order is yours: the
-     * receipt id came through the customer's browser. {@link #verifyExpected} compares them.
+     * Reads a receipt. A payment is done only if its status is 1, the price is the one that you asked for and the order
+     * is yours: the receipt id came through the customer's browser. {@link #verifyExpected} compares them.
      */
     public <T extends HashMap<String, Object>> ResDefault<T> verify(String receiptId) {
         return call("receipt.get", fields("receipt_id", receiptId), VerificationData.class);
@@ -195,15 +195,16 @@ public class Bootpay extends Calls {
     }
 
     /**
-     * Finds out what became of a cancel or an approval whose answer was lost, by reading its receipt. It sends nothing that could take
-     * effect.
+     * Finds out what became of a cancel or an approval whose answer was lost, by reading its receipt. It sends nothing
+     * that could take effect.
      *
-     * <p>A receipt says how much was cancelled so far, and not by which request. What became of a cancel of a part follows from what
-     * was cancelled before it. A charge has no receipt to read and is refused: look for its order in the admin page, or wait for its
-     * webhook.
+     * <p>A receipt says how much was cancelled so far, and not by which request. What became of a cancel of a part
+     * follows from what was cancelled before it. A charge has no receipt to read and is refused: look for its order in
+     * the admin page, or wait for its webhook.
      *
      * @param lost the exception of the call, with the effect UNKNOWN
-     * @param cancelledBefore what was cancelled of this payment before it, in won and by your own books; null: not known
+     * @param cancelledBefore what was cancelled of this payment before it, in won and by your own books; null: not
+     *     known
      */
     public Settlement settle(BootpayException lost, Long cancelledBefore) {
         if (lost == null) {
@@ -219,8 +220,8 @@ public class Bootpay extends Calls {
     }
 
     /**
-     * Does for a cancel what {@code settle} does, when only your books are left of it. Store receipt id, price and a {@code cancelId}
-     * of your own before you cancel: with them a cancel that is NOT_DONE can be repeated.
+     * Does for a cancel what {@code settle} does, when only your books are left of it. Store receipt id, price and a
+     * {@code cancelId} of your own before you cancel: with them a cancel that is NOT_DONE can be repeated.
      *
      * @param receiptId the receipt that was to be cancelled
      * @param cancelPrice how much the lost cancel asked for, in won; null: all that was left

@@ -27,7 +27,8 @@ public abstract class BootpayObject {
     }
 
     /**
-     * Sends this token from now on, as it is and without renewal. Nobody has to: a client gets and renews its own. Null: its own again.
+     * Sends this token from now on, as it is and without renewal. Nobody has to: a client gets and renews its own.
+     * Null: its own again.
      */
     public void setToken(String token) {
         this.token = token == null || token.isEmpty() ? null : token;
@@ -66,7 +67,9 @@ public abstract class BootpayObject {
         return Core.encode(null, given);
     }
 
-    /** Makes a call and waits for it. A refusal is an answer, unless it may have acted; every other failure is thrown. */
+    /**
+     * Makes a call and waits for it. A refusal is an answer, unless it may have acted; every other failure is thrown.
+     */
     <T> ResDefault<T> call(String operation, Object params, Class<?> reads) {
         String sent = Core.encode(operation, params);
         String limits = optionsOf();

@@ -31,8 +31,8 @@ public final class Config {
     }
 
     /**
-     * production, development, stage, test; or sandbox, with the documentation's keys if none are given; else BOOTPAY_MODE, or
-     * production.
+     * production, development, stage, test; or sandbox, with the documentation's keys if none are given; else
+     * BOOTPAY_MODE, or production.
      */
     public Config mode(String mode) {
         this.mode = mode;

@@ -30,7 +30,8 @@ public final class Delivery {
     }
 
     /**
-     * Your own proxies, as addresses or ranges such as 10.0.0.0/8; {@code unix} is one that brings the webhook over a Unix socket.
+     * Your own proxies, as addresses or ranges such as 10.0.0.0/8; {@code unix} is one that brings the webhook over a
+     * Unix socket.
      */
     public Delivery trustedProxies(String... trustedProxies) {
         this.trustedProxies = Arrays.asList(trustedProxies);
@@ -38,8 +39,8 @@ public final class Delivery {
     }
 
     /**
-     * Addresses or ranges to accept webhooks from; else Bootpay's, 223.130.82.0/24, and this machine too if the client talks to a
-     * sandbox on it.
+     * Addresses or ranges to accept webhooks from; else Bootpay's, 223.130.82.0/24, and this machine too if the client
+     * talks to a sandbox on it.
      */
     public Delivery allowedSources(String... allowedSources) {
         this.allowedSources = Arrays.asList(allowedSources);

@@ -11,8 +11,8 @@ import kr.co.bootpay.model.response.AnswerMap;
 import kr.co.bootpay.model.response.ResDefault;
 
 /**
- * Identity verification (본인인증): begin it on your server, let the customer go through Bootpay's window, confirm it once, and ask the
- * {@link Person} what the law asks.
+ * Identity verification (본인인증): begin it on your server, let the customer go through Bootpay's window, confirm it
+ * once, and ask the {@link Person} what the law asks.
  */
 public final class Identity {
     private static final String CONFIRM = "identity.confirm";
@@ -28,12 +28,12 @@ public final class Identity {
     }
 
     /**
-     * Begins a verification. It sends nothing and stores nothing: the token is signed with a key that is derived from your private key,
-     * so any process with that key can confirm it.
+     * Begins a verification. It sends nothing and stores nothing: the token is signed with a key that is derived from
+     * your private key, so any process with that key can confirm it.
      *
      * @param purpose what the person is verified for, in your own words; {@code Person.purpose} gives it back
-     * @param session what tells this customer's session from all others, and no other session knows: a random text that your session
-     *     keeps. Only a keyed hash of it is in the token
+     * @param session what tells this customer's session from all others, and no other session knows: a random text that
+     *     your session keeps. Only a keyed hash of it is in the token
      * @param expiresIn when {@code confirm} begins to refuse it, at most 30 minutes; null: ten
      */
     public Begun begin(String purpose, String session, Duration expiresIn) {
@@ -50,16 +50,18 @@ public final class Identity {
     }
 
     /**
-     * Confirms a verification once, and gives the person. In this order: the token is genuine, of this session, for this purpose and not
-     * expired; the receipt is an identity's, of this very order, verified in time; it was not used before. Until the last of these
-     * nothing is used up: after a lost connection it can be confirmed again. What the store throws comes as it is.
+     * Confirms a verification once, and gives the person. In this order: the token is genuine, of this session, for
+     * this purpose and not expired; the receipt is an identity's, of this very order, verified in time; it was not used
+     * before. Until the last of these nothing is used up: after a lost connection it can be confirmed again. What the
+     * store throws comes as it is.
      *
      * @param receiptId what the browser's {@code done} gave you; it may be whatever a browser sent
      * @param token what {@code begin} gave you; it may be whatever a browser sent
      * @param session the same as for {@code begin}
      * @param once what remembers which verification was used
      * @param purpose the purpose that it must have; null: whichever
-     * @throws kr.co.bootpay.exception.IdentityException it is not to be believed; answer with its status and its customer message
+     * @throws kr.co.bootpay.exception.IdentityException it is not to be believed; answer with its status and its
+     *     customer message
      */
     public Person confirm(String receiptId, String token, String session, Once once, String purpose) {
         return firstUse(bootpay.call(CONFIRM, asked(receiptId, token, session, once, purpose), AnswerMap.class), once);

@@ -36,7 +36,10 @@ public final class Meta {
         return (String) told.get("cancel_id");
     }
 
-    /** {@code DONE} if the answer of a cancel was lost and its receipt shows it, from which the data comes then; of others null. */
+    /**
+     * {@code DONE} if the answer of a cancel was lost and its receipt shows it, from which the data comes then; of
+     * others null.
+     */
     public Outcome outcome() {
         return Outcome.of((String) told.get("outcome"));
     }

@@ -11,8 +11,8 @@ import javax.sql.DataSource;
 @FunctionalInterface
 public interface Once {
     /**
-     * Says whether nobody consumed this order id before: true for one caller, whoever else asks at the same moment, and false for
-     * everybody else for at least as long as {@code keep}. So look and write in one step.
+     * Says whether nobody consumed this order id before: true for one caller, whoever else asks at the same moment, and
+     * false for everybody else for at least as long as {@code keep}. So look and write in one step.
      */
     boolean consume(String orderId, Duration keep);
 
@@ -27,14 +27,15 @@ public interface Once {
     }
 
     /**
-     * Remembers in Redis or Valkey: {@code SET bootpay:once:<order id> … NX}, with a time to live. Use one that does not evict such
-     * keys: an evicted key is a verification that can be used again.
+     * Remembers in Redis or Valkey: {@code SET bootpay:once:<order id> … NX}, with a time to live. Use one that does
+     * not evict such keys: an evicted key is a verification that can be used again.
      *
      * <pre>{@code
      * // Spring Data
      * Once.redis((key, value, keep) -> redis.opsForValue().setIfAbsent(key, value, keep), redis.opsForValue()::get);
      * // Jedis
-     * Once.redis((key, value, keep) -> jedis.set(key, value, new SetParams().nx().px(keep.toMillis())) != null, jedis::get);
+     * Once.redis(
+     *     (key, value, keep) -> jedis.set(key, value, new SetParams().nx().px(keep.toMillis())) != null, jedis::get);
      * }</pre>
      *
      * @param set sets a key that is not there yet, with a time to live, and says whether it did
@@ -62,15 +63,16 @@ public interface Once {
     }
 
     /**
-     * Remembers in the table {@code bootpay_once}, each use in a connection of its own. PostgreSQL, SQLite, MySQL and MariaDB are known.
+     * Remembers in the table {@code bootpay_once}, each use in a connection of its own. PostgreSQL, SQLite, MySQL and
+     * MariaDB are known.
      */
     static JdbcOnce jdbc(DataSource source) {
         return new JdbcOnce(source, null);
     }
 
     /**
-     * Remembers in the table {@code bootpay_once}, in the transaction of this connection. Save what you keep about the person in the same
-     * one: either both are there, or none.
+     * Remembers in the table {@code bootpay_once}, in the transaction of this connection. Save what you keep about the
+     * person in the same one: either both are there, or none.
      */
     static JdbcOnce jdbc(Connection connection) {
         return new JdbcOnce(null, connection);

@@ -5,8 +5,8 @@ public enum Outcome {
     /** It took effect. */
     DONE,
     /**
-     * It did not take effect up to now; a request that is still on its way may yet. Settle again after the deadline of the lost call,
-     * or repeat a cancel with the same {@code cancelId}, which cannot cancel twice.
+     * It did not take effect up to now; a request that is still on its way may yet. Settle again after the deadline of
+     * the lost call, or repeat a cancel with the same {@code cancelId}, which cannot cancel twice.
      */
     NOT_DONE,
     /** The payment gateway is still at it. Settle again later. */

@@ -57,8 +57,8 @@ final class Pending<T> extends CompletableFuture<ResDefault<T>> {
     }
 
     /**
-     * Gives the call up, and waits the moment until its end is known. Among the causes of the CancellationException is a
-     * {@code CanceledException} with the effect, and what the call was about.
+     * Gives the call up, and waits the moment until its end is known. Among the causes of the CancellationException is
+     * a {@code CanceledException} with the effect, and what the call was about.
      */
     @Override
     public boolean cancel(boolean mayInterrupt) {

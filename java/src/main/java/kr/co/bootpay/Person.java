@@ -12,8 +12,8 @@ import kr.co.bootpay.internal.Wire;
 import kr.co.bootpay.model.response.AnswerMap;
 
 /**
- * Somebody who was verified and may be believed. What is null was not sent, because it is not enabled for your project. What says who it
- * is prints masked; {@code reveal} gives it.
+ * Somebody who was verified and may be believed. What is null was not sent, because it is not enabled for your project.
+ * What says who it is prints masked; {@code reveal} gives it.
  */
 public final class Person implements Wire.Secret {
     private final transient Map<String, Object> told;
@@ -69,8 +69,8 @@ public final class Person implements Wire.Secret {
     }
 
     /**
-     * Whether the six digits of the birth date fit two centuries. The birth date is the later one then, so that somebody of 100 years or
-     * more counts as a child, and a human must look.
+     * Whether the six digits of the birth date fit two centuries. The birth date is the later one then, so that
+     * somebody of 100 years or more counts as a child, and a human must look.
      */
     public boolean birthIsAmbiguous() {
         return Boolean.TRUE.equals(told.get("birth_is_ambiguous"));
@@ -136,7 +136,10 @@ public final class Person implements Wire.Secret {
         return whole(asked("ages", fields(on)).get("year_age"));
     }
 
-    /** Whether the person has the age that this law asks for, today in Korea. It is false also if the birth date is not known. */
+    /**
+     * Whether the person has the age that this law asks for, today in Korea. It is false also if the birth date is not
+     * known.
+     */
     public boolean isAdult(Law law) {
         return isAdult(law, null);
     }
@@ -160,8 +163,8 @@ public final class Person implements Wire.Secret {
     }
 
     /**
-     * By which of the hashes that you keep of somebody this is the same person, the strongest first: ci, di, phone or null. phone alone
-     * means the same number and another CI: the number has a new owner, or two people share a phone.
+     * By which of the hashes that you keep of somebody this is the same person, the strongest first: ci, di, phone or
+     * null. phone alone means the same number and another CI: the number has a new owner, or two people share a phone.
      */
     public String matchedBy(Stored stored, Keys keys) {
         Map<String, Object> question = BootpayObject.fields("stored", stored.told(), "keys", keys.told(), "ci", clear(ci),
@@ -170,7 +173,8 @@ public final class Person implements Wire.Secret {
     }
 
     /**
-     * The names of fields that hold something about a person, a card or an account, and of keys and tokens, for a log's filter.
+     * The names of fields that hold something about a person, a card or an account, and of keys and tokens, for a log's
+     * filter.
      */
     public static List<String> personalFields() {
         List<?> names = (List<?>) Identity.asked("personal_fields", new HashMap<>()).get("fields");

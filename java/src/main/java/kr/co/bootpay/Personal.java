@@ -4,8 +4,8 @@ import java.util.Map;
 import kr.co.bootpay.internal.Wire;
 
 /**
- * A value that says who somebody is. It prints masked, and no serializer finds it; {@link #reveal} gives it. A phone number, a CI and a
- * DI are found again by a keyed hash, so that they need not be kept in clear.
+ * A value that says who somebody is. It prints masked, and no serializer finds it; {@link #reveal} gives it. A phone
+ * number, a CI and a DI are found again by a keyed hash, so that they need not be kept in clear.
  */
 public final class Personal implements Wire.Secret {
     private final transient String value;
@@ -28,8 +28,8 @@ public final class Personal implements Wire.Secret {
     }
 
     /**
-     * The keyed hash to store and to look up, such as {@code 1:Zm9v…}. Anyone who has the key can find the person by it, so it is
-     * personal data too; a leak of it reveals less. Of a phone number, a CI or a DI.
+     * The keyed hash to store and to look up, such as {@code 1:Zm9v…}. Anyone who has the key can find the person by
+     * it, so it is personal data too; a leak of it reveals less. Of a phone number, a CI or a DI.
      *
      * @param key at least 16 random bytes, which are kept outside of the database that the hash is in
      * @param version the key's, which stands in front of the hash
@@ -42,8 +42,8 @@ public final class Personal implements Wire.Secret {
     }
 
     /**
-     * Whether the stored hash is this person's, with whichever of the keys it was made. What is null, empty, damaged or of an unknown
-     * version matches nobody.
+     * Whether the stored hash is this person's, with whichever of the keys it was made. What is null, empty, damaged or
+     * of an unknown version matches nobody.
      */
     public boolean matches(String stored, Keys keys) {
         Map<String, Object> question = question();

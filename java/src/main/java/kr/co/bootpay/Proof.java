@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What may be kept when only an age was needed: the verdict and what proves it, and nothing about who it is. One that says no is not to
- * be kept for longer than the day.
+ * What may be kept when only an age was needed: the verdict and what proves it, and nothing about who it is. One that
+ * says no is not to be kept for longer than the day.
  */
 public final class Proof {
     private final Map<String, Object> fields;

@@ -7,8 +7,8 @@ import kr.co.bootpay.model.response.ResDefault;
 import kr.co.bootpay.model.response.data.VerificationData;
 
 /**
- * Reads the webhooks that Bootpay sends to your server, and tells which are to be believed. A webhook is not signed: check its sender,
- * act on the receipt, and only once.
+ * Reads the webhooks that Bootpay sends to your server, and tells which are to be believed. A webhook is not signed:
+ * check its sender, act on the receipt, and only once.
  *
  * <pre>{@code
  * WebhookEvent event = bootpay.webhook().verify(body, new Delivery(request.getRemoteAddr()));
@@ -28,8 +28,8 @@ public final class Webhook {
     }
 
     /**
-     * Reads a webhook of either kind, form-encoded or JSON, after all that can be checked of it: the sender's address, and the private
-     * key, which the form-encoded kind has to have. It sends nothing.
+     * Reads a webhook of either kind, form-encoded or JSON, after all that can be checked of it: the sender's address,
+     * and the private key, which the form-encoded kind has to have. It sends nothing.
      *
      * @param body the request's bytes, at most 1 MiB
      * @throws kr.co.bootpay.exception.WebhookException answer anything but {@link #ANSWER}, such as 403
@@ -48,8 +48,9 @@ public final class Webhook {
     }
 
     /**
-     * Reads the receipt of a webhook again and compares its status, its price and, if the webhook has one, its order id with what the
-     * webhook says. Act on the receipt, and only if order and price are also those that your own books have.
+     * Reads the receipt of a webhook again and compares its status, its price and, if the webhook has one, its order id
+     * with what the webhook says. Act on the receipt, and only if order and price are also those that your own books
+     * have.
      *
      * @throws kr.co.bootpay.exception.MismatchException the webhook is forged, or the payment went on since
      */

@@ -70,7 +70,10 @@ public final class WebhookEvent {
         return (Map<String, Object>) told.get("payment_data");
     }
 
-    /** All fields as they came; whole numbers are a Long, or a BigInteger. They may hold personal data: keep them out of logs. */
+    /**
+     * All fields as they came; whole numbers are a Long, or a BigInteger. They may hold personal data: keep them out of
+     * logs.
+     */
     @SuppressWarnings("unchecked")
     public Map<String, Object> fields() {
         return (Map<String, Object>) told.get("fields");

@@ -5,8 +5,8 @@ import kr.co.bootpay.Effect;
 import kr.co.bootpay.internal.Failure;
 
 /**
- * Why a call failed; its class says what went wrong. It shows no key, no token, no personal data and no body of an answer. It is
- * unchecked.
+ * Why a call failed; its class says what went wrong. It shows no key, no token, no personal data and no body of an
+ * answer. It is unchecked.
  */
 public abstract class BootpayException extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -12,8 +12,8 @@ public final class IdentityException extends BootpayException {
     }
 
     /**
-     * {@code bad_token}, {@code other_session}, {@code other_purpose}, {@code expired}, {@code not_finished}, {@code not_identity},
-     * {@code other_order} or {@code used}.
+     * {@code bad_token}, {@code other_session}, {@code other_purpose}, {@code expired}, {@code not_finished}, {@code
+     * not_identity}, {@code other_order} or {@code used}.
      */
     public String reason() {
         return failure().reason;

@@ -16,8 +16,8 @@ public final class Client {
     private static final byte[] NONE = new byte[0];
 
     /**
-     * Two calls at once are carried out by the threads that wait for them, which is the quickest way. Of more, the threads would take
-     * turns; those, and virtual threads, which must not block in native code, wait for the queue.
+     * Two calls at once are carried out by the threads that wait for them, which is the quickest way. Of more, the
+     * threads would take turns; those, and virtual threads, which must not block in native code, wait for the queue.
      */
     private static final Semaphore DIRECT = new Semaphore(2);
 

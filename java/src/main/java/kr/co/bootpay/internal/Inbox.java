@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The replies of all calls that wait for the queue. One thread takes them out. It ends when none is awaited for a while, so that the
- * class loader of a web application can go.
+ * The replies of all calls that wait for the queue. One thread takes them out. It ends when none is awaited for a
+ * while, so that the class loader of a web application can go.
  */
 final class Inbox {
     private static final int IDLE = 2000;

@@ -11,9 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
 /**
- * Finds the native library: where the system property {@code bootpay.library} says, or else in the jar. A copy of that one goes into
- * a new file of the temporary folder, since the JVM loads files only, and is deleted at once. So each class loader has a copy of its
- * own, and nobody else's file is loaded.
+ * Finds the native library: where the system property {@code bootpay.library} says, or else in the jar. A copy of that
+ * one goes into a new file of the temporary folder, since the JVM loads files only, and is deleted at once. So each
+ * class loader has a copy of its own, and nobody else's file is loaded.
  */
 final class Loader {
     private static final String PROPERTY = "bootpay.library";

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What is given, as it is sent: maps and lists without what was not given, which is null, and of a number that cannot be null 0. What
- * no request can hold is refused by name; what a text or a number may say is the core's to judge.
+ * What is given, as it is sent: maps and lists without what was not given, which is null, and of a number that cannot
+ * be null 0. What no request can hold is refused by name; what a text or a number may say is the core's to judge.
  */
 public final class Wire {
     /** What a request cannot hold, and why not. */

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * tests/docs/run looks for the README's blocks of Java in this file, in QuickStart and in the Spring Boot example, and for those of
- * docs/reference in Reference: what is printed there runs here.
+ * tests/docs/run looks for the README's blocks of Java in this file, in QuickStart and in the Spring Boot example, and
+ * for those of docs/reference in Reference: what is printed there runs here.
  */
 final class DocumentsTest {
     @TestFactory

@@ -27,7 +27,10 @@ import kr.co.bootpay.Bootpay;
 import kr.co.bootpay.Config;
 import kr.co.bootpay.sandbox.Sandbox;
 
-/** A sandbox for all tests, which run one after the other and begin with a reset; and servers that do what a sandbox would not. */
+/**
+ * A sandbox for all tests, which run one after the other and begin with a reset; and servers that do what a sandbox
+ * would not.
+ */
 final class Surroundings {
     /** The documentation's public example keys, and records of a sandbox. */
     static final String APPLICATION_ID = "5b8f6a4d396fa665fdc2b5ea";

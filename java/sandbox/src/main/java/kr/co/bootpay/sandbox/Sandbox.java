@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An offline stand-in for Bootpay's server on a free port of this machine, for development and tests. The people and the money in it are
- * made up, and nothing leaves this machine.
+ * An offline stand-in for Bootpay's server on a free port of this machine, for development and tests. The people and
+ * the money in it are made up, and nothing leaves this machine.
  *
  * <pre>{@code
  * try (Sandbox sandbox = Sandbox.start()) {
@@ -159,7 +159,8 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Verifies somebody who is known by name, such as turns_19_this_year: {@code bootpay sandbox person --list} says who there is.
+     * Verifies somebody who is known by name, such as turns_19_this_year: {@code bootpay sandbox person --list} says
+     * who there is.
      *
      * @param fields as for {@link #identity}; they win over the persona's own, all but {@code birth}
      */

@@ -16,8 +16,9 @@ import kr.co.bootpay.internal.Printed;
 import kr.co.bootpay.internal.Reply;
 
 /**
- * What the server answered, under the names on the wire; whole numbers are a Long. A class of an answer's own has fields too, which
- * say the same. {@code toString} masks what says something about a person; the entries themselves are as the server sent them.
+ * What the server answered, under the names on the wire; whole numbers are a Long. A class of an answer's own has
+ * fields too, which say the same. {@code toString} masks what says something about a person; the entries themselves are
+ * as the server sent them.
  */
 public class AnswerMap extends HashMap<String, Object> {
     private static final long serialVersionUID = 1;
@@ -36,7 +37,10 @@ public class AnswerMap extends HashMap<String, Object> {
         this.shown = shown == null ? null : new HashSet<>(Arrays.asList(shown));
     }
 
-    /** Takes the entries, and puts them into the fields as far as they fit. Servers send a number where a text is documented, too. */
+    /**
+     * Takes the entries, and puts them into the fields as far as they fit. Servers send a number where a text is
+     * documented, too.
+     */
     public final void fill(Map<String, Object> entries) {
         putAll(entries);
         for (Field field : getClass().getFields()) {

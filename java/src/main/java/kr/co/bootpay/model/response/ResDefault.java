@@ -12,7 +12,9 @@ public class ResDefault<T> {
 
     /** The HTTP status, or the one that the answer names where HTTP says yes and it says no. */
     public int status;
-    /** 0 only after a success. After a refusal it is Bootpay's own code, or -1 if the server sent no code, or a word. */
+    /**
+     * 0 only after a success. After a refusal it is Bootpay's own code, or -1 if the server sent no code, or a word.
+     */
     public int code;
     public String message;
     /** What was asked for; null if the server refused and sent nothing. */
