@@ -1,0 +1,48 @@
+package kr.co.bootpay.tests;
+
+import static kr.co.bootpay.tests.Surroundings.holds;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** Where the library cannot be loaded, the exception says what was looked for, and what helps. */
+final class PlatformTest {
+    private static String fails(String... flags) throws Exception {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        command.addAll(Arrays.asList(flags));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), QuickStart.class.getName()));
+        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertNotEquals(0, program.waitFor(), said);
+        holds(said, "kr.co.bootpay.exception.ConfigException: the native library cannot be loaded: ");
+        return said;
+    }
+
+    @Test
+    void anotherPlatformIsNamed() throws Exception {
+        holds(fails("-Dos.arch=riscv64"), "this jar has no library for linux-riscv64-gnu");
+    }
+
+    @Test
+    void aLibraryThatIsNotThereIsNamed() throws Exception {
+        holds(fails("-Dbootpay.library=/nowhere/libbootpay_jni.so"), "-Dbootpay.library=/nowhere/libbootpay_jni.so: ");
+    }
+
+    @Test
+    void aTemporaryFolderThatIsNotThereIsNamed() throws Exception {
+        holds(fails("-Djava.io.tmpdir=/nowhere"), "the temporary folder /nowhere");
+    }
+
+    // the versions that JUnit knows end before 25
+    @Test
+    @EnabledForJreRange(min = JRE.OTHER)
+    void aJvmThatForbidsLibrariesIsToldTheFlag() throws Exception {
+        holds(fails("--illegal-native-access=deny"), "--enable-native-access=ALL-UNNAMED");
+    }
+}
