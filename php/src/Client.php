@@ -28,7 +28,7 @@ namespace Bootpay\BackendPhp;
  */
 final class Client extends Calls
 {
-    private readonly \FFI\CData $handle;
+    private readonly object $handle;
     private readonly AttemptLog $attempts;
 
     /**
