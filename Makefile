@@ -46,7 +46,7 @@ ruby: ## Ruby only
 
 php: ## PHP only
 	@scripts/setup
-	@php/package.sh && php/test.sh
+	@php/package.sh && php/ext/package.sh && php/test.sh && php/test.sh --extension
 
 go: ## Go only
 	@scripts/setup all

@@ -28,7 +28,7 @@ namespace Bootpay\BackendPhp;
  */
 final class Client extends Calls
 {
-    private readonly \FFI\CData $handle;
+    private readonly object $handle;
     private readonly AttemptLog $attempts;
 
     /**
@@ -60,7 +60,7 @@ final class Client extends Calls
      *     yours, else what `BOOTPAY_LOG` says, or `warn`
      * @param callable|null $onAttempt is told of each attempt with an array, as the logger is, for spans and counters
      * @throws ConfigException for an empty key, an unknown mode, a bad base URL, a time that cannot be; and where this PHP
-     *     cannot call the core, such as php-fpm without `ffi.enable`
+     *     cannot call the core, such as php-fpm without `ffi.enable` and without the extension
      */
     public function __construct(
         #[\SensitiveParameter] $applicationId = null,

@@ -1,7 +1,7 @@
 """What was built: has it the licences of all that is compiled in, and does it name no folder of this machine?
 
-Of dist/ the wheels, the npm tarballs, the gems and the Composer packages of client and sandbox, the C library and the
-program; and the program that the other tests start.
+Of dist/ the wheels, the npm tarballs, the gems and the Composer packages of client and sandbox, the PHP extension, the
+C library and the program; and the program that the other tests start.
 """
 
 from __future__ import annotations
@@ -198,6 +198,21 @@ def check_composer() -> None:
     check_no_path(binary)
 
 
+def check_php_extension() -> None:
+    if sys.platform != "linux":
+        return  # see scripts/packages
+    source = composer("php_bootpay-*-src.zip")
+    assert named_by(source["composer.json"]) == whole(source["THIRD-PARTY-LICENSES"].decode())
+    built = composer("php_bootpay-*_php*.zip")
+    assert "composer.json" not in built, "Composer would find the package twice"
+    for files, binary in ((source, ending(source, "/libbootpay_c.a")), (built, built["bootpay.so"])):
+        licences = files["THIRD-PARTY-LICENSES"].decode()
+        assert {"LICENSE", "README.md", "README.ko.md"} <= set(files)
+        check_licences(licences, binary)
+        only_here(licences)
+        check_no_path(binary)
+
+
 def check_go() -> None:
     [folder] = (DIST / "go").glob("**/@v")
     with zipfile.ZipFile(next(folder.glob("*.zip"))) as archive:
@@ -287,6 +302,7 @@ CHECKS: list[Callable[[], None]] = [
     check_gem,
     check_c,
     check_composer,
+    check_php_extension,
     check_go,
     check_program,
     check_archive,

@@ -74,7 +74,9 @@ impl Artefact {
             Self::Npm => vec![("node/package.json", package_json)],
             Self::Gem => vec![("ruby/backend-ruby.gemspec", gemspec)],
             // the library itself has none; it is the core of these
-            Self::C => vec![("php/composer.json", composer_json)],
+            Self::C => {
+                vec![("php/composer.json", composer_json.clone()), ("php/ext/composer.json", composer_json)]
+            }
             Self::Program => vec![
                 ("python/sandbox/pyproject.toml", pyproject),
                 ("node/sandbox/package.json", package_json),

@@ -7,7 +7,7 @@ use std::path::Path;
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Where a copy stands: the file, the text just before the version, and how often it stands there.
-const COPIES: [(&str, &str, usize); 10] = [
+const COPIES: [(&str, &str, usize); 12] = [
     ("Cargo.toml", "\", version = \"", 3),
     ("python/pyproject.toml", "\"bootpay-sandbox==", 1),
     ("python/sandbox/pyproject.toml", "\nversion = \"", 1),
@@ -18,6 +18,8 @@ const COPIES: [(&str, &str, usize); 10] = [
     ("ruby/sandbox/lib/bootpay/sandbox/version.rb", "VERSION = \"", 1),
     ("php/composer.json", "\"version\": \"", 1),
     ("php/sandbox/composer.json", "\"version\": \"", 1),
+    ("php/ext/composer.json", "\"version\": \"", 1),
+    ("php/ext/bootpay.c", "PHP_BOOTPAY_VERSION \"", 1),
 ];
 
 pub(crate) fn run(root: &Path, check: bool) -> Result<String, String> {
