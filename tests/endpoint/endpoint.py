@@ -61,7 +61,9 @@ def block(language: str) -> str:
 
 def xtask(*arguments: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"CARGO_MANIFEST_DIR": str(COPY / "crates/xtask")}
-    return subprocess.run([str(BUILT / "debug" / PROGRAM), *arguments], env=environment, capture_output=True, encoding="utf-8")
+    return subprocess.run(
+        [str(BUILT / "debug" / PROGRAM), *arguments], env=environment, capture_output=True, encoding="utf-8"
+    )
 
 
 def expect(wanted: bool, *arguments: str) -> str:
@@ -112,7 +114,9 @@ def main() -> None:
     line = f"    OperationSpec::of::<billing::{request}>(),"
     changed(f"{API}/mod.rs", last[0], f"{last[1]}\n{line}\n];")
     write(NAMES, f"{before[NAMES]}\n{names}")
-    by_hand = {name: added(before[name], read(name)) for name in (f"{API}/billing.rs", f"{API}/mod.rs", NAMES)}
+    by_hand = {
+        name: added(before[name], read(name)) for name in (f"{API}/billing.rs", f"{API}/mod.rs", NAMES)
+    }
 
     # Compiled beside the checkout's own, with the same dependencies.
     changed(
@@ -169,16 +173,23 @@ def main() -> None:
                 if ended.returncode != 0 or (reader[0] == "gofmt" and ended.stdout):
                     fail(f"{' '.join(reader)} {name}: {ended.stdout}{ended.stderr}")
         entries = [line for line in names.splitlines() if line.startswith(f"{language} = ")]
-        others = sum(added(before.get(name, ""), after[name]) for name in by_hand if name.startswith(f"{folder}/"))
+        others = sum(
+            added(before.get(name, ""), after[name]) for name in by_hand if name.startswith(f"{folder}/")
+        )
         lines = sum(added(before.get(name, ""), after[name]) for name in files)
         if language != "rust" and (len(entries), others) != (1, 0):
-            fail(f"{language} costs {len(entries)} entries in {NAMES} and {others} lines by hand in {folder}/")
+            fail(
+                f"{language} costs {len(entries)} entries in {NAMES} and {others} lines by hand in {folder}/"
+            )
         told.append((language, method, str(len(entries) + others), str(lines), str(len(files))))
     widths = [max(len(row[column]) for row in told) for column in range(len(told[0]))]
-    print(f"{operation}: lines by hand and rendered in each language; of those by hand one is in {NAMES}, Rust's are the table")
-    for row in told:
-        print("  ".join([*(cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True)),
-                         *(cell.rjust(width) for cell, width in zip(row[2:], widths[2:], strict=True))]))  # fmt: skip
+    print(
+        f"{operation}: lines by hand and rendered in each language; of those by hand one is in {NAMES}, Rust's are the table"
+    )
+    for language, method, *figures in told:
+        cells = [language.ljust(widths[0]), method.ljust(widths[1])]
+        cells += [figure.rjust(width) for figure, width in zip(figures, widths[2:], strict=True)]
+        print("  ".join(cells))
     print("by hand: " + ", ".join(f"{lines} in {name}" for name, lines in by_hand.items()))
     (BUILT / "debug" / PROGRAM).unlink()
 
