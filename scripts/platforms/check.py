@@ -454,7 +454,12 @@ def go_tag(environment: Environment) -> tuple[str, str]:
     """The tag of a release, from a repository here under the name of the one that it is pushed to."""
     repository = empty("go-repository")
     run(["git", "init", "--quiet", "--bare", str(repository)])
-    run([str(ROOT / "go/release-tag.sh"), str(repository)])
+    somebody = {
+        f"GIT_{role}_{what}": f"check@{role.lower()}.invalid"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    run([str(ROOT / "go/release-tag.sh"), str(repository)], env={**os.environ, **somebody})
     address = "github.com/bootpay-community/bootpay"
     from_git = {
         "GOPROXY": "direct",
