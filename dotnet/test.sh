@@ -10,6 +10,8 @@ for name in "${!BOOTPAY_@}"; do
   [ "$name" = BOOTPAY_PROGRAM ] || unset "$name" # a client reads the others
 done
 [ -f "$(echo dist/dotnet/Bootpay.net.*.nupkg)" ] || { echo "dist/ has no NuGet package: run dotnet/package.sh" >&2; exit 1; }
+# With `make dotnet` alone there is no package of the sandbox yet.
+[ -f "$(echo dist/dotnet/Bootpay.Sandbox.*.nupkg)" ] || dotnet/sandbox/package.sh "$BOOTPAY_PROGRAM" x86_64-linux
 scripts/install-packages "$folder" dotnet sandbox
 installed=$folder/dotnet
 export BOOTPAY_CASES=$root/tests/cases BOOTPAY_WEBHOOKS=$root/tests/webhooks LC_ALL=C.UTF-8

@@ -12,7 +12,7 @@ internal static class Program
 
     private static async Task Run()
     {
-        var api = new BootpayApi(new BootpayConfig { Mode = "sandbox" }); // or new BootpayApi(applicationId, privateKey)
+        var api = new BootpayApi(new BootpayConfig { Mode = "sandbox" }); // or with the keys of your project
         var used = new MemoryOnce();                                      // of one process
         var session = "the visitor's session";
 
@@ -28,7 +28,8 @@ internal static class Program
         }
         catch (BootpayIdentityException refused)
         {
-            Console.WriteLine(refused.Reason + " " + refused.HttpStatus + " " + refused.CustomerMessage()); // other_order 403 …
+            // other_order 403 …
+            Console.WriteLine(refused.Reason + " " + refused.HttpStatus + " " + refused.CustomerMessage());
         }
     }
 }

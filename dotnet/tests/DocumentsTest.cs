@@ -44,26 +44,27 @@ namespace Bootpay.Tests
         [Test]
         internal static async Task ATestStartsItsOwnSandbox()
         {
-using (var sandbox = BootpaySandbox.Start())
-{
-    var api = new BootpayApi(new BootpayConfig
-    {
-        BaseUrl = sandbox.Url, ApplicationId = sandbox.ApplicationId, PrivateKey = sandbox.PrivateKey,
-    });
-    var begun = api.Identity.Begin("회원 가입", "session-1");
-    var receipt = sandbox.Person("age_19", new { username = "성춘향", order_id = begun.OrderId });
+            using (var sandbox = BootpaySandbox.Start())
+            {
+                var api = new BootpayApi(new BootpayConfig
+                {
+                    BaseUrl = sandbox.Url, ApplicationId = sandbox.ApplicationId, PrivateKey = sandbox.PrivateKey,
+                });
+                var begun = api.Identity.Begin("회원 가입", "session-1");
+                var receipt = sandbox.Person("age_19", new { username = "성춘향", order_id = begun.OrderId });
 
-    var person = await api.Identity.Confirm((string)receipt["receipt_id"], begun.Token(), "session-1", new MemoryOnce());
-    Debug.Assert(person.Name.Reveal() == "성춘향");
-}
+                var receiptId = (string)receipt["receipt_id"];
+                var person = await api.Identity.Confirm(receiptId, begun.Token(), "session-1", new MemoryOnce());
+                Debug.Assert(person.Name.Reveal() == "성춘향");
+            }
         }
 
         [Test]
         internal static async Task TokensAndLimits()
         {
             var (api, receiptId, token) = (Fresh(), IdentityId, CancellationToken.None);
-var answer = await api.Certificate(receiptId, token);
-var quick = api.WithOptions(new BootpayOptions { Deadline = TimeSpan.FromSeconds(5), MaxRetries = 0 });
+            var answer = await api.Certificate(receiptId, token);
+            var quick = api.WithOptions(new BootpayOptions { Deadline = TimeSpan.FromSeconds(5), MaxRetries = 0 });
             answer.Unwrap();
             (await quick.Certificate(receiptId)).Unwrap();
         }
@@ -72,40 +73,40 @@ var quick = api.WithOptions(new BootpayOptions { Deadline = TimeSpan.FromSeconds
         internal static async Task AnswersAndExceptions()
         {
             var (api, receiptId) = (Fresh(), ToCancel);
-try
-{
-    var answer = await api.receiptCancel(new Cancel { receiptId = receiptId, price = 1200, reason = "변심" });
-    if (answer.Error() != null)
-    {
-        Console.WriteLine(answer.code + " " + answer.message); // the refusal
-    }
-    Console.WriteLine(answer.Unwrap()["remain_price"]); // or throws it
-}
-catch (Exception lost) when (lost is IBootpayFailure failure && failure.Effect == Effect.Unknown)
-{
-    var settlement = await api.Settle(lost, cancelledBefore: 0); // an answer was lost: the receipt knows
-    Console.WriteLine(settlement.Outcome); // Done, NotDone, Pending or Unclear
-}
-var receipt = (await api.Verify(receiptId)).As<ResVerifyData>();
-Console.WriteLine(receipt.price + " " + receipt.status);
+            try
+            {
+                var answer = await api.receiptCancel(new Cancel { receiptId = receiptId, price = 1200, reason = "변심" });
+                if (answer.Error() != null)
+                {
+                    Console.WriteLine(answer.code + " " + answer.message); // the refusal
+                }
+                Console.WriteLine(answer.Unwrap()["remain_price"]); // or throws it
+            }
+            catch (Exception lost) when (lost is IBootpayFailure failure && failure.Effect == Effect.Unknown)
+            {
+                var settlement = await api.Settle(lost, cancelledBefore: 0); // an answer was lost: the receipt knows
+                Console.WriteLine(settlement.Outcome); // Done, NotDone, Pending or Unclear
+            }
+            var receipt = (await api.Verify(receiptId)).As<ResVerifyData>();
+            Console.WriteLine(receipt.price + " " + receipt.status);
             Check.Equal(receipt.remainPrice, 1800.0);
         }
 
         private static BootpayApi api;
 
 
-private static async Task<string> OnWebhook(byte[] body, string address, string contentType, string forwardedFor)
-{
-    var arrived = api.Webhook.Verify(body, new WebhookDelivery
-    {
-        RemoteAddress = address, ContentType = contentType, ForwardedFor = forwardedFor,
-        TrustedProxies = new[] { "10.0.0.0/8" }, // your own proxies, whose X-Forwarded-For is read
-    });
-    var receipt = await api.Webhook.Reverify(arrived); // throws unless the receipt says the same
-    // act if order and price of the receipt are those of your books, once per receipt and status
-    Console.WriteLine(receipt.data["order_id"] + " " + receipt.data["price"]);
-    return BootpayWebhook.Answer; // OK, or it comes again
-}
+        private static async Task<string> OnWebhook(byte[] body, string address, string contentType, string forwardedFor)
+        {
+            var arrived = api.Webhook.Verify(body, new WebhookDelivery
+            {
+                RemoteAddress = address, ContentType = contentType, ForwardedFor = forwardedFor,
+                TrustedProxies = new[] { "10.0.0.0/8" }, // your own proxies, whose X-Forwarded-For is read
+            });
+            var receipt = await api.Webhook.Reverify(arrived); // throws unless the receipt says the same
+            // act if order and price of the receipt are those of your books, once per receipt and status
+            Console.WriteLine(receipt.data["order_id"] + " " + receipt.data["price"]);
+            return BootpayWebhook.Answer; // OK, or it comes again
+        }
 
         [Test]
         internal static async Task AWebhookHandler()
@@ -121,10 +122,10 @@ private static async Task<string> OnWebhook(byte[] body, string address, string 
             var lines = new List<string>();
             Action<string> warn = lines.Add, debug = lines.Add;
             Box.Reset();
-var config = new BootpayConfig
-{
-    OnAttempt = attempt => (attempt.IsWarning ? warn : debug)(attempt.Message),
-};
+            var config = new BootpayConfig
+            {
+                OnAttempt = attempt => (attempt.IsWarning ? warn : debug)(attempt.Message),
+            };
             await ClientOf(config).Verify(PaymentId);
             Check.Equal(lines.Count, 2);
         }

@@ -39,6 +39,13 @@ TESTED = {
         "tests/page/certificate.go",
         "demo/certificate.go",
     ),
+    "csharp": (
+        "dotnet/tests/DocumentsTest.cs",
+        "dotnet/examples/QuickStart.cs",
+        "dotnet/tests/generated/Reference.cs",
+        "tests/page/certificate.cs",
+        "demo/certificate.cs",
+    ),
     "c": ("crates/bootpay-c/examples/identity.c",),
 }
 # PHP finds what the README installed by its include path.
