@@ -16,10 +16,11 @@ scripts/install-packages "$folder" dotnet sandbox
 installed=$folder/dotnet
 export BOOTPAY_CASES=$root/tests/cases BOOTPAY_WEBHOOKS=$root/tests/webhooks LC_ALL=C.UTF-8
 compile -out:"$installed/tests.exe" -r:"$installed/Bootpay.net.dll" -r:"$installed/Bootpay.Sandbox.dll" -recurse:'dotnet/tests/*.cs'
-mono "$installed/tests.exe" "$@"
+# a program that does not end by itself fails too
+timeout 300 mono "$installed/tests.exe" "$@"
 cp -R "$installed" "$folder/core"
 for_core "$folder/core" tests
-"$dotnet" "$folder/core/tests.exe" "$@"
+timeout 300 "$dotnet" "$folder/core/tests.exe" "$@"
 
 says() { # WHAT, what must be said, command…
   local what=$1 wanted=$2 said

@@ -165,6 +165,7 @@ namespace Bootpay
     internal sealed class Core
     {
         internal readonly IntPtr Client;
+        [DebuggerBrowsable(DebuggerBrowsableState.Never)]
         private readonly string _applicationId, _privateKey, _baseUrl;
 
         internal Core(string applicationId, string privateKey, string baseUrl, BootpayConfig config)
