@@ -14,9 +14,12 @@ RELATIONS = """<?xml version="1.0" encoding="utf-8"?>
 
 
 def types(files: list[str]) -> str:
-    endings = sorted({Path(file).suffix[1:] or Path(file).name for file in files if "." in Path(file).name} | {"rels", "nuspec"})
-    lines = [f'  <Default Extension="{ending}" ContentType="application/octet" />' for ending in endings]
-    whole = sorted(file for file in files if "." not in Path(file).name)
+    """The list that the container's format wants: what each ending is, and each file without one."""
+    names = [(file, file.rpartition("/")[2].rpartition(".")) for file in files]
+    endings = sorted({ending for _, (_, dot, ending) in names if dot})
+    kinds = {"rels": "application/vnd.openxmlformats-package.relationships+xml"}
+    lines = [f'  <Default Extension="{ending}" ContentType="{kinds.get(ending, "application/octet")}" />' for ending in endings]
+    whole = sorted(file for file, (_, dot, _) in names if not dot)
     lines += [f'  <Override PartName="/{file}" ContentType="application/octet" />' for file in whole]
     head = '<?xml version="1.0" encoding="utf-8"?>\n<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">\n'
     return head + "\n".join(lines) + "\n</Types>\n"

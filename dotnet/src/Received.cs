@@ -61,7 +61,7 @@ namespace Bootpay
         internal static bool? Flag(Dictionary<string, object> found, string name)
         {
             var text = Scalar(Of(found, name));
-            return text == null ? (bool?)null : text == "true" || text == "1";
+            return text == null ? (bool?)null : text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase);
         }
 
         internal static bool Bool(Dictionary<string, object> found, string name)

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Bootpay.models;
 using Bootpay.models.response;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using static Bootpay.Tests.Surroundings;
 
@@ -99,6 +100,17 @@ namespace Bootpay.Tests
         {
             var answer = await Fresh().receiptCancel(new Cancel { receiptId = ToCancel });
             Check.Equal(answer.Unwrap()["cancelled_price"], 3000L);
+        }
+
+        // A job that waits in a queue as JSON says afterwards what it said before.
+        [Test]
+        internal static async Task ACancelMayBeWrittenAndReadBack()
+        {
+            foreach (var wholly in new[] { new Cancel { receiptId = ToCancel }, new Cancel { receiptId = ToCancel, price = Cancel.All } })
+            {
+                var read = JsonConvert.DeserializeObject<Cancel>(JsonConvert.SerializeObject(wholly));
+                Check.Equal((await Fresh().receiptCancel(read)).Unwrap()["cancelled_price"], 3000L);
+            }
         }
 
         // A time that was not reckoned must not charge somebody ten seconds from now.
@@ -246,6 +258,25 @@ namespace Bootpay.Tests
                 Check.Equal(((IBootpayFailure)before).Effect, Effect.None);
             }
             (await api.Verify(PaymentId)).Unwrap(); // the client goes on
+        }
+
+        // What is thrown here could not be told from a call that was sent.
+        [Test]
+        internal static async Task ATokenWhoseSourceIsGoneEndsNoCallThatWasSent()
+        {
+            var api = Fresh();
+            var source = new CancellationTokenSource();
+            var token = source.Token;
+            source.Dispose();
+            try
+            {
+                (await api.receiptCancel(new Cancel { receiptId = ToCancel, price = 1200 }, token)).Unwrap();
+                Check.Equal(Box.Requests("payment.cancel").Count, 1);
+            }
+            catch (ObjectDisposedException)
+            {
+                Check.Equal(Box.Requests().Count, 0); // as Mono has it
+            }
         }
 
         [Test]

@@ -23,18 +23,61 @@ namespace Bootpay.Native
             var tag = Interlocked.Increment(ref _last);
             // elsewhere than on the thread that reads the queue, which has other replies to give
             var arrives = new TaskCompletionSource<Reply>(TaskCreationOptions.RunContinuationsAsynchronously);
-            Awaited[tag] = arrives; // before the call begins: its reply may be there first
-            Reply over;
-            var call = library.Start(client, operation, fields, options, queue, tag, out over);
-            if (call == 0)
+            var canceled = new Canceled(library);
+            // before the call begins: a token that cannot be registered with, since its source is gone, ends no call that was sent
+            using (cancel.Register(canceled.Wanted))
             {
-                TaskCompletionSource<Reply> unused;
-                Awaited.TryRemove(tag, out unused);
-                return over;
-            }
-            using (cancel.Register(() => library.Cancel(call)))
-            {
+                Awaited[tag] = arrives; // its reply may be there first, too
+                Reply over;
+                var call = library.Start(client, operation, fields, options, queue, tag, out over);
+                if (call == 0)
+                {
+                    TaskCompletionSource<Reply> unused;
+                    Awaited.TryRemove(tag, out unused);
+                    return over;
+                }
+                canceled.Began(call);
                 return await arrives.Task.ConfigureAwait(false);
+            }
+        }
+
+        /// <summary>Gives a call up as soon as both are known: that it is to be, and its number.</summary>
+        private sealed class Canceled
+        {
+            private readonly Library _library;
+            private ulong _call;
+            private bool _isWanted;
+
+            internal Canceled(Library library)
+            {
+                _library = library;
+            }
+
+            internal void Began(ulong call)
+            {
+                lock (this)
+                {
+                    _call = call;
+                    if (!_isWanted)
+                    {
+                        return;
+                    }
+                }
+                _library.Cancel(call);
+            }
+
+            internal void Wanted()
+            {
+                ulong call;
+                lock (this)
+                {
+                    _isWanted = true;
+                    call = _call;
+                }
+                if (call != 0)
+                {
+                    _library.Cancel(call);
+                }
             }
         }
 

@@ -41,6 +41,13 @@ namespace Bootpay.models
             }
         }
 
+        /// <summary>Lets Newtonsoft.Json leave out what was never set, so that it can be read back.</summary>
+        [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
+        public bool ShouldSerializeprice()
+        {
+            return _priceIsSaid;
+        }
+
         /// <summary>
         /// The tax-free part of `price`, in won; not more than `price`, and only beside it.
         /// </summary>
