@@ -1,5 +1,5 @@
 # Thin on purpose: each target calls one script. `make demo` and `make test` are all that a newcomer needs.
-.PHONY: demo test soak bench packages platforms setup rust python node ruby php go clean
+.PHONY: demo test soak bench packages platforms setup rust python node ruby php go dotnet clean
 
 demo: ## verify a made-up person and read it back in every language
 	@scripts/demo
@@ -52,6 +52,10 @@ go: ## Go only
 	@scripts/setup all
 	@go/package.sh && go/test.sh
 
+dotnet: ## .NET only
+	@scripts/setup
+	@dotnet/package.sh && dotnet/test.sh
+
 clean: ## everything that was built or installed into this folder
-	rm -rf target dist build .venv node/node_modules node/native \
+	rm -rf target dist build .venv node/node_modules node/native dotnet/.runtime dotnet/tests/node_modules \
 	  tests/browser/node_modules tests/browser/screenshots tests/console/node_modules tests/console/screenshots

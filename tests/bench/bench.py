@@ -157,6 +157,10 @@ class Clients:
     def go(self, *names: str) -> tuple[Client, ...]:
         return tuple(Client(name, (str(self._ours / "go/driver"), name)) for name in names)
 
+    def dotnet(self, *names: str) -> tuple[Client, ...]:
+        driver = str(self._ours / "dotnet/driver.exe")
+        return tuple(Client(name, ("mono", driver, name)) for name in names)
+
     def rust(self, *names: str, suffix: str = "") -> tuple[Client, ...]:
         return tuple(Client(name, (str(self._program), name + suffix)) for name in names)
 
@@ -165,6 +169,7 @@ class Clients:
         node = self.node("ours", "undici Pool", "node:http", "fetch", "official")
         ruby = self.ruby("ours", "Net::HTTP", "http.rb")
         go = self.go("ours", "net/http")
+        dotnet = self.dotnet("ours", "HttpClient")
         rust = self.rust("ours", "reqwest", "hyper")
         blocking = self.rust("ours", "ureq", suffix=", blocking")
         return [
@@ -183,6 +188,8 @@ class Clients:
             Load("PHP", 1, "1 in flight", self.php("ours", "curl", "curl, new")),
             Load("Go", 1, "1 goroutine", go),
             Load("Go", 50, "50 goroutines", go),
+            Load(".NET", 1, "Mono, 1 in flight", dotnet),
+            Load(".NET", 50, "Mono, 50 in flight", dotnet),
             Load("Rust", 1, "1 in flight", rust),
             Load("Rust", 50, "50 in flight", rust),
             Load("Rust", 1, "blocking, 1 thread", blocking),

@@ -41,6 +41,13 @@ TESTED = {
         "tests/page/certificate.go",
         "demo/certificate.go",
     ),
+    "csharp": (
+        "dotnet/tests/DocumentsTest.cs",
+        "dotnet/examples/QuickStart.cs",
+        "dotnet/tests/generated/Reference.cs",
+        "tests/page/certificate.cs",
+        "demo/certificate.cs",
+    ),
     "c": ("crates/bootpay-c/examples/identity.c",),
 }
 PHP = ["php", "-d", "display_errors=stderr", "-d", "error_reporting=E_ALL"]

@@ -232,6 +232,38 @@ def check_go() -> None:
     only_here(licences)
 
 
+def nuget(pattern: str) -> Files:
+    with zipfile.ZipFile(only(f"dotnet/{pattern}")) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def check_nuspec(files: Files, name: str) -> None:
+    nuspec = files[f"{name}.nuspec"].decode()
+    licences = files["THIRD-PARTY-LICENSES"].decode()
+    assert f'<license type="expression">{" AND ".join(whole(licences))}</license>' in nuspec
+    for file in ("LICENSE", "README.md", "[Content_Types].xml", "_rels/.rels", f"lib/netstandard2.0/{name}.xml"):
+        assert files[file], f"{file} is empty"
+    assembly = files[f"lib/netstandard2.0/{name}.dll"]
+    check_no_path(assembly)
+    check_no_path(assembly.decode("utf-16-le", errors="ignore").encode())
+
+
+def check_nuget() -> None:
+    files = nuget("Bootpay.net.*.nupkg")
+    licences = files["THIRD-PARTY-LICENSES"].decode()
+    library = files["runtimes/linux-x64/native/libbootpay_c.so"]
+    check_nuspec(files, "Bootpay.net")
+    check_licences(licences, library)
+    check_no_path(library)
+    only_here(licences)
+
+
+def check_sandbox_nuget() -> None:
+    files = nuget("Bootpay.Sandbox.*.nupkg")
+    check_nuspec(files, "Bootpay.Sandbox")
+    check_shipped(files["THIRD-PARTY-LICENSES"].decode(), files["tools/linux-x64/bootpay"])
+
+
 def check_program() -> None:
     program = os.environ["BOOTPAY_PROGRAM"]
     printed = subprocess.run([program, "licenses"], capture_output=True, encoding="utf-8", check=True).stdout
@@ -305,12 +337,14 @@ CHECKS: list[Callable[[], None]] = [
     check_composer,
     check_php_extension,
     check_go,
+    check_nuget,
     check_program,
     check_archive,
     check_sandbox_wheel,
     check_sandbox_npm,
     check_sandbox_gem,
     check_sandbox_composer,
+    check_sandbox_nuget,
 ]
 
 

@@ -15,6 +15,7 @@ const FILES: &[(&str, &str)] = &[
     ("ruby/constants.rbs.jinja", "ruby/sig/generated/constants.rbs"),
     ("php/constants.php.jinja", "php/src/generated/constants.php"),
     ("go/constants.go.jinja", "go/generated_constants.go"),
+    ("dotnet/constants.cs.jinja", "dotnet/src/generated/Constants.cs"),
     ("constants.md.jinja", "docs/reference/constants.md"),
     ("constants.ko.md.jinja", "docs/reference/constants.ko.md"),
 ];
@@ -44,7 +45,7 @@ struct Table {
 #[derive(Serialize)]
 struct Named {
     name: &'static str,
-    /// The name as Go writes one: `BankOfKorea`.
+    /// The name as Go and .NET write one: `BankOfKorea`.
     camel: String,
     /// What brings the Korean names of a table to the same length.
     padding: String,

@@ -7,12 +7,13 @@ use std::process::Command;
 use super::is_rendered;
 
 /// What a language's users see: its code and its types.
-const LANGUAGES: [(&str, &[&str]); 5] = [
+const LANGUAGES: [(&str, &[&str]); 6] = [
     ("python", &["python/bootpay/"]),
     ("node", &["node/lib/", "node/generated/", "node/index.d.ts"]),
     ("ruby", &["ruby/lib/bootpay/", "ruby/sig/"]),
     ("php", &["php/src/"]),
     ("go", &["go/"]),
+    ("dotnet", &["dotnet/src/"]),
 ];
 
 /// The lines by hand and rendered, by language.

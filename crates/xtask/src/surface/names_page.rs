@@ -14,8 +14,8 @@ pub(super) struct Page {
 #[derive(Serialize)]
 struct Row {
     operation: &'static str,
-    /// Python, Node, Ruby, PHP, Go, Rust: the columns.
-    languages: [Vec<Name>; 6],
+    /// Python, Node, Ruby, PHP, Go, .NET, Rust: the columns.
+    languages: [Vec<Name>; 7],
 }
 
 #[derive(Serialize)]
@@ -34,10 +34,18 @@ impl Page {
 
 impl Row {
     fn of(spec: &OperationSpec, languages: &Languages) -> Self {
-        let Languages { python, node, ruby, php, go, rust, .. } = languages;
+        let Languages { python, node, ruby, php, go, dotnet, rust, .. } = languages;
         let of_the_table = spec.call_name.map(|name| Name { on: None, name: name.to_owned(), own: false });
         let rust = of_the_table.into_iter().chain(methods(rust)).collect();
-        let languages = [methods(python), methods(node), methods(ruby), methods(php), methods(go), rust];
+        let languages = [
+            methods(python),
+            methods(node),
+            methods(ruby),
+            methods(php),
+            methods(go),
+            methods(dotnet),
+            rust,
+        ];
         Self { operation: spec.name, languages }
     }
 }

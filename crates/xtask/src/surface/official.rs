@@ -29,6 +29,7 @@ pub(super) struct TypeNames {
     pub(super) ruby: Option<TypeName>,
     pub(super) php: Option<TypeName>,
     pub(super) go: Option<TypeName>,
+    pub(super) dotnet: Option<TypeName>,
 }
 
 #[derive(Deserialize)]
@@ -44,7 +45,7 @@ pub(super) struct TypeName {
     /// The type that a field has there, in the language's own words.
     #[serde(default)]
     pub(super) typed: BTreeMap<String, String>,
-    /// What Go's encoder has to know of a field.
+    /// What the encoder of Go or .NET has to know of a field.
     #[serde(default)]
     pub(super) hints: BTreeMap<String, String>,
 }
@@ -72,6 +73,7 @@ pub(super) struct Languages {
     pub(super) ruby: Option<Method>,
     pub(super) php: Option<Method>,
     pub(super) go: Option<Method>,
+    pub(super) dotnet: Option<Method>,
     pub(super) rust: Option<Method>,
 }
 
@@ -201,9 +203,9 @@ impl Names {
             collect(spec.request, &mut objects);
             collect(spec.answer, &mut objects);
         });
-        for (name, TypeNames { python, node, ruby, php, go }) in &self.types {
+        for (name, TypeNames { python, node, ruby, php, go, dotnet }) in &self.types {
             let object = objects.get(name.as_str()).ok_or_else(|| format!("there is no type {name:?}"))?;
-            for names in [python, node, ruby, php, go].into_iter().flatten() {
+            for names in [python, node, ruby, php, go, dotnet].into_iter().flatten() {
                 let by_name = names.notes.keys().chain(names.typed.keys()).chain(names.hints.keys());
                 for field in names.also.values().chain(by_name) {
                     named(Kind::Object(object), field).map_err(|why| format!("[types.{name}] {why}"))?;
@@ -214,13 +216,14 @@ impl Names {
             let spec = OperationSpec::named(operation)
                 .ok_or_else(|| format!("there is no operation {operation:?}"))?;
             languages.check_example(spec).map_err(|why| format!("[{operation:?}] {why}"))?;
-            let Languages { python, node, ruby, php, go, rust, .. } = languages;
+            let Languages { python, node, ruby, php, go, dotnet, rust, .. } = languages;
             let by_language = [
                 ("python", python),
                 ("node", node),
                 ("ruby", ruby),
                 ("php", php),
                 ("go", go),
+                ("dotnet", dotnet),
                 ("rust", rust),
             ];
             for (language, method) in by_language {

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::calls::{self as rendered, calls};
 use super::korean::{Language, Translations};
 use super::official::{Argument, Languages, Method, Names, Renamed};
-use super::{Rendered, Templates, go, node, php, python, ruby, rust};
+use super::{Rendered, Templates, dotnet, go, node, php, python, ruby, rust};
 
 /// A page that has the calls of one or several resources. A resource that is on none has a page under its own name.
 struct Subject {
@@ -178,6 +178,8 @@ pub(super) fn render(
         files.push(Rendered::with_blocks(root, &format!("php/README{suffix}.md"), &[("methods", methods)])?);
         let methods = templates.render("reference/go_methods.md.jinja", &index)?;
         files.push(Rendered::with_blocks(root, &format!("go/README{suffix}.md"), &[("methods", methods)])?);
+        let methods = templates.render("reference/dotnet_methods.md.jinja", &index)?;
+        files.push(Rendered::with_blocks(root, &format!("dotnet/README{suffix}.md"), &[("methods", methods)])?);
     }
     Ok(files)
 }
@@ -380,7 +382,7 @@ fn anchor(heading: &str) -> String {
 
 /// What the languages call it.
 fn named(spec: &OperationSpec, languages: &Languages) -> Vec<Name> {
-    let Languages { python, node, ruby, php, go, rust, .. } = languages;
+    let Languages { python, node, ruby, php, go, dotnet, rust, .. } = languages;
     let mut names = Vec::new();
     for (language, fence, method) in [
         ("Python", "python", python),
@@ -388,6 +390,7 @@ fn named(spec: &OperationSpec, languages: &Languages) -> Vec<Name> {
         ("Ruby", "ruby", ruby),
         ("PHP", "php", php),
         ("Go", "go", go),
+        (".NET", "csharp", dotnet),
     ] {
         if let Some(method) = method {
             let (methods, renamed) = (methods(method), renamed(method));
@@ -440,6 +443,7 @@ struct Methods<'a> {
     ruby: Vec<rendered::Call<'a>>,
     php: Vec<rendered::Call<'a>>,
     go: Vec<rendered::Call<'a>>,
+    dotnet: Vec<rendered::Call<'a>>,
 }
 
 impl<'a> Methods<'a> {
@@ -450,6 +454,7 @@ impl<'a> Methods<'a> {
             ruby: calls(names, |languages| &languages.ruby)?,
             php: calls(names, |languages| &languages.php)?,
             go: calls(names, |languages| &languages.go)?,
+            dotnet: calls(names, |languages| &languages.dotnet)?,
         })
     }
 
@@ -477,6 +482,11 @@ impl<'a> Methods<'a> {
             "php" => self.php.iter().find(is_it).map(|call| php::example(call, &self.php)),
             "go" => {
                 let lines = self.go.iter().find(is_it).map(|call| go::example(call, &self.go)).transpose()?;
+                return Ok(lines.map(|lines| lines.join("\n")));
+            }
+            "csharp" => {
+                let call = self.dotnet.iter().find(is_it);
+                let lines = call.map(|call| dotnet::example(call, &self.dotnet)).transpose()?;
                 return Ok(lines.map(|lines| lines.join("\n")));
             }
             _ => return rust::example(names, templates, spec).map(Some),
