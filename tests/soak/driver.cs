@@ -127,6 +127,7 @@ internal static class Driver
     private static async Task LoadFor(double seconds, int inFlight)
     {
         var api = new BootpayApi(new BootpayConfig { Deadline = TimeSpan.FromSeconds(2) });
+        await IsGood(api.Certificate(IdentityId)); // what the runtime compiles for a first call takes no part of a deadline
         var clock = Stopwatch.StartNew();
         long calls = 0, answered = 0, slowest = 0;
         // The memory measured is what is held, and not what has not been collected yet.

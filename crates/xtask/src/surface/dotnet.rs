@@ -32,7 +32,11 @@ pub(super) fn render(names: &Names, templates: &Templates) -> Result<Vec<Rendere
         types.collect(spec.answer, Role::Answer);
         let (Kind::Object(answer), Some(name)) = (spec.answer, &method.returns) else { continue };
         if results.iter().all(|result| result.name != *name) {
-            results.push(Outer { name: name.clone(), data: types.named(answer), doc: documented(answer.doc) });
+            results.push(Outer {
+                name: name.clone(),
+                data: types.named(answer),
+                doc: documented(answer.doc),
+            });
         }
     }
     let methods = calls.iter().map(Method::of).collect();
@@ -341,7 +345,9 @@ impl Types<'_> {
     fn given(&self, kind: Kind) -> String {
         match kind {
             Kind::Bool => "bool?".to_owned(),
-            Kind::Switch | Kind::Whole | Kind::Integer | Kind::Numbered(_) | Kind::Gender => "int?".to_owned(),
+            Kind::Switch | Kind::Whole | Kind::Integer | Kind::Numbered(_) | Kind::Gender => {
+                "int?".to_owned()
+            }
             Kind::Won | Kind::Amount => "double?".to_owned(),
             Kind::UnixSeconds => "long?".to_owned(),
             Kind::FreeObject => "Dictionary<string, object>".to_owned(),

@@ -37,15 +37,8 @@ impl Row {
         let Languages { python, node, ruby, php, go, dotnet, rust, .. } = languages;
         let of_the_table = spec.call_name.map(|name| Name { on: None, name: name.to_owned(), own: false });
         let rust = of_the_table.into_iter().chain(methods(rust)).collect();
-        let languages = [
-            methods(python),
-            methods(node),
-            methods(ruby),
-            methods(php),
-            methods(go),
-            methods(dotnet),
-            rust,
-        ];
+        let languages =
+            [methods(python), methods(node), methods(ruby), methods(php), methods(go), methods(dotnet), rust];
         Self { operation: spec.name, languages }
     }
 }

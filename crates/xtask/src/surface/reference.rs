@@ -179,7 +179,11 @@ pub(super) fn render(
         let methods = templates.render("reference/go_methods.md.jinja", &index)?;
         files.push(Rendered::with_blocks(root, &format!("go/README{suffix}.md"), &[("methods", methods)])?);
         let methods = templates.render("reference/dotnet_methods.md.jinja", &index)?;
-        files.push(Rendered::with_blocks(root, &format!("dotnet/README{suffix}.md"), &[("methods", methods)])?);
+        files.push(Rendered::with_blocks(
+            root,
+            &format!("dotnet/README{suffix}.md"),
+            &[("methods", methods)],
+        )?);
     }
     Ok(files)
 }
