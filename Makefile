@@ -1,5 +1,5 @@
 # Thin on purpose: each target calls one script. `make demo` and `make test` are all that a newcomer needs.
-.PHONY: demo test soak bench packages platforms setup rust python node ruby php go java clean
+.PHONY: demo test soak bench packages platforms setup rust python node ruby php go java dotnet clean
 
 demo: ## verify a made-up person and read it back in every language
 	@scripts/demo
@@ -46,7 +46,7 @@ ruby: ## Ruby only
 
 php: ## PHP only
 	@scripts/setup
-	@php/package.sh && php/test.sh
+	@php/package.sh && php/ext/package.sh && php/test.sh && php/test.sh --extension
 
 go: ## Go only
 	@scripts/setup all
@@ -56,6 +56,10 @@ java: ## Java only
 	@scripts/setup
 	@java/package.sh && java/test.sh
 
+dotnet: ## .NET only
+	@scripts/setup
+	@dotnet/package.sh && dotnet/test.sh
+
 clean: ## everything that was built or installed into this folder
-	rm -rf target dist build .venv node/node_modules node/native \
+	rm -rf target dist build .venv node/node_modules node/native dotnet/.runtime dotnet/tests/node_modules \
 	  tests/browser/node_modules tests/browser/screenshots tests/console/node_modules tests/console/screenshots

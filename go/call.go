@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"strings"
 	"sync"
 	"time"
 
@@ -17,8 +16,6 @@ const (
 	longestUsual = 2 * time.Minute
 	// The Code of a failure that has none, or whose code is no number.
 	noNumber = -1
-	// How the core says that a call's deadline ended it, and not the time limit of an attempt.
-	endedByDeadline = ": the call was not done within "
 )
 
 // call makes a call and reads its answer. A refusal is an answer too, and no error unless it may have acted. Every other failure
@@ -88,11 +85,11 @@ func (api *Api) replied(operation string, params any) (*native.Reply, error) {
 		return reply, nil
 	}
 	var told struct {
-		Kind    Kind   `json:"kind"`
-		Message string `json:"message"`
+		Kind            Kind `json:"kind"`
+		EndedByDeadline bool `json:"ended_by_deadline"` // and not the time limit of an attempt
 	}
 	_ = json.Unmarshal(reply.Meta, &told)
-	isTimeUp := heldBack > 0 && told.Kind == KindTimeout && strings.HasPrefix(told.Message, operation+endedByDeadline)
+	isTimeUp := heldBack > 0 && told.EndedByDeadline
 	if told.Kind != KindCanceled && !isTimeUp {
 		return reply, nil
 	}

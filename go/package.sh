@@ -1,20 +1,17 @@
 #!/bin/bash
-# package.sh [ARCHIVE]: puts the Go module with the C library of this platform into dist/go, in the layout of a GOPROXY, which
-# GOPROXY=file://…/dist/go serves. ARCHIVE is what scripts/package-c made; without it that is done here first. What is built needs
-# Go and a C compiler.
+# package.sh [ARCHIVE …]: puts the Go module with the C library of each platform into dist/go, in the layout of a GOPROXY, which
+# GOPROXY=file://…/dist/go serves. ARCHIVE is what scripts/package-c made for a platform; without one that is done here first for
+# this platform. What is built needs Go and a C compiler.
 set -euo pipefail
+libraries=()
+for library in "$@"; do libraries+=("$(realpath "$library")"); done
 cd "$(dirname "$0")/.."
-library=${1:-}
-if [ -z "$library" ]; then
+if [ ${#libraries[@]} = 0 ]; then
   platform=$(rustc -vV | sed -nE 's/^host: ([^-]+)-[^-]+-([^-]+).*/\1-\2/p')
   mkdir -p dist
   scripts/package-c "$platform"
-  library=$(ls dist/c/bootpay-c-*-"$platform".tar.gz)
+  libraries=(dist/c/bootpay-c-*-"$platform".tar.gz)
 fi
-case $library in
-  *-x86_64-linux.tar.gz) platform=linux_amd64 ;;
-  *) echo "go/package.sh: the module has no folder for $library yet: see go/internal/native" >&2; exit 1 ;;
-esac
 
 module=github.com/bootpay/backend-go
 # Go takes the official import path for v0 and v1 only, so that 2.0.0 is v1.200.0, above the official v1.0.6.
@@ -34,10 +31,34 @@ git ls-files --cached --others --exclude-standard -z go | while IFS= read -r -d 
     *) install -D -m 644 "$file" "$folder/${file#go/}" ;;
   esac
 done
-tar -xzf "$library" -C "$work/c" --strip-components 1
-install -m 644 "$work"/c/{LICENSE,THIRD-PARTY-LICENSES} "$folder"
-install -m 644 "$work/c/include/bootpay.h" "$folder/internal/native"
-install -m 644 "$work/c/lib/libbootpay_c.a" "$folder/internal/native/$platform"
+native=$folder/internal/native
+platforms='' constraint='' targets=()
+packed() { # ARCHIVE, its folder in the module, when Go takes that, Rust's target
+  rm -rf "$work/c" && mkdir "$work/c"
+  tar -xzf "$1" -C "$work/c" --strip-components 1
+  install -m 644 "$work/c/lib/libbootpay_c.a" "$native/$2"
+  platforms+="${platforms:+__}$2" constraint+="${constraint:+ || }$3" targets+=("$4")
+}
+for library in "${libraries[@]}"; do
+  case $library in
+    *-x86_64-linux.tar.gz) packed "$library" linux_amd64 'linux && amd64 && !musl' x86_64-unknown-linux-gnu ;;
+    *-aarch64-linux.tar.gz) packed "$library" linux_arm64 'linux && arm64 && !musl' aarch64-unknown-linux-gnu ;;
+    *-x86_64-linux-musl.tar.gz) packed "$library" linux_amd64_musl 'linux && amd64 && musl' x86_64-unknown-linux-musl ;;
+    *-aarch64-linux-musl.tar.gz) packed "$library" linux_arm64_musl 'linux && arm64 && musl' aarch64-unknown-linux-musl ;;
+    *) echo "go/package.sh: the module has no folder for $library: see go/internal/native" >&2; exit 1 ;;
+  esac
+done
+install -m 644 "$work/c/include/bootpay.h" "$native"
+install -m 644 LICENSE "$folder"
+scripts/third-party-licenses c "${targets[@]}" >"$folder/THIRD-PARTY-LICENSES"
+
+# For a platform without its library the compiler stops, and says which there are.
+sed -i "1c //go:build cgo \&\& ($constraint)" "$native/native.go"
+sed -i "1c //go:build cgo \&\& !($constraint)
+s/__it_has_.*__see_README/__it_has_${platforms}__see_README/" "$native/other_platform.go"
+for place in "$native"/*/; do
+  [ -f "$place/libbootpay_c.a" ] || rm -r "$place" "$native/platform_$(basename "$place").go"
+done
 
 python3 - "$work" "$module@$version" "$proxy/$version.zip" <<'PYTHON'
 import os, sys, zipfile

@@ -37,6 +37,7 @@ says "without cgo the compiler says what to do" bootpay_needs_cgo__install_a_C_c
   env CGO_ENABLED=0 go build "$module/internal/native"
 says "for another platform it says which there are" bootpay_has_no_library_for_this_platform__it_has_linux_amd64 \
   env CGO_ENABLED=1 GOOS=linux GOARCH=arm64 go build "$module/internal/native"
+says "and for musl" bootpay_has_no_library_for_this_platform__it_has_linux_amd64 go build -tags musl "$module/internal/native"
 
 go mod vendor
 [ -s "vendor/$module/internal/native/linux_amd64/libbootpay_c.a" ] || { echo "FAIL  vendored without the library" >&2; exit 1; }

@@ -7,4 +7,6 @@ declare(strict_types=1);
 
 require_once __DIR__ . '/src/Native/Reply.php';
 require_once __DIR__ . '/src/Native/Call.php';
+require_once __DIR__ . '/src/Native/Driver.php';
+require_once __DIR__ . '/src/Native/Ffi.php';
 require_once __DIR__ . '/src/Native/Library.php';

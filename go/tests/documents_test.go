@@ -17,8 +17,8 @@ import (
 	"github.com/bootpay/backend-go/sandbox"
 )
 
-// tests/docs/run looks for the README's blocks of Go in this file and in quickstart/main.go, and for those of docs/reference in
-// generated_reference_test.go: what is printed there runs here.
+// tests/docs/run looks for the blocks of Go of the README and of docs/webhooks.md in this file and in quickstart/main.go, for those
+// of docs/identity.md in recipes, and for those of docs/reference in generated_reference_test.go: what is printed there runs here.
 
 func TestTheReference(t *testing.T) {
 	if len(reference) < 20 {

@@ -25,13 +25,13 @@ final class Answer extends Discreet
 {
     /**
      * @internal
-     * @param array<string, mixed> $asked the fields of the request
+     * @param string $params the request as it was sent, as JSON
      * @return self<mixed>
      */
     public static function ofReply(
         #[\SensitiveParameter] Native\Reply $reply,
         string $operation,
-        #[\SensitiveParameter] array $asked = [],
+        #[\SensitiveParameter] string $params = '{}',
     ): self {
         try {
             // The core has checked the depth already.
@@ -40,7 +40,7 @@ final class Answer extends Discreet
             $parsed = null;
         }
         if (!$parsed instanceof \stdClass) {
-            throw self::unreadable($reply, $operation, $asked);
+            throw self::unreadable($reply, $operation, $params);
         }
         $answer = self::of($parsed);
         if (!$reply->ok) {
@@ -113,9 +113,9 @@ final class Answer extends Discreet
     private static function unreadable(
         #[\SensitiveParameter] Native\Reply $reply,
         string $operation,
-        #[\SensitiveParameter] array $asked,
+        #[\SensitiveParameter] string $params,
     ): DecodeException {
-        $asked = \json_decode(Fields::json($operation, $asked), true); // as it was sent, so that the numbers are numbers
+        $asked = \json_decode($params, true);
         $meta = Meta::ofJson($reply->meta, $operation);
         // what a call of this operation may have done if nobody can read its answer
         $defect = \json_decode(Native\Library::load()->ask(null, 'defect', $operation)->meta, true);

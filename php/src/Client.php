@@ -28,7 +28,7 @@ namespace Bootpay\BackendPhp;
  */
 final class Client extends Calls
 {
-    private readonly \FFI\CData $handle;
+    private readonly object $handle;
     private readonly AttemptLog $attempts;
 
     /**
@@ -60,7 +60,7 @@ final class Client extends Calls
      *     yours, else what `BOOTPAY_LOG` says, or `warn`
      * @param callable|null $onAttempt is told of each attempt with an array, as the logger is, for spans and counters
      * @throws ConfigException for an empty key, an unknown mode, a bad base URL, a time that cannot be; and where this PHP
-     *     cannot call the core, such as php-fpm without `ffi.enable`
+     *     cannot call the core, such as php-fpm without `ffi.enable` and without the extension
      */
     public function __construct(
         #[\SensitiveParameter] $applicationId = null,
@@ -277,7 +277,7 @@ final class Client extends Calls
         return new Identity(
             $this->handle,
             fn (#[\SensitiveParameter] array $request) => \json_decode(
-                (string) $this->reply('identity.confirm', $request, true)->body,
+                (string) $this->reply('identity.confirm', Fields::json('identity.confirm', $request), true)->body,
                 true,
             )['data'],
         );
@@ -303,25 +303,26 @@ final class Client extends Calls
 
     protected function call(string $operation, #[\SensitiveParameter] array $fields): Answer
     {
-        return Answer::ofReply($this->reply($operation, $fields, false), $operation, $fields);
+        $params = Fields::json($operation, $fields);
+
+        return Answer::ofReply($this->reply($operation, $params, false), $operation, $params);
     }
 
     /** @param array<string, mixed> $fields */
     private function settled(#[\SensitiveParameter] array $fields): Settlement
     {
-        $reply = $this->reply('receipt.settle', $fields, true);
+        $reply = $this->reply('receipt.settle', Fields::json('receipt.settle', $fields), true);
         $receipt = Answer::ofReply($reply, 'receipt.settle');
 
         return new Settlement($receipt->meta()->outcome ?? 'unclear', $receipt);
     }
 
     /**
-     * @param array<string, mixed> $fields
+     * @param string $params the request as JSON
      * @param bool $throwsRefusals whether what the server refused is thrown as well
      */
-    private function reply(string $operation, #[\SensitiveParameter] array $fields, bool $throwsRefusals): Native\Reply
+    private function reply(string $operation, #[\SensitiveParameter] string $params, bool $throwsRefusals): Native\Reply
     {
-        $params = Fields::json($operation, $fields);
         $options = ['log' => $this->attempts->least()] + $this->limits;
         $token = Hidden::of($this->tokens)['by_hand'] ?? null;
         if ($token !== null) {

@@ -22,7 +22,7 @@ final class Identity
      * @internal
      * @param \Closure(array<string, mixed>): array<string, mixed> $confirm gives what the operation `identity.confirm` answers
      */
-    public function __construct(private readonly \FFI\CData $handle, private readonly \Closure $confirm)
+    public function __construct(private readonly object $handle, private readonly \Closure $confirm)
     {
     }
 

@@ -29,7 +29,7 @@ final class Webhooks
     public const ANSWER = 'OK';
 
     /** @internal */
-    public function __construct(private readonly Client $client, private readonly \FFI\CData $handle)
+    public function __construct(private readonly Client $client, private readonly object $handle)
     {
     }
 

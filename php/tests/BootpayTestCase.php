@@ -146,7 +146,10 @@ abstract class BootpayTestCase extends TestCase
      */
     protected static function answeredWith(int $status, string $body): array
     {
+        $file = tempnam(sys_get_temp_dir(), 'bootpay'); // an argument has a greatest length
+        file_put_contents($file, $body);
         [$process, $output] = self::started(sprintf('
+            $body = file_get_contents("%s");
             $server = stream_socket_server("tcp://127.0.0.1:0");
             echo stream_socket_get_name($server, false), "\n";
             while ($connection = stream_socket_accept($server, 86400)) {
@@ -154,12 +157,11 @@ abstract class BootpayTestCase extends TestCase
                     $length = sscanf(strtolower($line), "content-length: %%d")[0] ?? $length;
                 }
                 stream_get_contents($connection, $length);
-                $body = base64_decode("%s");
                 fwrite($connection, "HTTP/1.1 %d Answer\r\ncontent-type: application/json\r\nconnection: close\r\n"
                     . "content-length: " . strlen($body) . "\r\n\r\n" . $body);
                 fclose($connection);
             }
-        ', base64_encode($body), $status));
+        ', $file, $status));
         $running = new class ($process) {
             public function __construct(private $process)
             {
@@ -172,6 +174,7 @@ abstract class BootpayTestCase extends TestCase
             }
         };
         $api = self::api(baseUrl: 'http://' . trim(self::said([$process, $output], "\n")));
+        unlink($file);
         $api->setAccessToken('t-1');
 
         return [$api, $running];

@@ -33,8 +33,12 @@ final class FpmTest extends BootpayTestCase
         exec('rm -r ' . escapeshellarg($this->folder));
     }
 
-    /** Starts both servers, whose configurations are the example's but for paths. */
-    private function serve(callable $changed, array $settings = []): void
+    /**
+     * Starts both servers, whose configurations are the example's but for paths.
+     *
+     * @param bool $ownSettings whether FPM reads the settings that it is installed with, and not those of this test run
+     */
+    private function serve(callable $changed, array $settings = [], bool $ownSettings = false): void
     {
         $example = dirname(__DIR__) . '/examples/fpm';
         $pool = strtr(file_get_contents("$example/pool.conf"), [
@@ -64,7 +68,7 @@ final class FpmTest extends BootpayTestCase
         $fpm = glob('/usr/sbin/php-fpm*')[0];
         $settings = array_merge(...array_map(static fn ($setting) => ['-d', $setting],
             [...$settings, "session.save_path=$this->folder"]));
-        $environment = self::sandbox()->env() + getenv();
+        $environment = array_diff_key(self::sandbox()->env() + getenv(), $ownSettings ? ['PHP_INI_SCAN_DIR' => 1] : []);
         $this->start([$fpm, '-F', ...($isRoot ? ['-R'] : []), '-y', "$this->folder/fpm.conf", ...$settings], $environment);
         $this->start(['/usr/sbin/nginx', '-c', "$this->folder/nginx.conf", '-e', "$this->folder/nginx.log"], $environment);
         foreach (['fpm.sock', 'web.sock'] as $socket) {
@@ -121,9 +125,14 @@ final class FpmTest extends BootpayTestCase
         return $pool;
     }
 
-    public function testOneClientServesAllRequestsOfAWorker(): void
+    private static function poolWithoutFfi(string $pool): string
     {
-        $this->serve(self::poolAsItIs(...));
+        return str_replace('php_admin_value[ffi.enable]', ';', $pool);
+    }
+
+    /** Four hundred webhooks of a pool whose servers run, each of which reads its receipt. */
+    private function assertOneClientServesAllRequests(): void
+    {
         self::sandbox()->control('POST', '/sandbox/reset');
         $webhook = '{"receipt_id":"5df6e67d4f74b4002a77e0eb","order_id":"1576461949","price":3000,"status":1}';
         $statuses = [];
@@ -137,6 +146,19 @@ final class FpmTest extends BootpayTestCase
         self::assertSame(['200 OK' => 400], $statuses, $this->logged());
         self::assertLessThanOrEqual(2, self::tokenRequests());
         self::assertCount(400, self::sandbox()->requests('receipt.get'));
+    }
+
+    public function testOneClientServesAllRequestsOfAWorker(): void
+    {
+        $this->serve(self::poolAsItIs(...));
+        $this->assertOneClientServesAllRequests();
+    }
+
+    public function testWithTheExtensionAPoolNeedsNoSetting(): void
+    {
+        $extension = getenv('TESTED_EXTENSION') ?: self::markTestSkipped('test.sh --extension has it');
+        $this->serve(self::poolWithoutFfi(...), ["extension=$extension"], ownSettings: true);
+        $this->assertOneClientServesAllRequests();
     }
 
     public function testAPersonIsConfirmedOnceOverRequestsAndWorkers(): void
@@ -164,11 +186,12 @@ final class FpmTest extends BootpayTestCase
 
     public function testAPoolWithoutFfiIsRefusedInOneSentence(): void
     {
-        $this->serve(static fn (string $pool) => str_replace('php_admin_value[ffi.enable]', ';', $pool));
+        $this->serve(self::poolWithoutFfi(...), ownSettings: true);
         [$status, , $body] = self::answer($this->asked('/identity/begin'));
         self::assertSame(503, $status, $body);
         preg_match('/bootpay\/backend-php cannot run here: .*/', $this->logged(), $sentence);
         self::assertStringContainsString("ffi.enable='preload' forbids in fpm-fcgi", $sentence[0] ?? $this->logged());
+        self::assertStringContainsString('load the extension bootpay', $sentence[0]);
         self::assertStringContainsString('php_admin_value[ffi.enable] = true', $sentence[0]);
         self::assertStringContainsString('preload.php', $sentence[0]);
         self::assertStringContainsString('shared hosting', $sentence[0]);
@@ -178,8 +201,9 @@ final class FpmTest extends BootpayTestCase
     {
         $preload = dirname((new ReflectionClass(Bootpay\BackendPhp\Client::class))->getFileName(), 2) . '/preload.php';
         $this->serve(
-            static fn (string $pool) => str_replace('php_admin_value[ffi.enable]', ';', $pool),
+            self::poolWithoutFfi(...),
             ["opcache.preload=$preload", 'opcache.preload_user=' . posix_getpwuid(posix_geteuid())['name']],
+            ownSettings: true,
         );
         [$status, , $body] = self::answer($this->asked('/identity/begin'));
         self::assertSame(200, $status, $body . $this->logged());

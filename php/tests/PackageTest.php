@@ -2,6 +2,7 @@
 
 declare(strict_types=1);
 
+use Bootpay\BackendPhp\Native;
 use PHPStan\PhpDocParser\Ast\PhpDoc\InvalidTagValueNode;
 use PHPStan\PhpDocParser\Lexer\Lexer;
 use PHPStan\PhpDocParser\Parser\ConstExprParser;
@@ -30,18 +31,24 @@ final class PackageTest extends BootpayTestCase
         self::assertStringStartsWith("bootpay-php/$version (cli/" . PHP_VERSION, $agent);
     }
 
+    public function testTheCoreIsTheExtensionWhereThereIsOne(): void
+    {
+        $driver = (fn () => $this->driver)->call(Native\Library::load());
+        self::assertInstanceOf(getenv('TESTED_EXTENSION') === false ? Native\Ffi::class : Native\Extension::class, $driver);
+    }
+
     /** What a file of another kind says in the place of the core. */
     public function testWhereItCannotRunOneSentenceSaysWhy(): void
     {
         $open = 'try { new Client("a", "k"); } catch (BootpayException $e) { echo $e::class, " ", $e->getMessage(); }';
         $said = static fn (array $options, string $library = '') => shell_exec(
-            "BOOTPAY_LIBRARY=$library " . escapeshellarg(PHP_BINARY) . ' ' . implode(' ', array_map('escapeshellarg', $options))
+            "env -u PHP_INI_SCAN_DIR BOOTPAY_LIBRARY=$library " . escapeshellarg(PHP_BINARY) . ' ' . implode(' ', array_map('escapeshellarg', $options))
             . ' -r ' . escapeshellarg('require getenv("BOOTPAY_VENDOR") . "/autoload.php"; use Bootpay\BackendPhp\{Client, BootpayException};'
                 . $open) . ' 2>&1',
         );
         $refusals = [
-            'extension ffi, which is not loaded' => $said(['-n']),
-            "ffi.enable='0' forbids in cli" => $said(['-d', 'ffi.enable=0']),
+            'extension bootpay or ffi, and neither is loaded' => $said(['-n']),
+            "ffi.enable='0' forbids in cli: load the extension bootpay" => $said(['-d', 'ffi.enable=0']),
             'cannot be loaded for ' => $said([], '/nowhere/libbootpay_c.so'),
         ];
         foreach ($refusals as $why => $sentence) {
@@ -61,12 +68,15 @@ final class PackageTest extends BootpayTestCase
         file_put_contents("$folder/other.c", $source . 'unsigned bootpay_abi(void) { return 99; }');
         exec("cc -shared -fPIC -o $folder/other.so $folder/other.c", result_code: $code);
         self::assertSame(0, $code);
+        $settings = getenv('PHP_INI_SCAN_DIR');
         putenv("BOOTPAY_LIBRARY=$folder/other.so");
+        putenv('PHP_INI_SCAN_DIR');
         try {
             $said = self::printed('');
-            self::assertMatchesRegularExpression('/for version \d+ of the interface and \S+ has version 99: install one package/', $said);
+            self::assertMatchesRegularExpression('/for version \d+ of the interface and \S+ has version 99: install both from one/', $said);
         } finally {
             putenv('BOOTPAY_LIBRARY');
+            putenv('PHP_INI_SCAN_DIR' . ($settings === false ? '' : "=$settings"));
             exec('rm -r ' . escapeshellarg($folder));
         }
     }
@@ -77,7 +87,7 @@ final class PackageTest extends BootpayTestCase
         $header = file_get_contents(dirname(__DIR__, 2) . '/crates/bootpay-c/generated/bootpay.h');
         $plain = static fn (string $c) => preg_replace(['#//.*#', '/\bstruct /', '/\s+/', '/\s*([(),*;])\s*/'], ['', '', ' ', '$1'], $c);
         $header = $plain($header);
-        $declared = (new ReflectionClassConstant(Bootpay\BackendPhp\Native\Library::class, 'DECLARATIONS'))->getValue();
+        $declared = (new ReflectionClassConstant(Native\Ffi::class, 'DECLARATIONS'))->getValue();
         preg_match_all('/^\s*((?:uint|void|bootpay_)[^{}]*?\bbootpay_\w+\(.*\);)$/m', $declared, $functions);
         self::assertCount(7, $functions[1]);
         foreach ($functions[1] as $function) {

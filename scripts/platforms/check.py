@@ -31,6 +31,8 @@ MUSL = {cpu: [f"qemu-{cpu}-static", "-L", str(HOME / f"musl-{cpu}")] for cpu in 
 sys.path.insert(0, str(ROOT / "tests" / "packages"))
 from contents import check_no_path  # noqa: E402
 
+ZIG = [str(HOME / "zig/bin/python"), "-m", "ziglang", "cc"]
+
 GLIBC = (2, 17)
 """The oldest glibc that the packages promise."""
 
@@ -38,15 +40,24 @@ EXAMPLES = {
     "python": "python/examples/certificate.py",
     "node": "node/examples/certificate.cjs",
     "ruby": "ruby/examples/certificate.rb",
+    "php": "php/examples/certificate.php",
+    "go": "demo/certificate.go",
+    "c": "crates/bootpay-c/examples/identity.c",
 }
 """Each prints a person whom the sandbox knows from the beginning."""
 RECEIPT = "612e09260d681b0021e61ab9"
+PRINTED = {
+    "php": r"\[username\] => \w\*",
+    "go": f'"receipt_id":"{RECEIPT}"',
+    "c": f'"receipt_id":"{RECEIPT}"',
+}
+"""What is in their output; in that of the others the masked name comes first."""
 
 Environment = dict[str, str]
 
 
 def run(command: list[str], **options: object) -> str:
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300, **options)  # type: ignore[call-overload]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=1200, **options)  # type: ignore[call-overload]
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip()[-800:]
         raise AssertionError(f"{Path(command[0]).name} ended with {done.returncode}: {said}")
@@ -149,12 +160,18 @@ def calls(
     """Runs the language's example."""
     example = ROOT / EXAMPLES[language]
     if folder is not None:
-        example = Path(shutil.copy(example, folder))  # Node looks for packages beside the program
+        example = Path(shutil.copy(example, folder))  # Node and PHP look for packages beside the program
+    reads([*interpreter, str(example)], language, environment, folder)
+
+
+def reads(command: list[str], language: str, environment: Environment, folder: Path | None = None) -> None:
+    """Runs a program that reads the person, whose receipt it takes as an argument or from the environment."""
     printed = run(
-        [*interpreter, str(example), RECEIPT],
-        env={**os.environ, "PYTHONUTF8": "1", "LANG": "C.UTF-8", **environment},
+        [*command, RECEIPT],
+        env={**os.environ, "PYTHONUTF8": "1", "LANG": "C.UTF-8", "RECEIPT_ID": RECEIPT, **environment},
+        cwd=folder,
     )
-    assert re.match(r"\w\*\*", printed), f"the example has printed {printed!r}"
+    assert re.search(PRINTED.get(language, r"^\w\*\*"), printed), f"the example has printed {printed!r}"
 
 
 # One package each: installed as on its platform, and called.
@@ -228,6 +245,113 @@ def gem_here(environment: Environment) -> str:
     return f"Ruby {run(['ruby', '-e', 'print RUBY_VERSION'])}"
 
 
+# C, Go and PHP, whose library is not loaded by an interpreter's own means.
+
+
+def c_compiler(cpu: str, libc: str) -> list[str]:
+    """zig, which compiles for each of scripts/platforms/targets."""
+    (zig,) = [fields[1] for fields in TARGETS if fields[0] == f"{cpu}-unknown-linux-{libc}"]
+    return [*ZIG, "-target", zig, "-fno-sanitize=all"]  # whose runtime needs more of musl than Debian's has
+
+
+TARGETS = [
+    line.split()
+    for line in (Path(__file__).parent / "targets").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+def c_package(cpu: str, libc: str, folder: Path) -> Path:
+    suffix = "" if libc == "gnu" else "-musl"
+    shutil.unpack_archive(only(f"c/bootpay-c-*-{cpu}-linux{suffix}.tar.gz"), folder)
+    (package,) = folder.glob("bootpay-c-*")
+    return package
+
+
+def c_programs(compiler: list[str], package: Path, flags: list[str]) -> list[Path]:
+    """The package's example with the shared library, and with the archive."""
+    lib, programs = package / "lib", [package / "shared", package / "archived"]
+    with_library = [
+        ["-L", str(lib), "-lbootpay_c", f"-Wl,-rpath,{lib}"],
+        [str(lib / "libbootpay_c.a"), "-lm", "-ldl", "-lpthread", *flags],
+    ]
+    for linked, program in zip(with_library, programs, strict=True):
+        source = package / "examples/identity.c"
+        run([*compiler, "-std=c11", "-I", str(package / "include"), str(source), *linked, "-o", str(program)])
+    return programs
+
+
+def c_here(environment: Environment) -> str:
+    package = c_package(platform.machine().replace("arm64", "aarch64"), LIBC_HERE, empty("c"))
+    for program in c_programs(["cc"], package, ["-static-libgcc"]):
+        reads([str(program)], "c", environment)
+    return f"cc {run(['cc', '-dumpversion']).strip()}: shared and archive"
+
+
+LIBC_HERE = "gnu" if platform.libc_ver()[0] == "glibc" else "musl"
+
+
+def go_program(
+    name: str, options: list[str], environment: Environment, replacement: str | None = None
+) -> Path:
+    """A program with the module from dist/go, or with what replaces it, in a module cache without anything else."""
+    folder = empty(name)
+    shutil.copy(ROOT / EXAMPLES["go"], folder)
+    environment = {
+        **os.environ,
+        "GOPROXY": (DIST / "go").as_uri(),
+        "GONOSUMDB": "github.com/bootpay/backend-go",
+        "GOTOOLCHAIN": "local",
+        "GOWORK": "off",
+        "GOFLAGS": "-mod=mod -modcacherw -buildvcs=false",
+        "GOMODCACHE": str(folder / "modules"),
+        "GODEBUG": "goindex=0",
+        "CGO_ENABLED": "1",
+        **environment,
+    }
+    go = [shutil.which("go") or "go"]
+    run([*go, "mod", "init", "example"], cwd=folder, env=environment)
+    if replacement is None:
+        run([*go, "get", "github.com/bootpay/backend-go@latest"], cwd=folder, env=environment)
+    else:
+        run([*go, "mod", "edit", f"-replace={replacement}"], cwd=folder, env=environment)
+        run([*go, "mod", "tidy"], cwd=folder, env=environment)
+    run([*go, "build", *options, "-o", "program", "."], cwd=folder, env=environment)
+    return folder / "program"
+
+
+def go_here(environment: Environment) -> str:
+    options = ["-tags", "musl"] if LIBC_HERE == "musl" else []
+    reads([str(go_program("go", options, {}))], "go", environment)
+    return f"{run(['go', 'env', 'GOVERSION']).strip()}, {LIBC_HERE}"
+
+
+def composer(name: str) -> Path:
+    folder = empty(name)
+    (folder / "composer.json").write_text(
+        json.dumps(
+            {
+                "repositories": [
+                    {"type": "artifact", "url": str(DIST / "php")},
+                    {"packagist.org": False},
+                ],
+                "require": {"bootpay/backend-php": "*"},
+            }
+        )
+    )
+    run(
+        [shutil.which("composer") or "composer", "install", "--no-interaction", "--no-progress", "--quiet"],
+        cwd=folder,
+        env={**os.environ, "COMPOSER_ALLOW_SUPERUSER": "1", "COMPOSER_HOME": str(folder / "home")},
+    )
+    return folder
+
+
+def php_here(environment: Environment) -> str:
+    calls(["php"], "php", environment, composer("php"))
+    return f"PHP {run(['php', '-r', 'echo PHP_VERSION;'])}"
+
+
 GEM_FITS = 'require "rubygems/package"; print Gem::Platform.match_spec?(Gem::Package.new(ARGV[0]).spec)'
 
 
@@ -289,6 +413,83 @@ def gem(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
     return needs_glibc(library), gem_here(environment)
 
 
+def c(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
+    package = c_package(cpu, libc, empty(f"c-{cpu}-{libc}"))
+    library = package / "lib/libbootpay_c.so"
+    for file in (library, package / "lib/libbootpay_c.a"):
+        check_no_path(file.read_bytes())
+    needs = needs_glibc(library) if libc == "gnu" else needs_musl(library)
+    # zig has its unwinder in a library of its own; the archive for musl brings one
+    flags = ["-static"] if libc == "musl" else ["-lunwind"]
+    for file in c_programs(c_compiler(cpu, libc), package, flags):
+        reads([*(QEMU if cpu == "aarch64" else []), str(file)], "c", environment)
+    return needs, f"zig: shared and archive{EMULATED[cpu]}"
+
+
+EMULATED = {"x86_64": "", "aarch64": ", under qemu"}
+
+
+def go(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
+    compiler = {"CC": " ".join(c_compiler(cpu, libc)), "GOOS": "linux", "GOARCH": GOARCH[cpu]}
+    if libc == "gnu":
+        file = go_program(f"go-{cpu}-gnu", [], {**compiler, "CGO_LDFLAGS": "-lunwind"})
+        reads([*(QEMU if cpu == "aarch64" else []), str(file)], "go", environment)
+        return needs_glibc(file), f"zig{EMULATED[cpu]}"
+    options = ["-tags", "musl", "-ldflags", '-s -w -extldflags "-static"']
+    file = go_program(f"go-{cpu}-musl", options, compiler)
+    needs = needs_nothing(file)
+    root = empty(f"go-{cpu}-root")
+    command = [str(Path(shutil.move(file, root)).relative_to(root))]
+    if cpu == "aarch64":
+        command = [str(Path(shutil.copy(shutil.which(QEMU[0]) or QEMU[0], root)).relative_to(root)), *command]
+    as_root = [] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user"]
+    reads([*as_root, "chroot", str(root), *(f"/{name}" for name in command)], "go", environment)
+    return needs, f"zig, static, in an empty root{EMULATED[cpu]}"
+
+
+GOARCH = {"x86_64": "amd64", "aarch64": "arm64"}
+
+
+def go_tag(environment: Environment) -> tuple[str, str]:
+    """The tag of a release, from a repository here under the name of the one that it is pushed to."""
+    repository = empty("go-repository")
+    run(["git", "init", "--quiet", "--bare", str(repository)])
+    somebody = {
+        f"GIT_{role}_{what}": f"check@{role.lower()}.invalid"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    run([str(ROOT / "go/release-tag.sh"), str(repository)], env={**os.environ, **somebody})
+    address = "github.com/bootpay-community/bootpay"
+    from_git = {
+        "GOPROXY": "direct",
+        "GONOSUMDB": f"{address}/*",
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{repository}.insteadOf",
+        "GIT_CONFIG_VALUE_0": f"https://{address}",
+    }
+    (version,) = (DIST / "go").rglob("@v/list")
+    replacement = f"github.com/bootpay/backend-go={address}/go@{version.read_text().strip()}"
+    reads([str(go_program("go-tag", [], from_git, replacement))], "go", environment)
+    return "", f"{run(['go', 'env', 'GOVERSION']).strip()}, with a replace directive"
+
+
+def php(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
+    folder = composer(f"php-{cpu}-{libc}")
+    library = folder / f"vendor/bootpay/backend-php/lib/linux-{cpu}-{libc}/libbootpay_c.so"
+    check_no_path(library.read_bytes())
+    if libc == "musl":
+        needs_musl(library)
+        return "musl", "not run: no PHP over musl is at hand; every symbol is there in musl 1.2.3"
+    if cpu == "x86_64":
+        return needs_glibc(library), php_here(environment)
+    (extensions,) = {path.parent for path in (ARM64 / "usr/lib/php").glob("*/ffi.so")}
+    settings = ["-n", "-d", f"extension_dir={extensions}", "-d", "extension=ffi"]
+    interpreter = [*QEMU, str(ARM64 / "usr/bin/php8.2"), *settings]
+    calls(interpreter, "php", environment, folder)
+    return needs_glibc(library), f"PHP {version(interpreter)}, Debian's, under qemu"
+
+
 def static(cpu: str) -> tuple[str, str]:
     file = program(f"{cpu}-linux")
     check_no_path(file.read_bytes())
@@ -308,12 +509,15 @@ def sandbox_packages(cpu: str) -> tuple[str, str]:
     folder = empty(f"sandbox-{cpu}-gem")
     unpack_gem(only(f"bootpay-sandbox-*-{cpu}-linux.gem"), folder)
     folders.append(folder)
+    folder = empty(f"sandbox-{cpu}-composer")
+    shutil.unpack_archive(only("php/bootpay-sandbox-*.zip"), folder)
+    folders.append(folder / f"programs/{cpu}-linux")
     for folder in folders:
         held = [
             path for path in folder.rglob("bootpay") if path.is_file() and path.stat().st_size > 1_000_000
         ]
         assert [path.read_bytes() == tried for path in held] == [True], f"{folder} holds {held}"
-    return "any Linux", "wheel, npm tarball and gem hold the program above"
+    return "any Linux", "wheel, npm tarball, gem and Composer package hold the program above"
 
 
 NPM_PROGRAM = {
@@ -325,17 +529,25 @@ Row = tuple[str, str, str, str]
 
 
 def rows(environment: Environment) -> Iterator[Row]:
-    for kind, tried in (("wheel", wheel), ("npm", node), ("gem", gem)):
+    for kind, tried in (("wheel", wheel), ("npm", node), ("gem", gem), ("C", c), ("Go", go), ("PHP", php)):
         for cpu in ("x86_64", "aarch64"):
             for libc in ("gnu", "musl"):
                 yield kind, f"Linux {cpu} {libc}", *outcome(tried, cpu, libc, environment)
+    yield "Go", "tag of a release", *outcome(go_tag, environment)
     for cpu in ("x86_64", "aarch64"):
         yield "program", f"Linux {cpu}", *outcome(static, cpu)
     for cpu in ("x86_64", "aarch64"):
         yield "sandbox", f"Linux {cpu}", *outcome(sandbox_packages, cpu)
 
 
-HERE = {"python": python_here, "node": node_here, "ruby": gem_here}
+HERE = {
+    "python": python_here,
+    "node": node_here,
+    "ruby": gem_here,
+    "php": php_here,
+    "go": go_here,
+    "c": c_here,
+}
 
 
 def here(language: str, environment: Environment) -> tuple[str, str]:
@@ -358,7 +570,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--here", nargs="+", metavar="LANGUAGE", choices=HERE, help="python, node, ruby")
+    parser.add_argument("--here", nargs="+", metavar="LANGUAGE", choices=HERE, help=", ".join(HERE))
     parser.add_argument(
         "--platform", default="x86_64-linux", help="of this machine, as the program's archive calls it"
     )

@@ -161,6 +161,10 @@ class Clients:
         classes = f"{self._ours / 'java/classes'}:{self._ours / 'java'}/*"
         return tuple(Client(name, ("java", "-cp", classes, "Driver", name)) for name in names)
 
+    def dotnet(self, *names: str) -> tuple[Client, ...]:
+        driver = str(self._ours / "dotnet/driver.exe")
+        return tuple(Client(name, ("mono", driver, name)) for name in names)
+
     def rust(self, *names: str, suffix: str = "") -> tuple[Client, ...]:
         return tuple(Client(name, (str(self._program), name + suffix)) for name in names)
 
@@ -170,6 +174,7 @@ class Clients:
         ruby = self.ruby("ours", "Net::HTTP", "http.rb")
         go = self.go("ours", "net/http")
         java = self.java("ours", "java.net.http")
+        dotnet = self.dotnet("ours", "HttpClient")
         rust = self.rust("ours", "reqwest", "hyper")
         blocking = self.rust("ours", "ureq", suffix=", blocking")
         return [
@@ -190,6 +195,8 @@ class Clients:
             Load("Go", 50, "50 goroutines", go),
             Load("Java", 1, "1 thread", java),
             Load("Java", 50, "50 threads", java),
+            Load(".NET", 1, "Mono, 1 in flight", dotnet),
+            Load(".NET", 50, "Mono, 50 in flight", dotnet),
             Load("Rust", 1, "1 in flight", rust),
             Load("Rust", 50, "50 in flight", rust),
             Load("Rust", 1, "blocking, 1 thread", blocking),

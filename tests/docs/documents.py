@@ -36,6 +36,8 @@ TESTED = {
     "go": (
         "go/tests/documents_test.go",
         "go/tests/quickstart/main.go",
+        "go/tests/recipes/identity.go",
+        "go/tests/recipes/identity_test.go",
         "go/tests/shop/main.go",
         "go/tests/generated_reference_test.go",
         "tests/page/certificate.go",
@@ -50,10 +52,16 @@ TESTED = {
         "tests/page/Certificate.java",
         "demo/Certificate.java",
     ),
+    "csharp": (
+        "dotnet/tests/DocumentsTest.cs",
+        "dotnet/examples/QuickStart.cs",
+        "dotnet/tests/generated/Reference.cs",
+        "tests/page/certificate.cs",
+        "demo/certificate.cs",
+    ),
     "c": ("crates/bootpay-c/examples/identity.c",),
 }
-# PHP finds what the README installed by its include path.
-PHP = ["php", "-d", f"include_path=.:{PROJECT}", "-d", "display_errors=stderr", "-d", "error_reporting=E_ALL"]
+PHP = ["php", "-d", "display_errors=stderr", "-d", "error_reporting=E_ALL"]
 RUNS = {"python": ["python"], "js": ["node"], "ruby": ["ruby"], "php": PHP, "sh": ["bash", "-eu", "-o", "pipefail"]}
 ENDINGS = {"python": ".py", "ruby": ".rb", "php": ".php", "sh": ".sh"}
 # A payment whose shipping begins in the reference.
@@ -256,12 +264,17 @@ def environment_for(project: dict[str, str]) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "COMPOSER_ALLOW_SUPERUSER": "1",
         "COMPOSER_HOME": str(WORK / "composer"),
+        "PHP_INI_SCAN_DIR": f":{WORK / 'php'}",  # beside the system's
     }
 
 
 def lay_out() -> None:
     shutil.rmtree(WORK, ignore_errors=True)
     PROJECT.mkdir(parents=True)
+    # By its include path PHP finds what the README installed, and Debian's phpunit itself.
+    (WORK / "php").mkdir()
+    path = f"include_path = \".:{PROJECT}:/usr/share/php\"\n"
+    (WORK / "php/include.ini").write_text(path, encoding="utf-8")
     subprocess.run([str(ROOT / ".venv/bin/python"), "-m", "venv", str(WORK / "python")], check=True)
 
 

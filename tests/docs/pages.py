@@ -28,7 +28,7 @@ FENCE = re.compile(
 )
 FILE_NAME = re.compile(r"(?:#|//|<!--|<\?php //) ([\w./-]*\w\.\w+)(?: -->)?")
 COMMENTS = {
-    "//": ("js", "rust", "no_run", "php", "go", "java"),
+    "//": ("js", "rust", "no_run", "php", "go", "java", "csharp"),
     "#": ("sh", "python", "ruby", "yaml", "dockerfile"),
 }
 

@@ -23,6 +23,7 @@ PROGRAMS = {
     "Node": ["node", Path(os.environ["ONCE_NODE"]) / "racer.js"],
     "Ruby": ["ruby", HERE / "racer.rb"],
     "PHP": ["php", HERE / "racer.php"],
+    ".NET": ["mono", os.environ["ONCE_DOTNET"]],
 }
 PROCESSES = 4  # of each language
 RACES = [
@@ -30,6 +31,7 @@ RACES = [
     *(("Node", store) for store in ("redis", "ioredis", "postgres", "sqlite")),
     *(("Ruby", store) for store in ("redis", "rails", "postgres", "sqlite")),
     *(("PHP", store) for store in ("redis", "predis", "postgres", "sqlite")),
+    (".NET", "sqlite"),
 ]
 
 
@@ -103,6 +105,13 @@ def test_one_of_200_confirms_in_four_languages_is_the_first(
     assert race(counts, store, verified) == {"김가짜": 1, "used": 199}
 
 
+def test_one_of_200_confirms_in_five_languages_is_the_first(
+    racers: dict[str, list[Any]], verified: dict[str, str]
+) -> None:
+    counts = [(racer, 10) for of_one in racers.values() for racer in of_one]
+    assert race(counts, "sqlite", verified) == {"김가짜": 1, "used": 199}
+
+
 @pytest.mark.parametrize(
     ("language", "store", "error"),
     [
@@ -114,6 +123,7 @@ def test_one_of_200_confirms_in_four_languages_is_the_first(
         ("Ruby", "postgres", "ActiveRecord::ConnectionNotEstablished"),
         ("PHP", "redis", "RedisException"),
         ("PHP", "postgres", "PDOException"),
+        (".NET", "sqlite", "SqliteException"),
     ],
 )
 def test_a_store_that_is_down_raises_its_own_error_and_consumes_nothing(

@@ -1,7 +1,7 @@
 """What was built: has it the licences of all that is compiled in, and does it name no folder of this machine?
 
-Of dist/ the wheels, the npm tarballs, the gems, the Composer and the Maven packages of client and sandbox, the C library and the
-program; and the program that the other tests start.
+Of dist/ the wheels, the npm tarballs, the gems, the Composer and the Maven packages of client and sandbox, the PHP extension, the
+C library and the program; and the program that the other tests start.
 """
 
 from __future__ import annotations
@@ -199,6 +199,21 @@ def check_composer() -> None:
     check_no_path(binary)
 
 
+def check_php_extension() -> None:
+    if sys.platform != "linux":
+        return  # see scripts/packages
+    source = composer("php_bootpay-*-src.zip")
+    assert named_by(source["composer.json"]) == whole(source["THIRD-PARTY-LICENSES"].decode())
+    built = composer("php_bootpay-*_php*.zip")
+    assert "composer.json" not in built, "Composer would find the package twice"
+    for files, binary in ((source, ending(source, "/libbootpay_c.a")), (built, built["bootpay.so"])):
+        licences = files["THIRD-PARTY-LICENSES"].decode()
+        assert {"LICENSE", "README.md", "README.ko.md"} <= set(files)
+        check_licences(licences, binary)
+        only_here(licences)
+        check_no_path(binary)
+
+
 def check_go() -> None:
     [folder] = (DIST / "go").glob("**/@v")
     with zipfile.ZipFile(next(folder.glob("*.zip"))) as archive:
@@ -251,6 +266,38 @@ def check_java() -> None:
     check_licences(licences, library)
     check_no_path(library)
     only_here(licences)
+
+
+def nuget(pattern: str) -> Files:
+    with zipfile.ZipFile(only(f"dotnet/{pattern}")) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def check_nuspec(files: Files, name: str) -> None:
+    nuspec = files[f"{name}.nuspec"].decode()
+    licences = files["THIRD-PARTY-LICENSES"].decode()
+    assert f'<license type="expression">{" AND ".join(whole(licences))}</license>' in nuspec
+    for file in ("LICENSE", "README.md", "[Content_Types].xml", "_rels/.rels", f"lib/netstandard2.0/{name}.xml"):
+        assert files[file], f"{file} is empty"
+    assembly = files[f"lib/netstandard2.0/{name}.dll"]
+    check_no_path(assembly)
+    check_no_path(assembly.decode("utf-16-le", errors="ignore").encode())
+
+
+def check_nuget() -> None:
+    files = nuget("Bootpay.net.*.nupkg")
+    licences = files["THIRD-PARTY-LICENSES"].decode()
+    library = files["runtimes/linux-x64/native/libbootpay_c.so"]
+    check_nuspec(files, "Bootpay.net")
+    check_licences(licences, library)
+    check_no_path(library)
+    only_here(licences)
+
+
+def check_sandbox_nuget() -> None:
+    files = nuget("Bootpay.Sandbox.*.nupkg")
+    check_nuspec(files, "Bootpay.Sandbox")
+    check_shipped(files["THIRD-PARTY-LICENSES"].decode(), files["tools/linux-x64/bootpay"])
 
 
 def check_program() -> None:
@@ -314,7 +361,8 @@ def check_sandbox_composer() -> None:
     licences = files["THIRD-PARTY-LICENSES"].decode()
     assert named_by(files["composer.json"]) == whole(licences)
     assert "LICENSE" in files
-    check_shipped(licences, files["bin/bootpay"])
+    programs = {name: file for name, file in files.items() if name.startswith("programs/")}
+    check_shipped(licences, ending(programs, "/bootpay"))
 
 
 def check_sandbox_java() -> None:
@@ -331,8 +379,10 @@ CHECKS: list[Callable[[], None]] = [
     check_gem,
     check_c,
     check_composer,
+    check_php_extension,
     check_go,
     check_java,
+    check_nuget,
     check_program,
     check_archive,
     check_sandbox_wheel,
@@ -340,6 +390,7 @@ CHECKS: list[Callable[[], None]] = [
     check_sandbox_gem,
     check_sandbox_composer,
     check_sandbox_java,
+    check_sandbox_nuget,
 ]
 
 

@@ -107,15 +107,21 @@ pub(crate) fn measure(sandbox: &Sandbox, drivers: &[Driver], cancels: usize, see
             .zip(drivers)
             .map(|(share, driver)| {
                 let work: String = share.iter().map(|(id, plan)| plan.line(id)).collect();
-                scope.spawn(move || driver.start(sandbox, "cancels").work(&work))
+                let lines = scope.spawn(move || driver.start(sandbox, "cancels").work(&work));
+                (driver, share, lines)
             })
             .collect();
-        let lines = running.into_iter().flat_map(|driver| driver.join().unwrap());
-        lines.fold(HashMap::new(), |mut said, line| {
-            let (id, outcomes) = line.split_once(' ').unwrap_or_else(|| panic!("a driver said {line:?}"));
-            said.insert(id.to_owned(), outcomes.split(' ').map(str::to_owned).collect());
-            said
-        })
+        let mut said = HashMap::new();
+        for (Driver { name, .. }, share, lines) in running {
+            for line in lines.join().unwrap() {
+                let (id, outcomes) = line.split_once(' ').unwrap_or_else(|| panic!("{name} said {line:?}"));
+                said.insert(id.to_owned(), outcomes.split(' ').map(str::to_owned).collect());
+            }
+            let unsaid: Vec<_> =
+                share.iter().map(|(id, _)| id).filter(|id| !said.contains_key(**id)).collect();
+            assert!(unsaid.is_empty(), "{name} says nothing of {} payments: {unsaid:?}", unsaid.len());
+        }
+        said
     });
 
     let books = control(sandbox, "GET", "/sandbox/payments", Value::Null);

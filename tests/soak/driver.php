@@ -40,7 +40,14 @@ function among_children(int $count, callable $work): array
     }
     $own = $work($count - 1);
 
-    return [...array_map(static fn ($pipe) => json_decode(stream_get_contents($pipe), true), $pipes), $own];
+    return [...array_map(static function ($pipe): mixed {
+        $result = stream_get_contents($pipe);
+        if ($result === '') {
+            throw new RuntimeException('a child ended before its work was done');
+        }
+
+        return json_decode($result, true);
+    }, $pipes), $own];
 }
 
 function tokens(): void

@@ -131,6 +131,7 @@ async fn every_handshake(ca: &str) {
             "{fault}: {error}"
         );
         assert!(error.to_string().contains(expected), "{fault}: {error}");
+        assert_eq!(error.ended_by_deadline(), kind == ErrorKind::Timeout, "{fault}: {error}");
         assert_eq!(
             control(&sandbox, "GET", "/sandbox/faults", json!(null)),
             json!([]),

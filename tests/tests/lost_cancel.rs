@@ -186,6 +186,7 @@ async fn a_reading_that_never_ends_ends_with_the_deadline() {
     let expected =
         "the call was not done within 2 s (the deadline); the receipt, read afterwards, could not be read";
     assert_eq!(lost.message(), expected);
+    assert!(lost.ended_by_deadline());
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bootpay::Error;
-use bootpay::lanes::{Lane, Lanes, on_lane};
+use bootpay::lanes::{Lane, Lanes};
 use tokio::task::AbortHandle;
 
 use crate::lanes::lanes;
@@ -146,14 +146,11 @@ impl Call {
         }
         let (mut work, mut lane): (Work, Lane) = match mem::replace(&mut self.stage, Stage::Over) {
             Stage::Planned(Ok(work)) => match lanes().and_then(Lanes::borrow) {
-                Ok(lane) => (Box::pin(on_lane(work)), lane),
+                Ok(lane) => (work, lane),
                 Err(error) => return Some(Reply::of(Err(error))),
             },
             Stage::Planned(Err(reply)) => return Some(reply),
-            Stage::OnLane(work, mut lane) => {
-                lane.look();
-                (work, lane)
-            }
+            Stage::OnLane(work, lane) => (work, lane),
             Stage::Over => return Some(Reply::defect(&self.operation)),
         };
         let outcome = catch_unwind(AssertUnwindSafe(|| match bell {

@@ -19,8 +19,8 @@ pub struct Reply {
     pub body: Option<String>,
     /// A JSON object. If `ok`: operation, status, attempts, request_id, cancel_id, outcome, duration_ms. Otherwise the
     /// error: kind, message, operation, status, code, effect, attempts, request_id, receipt_id, cancel_id,
-    /// cancel_price, causes, identity (reason, http_status, ko, en). The kind `canceled` is the bridge's own: in the core
-    /// nobody ends a call.
+    /// cancel_price, causes, identity (reason, http_status, ko, en), ended_by_deadline (whether the deadline of the whole
+    /// call ended it). The kind `canceled` is the bridge's own: in the core nobody ends a call.
     pub meta: String,
     /// The attempts of the call, oldest first: a JSON array of [records](AttemptRecord), each with `message`, the line
     /// for a log. With the one that a cancel cut off, which has the status `abandoned`. The call's option `log` says from

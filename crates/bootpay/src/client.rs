@@ -293,7 +293,7 @@ impl Client {
             Some(Err(error)) => Err(progress.failure(error)),
             None => {
                 let message = format!("the call was not done within {} (the deadline)", seconds(deadline));
-                Err(progress.failure(Error::new(ErrorKind::Timeout, message)))
+                Err(progress.failure(Error::new(ErrorKind::Timeout, message).with_ended_by_deadline(true)))
             }
         }
     }
@@ -398,7 +398,7 @@ impl Client {
         };
         outcome.map(Some).map_err(|error| {
             let message = format!("no access token: {}", error.message());
-            error.with_message(message)
+            error.with_message(message).with_ended_by_deadline(false) // it was the token request's
         })
     }
 

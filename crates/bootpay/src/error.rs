@@ -108,6 +108,7 @@ struct Details {
     causes: Vec<String>,
     body: Option<String>,
     reason: Option<Reason>,
+    ended_by_deadline: bool,
 }
 
 impl Error {
@@ -126,6 +127,7 @@ impl Error {
             causes: Vec::new(),
             body: None,
             reason: None,
+            ended_by_deadline: false,
         }))
     }
 
@@ -178,6 +180,11 @@ impl Error {
 
     pub(crate) fn with_effect(mut self, effect: Effect) -> Self {
         self.0.effect = effect;
+        self
+    }
+
+    pub(crate) fn with_ended_by_deadline(mut self, is_so: bool) -> Self {
+        self.0.ended_by_deadline = is_so;
         self
     }
 
@@ -253,6 +260,11 @@ impl Error {
         self.0.effect
     }
 
+    /// Did the deadline of the whole call end it? `false` of every other failure, also if the time of an attempt was over.
+    pub fn ended_by_deadline(&self) -> bool {
+        self.0.ended_by_deadline
+    }
+
     /// How often the request was sent. Token requests are not counted.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -312,6 +324,7 @@ impl fmt::Debug for Error {
             .field("cancel_id", &self.cancel_id())
             .field("cancel_price", &self.cancel_price())
             .field("reason", &self.0.reason)
+            .field("ended_by_deadline", &self.0.ended_by_deadline)
             .field("causes", &self.0.causes)
             .field("body", &self.0.body.as_ref().map(|body| format!("{} bytes, not shown", body.len())))
             .finish()

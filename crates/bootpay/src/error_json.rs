@@ -25,6 +25,7 @@ impl Serialize for Error {
             cancel_price: Option<u64>,
             causes: &'a [String],
             identity: Option<Refusal>,
+            ended_by_deadline: bool,
         }
         Wire {
             kind: self.kind(),
@@ -40,6 +41,7 @@ impl Serialize for Error {
             cancel_price: self.cancel_price(),
             causes: self.causes(),
             identity: self.reason().map(Reason::refusal),
+            ended_by_deadline: self.ended_by_deadline(),
         }
         .serialize(serializer)
     }

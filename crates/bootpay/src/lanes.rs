@@ -11,8 +11,9 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::fmt;
+use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::task::Poll;
@@ -133,8 +134,13 @@ pub struct Lane {
 
 impl Lane {
     /// Carries a call out on this thread.
-    pub fn run<T>(&mut self, call: impl Future<Output = T>) -> T {
-        self.driver.enter(|runtime, _| runtime.block_on(call))
+    pub fn run<T>(&mut self, call: Pin<&mut (impl Future<Output = T> + ?Sized)>) -> T {
+        self.driver.enter(|runtime, _| {
+            runtime.block_on(async {
+                look().await;
+                call.await
+            })
+        })
     }
 
     /// Carries a call out on this thread until it is over, until `interruption`, or until the thread is woken for another
@@ -145,29 +151,33 @@ impl Lane {
         interruption: impl Future<Output = ()>,
     ) -> Option<T> {
         self.driver.enter(|runtime, sleep| {
-            let mut interruption = std::pin::pin!(interruption);
-            sleep.was_for_nothing.store(false, Ordering::Relaxed);
-            let outcome = runtime.block_on(std::future::poll_fn(|context| {
-                sleep.waker.register(context.waker());
-                sleep.is_over.store(false, Ordering::Relaxed);
-                if let Poll::Ready(outcome) = call.as_mut().poll(context) {
-                    return Poll::Ready(Some(outcome));
-                }
-                if sleep.was_for_nothing.swap(false, Ordering::Relaxed)
-                    || interruption.as_mut().poll(context).is_ready()
-                {
-                    return Poll::Ready(None);
-                }
-                Poll::Pending
-            }));
+            let mut interruption = pin!(interruption);
+            let outcome = runtime.block_on(async {
+                // A timer that is set wakes the runtime that is to sleep until then. The look takes this wake, so that it
+                // is not taken for somebody else's.
+                let set = poll_fn(|context| Poll::Ready(interruption.as_mut().poll(context)));
+                let is_interrupted = set.await.is_ready();
+                look().await;
+                sleep.was_for_nothing.store(false, Ordering::Relaxed);
+                poll_fn(|context| {
+                    sleep.waker.register(context.waker());
+                    sleep.is_over.store(false, Ordering::Relaxed);
+                    if let Poll::Ready(outcome) = call.as_mut().poll(context) {
+                        return Poll::Ready(Some(outcome));
+                    }
+                    if is_interrupted
+                        || sleep.was_for_nothing.swap(false, Ordering::Relaxed)
+                        || interruption.as_mut().poll(context).is_ready()
+                    {
+                        return Poll::Ready(None);
+                    }
+                    Poll::Pending
+                })
+                .await
+            });
             sleep.waker.take();
             outcome
         })
-    }
-
-    /// Reads what came while the call on this lane stood still, before it is carried on.
-    pub fn look(&mut self) {
-        self.driver.enter(|runtime, _| runtime.block_on(look()));
     }
 
     /// Keeps the lane for the next who waits. Only after a call that ended by itself.
@@ -184,16 +194,11 @@ impl fmt::Debug for Lane {
     }
 }
 
-/// Reads what came, such as a server's close of a kept connection: the first turn gathers it, the second hands it on.
+/// Reads what came while nobody drove the lane, such as a server's close of a kept connection: the first turn gathers it, the
+/// second hands it on.
 async fn look() {
     yield_now().await;
     yield_now().await;
-}
-
-/// A call as it is carried out on a lane, of which nobody knows what came while it was idle.
-pub async fn on_lane<T>(call: impl Future<Output = T>) -> T {
-    look().await;
-    call.await
 }
 
 /// What a lane consists of.
@@ -335,8 +340,36 @@ mod tests {
             assert_eq!(lane.run_until(endless.as_mut(), pending()), None);
             let (tell, told) = oneshot::channel();
             std::thread::spawn(move || tell.send(1));
-            let mut call = Box::pin(on_lane(told));
+            let mut call = Box::pin(told);
             assert_eq!(lane.run_until(call.as_mut(), pending()), Some(Ok(1)));
+        }
+    }
+
+    #[test]
+    fn a_thread_sleeps_on_although_its_interruption_has_a_timer_that_ends_before_those_of_its_call() {
+        let hours = |count: u64| tokio::time::sleep(std::time::Duration::from_secs(3600 * count));
+        let lanes = Lanes::default();
+        let mut lane = lanes.borrow().unwrap();
+        let mut call = Box::pin(async { hours(2).await });
+        for _ in 0..100 {
+            let (ring, rung) = oneshot::channel();
+            let is_rung = Arc::new(AtomicBool::new(false));
+            let ringing = std::thread::spawn({
+                let is_rung = is_rung.clone();
+                move || {
+                    is_rung.store(true, Ordering::SeqCst);
+                    ring.send(())
+                }
+            });
+            let interruption = async {
+                tokio::select! {
+                    () = hours(1) => {}
+                    _ = rung => {}
+                }
+            };
+            assert_eq!(lane.run_until(call.as_mut(), interruption), None);
+            assert!(is_rung.load(Ordering::SeqCst), "the thread came back although nobody had called it");
+            ringing.join().unwrap().unwrap();
         }
     }
 
@@ -363,7 +396,7 @@ mod tests {
             }
         });
         let mut lane = lanes.borrow().unwrap();
-        lane.run(async { tokio::task::spawn_blocking(tell).await }).unwrap();
+        lane.run(pin!(async { tokio::task::spawn_blocking(tell).await })).unwrap();
         for _ in 0..3 {
             let blocked = told.recv().unwrap();
             for (number, is_blocked) in

@@ -77,7 +77,9 @@ impl Artefact {
             Self::Npm => vec![("node/package.json", package_json)],
             Self::Gem => vec![("ruby/backend-ruby.gemspec", gemspec)],
             // the library itself has none; it is the core of these
-            Self::C => vec![("php/composer.json", composer_json)],
+            Self::C => {
+                vec![("php/composer.json", composer_json.clone()), ("php/ext/composer.json", composer_json)]
+            }
             Self::Java => vec![("java/pom.xml", pom)],
             Self::Program => vec![
                 ("python/sandbox/pyproject.toml", pyproject),

@@ -3,23 +3,15 @@
 use std::fs;
 use std::path::Path;
 
-/// A column of the table: the folder whose files define its methods, and what stands before a method's name there.
-const COLUMNS: [(&str, &[&str]); 7] = [
+/// A column of the table: the folder whose files define its methods, and what stands before a method's name there; … are types.
+const COLUMNS: [(&str, &[&str]); 8] = [
     ("python/bootpay", &["def "]),
     ("node/lib", &["", "async "]),
     ("ruby/lib/bootpay", &["def ", "alias ", "alias_method :"]),
     ("php/src", &["public function "]),
     ("go", &["func (api *Api) ", "func (identity Identity) "]),
-    (
-        "java/src",
-        &[
-            "public <T extends HashMap<String, Object>> ResDefault<T> ",
-            "public ResDefault<Object> ",
-            "public ResDefault<String> ",
-            "public Settlement ",
-            "public Person ",
-        ],
-    ),
+    ("java/src", &["public … "]),
+    ("dotnet/src", &["public … "]),
     ("crates/bootpay/src", &["pub async fn "]),
 ];
 
@@ -53,8 +45,14 @@ fn check(root: &Path, page: &str) -> Result<usize, String> {
             for name in cell.split('`').skip(1).step_by(2) {
                 let defines = |line: &str| {
                     before.iter().any(|before| {
-                        let rest =
-                            line.trim_start().strip_prefix(before).and_then(|rest| rest.strip_prefix(name));
+                        let line = line.trim_start();
+                        let rest = match before.strip_suffix("… ") {
+                            Some(start) if line.starts_with(start) => {
+                                line.split_once(&format!(" {name}")).map(|(_, rest)| rest)
+                            }
+                            Some(_) => None,
+                            None => line.strip_prefix(before).and_then(|rest| rest.strip_prefix(name)),
+                        };
                         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['(', ' ', ',']))
                     })
                 };
@@ -76,7 +74,7 @@ fn read_all(folder: &Path, into: &mut String) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let is_source =
-            |ending| ["py", "js", "rb", "php", "go", "java", "rs"].iter().any(|known| ending == *known);
+            |ending| ["py", "js", "rb", "php", "go", "java", "cs", "rs"].iter().any(|known| ending == *known);
         if path.is_dir() {
             read_all(&path, into)?;
         } else if path.extension().is_some_and(is_source) {

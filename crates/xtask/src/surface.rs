@@ -3,6 +3,7 @@
 mod browser;
 mod calls;
 mod constants;
+mod dotnet;
 mod go;
 mod java;
 mod korean;
@@ -92,11 +93,13 @@ fn render(root: &Path) -> Result<(Vec<Rendered>, Vec<String>), String> {
     files.extend(php::render(&official, &templates)?);
     files.extend(go::render(&official, &templates)?);
     files.extend(java::render(&official, &templates)?);
+    files.extend(dotnet::render(&official, &templates)?);
     files.push(browser::render(root, &templates)?);
     let translations = Arc::new(Translations::read(root)?);
     files.extend(reference::render(root, &official, &mut templates, &translations)?);
     files.push(go::examples(&official, &templates)?);
     files.push(java::examples(&official, &templates)?);
+    files.push(dotnet::examples(&official, &templates)?);
     files.push(rust::render(&official, &templates)?);
     files.push(rust::requests(&official, &templates)?);
     files.push(translations.rendered()?);

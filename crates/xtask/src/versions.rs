@@ -7,7 +7,7 @@ use std::path::Path;
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Where a copy stands: the file, the text just before the version, and how often it stands there.
-const COPIES: [(&str, &str, usize); 12] = [
+const COPIES: [(&str, &str, usize); 14] = [
     ("Cargo.toml", "\", version = \"", 3),
     ("python/pyproject.toml", "\"bootpay-sandbox==", 1),
     ("python/sandbox/pyproject.toml", "\nversion = \"", 1),
@@ -20,6 +20,8 @@ const COPIES: [(&str, &str, usize); 12] = [
     ("php/sandbox/composer.json", "\"version\": \"", 1),
     ("java/pom.xml", "<artifactId>backend-java</artifactId>\n  <version>", 1),
     ("java/sandbox/pom.xml", "<artifactId>bootpay-sandbox</artifactId>\n  <version>", 1),
+    ("php/ext/composer.json", "\"version\": \"", 1),
+    ("php/ext/bootpay.c", "PHP_BOOTPAY_VERSION \"", 1),
 ];
 
 pub(crate) fn run(root: &Path, check: bool) -> Result<String, String> {

@@ -1,23 +1,13 @@
-//go:build cgo && linux && amd64
+//go:build cgo && linux && (amd64 || arm64)
 
-// Package native is the C library, which is linked into the program. Whoever calls it sees Go's own types.
+// Package native is the C library, which is linked into the program. Whoever calls it sees Go's own types. A file for each
+// platform says which archive that is.
 package native
 
-/*
-#cgo LDFLAGS: "${SRCDIR}/linux_amd64/libbootpay_c.a" -lm -ldl -lpthread -static-libgcc
-#include <features.h>
-#ifndef __GLIBC__
-#error "bootpay: this module has a library for glibc only, and none for musl (Alpine): build in a Debian image, with -ldflags '-extldflags -static' for a program that runs anywhere"
-#endif
-#include "bootpay.h"
-*/
+// #include "bootpay.h"
 import "C"
 
-import (
-	"unsafe"
-
-	_ "github.com/bootpay/backend-go/internal/native/linux_amd64" // so that `go mod vendor` keeps the folder
-)
+import "unsafe"
 
 // ABI is the version of the C interface that this package was written for.
 const ABI = 1

@@ -61,10 +61,15 @@ final class Sandbox
         return new self($arguments, $timeout, $program ?? self::program());
     }
 
-    /** The path of the program `bootpay` that this package has. */
+    /** The path of the program `bootpay` that this package has for this platform. */
     public static function program(): string
     {
-        $program = \dirname(__DIR__) . '/bin/bootpay';
+        $machine = match ($name = \strtolower(\php_uname('m'))) {
+            'amd64' => 'x86_64',
+            'arm64' => 'aarch64',
+            default => $name,
+        };
+        $program = \dirname(__DIR__) . "/programs/$machine-" . \strtolower(\PHP_OS_FAMILY) . '/bootpay';
         if (\is_file($program) && !\is_executable($program)) {
             @\chmod($program, 0755); // Composer keeps no modes where it unpacks with PHP itself
         }

@@ -7,7 +7,7 @@ namespace Bootpay\BackendPhp\Native;
 use Bootpay\BackendPhp\ConfigException;
 
 /**
- * The compiled core, called through FFI. Nothing but this file uses FFI, since it may have to be preloaded; see preload.php.
+ * The compiled core, in whichever way this PHP can call it.
  *
  * @internal
  */
@@ -15,33 +15,6 @@ final class Library
 {
     /** Which interface this file is written for. */
     private const ABI = 1;
-
-    /**
-     * crates/bootpay-c/generated/bootpay.h, without what is not used here. What comes back is `void *`: FFI would take a
-     * `char *` for a text that ends with a NUL.
-     */
-    private const DECLARATIONS = <<<'C'
-        typedef struct bootpay_client bootpay_client;
-        typedef struct bootpay_queue bootpay_queue;
-        typedef struct bootpay_reply {
-          uint64_t tag;
-          uint32_t ok;
-          uint32_t reserved;
-          const void *body;
-          size_t body_len;
-          const void *meta;
-          size_t meta_len;
-          const void *log;
-          size_t log_len;
-        } bootpay_reply;
-        uint32_t bootpay_abi(void);
-        bootpay_client *bootpay_open(const char *config, size_t config_len, bootpay_reply **error);
-        bootpay_reply *bootpay_ask(const bootpay_client *client, const char *what, size_t what_len, const char *body, size_t body_len, const char *question, size_t question_len);
-        uint64_t bootpay_start(const bootpay_client *client, const char *operation, size_t operation_len, const char *params, size_t params_len, const char *options, size_t options_len, bootpay_queue *queue, uint64_t tag, bootpay_reply **over);
-        bootpay_reply *bootpay_wait(uint64_t call, int32_t timeout_ms);
-        void bootpay_cancel(uint64_t call);
-        void bootpay_reply_free(bootpay_reply *reply);
-        C;
 
     /** A call that was given up ends when it next waits, which is at once. */
     private const ENDS_WITHIN_MS = 1000;
@@ -55,7 +28,7 @@ final class Library
      */
     private array $open = [];
 
-    private function __construct(private readonly \FFI $ffi)
+    private function __construct(private readonly Driver $driver)
     {
     }
 
@@ -69,93 +42,64 @@ final class Library
      * The process's one client of this configuration.
      *
      * @param string $config JSON
-     * @return \FFI\CData|Reply the error
+     * @return \BootpayClient|\FFI\CData|Reply the error
      */
-    public function open(#[\SensitiveParameter] string $config): \FFI\CData|Reply
+    public function open(#[\SensitiveParameter] string $config): object
     {
-        $error = $this->ffi->new('bootpay_reply *');
-        $client = $this->ffi->bootpay_open($config, \strlen($config), \FFI::addr($error));
-
-        return $client ?? $this->taken($error);
+        return $this->driver->open($config);
     }
 
     /** Asks what is answered at once and sends nothing. */
     public function ask(
-        ?\FFI\CData $client,
+        ?object $client,
         string $what,
         #[\SensitiveParameter] string $question = '',
         #[\SensitiveParameter] string $body = '',
     ): Reply {
-        return $this->taken($this->ffi->bootpay_ask(
-            $client,
-            $what,
-            \strlen($what),
-            $body,
-            \strlen($body),
-            $question,
-            \strlen($question),
-        ));
+        return $this->driver->ask($client, $what, $question, $body);
     }
 
     /** Prepares a call, of which nothing is sent before somebody waits for it. */
     public function start(
-        \FFI\CData $client,
+        object $client,
         string $operation,
         #[\SensitiveParameter] string $params,
         #[\SensitiveParameter] string $options,
     ): Call {
-        $over = $this->ffi->new('bootpay_reply *');
-        $number = $this->ffi->bootpay_start(
-            $client,
-            $operation,
-            \strlen($operation),
-            $params,
-            \strlen($params),
-            $options,
-            \strlen($options),
-            null,
-            0,
-            \FFI::addr($over),
-        );
+        $started = $this->driver->start($client, $operation, $params, $options);
 
-        if ($number === 0) {
-            return new Call($this, 0, $this->taken($over));
+        if ($started instanceof Reply) {
+            return new Call($this, 0, $started);
         }
-        $this->open[$number] = true;
+        $this->open[$started] = true;
 
-        return new Call($this, $number);
+        return new Call($this, $started);
     }
 
     /** Null: not yet, wait again. */
     public function wait(int $number, int $milliseconds): ?Reply
     {
-        $reply = $this->ffi->bootpay_wait($number, $milliseconds);
+        $reply = $this->driver->wait($number, $milliseconds);
 
-        if ($reply === null) {
-            return null;
+        if ($reply !== null) {
+            unset($this->open[$number]);
         }
-        unset($this->open[$number]);
 
-        return $this->taken($reply);
+        return $reply;
     }
 
     /** Gives a call up, and gives its reply. */
     public function abandon(int $number): ?Reply
     {
-        $this->ffi->bootpay_cancel($number);
+        $this->driver->cancel($number);
 
         return $this->wait($number, self::ENDS_WITHIN_MS);
     }
 
-    private function taken(\FFI\CData $reply): Reply
+    /** @internal */
+    public static function refused(string $why): ConfigException
     {
-        $body = $reply->body === null ? null : \FFI::string($reply->body, $reply->body_len);
-        $meta = \FFI::string($reply->meta, $reply->meta_len);
-        $log = $reply->log === null ? '[]' : \FFI::string($reply->log, $reply->log_len);
-        $taken = new Reply($reply->ok === 1, $body, $meta, $log);
-        $this->ffi->bootpay_reply_free($reply);
-
-        return $taken;
+        return new ConfigException("bootpay/backend-php cannot run here: $why.");
     }
 
     private static function opened(): self
@@ -163,31 +107,17 @@ final class Library
         if (\PHP_INT_SIZE < 8) {
             throw self::refused('it needs a PHP of 64 bits');
         }
-        if (!\class_exists(\FFI::class, false)) {
-            throw self::refused('its core is called through PHP\'s extension ffi, which is not loaded: install it '
-                . '(docker-php-ext-install ffi in the official images), or use another host if yours cannot load it, '
-                . 'as most shared hosting');
-        }
-        $path = self::path();
-        try {
-            $ffi = \FFI::cdef(self::DECLARATIONS, $path);
-        } catch (\FFI\Exception $failure) {
-            throw self::refused(\str_contains($failure->getMessage(), 'ffi.enable') ? self::restricted() : \sprintf(
-                'its core cannot be loaded for %s: %s',
-                self::platform(),
-                $failure->getMessage(),
-            ));
-        }
-        if ($ffi->bootpay_abi() !== self::ABI) {
+        $driver = \extension_loaded('bootpay') ? new Extension() : Ffi::load();
+        if ($driver->abi() !== self::ABI) {
             throw self::refused(\sprintf(
-                'its PHP code is for version %d of the interface and %s has version %d: install one package whole',
+                'its PHP code is for version %d of the interface and %s has version %d: install both from one release',
                 self::ABI,
-                $path,
-                $ffi->bootpay_abi(),
+                $driver->name(),
+                $driver->abi(),
             ));
         }
 
-        $library = new self($ffi);
+        $library = new self($driver);
         // A fatal error runs no destructor, and a worker of php-fpm lives on after it.
         \register_shutdown_function(static function () use ($library): void {
             foreach (\array_keys($library->open) as $number) {
@@ -196,70 +126,5 @@ final class Library
         });
 
         return $library;
-    }
-
-    private static function restricted(): string
-    {
-        return \sprintf(
-            'its core is called through FFI, which ffi.enable=%s forbids in %s: write php_admin_value[ffi.enable] = '
-                . 'true into the pool (or ffi.enable=true into php.ini), or opcache.preload=%s, or use another host if '
-                . 'yours allows neither, as most shared hosting',
-            \var_export(\ini_get('ffi.enable'), true),
-            \PHP_SAPI,
-            \dirname(__DIR__, 2) . '/preload.php',
-        );
-    }
-
-    /** Never the system's search path: another library of this name would be loaded. */
-    private static function path(): string
-    {
-        $given = \getenv('BOOTPAY_LIBRARY');
-        if (\is_string($given) && $given !== '') {
-            return $given;
-        }
-        $ending = match (\PHP_OS_FAMILY) {
-            'Darwin' => '/libbootpay_c.dylib',
-            'Windows' => '/bootpay_c.dll',
-            default => '/libbootpay_c.so',
-        };
-        $path = \dirname(__DIR__, 2) . '/lib/' . self::platform() . $ending;
-        if (!\is_file($path)) {
-            $folders = \glob(\dirname(__DIR__, 2) . '/lib/*', \GLOB_ONLYDIR);
-            throw self::refused(\sprintf(
-                'it has no core for %s (%s is not there); this package has %s',
-                self::platform(),
-                $path,
-                $folders === [] || $folders === false ? 'none' : \implode(', ', \array_map('basename', $folders)),
-            ));
-        }
-
-        return $path;
-    }
-
-    /** Such as linux-x86_64-gnu. */
-    private static function platform(): string
-    {
-        $machine = match ($name = \strtolower(\php_uname('m'))) {
-            'amd64' => 'x86_64',
-            'arm64' => 'aarch64',
-            default => $name,
-        };
-
-        return match (\PHP_OS_FAMILY) {
-            'Linux' => "linux-$machine-" . (self::isMusl() ? 'musl' : 'gnu'),
-            'Darwin' => "macos-$machine",
-            default => \strtolower(\PHP_OS_FAMILY) . "-$machine",
-        };
-    }
-
-    private static function isMusl(): bool
-    {
-        // what this very process has loaded; where it may not be read, the more usual one
-        return \str_contains((string) @\file_get_contents('/proc/self/maps'), '/ld-musl-');
-    }
-
-    private static function refused(string $why): ConfigException
-    {
-        return new ConfigException("bootpay/backend-php cannot run here: $why.");
     }
 }

@@ -11,7 +11,7 @@ use crate::api::token::{AccessToken, RequestToken};
 use crate::client::CallOptions;
 use crate::config::{Builder, Config};
 use crate::error::Error;
-use crate::lanes::{Lanes, on_lane};
+use crate::lanes::Lanes;
 use crate::operation::Operation;
 
 /// The blocking twin of [`Client`](crate::Client): the same calls, answers and errors, without `.await`.
@@ -98,7 +98,7 @@ impl Client {
             return take.recv().unwrap_or_else(|_| Err(defect()));
         }
         let mut lane = self.lanes.borrow()?;
-        let mut call = pin!(on_lane(call(client))); // some kilobytes, to be moved no further
+        let mut call = pin!(call(client)); // some kilobytes, to be moved no further
         match catch_unwind(AssertUnwindSafe(|| lane.run(call.as_mut()))) {
             Ok(outcome) => {
                 lane.give_back();

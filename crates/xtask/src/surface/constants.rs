@@ -16,6 +16,7 @@ const FILES: &[(&str, &str)] = &[
     ("php/constants.php.jinja", "php/src/generated/constants.php"),
     ("go/constants.go.jinja", "go/generated_constants.go"),
     ("java/constants.java.jinja", "java/src/generated/java/kr/co/bootpay/model/Constants.java"),
+    ("dotnet/constants.cs.jinja", "dotnet/src/generated/Constants.cs"),
     ("constants.md.jinja", "docs/reference/constants.md"),
     ("constants.ko.md.jinja", "docs/reference/constants.ko.md"),
 ];
@@ -45,7 +46,7 @@ struct Table {
 #[derive(Serialize)]
 struct Named {
     name: &'static str,
-    /// The name as Go writes one: `BankOfKorea`.
+    /// The name as Go and .NET write one: `BankOfKorea`.
     camel: String,
     /// What brings the Korean names of a table to the same length.
     padding: String,

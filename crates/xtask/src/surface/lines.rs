@@ -7,13 +7,14 @@ use std::process::Command;
 use super::is_rendered;
 
 /// What a language's users see: its code and its types.
-const LANGUAGES: [(&str, &[&str]); 6] = [
+const LANGUAGES: [(&str, &[&str]); 7] = [
     ("python", &["python/bootpay/"]),
     ("node", &["node/lib/", "node/generated/", "node/index.d.ts"]),
     ("ruby", &["ruby/lib/bootpay/", "ruby/sig/"]),
     ("php", &["php/src/"]),
     ("go", &["go/"]),
     ("java", &["java/src/"]),
+    ("dotnet", &["dotnet/src/"]),
 ];
 
 /// The lines by hand and rendered, by language.

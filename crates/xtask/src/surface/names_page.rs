@@ -14,8 +14,8 @@ pub(super) struct Page {
 #[derive(Serialize)]
 struct Row {
     operation: &'static str,
-    /// Python, Node, Ruby, PHP, Go, Java, Rust: the columns.
-    languages: [Vec<Name>; 7],
+    /// Python, Node, Ruby, PHP, Go, Java, .NET, Rust: the columns.
+    languages: [Vec<Name>; 8],
 }
 
 #[derive(Serialize)]
@@ -34,11 +34,19 @@ impl Page {
 
 impl Row {
     fn of(spec: &OperationSpec, languages: &Languages) -> Self {
-        let Languages { python, node, ruby, php, go, java, rust, .. } = languages;
+        let Languages { python, node, ruby, php, go, java, dotnet, rust, .. } = languages;
         let of_the_table = spec.call_name.map(|name| Name { on: None, name: name.to_owned(), own: false });
         let rust = of_the_table.into_iter().chain(methods(rust)).collect();
-        let languages =
-            [methods(python), methods(node), methods(ruby), methods(php), methods(go), methods(java), rust];
+        let languages = [
+            methods(python),
+            methods(node),
+            methods(ruby),
+            methods(php),
+            methods(go),
+            methods(java),
+            methods(dotnet),
+            rust,
+        ];
         Self { operation: spec.name, languages }
     }
 }

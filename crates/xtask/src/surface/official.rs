@@ -30,6 +30,7 @@ pub(super) struct TypeNames {
     pub(super) php: Option<TypeName>,
     pub(super) go: Option<TypeName>,
     pub(super) java: Option<TypeName>,
+    pub(super) dotnet: Option<TypeName>,
 }
 
 #[derive(Deserialize)]
@@ -45,7 +46,7 @@ pub(super) struct TypeName {
     /// The type that a field has there, in the language's own words.
     #[serde(default)]
     pub(super) typed: BTreeMap<String, String>,
-    /// What the encoder of Go, or of Java, has to know of a field.
+    /// What the encoder of Go, Java or .NET has to know of a field.
     #[serde(default)]
     pub(super) hints: BTreeMap<String, String>,
 }
@@ -74,6 +75,7 @@ pub(super) struct Languages {
     pub(super) php: Option<Method>,
     pub(super) go: Option<Method>,
     pub(super) java: Option<Method>,
+    pub(super) dotnet: Option<Method>,
     pub(super) rust: Option<Method>,
 }
 
@@ -203,9 +205,9 @@ impl Names {
             collect(spec.request, &mut objects);
             collect(spec.answer, &mut objects);
         });
-        for (name, TypeNames { python, node, ruby, php, go, java }) in &self.types {
+        for (name, TypeNames { python, node, ruby, php, go, java, dotnet }) in &self.types {
             let object = objects.get(name.as_str()).ok_or_else(|| format!("there is no type {name:?}"))?;
-            for names in [python, node, ruby, php, go, java].into_iter().flatten() {
+            for names in [python, node, ruby, php, go, java, dotnet].into_iter().flatten() {
                 let by_name = names.notes.keys().chain(names.typed.keys()).chain(names.hints.keys());
                 for field in names.also.values().chain(by_name) {
                     named(Kind::Object(object), field).map_err(|why| format!("[types.{name}] {why}"))?;
@@ -216,7 +218,7 @@ impl Names {
             let spec = OperationSpec::named(operation)
                 .ok_or_else(|| format!("there is no operation {operation:?}"))?;
             languages.check_example(spec).map_err(|why| format!("[{operation:?}] {why}"))?;
-            let Languages { python, node, ruby, php, go, java, rust, .. } = languages;
+            let Languages { python, node, ruby, php, go, java, dotnet, rust, .. } = languages;
             let by_language = [
                 ("python", python),
                 ("node", node),
@@ -224,6 +226,7 @@ impl Names {
                 ("php", php),
                 ("go", go),
                 ("java", java),
+                ("dotnet", dotnet),
                 ("rust", rust),
             ];
             for (language, method) in by_language {

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::calls::{self as rendered, calls};
 use super::korean::{Language, Translations};
 use super::official::{Argument, Languages, Method, Names, Renamed};
-use super::{Rendered, Templates, go, java, node, php, python, ruby, rust};
+use super::{Rendered, Templates, dotnet, go, java, node, php, python, ruby, rust};
 
 /// A page that has the calls of one or several resources. A resource that is on none has a page under its own name.
 struct Subject {
@@ -180,6 +180,12 @@ pub(super) fn render(
         files.push(Rendered::with_blocks(root, &format!("go/README{suffix}.md"), &[("methods", methods)])?);
         let methods = templates.render("reference/java_methods.md.jinja", &index)?;
         files.push(Rendered::with_blocks(root, &format!("java/README{suffix}.md"), &[("methods", methods)])?);
+        let methods = templates.render("reference/dotnet_methods.md.jinja", &index)?;
+        files.push(Rendered::with_blocks(
+            root,
+            &format!("dotnet/README{suffix}.md"),
+            &[("methods", methods)],
+        )?);
     }
     Ok(files)
 }
@@ -382,7 +388,7 @@ fn anchor(heading: &str) -> String {
 
 /// What the languages call it.
 fn named(spec: &OperationSpec, languages: &Languages) -> Vec<Name> {
-    let Languages { python, node, ruby, php, go, java, rust, .. } = languages;
+    let Languages { python, node, ruby, php, go, java, dotnet, rust, .. } = languages;
     let mut names = Vec::new();
     for (language, fence, method) in [
         ("Python", "python", python),
@@ -391,6 +397,7 @@ fn named(spec: &OperationSpec, languages: &Languages) -> Vec<Name> {
         ("PHP", "php", php),
         ("Go", "go", go),
         ("Java", "java", java),
+        (".NET", "csharp", dotnet),
     ] {
         if let Some(method) = method {
             let (methods, renamed) = (methods(method), renamed(method));
@@ -444,6 +451,7 @@ struct Methods<'a> {
     php: Vec<rendered::Call<'a>>,
     go: Vec<rendered::Call<'a>>,
     java: Vec<rendered::Call<'a>>,
+    dotnet: Vec<rendered::Call<'a>>,
 }
 
 impl<'a> Methods<'a> {
@@ -455,6 +463,7 @@ impl<'a> Methods<'a> {
             php: calls(names, |languages| &languages.php)?,
             go: calls(names, |languages| &languages.go)?,
             java: calls(names, |languages| &languages.java)?,
+            dotnet: calls(names, |languages| &languages.dotnet)?,
         })
     }
 
@@ -487,6 +496,11 @@ impl<'a> Methods<'a> {
             "java" => {
                 let call = self.java.iter().find(is_it);
                 let lines = call.map(|call| java::example(call, &self.java, names)).transpose()?;
+                return Ok(lines.map(|lines| lines.join("\n")));
+            }
+            "csharp" => {
+                let call = self.dotnet.iter().find(is_it);
+                let lines = call.map(|call| dotnet::example(call, &self.dotnet)).transpose()?;
                 return Ok(lines.map(|lines| lines.join("\n")));
             }
             _ => return rust::example(names, templates, spec).map(Some),
