@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # libraries.sh FOLDER GROUP:ARTIFACT:VERSION…: puts these libraries, and what they need, into a folder, as Maven finds them for a user
-# who names dist/java as a repository. Without a version it is ours.
+# who names dist/java as a repository. Without a version it is ours. The address has the path as it is: Maven reads escapes of Hangul
+# as other letters.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=$1
 shift
 version=$(sed -n 's/^version = "\([^"]*\)".*/\1/p' Cargo.toml | head -n 1)
-repository=$(python3 -c 'import pathlib, sys; print(pathlib.Path(sys.argv[1]).as_uri())' "$PWD/dist/java")
 mkdir -p "$folder"
 {
   cat <<POM
@@ -18,7 +18,7 @@ mkdir -p "$folder"
   <repositories>
     <repository>
       <id>bootpay</id>
-      <url>$repository</url>
+      <url>file://$PWD/dist/java</url>
     </repository>
   </repositories>
   <dependencies>

@@ -14,5 +14,4 @@ mkdir -p "$resources/kr/co/bootpay/native/$platform" "$resources/META-INF" dist/
 install -m 644 "$built/release/$library" "$resources/kr/co/bootpay/native/$platform"
 cp LICENSE "$resources/META-INF"
 scripts/third-party-licenses java >"$resources/META-INF/THIRD-PARTY-LICENSES"
-repository=$(python3 -c 'import pathlib, sys; print(pathlib.Path(sys.argv[1]).as_uri())' "$PWD/dist/java")
-scripts/maven -f java/pom.xml deploy -DskipTests -Dmaven.install.skip=true -DaltDeploymentRepository="dist::$repository"
+scripts/maven -f java/pom.xml deploy -DskipTests -Dmaven.install.skip=true -DaltDeploymentRepository="dist::file://$PWD/dist/java"

@@ -9,5 +9,4 @@ rm -rf build/java-sandbox dist/java/com/github/bootpay/bootpay-sandbox
 mkdir -p "$resources/kr/co/bootpay/sandbox/$platform" "$resources/META-INF" dist/java
 install -m 644 "$program" "$resources/kr/co/bootpay/sandbox/$platform/bootpay"
 cp LICENSE crates/bootpay-cli/generated/THIRD-PARTY-LICENSES "$resources/META-INF"
-repository=$(python3 -c 'import pathlib, sys; print(pathlib.Path(sys.argv[1]).as_uri())' "$PWD/dist/java")
-scripts/maven -f java/sandbox/pom.xml deploy -DskipTests -Dmaven.install.skip=true -DaltDeploymentRepository="dist::$repository"
+scripts/maven -f java/sandbox/pom.xml deploy -DskipTests -Dmaven.install.skip=true -DaltDeploymentRepository="dist::file://$PWD/dist/java"
