@@ -4,13 +4,27 @@ use std::fs;
 use std::path::Path;
 
 /// A column of the table: the folder whose files define its methods, and what stands before a method's name there.
-const COLUMNS: [(&str, &[&str]); 6] = [
+const COLUMNS: [(&str, &[&str]); 7] = [
     ("python/bootpay", &["def "]),
     ("node/lib", &["", "async "]),
     ("ruby/lib/bootpay", &["def ", "alias ", "alias_method :"]),
     ("php/src", &["public function "]),
     ("go", &["func (api *Api) ", "func (identity Identity) "]),
+    ("dotnet/src", DOTNET),
     ("crates/bootpay/src", &["pub async fn "]),
+];
+
+const DOTNET: &[&str] = &[
+    "public Task<ResAny> ",
+    "public Task<ResBillingKey> ",
+    "public Task<ResDefault> ",
+    "public Task<ResEasy> ",
+    "public Task<ResLink> ",
+    "public Task<ResToken> ",
+    "public Task<Settlement> ",
+    "public async Task<Person> ",
+    "public async Task<ResDefault> ",
+    "public async Task<Settlement> ",
 ];
 
 pub(crate) fn run(root: &Path) -> Result<String, String> {
@@ -65,7 +79,8 @@ fn check(root: &Path, page: &str) -> Result<usize, String> {
 fn read_all(folder: &Path, into: &mut String) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let is_source = |ending| ["py", "js", "rb", "php", "go", "rs"].iter().any(|known| ending == *known);
+        let is_source =
+            |ending| ["py", "js", "rb", "php", "go", "cs", "rs"].iter().any(|known| ending == *known);
         if path.is_dir() {
             read_all(&path, into)?;
         } else if path.extension().is_some_and(is_source) {
