@@ -179,6 +179,7 @@ internal static class Driver
     private static void Main(string[] arguments)
     {
         Run(arguments).GetAwaiter().GetResult();
+        Environment.Exit(0); // Mono may wait for its idle thread pool for up to a minute when Main returns
     }
 
     private static Task Run(string[] arguments)
