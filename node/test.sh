@@ -21,7 +21,7 @@ rm -rf "$work"
 mkdir -p "$work"
 cd "$work"
 echo '{ "name": "node-test", "private": true }' > package.json
-npm install --silent --no-audit --no-fund --no-save --ignore-scripts "$tarball"
+npm install --loglevel=error --no-audit --no-fund --no-save --ignore-scripts "$tarball"
 
 # The official package, to compare with; in a folder of its own, because its parts are of 2021.
 peer=@bootpay/server-rest-client@1.0.9
@@ -30,7 +30,7 @@ if [ "$(cat "$peer_folder/.stamp" 2>/dev/null)" != "$peer" ]; then
   rm -rf "$peer_folder"
   mkdir -p "$peer_folder"
   echo '{ "name": "peer-node", "private": true }' > "$peer_folder/package.json"
-  npm install --silent --no-audit --no-fund --ignore-scripts --save-exact --prefix "$peer_folder" "$peer"
+  npm install --loglevel=error --no-audit --no-fund --ignore-scripts --save-exact --prefix "$peer_folder" "$peer"
   echo "$peer" > "$peer_folder/.stamp"
 fi
 
