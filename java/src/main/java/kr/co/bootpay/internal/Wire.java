@@ -172,9 +172,14 @@ public final class Wire {
             // 1200.0 is 1200; what is no whole number is the core's to refuse
             return value == Math.rint(value) && Math.abs(value) < 1L << 53 ? (Object) (long) value : new BigDecimal(value);
         }
-        if (number instanceof BigDecimal) {
+        if (number instanceof BigDecimal || number instanceof BigInteger) {
             return number;
         }
-        return number instanceof BigInteger ? number : (Object) number.longValue();
+        // another library's number may have a fraction, which longValue would cut off
+        try {
+            return new BigDecimal(number.toString());
+        } catch (NumberFormatException odd) {
+            throw new Unfit(name, "cannot be sent: it is of the type " + number.getClass().getName());
+        }
     }
 }

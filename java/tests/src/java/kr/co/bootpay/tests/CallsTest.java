@@ -182,6 +182,20 @@ final class CallsTest {
         assertNothingWasSent();
     }
 
+    // A parser's number of 1200.7 is no price of 1200.
+    @Test
+    void aNumberOfAnotherKindKeepsItsFraction() {
+        Bootpay bootpay = fresh();
+        for (String price : new String[] {"1200.7", "NaN"}) {
+            Map<String, Object> odd = Map.of("price", new com.google.gson.internal.LazilyParsedNumber(price));
+            Exception refused = assertThrows(InvalidRequestException.class, () -> bootpay.requestWalletPayment(odd));
+            holds(refused.getMessage(), "price");
+        }
+        assertNothingWasSent();
+        bootpay.updatePgResource(Map.of("a", new com.google.gson.internal.LazilyParsedNumber("1200"), "b", new AtomicInteger(7)));
+        assertEquals(Map.of("a", 1200L, "b", 7L), ((Map<?, ?>) sent().get(1)).get("body"));
+    }
+
     @Test
     void hostileIdsReachNoOtherRoute() {
         Bootpay bootpay = fresh();
