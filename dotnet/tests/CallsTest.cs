@@ -113,6 +113,27 @@ namespace Bootpay.Tests
             }
         }
 
+        // Also where nulls are left out, or not read, a price that was set to null does not become one that was never set.
+        [Test]
+        internal static async Task ACancelOfNullIsRefusedAfterItWasWrittenAndReadBack()
+        {
+            var api = Fresh();
+            foreach (var settings in new[]
+            {
+                new JsonSerializerSettings { NullValueHandling = NullValueHandling.Ignore },
+                new JsonSerializerSettings { DefaultValueHandling = DefaultValueHandling.IgnoreAndPopulate },
+            })
+            {
+                double? none = null;
+                var json = JsonConvert.SerializeObject(new Cancel { receiptId = ToCancel, price = none }, settings);
+                var read = JsonConvert.DeserializeObject<Cancel>(json, settings);
+                await Check.Fails(() => api.receiptCancel(read), ErrorKind.InvalidRequest);
+                var wholly = JsonConvert.SerializeObject(new Cancel { receiptId = ToCancel }, settings);
+                Check.True(!wholly.Contains("price"), wholly);
+            }
+            Check.Equal(Box.Requests().Count, 0);
+        }
+
         // A time that was not reckoned must not charge somebody ten seconds from now.
         [Test]
         internal static async Task AReservationNeedsItsTime()
