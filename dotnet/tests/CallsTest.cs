@@ -75,6 +75,20 @@ namespace Bootpay.Tests
             }
         }
 
+        // What the core cannot read is not read here either: the exception keeps what settles the call.
+        [Test]
+        internal static async Task AnAnswerThatIsNoJsonSaysWhatTheCallWasAbout()
+        {
+            using (var server = Answering(path => "{\"status\":200,\"code\":0,\"data\":{\"receipt_id\":1-2}}"))
+            {
+                var lost = new Cancel { receiptId = ToCancel, price = 1200, cancelId = "refund-1" };
+                var failed = await Check.Fails(() => ClientOf(server.Url).receiptCancel(lost), ErrorKind.Decode);
+                Check.Equal(failed.Effect, Effect.Unknown);
+                Check.Equal(failed.CancelId, "refund-1");
+                Check.Equal(failed.CancelPrice, 1200L);
+            }
+        }
+
         // A price that came out as 0 or null must not cancel a whole payment.
         [Test]
         internal static async Task OnlyAllCancelsAll()
