@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -411,8 +412,10 @@ final class CallsTest {
         fresh();
         ExecutorService closed = Executors.newSingleThreadExecutor();
         closed.shutdown();
-        Bootpay bootpay = new Bootpay(config().executor(closed));
-        assertEquals(IDENTITY, bootpay.<CertificateData>certificateAsync(IDENTITY).join().unwrap().receipt_id);
+        for (Executor one : new Executor[] {closed, task -> { throw new IllegalStateException("closed"); }}) {
+            Bootpay bootpay = new Bootpay(config().executor(one));
+            assertEquals(IDENTITY, bootpay.<CertificateData>certificateAsync(IDENTITY).join().unwrap().receipt_id);
+        }
     }
 
     // A thousand calls that wait need tens of threads of ours, if their own are virtual or there are none.
