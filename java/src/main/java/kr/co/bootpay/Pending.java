@@ -73,8 +73,8 @@ final class Pending<T> extends CompletableFuture<ResDefault<T>> {
             return isCancelled();
         }
         call.cancel();
-        Reply reply = call.reply.join();
-        BootpayException error = reply.ok ? null : Failure.of(reply, operation);
+        Reply reply = call.reply.handle((came, lost) -> came).join();
+        BootpayException error = reply == null || reply.ok ? null : Failure.of(reply, operation);
         if (!(error instanceof CanceledException)) {
             return isCancelled(); // its answer was there already
         }

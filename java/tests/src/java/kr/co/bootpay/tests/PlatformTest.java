@@ -45,4 +45,21 @@ final class PlatformTest {
     void aJvmThatForbidsLibrariesIsToldTheFlag() throws Exception {
         holds(fails("--illegal-native-access=deny"), "--enable-native-access=ALL-UNNAMED");
     }
+
+    // The thread that takes the replies out goes on, and whoever waits for the one that was too large learns of it.
+    @Test
+    void aReplyThatTheMemoryIsTooShortForHoldsUpNoOther() throws Exception {
+        String large = "y".repeat(7 << 20);
+        String url = Surroundings.server(request -> {
+            String id = request.getRequestURI().getPath().replace("/receipt/", "");
+            return "{\"status\":200,\"code\":0,\"data\":{\"receipt_id\":\"" + id + "\",\"x\":\"" + (id.startsWith("b") ? large : "") + "\"}}";
+        });
+        for (String memory : new String[] {"-Xmx8m", "-Xmx14m"}) { // for its bytes, and for its text
+            Process program = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", memory, "-XX:+UseSerialGC", "-cp",
+                System.getProperty("java.class.path"), ShortOfMemory.class.getName(), url).redirectErrorStream(true).start();
+            String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            holds(said, "the first failed");
+            holds(said, "the second has " + Surroundings.PAYMENT);
+        }
+    }
 }
