@@ -135,7 +135,21 @@ public final class Wire {
     }
 
     private static String within(String name, String inner) {
-        return name.isEmpty() ? inner : name + "." + inner;
+        return name.isEmpty() ? shown(inner) : name + "." + shown(inner);
+    }
+
+    /** A name is whoever's the map is: only what looks like a field's is repeated. */
+    private static String shown(String name) {
+        int digits = 0;
+        for (int at = 0; at < name.length(); at++) {
+            char letter = name.charAt(at);
+            boolean isDigit = letter >= '0' && letter <= '9';
+            digits += isDigit ? 1 : 0;
+            if (!isDigit && letter != '_' && !(letter >= 'a' && letter <= 'z') && !(letter >= 'A' && letter <= 'Z')) {
+                return "…";
+            }
+        }
+        return name.length() <= 40 && digits < 6 ? name : "…";
     }
 
     /** {@code receipt_id} of {@code receiptId}. */
