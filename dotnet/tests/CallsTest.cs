@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -361,6 +362,49 @@ namespace Bootpay.Tests
                     Check.Equal(answer.Unwrap()["price"], 1L);
                 }
                 Check.True(threads < 60, many + " calls took " + threads + " threads");
+            }
+        }
+
+        internal const string ShortOfMemory = "short-of-memory";
+
+        /// <summary>In a process with too little memory for the first answer.</summary>
+        internal static async Task CallTwice(string url)
+        {
+            var api = ClientOf(url);
+            try
+            {
+                await api.Verify(new string('b', 24));
+                Console.WriteLine("it fits");
+            }
+            catch (OutOfMemoryException)
+            {
+                Console.WriteLine("the first failed");
+            }
+            Console.WriteLine("the second has " + (await api.Verify(PaymentId)).Unwrap()["receipt_id"]);
+        }
+
+        // The thread that takes the replies out goes on: its end would be the process's.
+        [Test]
+        internal static async Task AReplyThatMemoryIsTooShortForEndsItsOwnCall()
+        {
+            var large = new string('y', 7 << 20);
+            using (var server = Answering(path => "{\"status\":200,\"code\":0,\"data\":{\"receipt_id\":\"" + path.Split('/').Last() + "\",\"x\":\""
+                + (path.Contains("bbb") ? large : "") + "\"}}"))
+            {
+                var start = new ProcessStartInfo(
+                    Process.GetCurrentProcess().MainModule.FileName,
+                    "\"" + typeof(CallsTest).Assembly.Location + "\" " + ShortOfMemory + " " + server.Url)
+                {
+                    RedirectStandardOutput = true, UseShellExecute = false,
+                };
+                start.EnvironmentVariables["MONO_GC_PARAMS"] = "max-heap-size=16m";
+                start.EnvironmentVariables["COMPlus_GCHeapHardLimit"] = "0xC00000"; // of CoreCLR, in bytes
+                using (var program = Process.Start(start))
+                {
+                    var said = await program.StandardOutput.ReadToEndAsync();
+                    Check.Holds(said, "the first failed");
+                    Check.Holds(said, "the second has " + PaymentId);
+                }
             }
         }
 
