@@ -41,7 +41,10 @@ public final class Wire {
     /** What may be sent only once somebody has revealed it. */
     public interface Secret {}
 
+    private static final int DEEPEST = 100;
+
     private final String operation;
+    private int depth;
 
     private Wire(String operation) {
         this.operation = operation;
@@ -57,6 +60,15 @@ public final class Wire {
     }
 
     private Object value(String name, Object given) throws Unfit {
+        if (++depth > DEEPEST) { // such as a map that is within itself
+            throw new Unfit("", "is nested too deeply");
+        }
+        Object sent = sent(name, given);
+        depth--;
+        return sent;
+    }
+
+    private Object sent(String name, Object given) throws Unfit {
         if (given == null || given instanceof Boolean) {
             return given;
         }

@@ -180,6 +180,10 @@ final class CallsTest {
         holds(assertThrows(InvalidRequestException.class, () -> bootpay.getUserToken(user)).getMessage(), "name is not valid Unicode");
         Exception odd = assertThrows(InvalidRequestException.class, () -> bootpay.updatePgResource(Map.of("a", Map.of("b", new Object()))));
         holds(odd.getMessage(), "a.b");
+        Map<String, Object> itself = new HashMap<>();
+        itself.put("a", itself);
+        holds(assertThrows(InvalidRequestException.class, () -> bootpay.updatePgResource(itself)).getMessage(), "nested too deeply");
+        assertTrue(bootpay.updatePgResourceAsync(itself).isCompletedExceptionally());
         assertNothingWasSent();
     }
 
