@@ -215,6 +215,16 @@ namespace Bootpay.models
         internal Exception Read(Reply reply, string operation)
         {
             _reply = reply;
+            if (!reply.IsGood)
+            {
+                // before anything is read of a body that may be anything
+                var failed = BootpayException.Of(reply, operation);
+                _failed = failed as BootpayException;
+                if (_failed == null || _failed.Kind != ErrorKind.Api || _failed.Effect != Effect.None)
+                {
+                    return failed;
+                }
+            }
             Dictionary<string, object> envelope = null;
             try
             {
@@ -239,12 +249,6 @@ namespace Bootpay.models
             {
                 status = status == 0 ? Meta().Status : status;
                 return null;
-            }
-            var failed = BootpayException.Of(reply, operation);
-            _failed = failed as BootpayException;
-            if (_failed == null || _failed.Kind != ErrorKind.Api || _failed.Effect != Effect.None)
-            {
-                return failed;
             }
             status = _failed.Status;
             code = code == 0 ? -1 : code; // whoever looks only at status and code must not take it for a success

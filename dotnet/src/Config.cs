@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Bootpay
@@ -28,6 +29,13 @@ namespace Bootpay
         /// <summary>Is told of each attempt of a call when that is over, for logs, spans and counters.</summary>
         public Action<BootpayAttempt> OnAttempt { get; set; }
 
+        /// <summary>Lets Newtonsoft.Json read the key, and never write it.</summary>
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public bool ShouldSerializePrivateKey()
+        {
+            return false;
+        }
+
         /// <summary>Prints no key.</summary>
         public override string ToString()
         {
@@ -48,6 +56,13 @@ namespace Bootpay
         /// <summary>An access token of your own, sent as it is and without renewal.</summary>
         [DebuggerBrowsable(DebuggerBrowsableState.Never)]
         public string Token { get; set; }
+
+        /// <summary>Lets Newtonsoft.Json read the token, and never write it.</summary>
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public bool ShouldSerializeToken()
+        {
+            return false;
+        }
 
         /// <summary>Prints no token.</summary>
         public override string ToString()

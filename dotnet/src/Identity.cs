@@ -67,7 +67,7 @@ namespace Bootpay
             {
                 { "receipt_id", Browser(receiptId) }, { "token", Browser(token) }, { "session", session },
             };
-            if (!string.IsNullOrEmpty(purpose))
+            if (purpose != null) // an empty one is nobody's
             {
                 fields["purpose"] = purpose;
             }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -75,6 +76,20 @@ namespace Bootpay.Tests
             }
         }
 
+        // What the core cannot read is not read here either: the exception keeps what settles the call.
+        [Test]
+        internal static async Task AnAnswerThatIsNoJsonSaysWhatTheCallWasAbout()
+        {
+            using (var server = Answering(path => "{\"status\":200,\"code\":0,\"data\":{\"receipt_id\":1-2}}"))
+            {
+                var lost = new Cancel { receiptId = ToCancel, price = 1200, cancelId = "refund-1" };
+                var failed = await Check.Fails(() => ClientOf(server.Url).receiptCancel(lost), ErrorKind.Decode);
+                Check.Equal(failed.Effect, Effect.Unknown);
+                Check.Equal(failed.CancelId, "refund-1");
+                Check.Equal(failed.CancelPrice, 1200L);
+            }
+        }
+
         // A price that came out as 0 or null must not cancel a whole payment.
         [Test]
         internal static async Task OnlyAllCancelsAll()
@@ -111,6 +126,27 @@ namespace Bootpay.Tests
                 var read = JsonConvert.DeserializeObject<Cancel>(JsonConvert.SerializeObject(wholly));
                 Check.Equal((await Fresh().receiptCancel(read)).Unwrap()["cancelled_price"], 3000L);
             }
+        }
+
+        // Also where nulls are left out, or not read, a price that was set to null does not become one that was never set.
+        [Test]
+        internal static async Task ACancelOfNullIsRefusedAfterItWasWrittenAndReadBack()
+        {
+            var api = Fresh();
+            foreach (var settings in new[]
+            {
+                new JsonSerializerSettings { NullValueHandling = NullValueHandling.Ignore },
+                new JsonSerializerSettings { DefaultValueHandling = DefaultValueHandling.IgnoreAndPopulate },
+            })
+            {
+                double? none = null;
+                var json = JsonConvert.SerializeObject(new Cancel { receiptId = ToCancel, price = none }, settings);
+                var read = JsonConvert.DeserializeObject<Cancel>(json, settings);
+                await Check.Fails(() => api.receiptCancel(read), ErrorKind.InvalidRequest);
+                var wholly = JsonConvert.SerializeObject(new Cancel { receiptId = ToCancel }, settings);
+                Check.True(!wholly.Contains("price"), wholly);
+            }
+            Check.Equal(Box.Requests().Count, 0);
         }
 
         // A time that was not reckoned must not charge somebody ten seconds from now.
@@ -326,6 +362,49 @@ namespace Bootpay.Tests
                     Check.Equal(answer.Unwrap()["price"], 1L);
                 }
                 Check.True(threads < 60, many + " calls took " + threads + " threads");
+            }
+        }
+
+        internal const string ShortOfMemory = "short-of-memory";
+
+        /// <summary>In a process with too little memory for the first answer.</summary>
+        internal static async Task CallTwice(string url)
+        {
+            var api = ClientOf(url);
+            try
+            {
+                await api.Verify(new string('b', 24));
+                Console.WriteLine("it fits");
+            }
+            catch (OutOfMemoryException)
+            {
+                Console.WriteLine("the first failed");
+            }
+            Console.WriteLine("the second has " + (await api.Verify(PaymentId)).Unwrap()["receipt_id"]);
+        }
+
+        // The thread that takes the replies out goes on: its end would be the process's.
+        [Test]
+        internal static async Task AReplyThatMemoryIsTooShortForEndsItsOwnCall()
+        {
+            var large = new string('y', 7 << 20);
+            using (var server = Answering(path => "{\"status\":200,\"code\":0,\"data\":{\"receipt_id\":\"" + path.Split('/').Last() + "\",\"x\":\""
+                + (path.Contains("bbb") ? large : "") + "\"}}"))
+            {
+                var start = new ProcessStartInfo(
+                    Process.GetCurrentProcess().MainModule.FileName,
+                    "\"" + typeof(CallsTest).Assembly.Location + "\" " + ShortOfMemory + " " + server.Url)
+                {
+                    RedirectStandardOutput = true, UseShellExecute = false,
+                };
+                start.EnvironmentVariables["MONO_GC_PARAMS"] = "max-heap-size=16m";
+                start.EnvironmentVariables["COMPlus_GCHeapHardLimit"] = "0xC00000"; // of CoreCLR, in bytes
+                using (var program = Process.Start(start))
+                {
+                    var said = await program.StandardOutput.ReadToEndAsync();
+                    Check.Holds(said, "the first failed");
+                    Check.Holds(said, "the second has " + PaymentId);
+                }
             }
         }
 

@@ -110,6 +110,8 @@ namespace Bootpay.Tests
             }
             Check.Equal(await Reason(() => api.Identity.Confirm(verified.ReceiptId, verified.Token, "session-2", new MemoryOnce())), "other_session");
             Check.Equal(await Reason(() => api.Identity.Confirm(verified.ReceiptId, verified.Token, Session, new MemoryOnce(), "other")), "other_purpose");
+            // a purpose that was not filled in is not every purpose
+            Check.Equal(await Reason(() => api.Identity.Confirm(verified.ReceiptId, verified.Token, Session, new MemoryOnce(), "")), "other_purpose");
             await Check.Fails(() => api.Identity.Confirm(verified.ReceiptId, verified.Token, Session, null), ErrorKind.InvalidRequest);
             await api.Identity.Confirm(verified.ReceiptId, verified.Token, Session, new MemoryOnce()); // nothing of it used it up
         }

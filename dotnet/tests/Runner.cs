@@ -28,6 +28,11 @@ namespace Bootpay.Tests
 
         private static void Main(string[] wanted)
         {
+            if (wanted.Length == 2 && wanted[0] == CallsTest.ShortOfMemory)
+            {
+                CallsTest.CallTwice(wanted[1]).GetAwaiter().GetResult();
+                return 0;
+            }
             Console.WriteLine("on " + RuntimeInformation.FrameworkDescription);
             using (Surroundings.Box = Sandbox.BootpaySandbox.Start())
             {

@@ -73,6 +73,12 @@ namespace Bootpay.Tests
                 HidesAll(api.WithOptions(new BootpayOptions { Token = "CANARY" }));
                 HidesAll(new BootpayOptions { Token = "CANARY" });
                 HidesAll(new BootpayConfig { PrivateKey = CanaryKey });
+                var written = JsonConvert.SerializeObject(new object[]
+                {
+                    new BootpayConfig { PrivateKey = CanaryKey }, new BootpayOptions { Token = "CANARY" },
+                });
+                Check.True(!written.Contains(CanaryKey) && !written.Contains("CANARY"), written);
+                Check.Equal(JsonConvert.DeserializeObject<BootpayConfig>("{\"PrivateKey\":\"k\"}").PrivateKey, "k");
                 HidesAll(new HashKeys { { 1, Encoding.ASCII.GetBytes(CanaryKey) } });
 
                 var certificate = await api.Certificate(PaymentId);

@@ -111,12 +111,23 @@ namespace Bootpay.Native
 
         private static void Read(Library library, IntPtr queue)
         {
-            for (var reply = library.Next(queue); reply != null; reply = library.Next(queue))
+            long tag;
+            Reply reply;
+            Exception lack;
+            while (library.Next(queue, out tag, out reply, out lack))
             {
                 TaskCompletionSource<Reply> arrives;
-                if (Awaited.TryRemove(reply.Tag, out arrives))
+                if (!Awaited.TryRemove(tag, out arrives))
+                {
+                    continue;
+                }
+                if (reply != null)
                 {
                     arrives.TrySetResult(reply);
+                }
+                else
+                {
+                    arrives.TrySetException(lack); // its own call's: out of this thread it would end the process
                 }
             }
         }

@@ -89,11 +89,28 @@ namespace Bootpay.Native
             return _queueOpen();
         }
 
-        /// <summary>Waits for a reply; null once the queue is closed.</summary>
-        internal Reply Next(IntPtr queue)
+        /// <summary>Waits for a reply, and gives its tag; false once the queue is closed. Of one that memory is too short for the reply is
+        /// null, and why is in lack.</summary>
+        internal bool Next(IntPtr queue, out long tag, out Reply reply, out Exception lack)
         {
-            var reply = _queueNext(queue, -1);
-            return reply == IntPtr.Zero ? null : Taken(reply);
+            tag = 0;
+            reply = null;
+            lack = null;
+            var address = _queueNext(queue, -1);
+            if (address == IntPtr.Zero)
+            {
+                return false;
+            }
+            tag = Marshal.ReadInt64(address, 0);
+            try
+            {
+                reply = Taken(address);
+            }
+            catch (OutOfMemoryException failed)
+            {
+                lack = failed;
+            }
+            return true;
         }
 
         internal void CloseQueue(IntPtr queue)

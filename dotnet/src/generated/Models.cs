@@ -27,7 +27,8 @@ namespace Bootpay.models
         /// inicis, kcp, danal, payletter, nicepay, kakao and payco as able to do it. Left out: all that is left, and so
         /// is All. 0 and null are refused.
         /// </summary>
-        [JsonProperty("price")]
+        // also where a serializer leaves nulls out: a price that was set to null must not come back as one that was never set
+        [JsonProperty("price", NullValueHandling = NullValueHandling.Include, DefaultValueHandling = DefaultValueHandling.Include)]
         public double? price
         {
             get

@@ -170,7 +170,7 @@ fn begun(
         let (operation, params) = (text("operation", operation)?, text("params", params)?);
         begin(client.call(operation, params, text("options", options)?))
     };
-    call().map_or_else(|reply| framed(Tagged { tag, reply }), number)
+    call().map_or_else(|reply| framed(&Tagged { tag, reply }), number)
 }
 
 fn text<'a>(name: &str, bytes: &'a [u8]) -> std::result::Result<&'a str, Reply> {
@@ -179,18 +179,18 @@ fn text<'a>(name: &str, bytes: &'a [u8]) -> std::result::Result<&'a str, Reply> 
 }
 
 fn untagged(reply: Reply) -> Vec<u8> {
-    framed(Tagged { tag: 0, reply })
+    framed(&Tagged { tag: 0, reply })
 }
 
 fn number(number: u64) -> Vec<u8> {
     head(number, IS_NUMBER, [0; 3])
 }
 
-fn framed(Tagged { tag, reply }: Tagged) -> Vec<u8> {
+fn framed(Tagged { tag, reply }: &Tagged) -> Vec<u8> {
     let body = reply.body.as_deref().unwrap_or_default();
     let flags = if reply.ok { OK } else { 0 } | if reply.body.is_some() { HAS_BODY } else { 0 };
     let texts = [body, &reply.meta, &reply.log];
-    let mut framed = head(tag, flags, texts.map(str::len));
+    let mut framed = head(*tag, flags, texts.map(str::len));
     texts.iter().for_each(|text| framed.extend_from_slice(text.as_bytes()));
     framed
 }
@@ -229,15 +229,31 @@ fn answered<'local>(
     .resolve::<ThrowRuntimeExAndDefault>()
 }
 
-/// The wait is over before the JVM is asked for anything.
+/// The wait is over before the JVM is asked for anything. A reply that its memory is too small for comes without its answer:
+/// whoever waits for it learns what is known of the call, and no reply is lost.
 fn perhaps<'local>(
     env: &mut EnvUnowned<'local>,
     wait: impl FnOnce() -> Option<Tagged>,
 ) -> JByteArray<'local> {
-    let waited = catch_unwind(AssertUnwindSafe(|| wait().map(framed)));
-    let told = waited.unwrap_or_else(|_| Some(untagged(Reply::defect(""))));
-    match told {
-        Some(framed) => answered(env, |_| Ok(framed)),
-        None => JByteArray::null(),
+    let waited = catch_unwind(AssertUnwindSafe(wait));
+    let told = waited.unwrap_or_else(|_| Some(Tagged { tag: 0, reply: Reply::defect("") }));
+    let Some(told) = told else {
+        return JByteArray::null();
+    };
+    env.with_env(|env| match env.byte_array_from_slice(&framed(&told)) {
+        Err(_) => {
+            env.exception_clear();
+            env.byte_array_from_slice(&framed(&without_answer(told)))
+        }
+        array => array,
+    })
+    .resolve::<ThrowRuntimeExAndDefault>()
+}
+
+fn without_answer(Tagged { tag, mut reply }: Tagged) -> Tagged {
+    if reply.ok {
+        reply = Reply::defect("");
     }
+    reply.body = None;
+    Tagged { tag, reply }
 }

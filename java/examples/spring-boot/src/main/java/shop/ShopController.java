@@ -2,6 +2,7 @@ package shop;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.util.Collections;
 import java.util.Map;
 import kr.co.bootpay.*;
 import kr.co.bootpay.exception.BootpayException;
@@ -58,7 +59,7 @@ class ShopController {
     ResponseEntity<String> webhook(HttpServletRequest request, @RequestBody byte[] body) {
         Delivery delivery = new Delivery(request.getRemoteAddr())
             .contentType(request.getContentType())
-            .forwardedFor(request.getHeader("X-Forwarded-For"))
+            .forwardedFor(String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")))) // the first alone may be forged
             .trustedProxies("10.0.0.0/8"); // your own proxies
         try {
             WebhookEvent event = bootpay.webhook().verify(body, delivery);

@@ -66,11 +66,11 @@ final class AttemptLog {
         }
     }
 
-    /** Keeps an exception of the user's own code from losing the answer of a call that moved money. */
+    /** Keeps whatever the user's own code throws, errors too, from losing the answer of a call that moved money. */
     private static void guarded(String who, Runnable use) {
         try {
             use.run();
-        } catch (RuntimeException | StackOverflowError thrown) {
+        } catch (Throwable thrown) {
             warnOnce(who + " threw " + thrown.getClass().getName()); // no more: its words may quote anything
         }
     }

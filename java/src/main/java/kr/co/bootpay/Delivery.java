@@ -23,7 +23,10 @@ public final class Delivery {
         return this;
     }
 
-    /** The header X-Forwarded-For, which is read only behind trusted proxies, from the right. */
+    /**
+     * The header X-Forwarded-For, several joined with commas: the first alone may be the sender's own. It is read only
+     * behind trusted proxies, from the right.
+     */
     public Delivery forwardedFor(String forwardedFor) {
         this.forwardedFor = forwardedFor;
         return this;

@@ -77,7 +77,9 @@ public final class Identity {
             failed.completeExceptionally(refused);
             return failed;
         }
-        return answer.thenApply(response -> firstUse(response, once));
+        CompletableFuture<Person> confirmed = answer.thenApply(response -> firstUse(response, once));
+        confirmed.whenComplete((person, failed) -> answer.cancel(true)); // whoever gave it up: the call ends, too
+        return confirmed;
     }
 
     private static Map<String, Object> asked(String receiptId, String token, String session, Once once, String purpose) {

@@ -3,7 +3,6 @@ package kr.co.bootpay;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import kr.co.bootpay.exception.BootpayException;
 import kr.co.bootpay.exception.CanceledException;
 import kr.co.bootpay.internal.Client;
@@ -22,7 +21,7 @@ final class Pending<T> extends CompletableFuture<ResDefault<T>> {
         this.call = call;
         this.operation = operation;
         // the thread that brings the reply runs nothing of the user's
-        call.reply.thenAccept(reply -> run(() -> finish(reply, reads, isGoodOnly)));
+        call.reply.whenComplete((reply, lost) -> run(() -> finish(reply, lost, reads, isGoodOnly)));
     }
 
     private void run(Runnable task) {
@@ -33,19 +32,27 @@ final class Pending<T> extends CompletableFuture<ResDefault<T>> {
             } else {
                 executor.execute(task);
             }
-        } catch (RejectedExecutionException closed) {
-            new Thread(task, "bootpay-reply").start();
+        } catch (Throwable refused) { // whatever an executor throws that is closed, or full
+            try {
+                new Thread(task, "bootpay-reply").start();
+            } catch (Throwable none) { // there may be no more threads: then here, before it is never completed
+                task.run();
+            }
         }
     }
 
-    private void finish(Reply reply, Class<?> reads, boolean isGoodOnly) {
-        bootpay.core.log.tell(reply.log);
+    private void finish(Reply reply, Throwable lost, Class<?> reads, boolean isGoodOnly) {
+        if (lost != null) {
+            super.completeExceptionally(lost);
+            return;
+        }
         try {
+            bootpay.core.log.tell(reply.log);
             ResDefault<T> answer = BootpayObject.answered(operation, reply, reads);
             super.complete(isGoodOnly ? Bootpay.good(answer) : answer);
         } catch (CanceledException cancelled) {
             super.completeExceptionally(cancellation(cancelled));
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) { // an error, too: somebody waits
             super.completeExceptionally(failed);
         }
     }
@@ -66,8 +73,8 @@ final class Pending<T> extends CompletableFuture<ResDefault<T>> {
             return isCancelled();
         }
         call.cancel();
-        Reply reply = call.reply.join();
-        BootpayException error = reply.ok ? null : Failure.of(reply, operation);
+        Reply reply = call.reply.handle((came, lost) -> came).join();
+        BootpayException error = reply == null || reply.ok ? null : Failure.of(reply, operation);
         if (!(error instanceof CanceledException)) {
             return isCancelled(); // its answer was there already
         }

@@ -17,7 +17,7 @@ public final class WebhookEvent {
 
     /** Where the payment stands: 1 paid, 2 before approval, 20 cancelled … Act once per receipt and status. */
     public Integer status() {
-        return told.get("status") == null ? null : ((Number) told.get("status")).intValue();
+        return whole("status");
     }
 
     /** The amount, in won. */
@@ -46,7 +46,14 @@ public final class WebhookEvent {
 
     /** How often it was sent before. */
     public Integer retryCount() {
-        return told.get("retry_count") == null ? null : ((Number) told.get("retry_count")).intValue();
+        return whole("retry_count");
+    }
+
+    /** What no int holds is none: cut off it could be 1, which is paid. */
+    private Integer whole(String name) {
+        Object number = told.get(name);
+        boolean fits = number instanceof Number && ((Number) number).doubleValue() == ((Number) number).intValue();
+        return fits ? Integer.valueOf(((Number) number).intValue()) : null;
     }
 
     /** The payment gateway's code. */

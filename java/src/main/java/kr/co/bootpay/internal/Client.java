@@ -81,8 +81,8 @@ public final class Client {
             Reply reply = call.reply.join();
             Thread.currentThread().interrupt();
             return reply;
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (ExecutionException lack) { // of memory, for its reply
+            throw new IllegalStateException(lack);
         }
     }
 
@@ -120,7 +120,6 @@ public final class Client {
             Reply begun = Reply.read(Native.send(client, operation, params, options, tag));
             if (begun.isNumber) {
                 number = begun.tag;
-                Inbox.started();
             } else {
                 Inbox.forget(tag);
                 reply.complete(begun);

@@ -17,8 +17,15 @@ final class Inbox {
 
     private Inbox() {}
 
+    /** Before anything is sent: where no thread can be started, nothing is. */
     static synchronized long expect(CompletableFuture<Reply> reply) {
         AWAITED.put(++last, reply);
+        try {
+            beRead();
+        } catch (Throwable lack) {
+            AWAITED.remove(last);
+            throw lack;
+        }
         return last;
     }
 
@@ -26,31 +33,45 @@ final class Inbox {
         AWAITED.remove(tag);
     }
 
-    static synchronized void started() {
-        if (!isRead && !AWAITED.isEmpty()) {
-            isRead = true;
+    private static void beRead() {
+        if (!isRead) {
             Thread thread = new Thread(Inbox::read, "bootpay");
             thread.setDaemon(true);
             thread.setContextClassLoader(null);
             thread.start();
+            isRead = true;
         }
     }
 
     private static void read() {
-        while (true) {
-            byte[] framed = Native.next(IDLE);
-            Reply reply = framed == null ? null : Reply.read(framed);
-            CompletableFuture<Reply> waiting;
-            synchronized (Inbox.class) {
-                if (reply == null && AWAITED.isEmpty()) {
-                    isRead = false;
-                    return;
-                }
-                waiting = reply == null ? null : AWAITED.remove(reply.tag);
-            }
-            if (waiting != null) {
-                waiting.complete(reply);
+        boolean isOver = false;
+        while (!isOver) {
+            try {
+                isOver = readNext();
+            } catch (Throwable lack) {
+                Thread.yield(); // memory was too short for one reply: the others are waited for, too
             }
         }
+    }
+
+    /** Whether nobody waits any more. */
+    private static boolean readNext() {
+        byte[] framed = Native.next(IDLE);
+        CompletableFuture<Reply> waiting;
+        synchronized (Inbox.class) {
+            if (framed == null && AWAITED.isEmpty()) {
+                isRead = false;
+                return true;
+            }
+            waiting = framed == null ? null : AWAITED.remove(Reply.tagOf(framed));
+        }
+        if (waiting != null) {
+            try {
+                waiting.complete(Reply.read(framed));
+            } catch (Throwable lack) {
+                waiting.completeExceptionally(lack);
+            }
+        }
+        return false;
     }
 }

@@ -40,6 +40,10 @@ public final class Reply {
         return new Reply(framed);
     }
 
+    static long tagOf(byte[] framed) {
+        return ByteBuffer.wrap(framed).getLong();
+    }
+
     private static String text(byte[] framed, int start, int length) {
         return new String(framed, start, length, StandardCharsets.UTF_8);
     }

@@ -41,7 +41,10 @@ public final class Wire {
     /** What may be sent only once somebody has revealed it. */
     public interface Secret {}
 
+    private static final int DEEPEST = 100;
+
     private final String operation;
+    private int depth;
 
     private Wire(String operation) {
         this.operation = operation;
@@ -57,6 +60,15 @@ public final class Wire {
     }
 
     private Object value(String name, Object given) throws Unfit {
+        if (++depth > DEEPEST) { // such as a map that is within itself
+            throw new Unfit("", "is nested too deeply");
+        }
+        Object sent = sent(name, given);
+        depth--;
+        return sent;
+    }
+
+    private Object sent(String name, Object given) throws Unfit {
         if (given == null || given instanceof Boolean) {
             return given;
         }
@@ -135,7 +147,21 @@ public final class Wire {
     }
 
     private static String within(String name, String inner) {
-        return name.isEmpty() ? inner : name + "." + inner;
+        return name.isEmpty() ? shown(inner) : name + "." + shown(inner);
+    }
+
+    /** A name is whoever's the map is: only what looks like a field's is repeated. */
+    private static String shown(String name) {
+        int digits = 0;
+        for (int at = 0; at < name.length(); at++) {
+            char letter = name.charAt(at);
+            boolean isDigit = letter >= '0' && letter <= '9';
+            digits += isDigit ? 1 : 0;
+            if (!isDigit && letter != '_' && !(letter >= 'a' && letter <= 'z') && !(letter >= 'A' && letter <= 'Z')) {
+                return "…";
+            }
+        }
+        return name.length() <= 40 && digits < 6 ? name : "…";
     }
 
     /** {@code receipt_id} of {@code receiptId}. */
@@ -172,9 +198,14 @@ public final class Wire {
             // 1200.0 is 1200; what is no whole number is the core's to refuse
             return value == Math.rint(value) && Math.abs(value) < 1L << 53 ? (Object) (long) value : new BigDecimal(value);
         }
-        if (number instanceof BigDecimal) {
+        if (number instanceof BigDecimal || number instanceof BigInteger) {
             return number;
         }
-        return number instanceof BigInteger ? number : (Object) number.longValue();
+        // another library's number may have a fraction, which longValue would cut off
+        try {
+            return new BigDecimal(number.toString());
+        } catch (NumberFormatException odd) {
+            throw new Unfit(name, "cannot be sent: it is of the type " + number.getClass().getName());
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -179,7 +180,25 @@ final class CallsTest {
         holds(assertThrows(InvalidRequestException.class, () -> bootpay.getUserToken(user)).getMessage(), "name is not valid Unicode");
         Exception odd = assertThrows(InvalidRequestException.class, () -> bootpay.updatePgResource(Map.of("a", Map.of("b", new Object()))));
         holds(odd.getMessage(), "a.b");
+        Map<String, Object> itself = new HashMap<>();
+        itself.put("a", itself);
+        holds(assertThrows(InvalidRequestException.class, () -> bootpay.updatePgResource(itself)).getMessage(), "nested too deeply");
+        assertTrue(bootpay.updatePgResourceAsync(itself).isCompletedExceptionally());
         assertNothingWasSent();
+    }
+
+    // A parser's number of 1200.7 is no price of 1200.
+    @Test
+    void aNumberOfAnotherKindKeepsItsFraction() {
+        Bootpay bootpay = fresh();
+        for (String price : new String[] {"1200.7", "NaN"}) {
+            Map<String, Object> odd = Map.of("price", new com.google.gson.internal.LazilyParsedNumber(price));
+            Exception refused = assertThrows(InvalidRequestException.class, () -> bootpay.requestWalletPayment(odd));
+            holds(refused.getMessage(), "price");
+        }
+        assertNothingWasSent();
+        bootpay.updatePgResource(Map.of("a", new com.google.gson.internal.LazilyParsedNumber("1200"), "b", new AtomicInteger(7)));
+        assertEquals(Map.of("a", 1200L, "b", 7L), ((Map<?, ?>) sent().get(1)).get("body"));
     }
 
     @Test
@@ -397,8 +416,10 @@ final class CallsTest {
         fresh();
         ExecutorService closed = Executors.newSingleThreadExecutor();
         closed.shutdown();
-        Bootpay bootpay = new Bootpay(config().executor(closed));
-        assertEquals(IDENTITY, bootpay.<CertificateData>certificateAsync(IDENTITY).join().unwrap().receipt_id);
+        for (Executor one : new Executor[] {closed, task -> { throw new IllegalStateException("closed"); }}) {
+            Bootpay bootpay = new Bootpay(config().executor(one));
+            assertEquals(IDENTITY, bootpay.<CertificateData>certificateAsync(IDENTITY).join().unwrap().receipt_id);
+        }
     }
 
     // A thousand calls that wait need tens of threads of ours, if their own are virtual or there are none.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import kr.co.bootpay.*;
 import kr.co.bootpay.exception.*;
@@ -138,6 +139,24 @@ final class IdentityTest {
         CompletionException again = assertThrows(CompletionException.class,
             () -> identity.confirmAsync(verified.receiptId, verified.token, SESSION, verified.once, null).join());
         assertEquals("used", assertInstanceOf(IdentityException.class, again.getCause()).reason());
+    }
+
+    @Test
+    void aCancelledConfirmationGivesItsCallUp() throws Exception {
+        Semaphore given = new Semaphore(0);
+        fresh();
+        Bootpay bootpay = new Bootpay(config().deadline(LONG).timeout(LONG).onAttempt(attempt -> {
+            if (attempt.status().equals("abandoned")) {
+                given.release();
+            }
+        }));
+        Verified verified = new Verified(bootpay, Map.of());
+        BOX.fault("stall", Map.of("path", "/certificate/" + verified.receiptId));
+        CompletableFuture<Person> person =
+            bootpay.identity().confirmAsync(verified.receiptId, verified.token, SESSION, verified.once, null);
+        arrivals("/certificate/" + verified.receiptId, 1);
+        assertTrue(person.cancel(true));
+        given.acquire();
     }
 
     @Test

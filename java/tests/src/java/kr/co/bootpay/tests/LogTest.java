@@ -95,4 +95,15 @@ final class LogTest {
             LOGGER.setFilter(null);
         }
     }
+
+    // As a class of a logging library that is not there; and as an assertion of a test's own.
+    @Test
+    void anErrorOfAListenerCostsNoAnswer() {
+        fresh();
+        Bootpay bootpay = new Bootpay(config().onAttempt(attempt -> {
+            throw new NoClassDefFoundError("on purpose");
+        }));
+        assertEquals(IDENTITY, bootpay.<CertificateData>certificate(IDENTITY).unwrap().receipt_id);
+        assertEquals(IDENTITY, bootpay.<CertificateData>certificateAsync(IDENTITY).join().unwrap().receipt_id);
+    }
 }

@@ -4,20 +4,32 @@ import static kr.co.bootpay.tests.Surroundings.holds;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Where the library cannot be loaded, the exception says what was looked for, and what helps. */
 final class PlatformTest {
     private static String fails(String... flags) throws Exception {
+        return fails(null, flags);
+    }
+
+    /** With a library that the process has loaded beforehand. */
+    private static String fails(Path preloaded, String... flags) throws Exception {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
         command.addAll(Arrays.asList(flags));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), QuickStart.class.getName()));
-        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        if (preloaded != null) {
+            builder.environment().put("LD_PRELOAD", preloaded.toString());
+        }
+        Process program = builder.start();
         String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertNotEquals(0, program.waitFor(), said);
         holds(said, "kr.co.bootpay.exception.ConfigException: the native library cannot be loaded: ");
@@ -27,6 +39,15 @@ final class PlatformTest {
     @Test
     void anotherPlatformIsNamed() throws Exception {
         holds(fails("-Dos.arch=riscv64"), "this jar has no library for linux-riscv64-gnu");
+    }
+
+    // Such as a JDK in the home of somebody called muslim.
+    @Test
+    void aFolderWithMuslInItsNameIsNoMusl(@TempDir Path folder) throws Exception {
+        String maps = new String(Files.readAllBytes(Path.of("/proc/self/maps")), StandardCharsets.UTF_8);
+        String libm = Arrays.stream(maps.split("\\s+")).filter(word -> word.endsWith("/libm.so.6")).findFirst().orElseThrow();
+        Path copy = Files.copy(Path.of(libm), Files.createDirectory(folder.resolve("muslim")).resolve("libm.so.6"));
+        holds(fails(copy, "-Dos.arch=riscv64"), "this jar has no library for linux-riscv64-gnu");
     }
 
     @Test
@@ -44,5 +65,22 @@ final class PlatformTest {
     @EnabledForJreRange(min = JRE.OTHER)
     void aJvmThatForbidsLibrariesIsToldTheFlag() throws Exception {
         holds(fails("--illegal-native-access=deny"), "--enable-native-access=ALL-UNNAMED");
+    }
+
+    // The thread that takes the replies out goes on, and whoever waits for the one that was too large learns of it.
+    @Test
+    void aReplyThatTheMemoryIsTooShortForHoldsUpNoOther() throws Exception {
+        String large = "y".repeat(7 << 20);
+        String url = Surroundings.server(request -> {
+            String id = request.getRequestURI().getPath().replace("/receipt/", "");
+            return "{\"status\":200,\"code\":0,\"data\":{\"receipt_id\":\"" + id + "\",\"x\":\"" + (id.startsWith("b") ? large : "") + "\"}}";
+        });
+        for (String memory : new String[] {"-Xmx8m", "-Xmx14m"}) { // for its bytes, and for its text
+            Process program = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", memory, "-XX:+UseSerialGC", "-cp",
+                System.getProperty("java.class.path"), ShortOfMemory.class.getName(), url).redirectErrorStream(true).start();
+            String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            holds(said, "the first failed");
+            holds(said, "the second has " + Surroundings.PAYMENT);
+        }
     }
 }

@@ -144,6 +144,11 @@ final class SecretsTest {
         holds(refused.toString(), "-2100");
         BootpayException broken = assertThrows(DecodeException.class, () -> bootpay.verify("broken"));
         hidesAll("a broken answer", broken);
+        for (String name : List.of("카나리아", "01000009182", "CANARY key")) {
+            Exception odd = assertThrows(BootpayException.class, () -> bootpay.updatePgResource(Map.of("a", Map.of(name, new Object()))));
+            hidesAll("a name that is somebody's", odd);
+            holds(odd.getMessage(), "a.…");
+        }
         hidesAll("a refused id", assertThrows(BootpayException.class, () -> bootpay.certificate("../CANARY")));
     }
 

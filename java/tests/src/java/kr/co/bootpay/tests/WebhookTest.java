@@ -49,6 +49,16 @@ final class WebhookTest {
         }
     }
 
+    // Cut off to 32 bits it is 1, which is paid.
+    @Test
+    void aStatusThatNoIntHoldsIsNone() {
+        Bootpay bootpay = new Bootpay(config("http://127.0.0.1:1"));
+        for (String status : new String[] {"4294967297", "-4294967295"}) {
+            byte[] body = ("{\"receipt_id\":\"" + PAYMENT + "\",\"price\":1,\"status\":" + status + "}").getBytes(UTF_8);
+            assertNull(bootpay.webhook().parse(body, null).status());
+        }
+    }
+
     @SuppressWarnings("unchecked")
     private static void run(Path file) throws Exception {
         Map<String, Object> shared = (Map<String, Object>) parsed(Files.readString(file));
