@@ -31,7 +31,7 @@ namespace Bootpay.Tests
             if (wanted.Length == 2 && wanted[0] == CallsTest.ShortOfMemory)
             {
                 CallsTest.CallTwice(wanted[1]).GetAwaiter().GetResult();
-                return 0;
+                Environment.Exit(0);
             }
             Console.WriteLine("on " + RuntimeInformation.FrameworkDescription);
             using (Surroundings.Box = Sandbox.BootpaySandbox.Start())
