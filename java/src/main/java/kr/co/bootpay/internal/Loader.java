@@ -101,7 +101,7 @@ final class Loader {
     private static boolean isMusl() {
         File maps = new File("/proc/self/maps");
         try {
-            return new String(Files.readAllBytes(maps.toPath()), StandardCharsets.ISO_8859_1).contains("musl");
+            return new String(Files.readAllBytes(maps.toPath()), StandardCharsets.ISO_8859_1).contains("/ld-musl-");
         } catch (IOException unknown) {
             return false;
         }
