@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 # where a package's folder ends up beside a program
-PLACES = {"lib/netstandard2.0/": "", "runtimes/": "runtimes/", "tools/linux-x64/": "bootpay-sandbox/"}
+PLACES = {"lib/netstandard2.0/": "", "runtimes/": "runtimes/", "tools/": "bootpay-sandbox/"}
 
 
 def install(package: Path, folder: Path) -> None:

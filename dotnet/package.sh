@@ -1,28 +1,40 @@
 #!/usr/bin/env bash
-# package.sh [ARCHIVE]: puts the NuGet package with the C library of this platform into dist/dotnet, a folder that NuGet takes for a
-# source. ARCHIVE is what scripts/package-c made; without it that is done here first.
+# package.sh [ARCHIVE …]: puts the NuGet package with the C library of each platform into dist/dotnet, a folder that NuGet takes for a
+# source. ARCHIVE is what scripts/package-c made for a platform; without one that is done here first for this platform.
 set -euo pipefail
+libraries=()
+for library in "$@"; do libraries+=("$(realpath "$library")"); done
 cd "$(dirname "$0")/.."
 root=$PWD
 . dotnet/environment.sh
-library=${1:-}
-if [ -z "$library" ]; then
+if [ ${#libraries[@]} = 0 ]; then
   platform=$(rustc -vV | sed -nE 's/^host: ([^-]+)-[^-]+-([^-]+).*/\1-\2/p')
   mkdir -p dist
   scripts/package-c "$platform"
-  library=$(ls dist/c/bootpay-c-*-"$platform".tar.gz)
+  libraries=(dist/c/bootpay-c-*-"$platform".tar.gz)
 fi
-case $library in
-  *-x86_64-linux.tar.gz) platform=linux-x64 ;;
-  *) echo "dotnet/package.sh: the package has no folder for $library yet" >&2; exit 1 ;;
-esac
 stage=$PWD/build/dotnet-package
 rm -rf "$stage"
-mkdir -p "$stage/lib/netstandard2.0" "$stage/runtimes/$platform/native" "$stage/c" dist/dotnet
-tar -xzf "$library" -C "$stage/c" --strip-components 1
-mv "$stage/c/lib/libbootpay_c.so" "$stage/runtimes/$platform/native"
-mv "$stage"/c/{LICENSE,THIRD-PARTY-LICENSES} "$stage"
-rm -r "$stage/c"
+mkdir -p "$stage/lib/netstandard2.0" dist/dotnet
+targets=()
+packed() { # ARCHIVE, NuGet's name of its platform, Rust's target
+  mkdir -p "$stage/c" "$stage/runtimes/$2/native"
+  tar -xzf "$1" -C "$stage/c" --strip-components 1
+  mv "$stage/c/lib/libbootpay_c.so" "$stage/runtimes/$2/native"
+  rm -r "$stage/c"
+  targets+=("$3")
+}
+for library in "${libraries[@]}"; do
+  case $library in
+    *-x86_64-linux.tar.gz) packed "$library" linux-x64 x86_64-unknown-linux-gnu ;;
+    *-aarch64-linux.tar.gz) packed "$library" linux-arm64 aarch64-unknown-linux-gnu ;;
+    *-x86_64-linux-musl.tar.gz) packed "$library" linux-musl-x64 x86_64-unknown-linux-musl ;;
+    *-aarch64-linux-musl.tar.gz) packed "$library" linux-musl-arm64 aarch64-unknown-linux-musl ;;
+    *) echo "dotnet/package.sh: the package has no folder for $library yet" >&2; exit 1 ;;
+  esac
+done
+cp LICENSE "$stage"
+scripts/third-party-licenses c "${targets[@]}" >"$stage/THIRD-PARTY-LICENSES"
 mkdir -p "$stage/build/net461"
 cp dotnet/build/Bootpay.net.targets "$stage/build/net461"
 cp dotnet/README.md dotnet/README.ko.md "$stage"

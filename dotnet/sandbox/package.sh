@@ -1,21 +1,28 @@
 #!/usr/bin/env bash
-# package.sh PROGRAM PLATFORM: puts a NuGet package with this program into dist/dotnet. PLATFORM says what it was built for, such as
-# x86_64-linux.
+# package.sh PROGRAM PLATFORM [PROGRAM PLATFORM …]: puts a NuGet package with these programs into dist/dotnet. PLATFORM says what a
+# program was built for: x86_64-linux or aarch64-linux.
 set -euo pipefail
-program=$(realpath "$1")
-case $2 in
-  x86_64-linux) platform=linux-x64 ;;
-  *) echo "dotnet/sandbox/package.sh: the package has no folder for $2 yet" >&2; exit 1 ;;
-esac
+programs=() platforms=()
+while [ $# -gt 0 ]; do
+  case $2 in
+    x86_64-linux) platforms+=(linux-x64) ;;
+    aarch64-linux) platforms+=(linux-arm64) ;;
+    *) echo "dotnet/sandbox/package.sh: the package has no folder for $2 yet" >&2; exit 1 ;;
+  esac
+  programs+=("$(realpath "$1")")
+  shift 2
+done
 cd "$(dirname "$0")/../.."
 root=$PWD
 . dotnet/environment.sh
 stage=$PWD/build/dotnet-sandbox
 rm -rf "$stage"
-mkdir -p "$stage/lib/netstandard2.0" "$stage/tools/$platform" "$stage/build/netstandard2.0" dist/dotnet
+mkdir -p "$stage/lib/netstandard2.0" "$stage/build/netstandard2.0" dist/dotnet
 cp dotnet/sandbox/README.md LICENSE crates/bootpay-cli/generated/THIRD-PARTY-LICENSES "$stage"
 cp dotnet/sandbox/build/Bootpay.Sandbox.targets "$stage/build/netstandard2.0"
-install -m 755 "$program" "$stage/tools/$platform/bootpay"
+for at in "${!programs[@]}"; do
+  install -D -m 755 "${programs[at]}" "$stage/tools/${platforms[at]}/bootpay"
+done
 (
   cd dotnet/sandbox/src
   compile -target:library -doc:"$stage/lib/netstandard2.0/Bootpay.Sandbox.xml" \

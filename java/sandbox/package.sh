@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
-# package.sh PROGRAM PLATFORM: puts a Maven package with this program into dist/java. PLATFORM says what it was built for, such as
-# x86_64-linux.
+# package.sh PROGRAM PLATFORM [PROGRAM PLATFORM …]: puts a Maven package with these programs into dist/java. PLATFORM says what a
+# program was built for: x86_64-linux or aarch64-linux.
 set -euo pipefail
-program=$(realpath "$1") platform=$2
+programs=() platforms=()
+while [ $# -gt 0 ]; do
+  programs+=("$(realpath "$1")") platforms+=("$2")
+  shift 2
+done
 cd "$(dirname "$0")/../.."
 resources=$PWD/build/java-sandbox/resources
 rm -rf build/java-sandbox dist/java/com/github/bootpay/bootpay-sandbox
-mkdir -p "$resources/kr/co/bootpay/sandbox/$platform" "$resources/META-INF" dist/java
-install -m 644 "$program" "$resources/kr/co/bootpay/sandbox/$platform/bootpay"
+mkdir -p "$resources/META-INF" dist/java
+for at in "${!programs[@]}"; do
+  install -D -m 644 "${programs[at]}" "$resources/kr/co/bootpay/sandbox/${platforms[at]}/bootpay"
+done
 cp LICENSE crates/bootpay-cli/generated/THIRD-PARTY-LICENSES "$resources/META-INF"
 scripts/maven -f java/sandbox/pom.xml deploy -DskipTests -Dmaven.install.skip=true -DaltDeploymentRepository="dist::file://$PWD/dist/java"

