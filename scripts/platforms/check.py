@@ -583,7 +583,11 @@ def dotnet(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
     if libc == "musl":
         needs_musl(library)
         return "musl", "not run: no .NET over musl is at hand; every symbol is there in musl 1.2.3"
-    interpreter = ["mono"] if cpu == "x86_64" else [*QEMU, str(ARM64 / "usr/bin/mono-sgen")]
+    interpreter = ["mono"]
+    if cpu == "aarch64":
+        interpreter = [*QEMU, str(ARM64 / "usr/bin/mono-sgen")]
+        # the class libraries are this machine's, since they are of no CPU
+        environment = {**environment, "MONO_PATH": "/usr/lib/mono/4.5", "MONO_CFG_DIR": str(ARM64 / "etc")}
     reads([*interpreter, str(program)], "dotnet", environment)
     return needs_glibc(library), f"Mono {mono_version(interpreter)}, Debian's{EMULATED[cpu]}"
 
