@@ -251,7 +251,7 @@ namespace Bootpay.models
                 return null;
             }
             status = _failed.Status;
-            code = code == 0 ? -1 : code; // whoever looks only at status and code must not take it for a success
+            code = code == 0 ? -1 : code; // a refusal has another code than 0, which is a success
             return null;
         }
     }

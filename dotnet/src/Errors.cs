@@ -171,7 +171,7 @@ namespace Bootpay
             return Failure.BodyText();
         }
 
-        /// <summary>Reads why a reply is none.</summary>
+        /// <summary>Reads why a call has no good reply.</summary>
         internal static Exception Of(Reply reply, string operation)
         {
             return Of(reply.Meta, reply.Body, operation);

@@ -92,7 +92,7 @@ namespace Bootpay
             throw BootpayException.Of(System.Text.Encoding.UTF8.GetBytes(used), null, "identity.confirm");
         }
 
-        /// <summary>A browser's text, or nothing if it is none.</summary>
+        /// <summary>What a browser sent; empty if it sent nothing, or what is no Unicode.</summary>
         private static string Browser(string text)
         {
             return text != null && Sent.IsUnicode(text) ? text : "";

@@ -78,7 +78,7 @@ namespace Bootpay
             return value;
         }
 
-        /// <summary>The object in this text, or an empty one if there is none.</summary>
+        /// <summary>The object in this text; an empty one for any other text.</summary>
         internal static Dictionary<string, object> Object(byte[] utf8)
         {
             var nothing = new Dictionary<string, object>();

@@ -14,8 +14,8 @@ namespace Bootpay
     public interface IOnce
     {
         /// <summary>
-        /// Says whether nobody consumed this order id before: true for one caller, whoever else asks at the same moment, and false for
-        /// everybody else for at least as long as <paramref name="keep"/>. So look and write in one step.
+        /// Says whether this is the first call with this order id: true for one caller, also if several ask at the same moment, and false
+        /// for all others for at least as long as <paramref name="keep"/>. So look and write in one step.
         /// </summary>
         Task<bool> Consume(string orderId, TimeSpan keep, CancellationToken cancel);
     }
@@ -57,7 +57,7 @@ namespace Bootpay
 
         /// <summary>With the two commands of your client: SET with NX and a time to live, which says whether it has set; and GET.</summary>
         /// <param name="setIfAbsent">Key, value, time to live.</param>
-        /// <param name="get">Key. Null if there is none.</param>
+        /// <param name="get">Takes a key and gives its value, or null if the key is not stored.</param>
         public RedisOnce(Func<string, string, TimeSpan, Task<bool>> setIfAbsent, Func<string, Task<string>> get)
         {
             _setIfAbsent = setIfAbsent;

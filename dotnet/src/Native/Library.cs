@@ -24,7 +24,7 @@ namespace Bootpay.Native
         private readonly QueueCloseFunction _queueClose;
         private readonly FreeFunction _free;
 
-        /// <exception cref="PlatformNotSupportedException">if there is none for this system.</exception>
+        /// <exception cref="PlatformNotSupportedException">if the package has no library for this system.</exception>
         internal static Library Loaded
         {
             get { return TheLibrary.Value; }
@@ -49,7 +49,7 @@ namespace Bootpay.Native
             _free = Function<FreeFunction>(handle, "bootpay_reply_free");
         }
 
-        /// <summary>The process's one client of this configuration, which is never closed; or why there is none.</summary>
+        /// <summary>The process's one client of this configuration, which is never closed; or, in failed, why it cannot be opened.</summary>
         internal IntPtr Open(byte[] config, out Reply failed)
         {
             IntPtr error;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::calls::{Call, Given, calls};
 use super::go;
 use super::official::{Method as Named, Names, Takes, taken};
-use super::reference::{block, by_hand};
+use super::reference::{Tested, tested};
 use super::{Rendered, Templates};
 
 const COLUMNS: usize = 110;
@@ -53,35 +53,14 @@ pub(super) fn render(names: &Names, templates: &Templates) -> Result<Vec<Rendere
 /// The file that runs the examples of the reference.
 pub(super) fn examples(names: &Names, templates: &Templates) -> Result<Rendered, String> {
     let calls = calls(names, |languages| &languages.dotnet)?;
-    let mut tests = Vec::new();
-    for spec in OPERATIONS {
-        let lines = match by_hand(templates, spec)? {
-            Some(page) => {
-                block(&page, "csharp").map(|code| code.trim().lines().map(str::to_owned).collect::<Vec<_>>())
-            }
-            None => calls
-                .iter()
-                .find(|call| call.spec.name == spec.name)
-                .map(|call| example(call, &calls))
-                .transpose()?,
-        };
-        if let Some(lines) = lines {
-            tests.push(Test { operation: spec.name, lines });
-        }
-    }
+    let tests = tested(templates, &calls, "csharp", |call| example(call, &calls))?;
     let text = templates.render("dotnet/reference.cs.jinja", &Tests { tests })?;
     Ok(Rendered::new("dotnet/tests/generated/Reference.cs", text))
 }
 
 #[derive(Serialize)]
 struct Tests {
-    tests: Vec<Test>,
-}
-
-#[derive(Serialize)]
-struct Test {
-    operation: &'static str,
-    lines: Vec<String>,
+    tests: Vec<Tested>,
 }
 
 /// An example of a method that runs in the sandbox, in lines of an asynchronous method.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::calls::{Call, Given, calls};
 use super::official::{Names, Takes, taken};
-use super::reference::{block, by_hand};
+use super::reference::tested;
 use super::{Rendered, Templates, go};
 
 const SOURCES: &str = "java/src/generated/java/kr/co/bootpay";
@@ -45,23 +45,12 @@ pub(super) fn render(names: &Names, templates: &Templates) -> Result<Vec<Rendere
 /// The file that runs the examples of the reference.
 pub(super) fn examples(names: &Names, templates: &Templates) -> Result<Rendered, String> {
     let calls = calls(names, |languages| &languages.java)?;
-    let mut tests = Vec::new();
-    for spec in OPERATIONS {
-        let lines = match by_hand(templates, spec)? {
-            Some(page) => {
-                block(&page, "java").map(|code| code.trim().lines().map(str::to_owned).collect::<Vec<_>>())
-            }
-            None => calls
-                .iter()
-                .find(|call| call.spec.name == spec.name)
-                .map(|call| example(call, &calls, names))
-                .transpose()?,
-        };
-        if let Some(lines) = lines {
-            let method = argument(&spec.name.replace('.', "_"));
-            tests.push(Test { operation: spec.name, method, lines });
-        }
-    }
+    let tests = tested(templates, &calls, "java", |call| example(call, &calls, names))?;
+    let tests = tests.into_iter().map(|test| {
+        let method = argument(&test.operation.replace('.', "_"));
+        Test { operation: test.operation, method, lines: test.lines }
+    });
+    let tests = tests.collect();
     let text = templates.render("java/reference.java.jinja", &Tests { tests })?;
     Ok(Rendered::new(&format!("{TESTS}/Reference.java"), text))
 }

@@ -443,6 +443,34 @@ pub(super) fn by_hand(templates: &Templates, spec: &OperationSpec) -> Result<Opt
     templates.render(&name, &()).map(Some)
 }
 
+/// An example of the reference, for the file of a language that runs them all.
+#[derive(Serialize)]
+pub(super) struct Tested {
+    pub(super) operation: &'static str,
+    pub(super) lines: Vec<String>,
+}
+
+/// The examples of a language whose blocks of code are fenced like this: those that are written by hand, and those that it
+/// makes of its calls.
+pub(super) fn tested(
+    templates: &Templates,
+    calls: &[rendered::Call],
+    fence: &str,
+    example: impl Fn(&rendered::Call) -> Result<Vec<String>, String>,
+) -> Result<Vec<Tested>, String> {
+    let mut tests = Vec::new();
+    for spec in OPERATIONS {
+        let lines = match by_hand(templates, spec)? {
+            Some(page) => block(&page, fence).map(|code| code.trim().lines().map(str::to_owned).collect()),
+            None => calls.iter().find(|call| call.spec.name == spec.name).map(&example).transpose()?,
+        };
+        if let Some(lines) = lines {
+            tests.push(Tested { operation: spec.name, lines });
+        }
+    }
+    Ok(tests)
+}
+
 /// The methods that are rendered, by language.
 struct Methods<'a> {
     python: Vec<rendered::Call<'a>>,
