@@ -192,9 +192,8 @@ pub(crate) fn count(root: &Path) -> Result<String, String> {
     lines::count(root)
 }
 
-/// Whether a file is from here: by its folder, in Java one above the packages, or in Go, whose packages are one folder each, by its
-/// name. `cargo xtask licenses`
-/// and `cargo xtask header` have folders too.
+/// Whether a file is from here: by its folder, in Java one above the packages, or in Go, whose packages are one folder each, by
+/// its name. `cargo xtask licenses` and `cargo xtask header` have folders too.
 fn is_rendered(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or_default();
     let others = ["crates/bootpay-c/generated", "crates/bootpay-cli/generated"];
