@@ -12,7 +12,7 @@ soak: ## reliability as figures, ten minutes of load; SECONDS=60 is the short fo
 	@scripts/packages
 	@scripts/soak $(or $(SECONDS),600) $(or $(SEED),1)
 
-bench: ## speed beside other clients as one table, five minutes; ONLY='Python, HTTP,' is what fits this pattern
+bench: ## speed beside other clients as one table, six minutes; ONLY='Python, HTTP,' is what fits this pattern
 	@scripts/setup
 	@scripts/packages
 	@scripts/bench --only '$(ONLY)'

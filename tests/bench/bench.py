@@ -244,7 +244,7 @@ class Clients:
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured. The full form takes five minutes where nothing else runs."""
+    """How much is measured. The full form takes six minutes where nothing else runs."""
 
     rounds: int
     seconds: float  # of a load, in each round; warming up takes half as long
