@@ -11,6 +11,7 @@ use hyper::Method;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::environment::{Form, lines};
 use crate::language::{examples, pick, text};
 use crate::remote::Remote;
 use crate::show::{self, Table};
@@ -85,6 +86,14 @@ pub(crate) enum Command {
         after_help = examples(&[("bootpay sandbox reset", "", "")]),
     )]
     Reset(Target),
+    #[command(
+        about = pick(
+            "Make one more project, with keys, records and a clock of its own, and print its four variables",
+            "키, 데이터, 시간이 분리된 프로젝트를 추가하고 환경 변수 네 줄을 출력합니다",
+        ),
+        after_help = examples(&[("bootpay sandbox project >.env.test", "", "")]),
+    )]
+    Project(Reading),
 }
 
 #[derive(Args)]
@@ -94,6 +103,24 @@ pub(crate) struct Target {
         help = pick("Where the sandbox runs", "샌드박스 주소"),
     )]
     url: String,
+    #[arg(
+        long, value_name = "ID", value_parser = application_id,
+        help = pick(
+            "The REST application id of the project that is meant; without it, the sandbox's first one",
+            "대상 프로젝트의 REST API용 application_id. 생략하면 샌드박스의 첫 번째 프로젝트입니다",
+        ),
+    )]
+    project: Option<String>,
+}
+
+fn application_id(text: &str) -> Result<String, &'static str> {
+    let is_id = text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_id.then(|| text.to_owned()).ok_or_else(|| {
+        pick(
+            "give the project's BOOTPAY_APPLICATION_ID, 24 hex digits",
+            "프로젝트의 BOOTPAY_APPLICATION_ID(16진수 24자리)를 지정하세요",
+        )
+    })
 }
 
 const DEFAULT_URL: &str = "http://127.0.0.1:8300";
@@ -101,7 +128,8 @@ const DEFAULT_URL: &str = "http://127.0.0.1:8300";
 impl Target {
     async fn find(&self) -> Result<Remote, Failure> {
         // A variable that is set to nothing is as good as none.
-        Remote::find(if self.url.is_empty() { DEFAULT_URL } else { &self.url }).await
+        let url = if self.url.is_empty() { DEFAULT_URL } else { &self.url };
+        Remote::find(url, self.project.as_deref()).await
     }
 }
 
@@ -250,6 +278,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, Failure> {
             target.find().await?.call(Method::POST, "/sandbox/reset", None).await?;
             say(pick("Everything is as it was at the start.", "초기 상태로 되돌렸습니다."))?;
         }
+        Command::Project(reading) => project(&reading).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -419,6 +448,17 @@ async fn codes(reading: &Reading) -> Result<(), Failure> {
             table.row(["code", "phone", "state", "expires_at", "receipt_id"].map(cell));
         }
         Ok(table.to_string())
+    })
+}
+
+/// The four variables, as lines that a shell and a .env file read.
+async fn project(reading: &Reading) -> Result<(), Failure> {
+    let answer = reading.post("/sandbox/projects", json!({})).await?;
+    reading.print(&answer, |answer| {
+        let variables: Vec<(String, String)> = read(&answer["environment"])?;
+        let variables: Vec<(&str, &str)> =
+            variables.iter().map(|(name, value)| (&**name, &**value)).collect();
+        Ok(lines(Form::Dotenv, &variables))
     })
 }
 

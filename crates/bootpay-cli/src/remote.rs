@@ -1,5 +1,6 @@
 //! A sandbox that runs already, driven through its control routes.
 
+use std::borrow::Cow;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -28,12 +29,14 @@ pub(crate) struct Remote {
     authority: String,
     host: String,
     port: u16,
+    /// The REST application id of the project that control calls are about; `None` for the first one.
+    project: Option<String>,
 }
 
 impl Remote {
     /// Makes sure that a sandbox answers there, before anything is sent that would change something.
-    pub(crate) async fn find(url: &str) -> Result<Self, Failure> {
-        let remote = Self::read(url)?;
+    pub(crate) async fn find(url: &str, project: Option<&str>) -> Result<Self, Failure> {
+        let remote = Self { project: project.map(str::to_owned), ..Self::read(url)? };
         remote.call(Method::GET, "/sandbox/health", None).await?;
         Ok(remote)
     }
@@ -77,7 +80,7 @@ impl Remote {
             Some("") => 80,
             _ => authority.port_u16().ok_or_else(no_sandbox)?,
         };
-        Ok(Self { url: url.to_owned(), authority: authority.to_string(), host, port })
+        Ok(Self { url: url.to_owned(), authority: authority.to_string(), host, port, project: None })
     }
 
     /// What the route answers; the reason that it gives, if it refuses.
@@ -88,7 +91,11 @@ impl Remote {
         body: Option<Value>,
     ) -> Result<Value, Failure> {
         let (url, body) = (&self.url, body.map(|body| body.to_string()).unwrap_or_default());
-        let exchange = timeout(PATIENCE, self.exchange(method, path, body)).await;
+        let path = match &self.project {
+            Some(project) => Cow::Owned(format!("{path}?project={project}")),
+            None => Cow::Borrowed(path),
+        };
+        let exchange = timeout(PATIENCE, self.exchange(method, &path, body)).await;
         let exchange = exchange.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
         let (status, is_sandbox, answer) = exchange.map_err(|error| self.unreached(&error))?;
         let answer: Option<Value> = serde_json::from_slice(&answer).ok();
@@ -101,7 +108,9 @@ impl Remote {
         let why = answer["error"].as_str().unwrap_or_default();
         match status {
             StatusCode::OK => Ok(answer),
-            StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => Err(Failure::Usage(why.to_owned())),
+            StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY => {
+                Err(Failure::Usage(why.to_owned()))
+            }
             _ => Err(Failure::Sandbox(format!("{url}: {why} (HTTP {status})"))),
         }
     }

@@ -224,6 +224,27 @@ fn the_running_one_is_driven_without_curl() {
 }
 
 #[test]
+fn a_project_of_ones_own_is_made_and_driven() {
+    let sandbox = Running::start();
+    let made = sandbox.run(&["sandbox", "project"]);
+    let printed = text(&made);
+    assert!(made.status.success(), "{printed}");
+    let id = printed.lines().find_map(|line| line.strip_prefix("BOOTPAY_APPLICATION_ID=")).unwrap();
+    assert_eq!(printed.lines().count(), 4, "{printed}");
+    assert_ne!(id, sandbox.get("application_id"));
+    let paid = ["sandbox", "payment", "--order-id", "mine", "--json", "--project", id];
+    assert!(sandbox.run(&paid).status.success());
+    let count = |path: &str| sandbox.control("GET", path, &Value::Null).as_array().unwrap().len();
+    assert_eq!(count(&format!("/sandbox/payments?project={id}")), count("/sandbox/payments") + 1);
+
+    let unknown = sandbox.run(&["sandbox", "requests", "--project", &"0".repeat(24)]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown).contains("GET /sandbox/projects lists them"), "{}", text(&unknown));
+    let no_id = sandbox.run(&["sandbox", "requests", "--project", "mine"]);
+    assert!(text(&no_id).contains("24 hex digits"), "{}", text(&no_id));
+}
+
+#[test]
 fn personas_are_listed_without_a_sandbox() {
     for (language, word) in [("en", "Youth Protection Act"), ("ko", "청소년보호법")] {
         let output = program().args(["sandbox", "person", "--list", "--lang", language]).output().unwrap();

@@ -75,6 +75,11 @@ fn find<'p>(method: &str, path: &'p str) -> Result<(&'static Route, Vec<&'p str>
     }
 }
 
+/// What stands at the wildcards of the route that a call takes.
+pub(crate) fn captured(parts: &Parts) -> Vec<&str> {
+    find(parts.method.as_str(), parts.uri.path()).map_or_else(|_| Vec::new(), |(_, captured)| captured)
+}
+
 /// Answers a v1 call; whatever is wrong with it becomes an error envelope.
 pub(crate) fn answer(state: &mut State, parts: &Parts, body: &[u8]) -> Answer {
     state.catch_up();

@@ -15,8 +15,8 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use crate::certificates::Certificates;
+use crate::directory::Directory;
 use crate::server::serve;
-use crate::state::Shared;
 use crate::tls::handshake;
 
 /// How long a client may take for a handshake, for the head of a request from when it can send one, and for its body.
@@ -24,7 +24,7 @@ use crate::tls::handshake;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Serves one port until it is dropped, which ends its connections too, also one that is in the middle of a stall.
-pub(crate) async fn listen(tcp: TcpListener, certificates: Option<Certificates>, shared: Shared) {
+pub(crate) async fn listen(tcp: TcpListener, certificates: Option<Certificates>, directory: Directory) {
     let certificates = certificates.map(Arc::new);
     let mut connections = JoinSet::new();
     loop {
@@ -32,16 +32,17 @@ pub(crate) async fn listen(tcp: TcpListener, certificates: Option<Certificates>,
             stream = accept(&tcp) => stream,
             Some(_) = connections.join_next() => continue,
         };
-        let (shared, switch) = (shared.clone(), stream.switch.clone());
+        let (directory, switch) = (directory.clone(), stream.switch.clone());
         let Some(certificates) = certificates.clone() else {
-            connections.spawn(serve(stream, switch, shared, PATIENCE));
+            connections.spawn(serve(stream, switch, directory, PATIENCE));
             continue;
         };
         // Here and not in the task, so that connections meet their faults in the order in which they came.
-        let fault = shared.lock().meet_handshake();
+        // A handshake names no project, so these faults belong to the first one.
+        let fault = directory.first().lock().meet_handshake();
         connections.spawn(async move {
             if let Some(stream) = handshake(stream, fault, &certificates, PATIENCE).await {
-                serve(stream, switch, shared, PATIENCE).await;
+                serve(stream, switch, directory, PATIENCE).await;
             }
         });
     }

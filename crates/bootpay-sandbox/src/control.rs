@@ -13,12 +13,13 @@ use crate::browser::{CodeLine, UNATTENDED_FIELDS, open_unattended};
 use crate::call::Call;
 use crate::charge::deposit;
 use crate::clock::FURTHEST_ADVANCE_S;
+use crate::directory::{Directory, MOST as MOST_PROJECTS};
 use crate::envelope::{Answer, JSON};
-use crate::fault::{self, Fault};
+use crate::fault::{self, Fault, Handshakes};
 use crate::fields::{Field, FieldError, Fields};
 use crate::identity::{self, Identity, IdentityAnswer};
 use crate::journal::RecordedRequest;
-use crate::keys::environment;
+use crate::keys::{Keys, environment};
 use crate::local::may_drive;
 use crate::openapi::{Description, Group, SchemaOf, Takes, schema_of};
 use crate::payment::{self, Payment, PaymentLine};
@@ -38,14 +39,17 @@ pub(crate) fn is_control(path: &str) -> bool {
 }
 
 /// Answers a control call that came over HTTP.
-pub(crate) fn answer(shared: &Shared, place: &Place, parts: &Parts, body: Result<&[u8], Refusal>) -> Answer {
-    if let Err(problem) = may_drive(parts, place) {
+pub(crate) fn answer(directory: &Directory, parts: &Parts, body: Result<&[u8], Refusal>) -> Answer {
+    if let Err(problem) = may_drive(parts, directory.place()) {
         return refused(problem);
     }
     let Ok(body) = body else {
         return error(StatusCode::PAYLOAD_TOO_LARGE, "the body has more than 1 MiB");
     };
-    dispatch(shared, parts.method.as_str(), parts.uri.path(), body)
+    match project(directory, parts.uri.query()) {
+        Ok(shared) => dispatch(directory, &shared, parts.method.as_str(), parts.uri.path(), body),
+        Err(answer) => answer,
+    }
 }
 
 /// The answer to somebody who may not drive the sandbox.
@@ -53,8 +57,30 @@ pub(crate) fn refused(problem: &str) -> Answer {
     error(StatusCode::FORBIDDEN, problem)
 }
 
-/// Carries out a control call, wherever it came from.
-pub(crate) fn dispatch(shared: &Shared, method: &str, path: &str, body: &[u8]) -> Answer {
+/// The project that the query of a control call names; the first one if it names none.
+pub(crate) fn project(directory: &Directory, query: Option<&str>) -> Result<Shared, Answer> {
+    let mut named = None;
+    for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        if name != "project" || named.is_some() {
+            let problem = "query: a control route takes one parameter, project";
+            return Err(error(StatusCode::UNPROCESSABLE_ENTITY, problem));
+        }
+        named = Some(value);
+    }
+    let Some(application_id) = named else { return Ok(directory.first().clone()) };
+    directory.named(&application_id).ok_or_else(|| error(StatusCode::NOT_FOUND, NO_PROJECT))
+}
+
+const NO_PROJECT: &str = "project: there is none with this application_id; GET /sandbox/projects lists them";
+
+/// Carries out a control call about a project, wherever it came from.
+pub(crate) fn dispatch(
+    directory: &Directory,
+    shared: &Shared,
+    method: &str,
+    path: &str,
+    body: &[u8],
+) -> Answer {
     let found = ROUTES.iter().filter(|route| route.method == method);
     let found = found.filter_map(|route| Some((route, captures(route.path, path)?))).next();
     let Some((route, captured)) = found else { return no_route(path) };
@@ -63,6 +89,9 @@ pub(crate) fn dispatch(shared: &Shared, method: &str, path: &str, body: &[u8]) -
         Act::Look(answer) => answer(&shared.caught_up(), &captured),
         Act::Do(takes, answer) => {
             Fields::read(body, takes).and_then(|fields| answer(&mut shared.caught_up(), &fields, &captured))
+        }
+        Act::Projects(takes, answer) => {
+            Fields::read(body, takes).and_then(|fields| answer(directory, &fields, &captured))
         }
         Act::Cancel => Ok(cancel(&mut shared.caught_up(), body)),
     };
@@ -85,6 +114,8 @@ enum Act {
     Look(fn(&State, &[&str]) -> ControlAnswer),
     /// With the fields that its body may have: a JSON object, or nothing.
     Do(&'static [Field], fn(&mut State, &Fields, &[&str]) -> ControlAnswer),
+    /// What is about more than one project.
+    Projects(&'static [Field], fn(&Directory, &Fields, &[&str]) -> ControlAnswer),
     /// The body is that of a v1 call.
     Cancel,
 }
@@ -120,10 +151,23 @@ const fn delete<T: JsonSchema>(
     Route { method: "DELETE", ..post::<T>(path, &[], answer) }
 }
 
+const fn about_projects<T: JsonSchema>(
+    method: &'static str,
+    path: &'static str,
+    answer: fn(&Directory, &Fields, &[&str]) -> ControlAnswer,
+) -> Route {
+    Route { method, path, act: Act::Projects(&[], answer), answers: Some(schema_of::<T>) }
+}
+
 /// To add a route: a line here and its function.
 const ROUTES: &[Route] = &[
     get::<Health>("/sandbox/health", health),
-    get::<ProjectAnswer<'_>>("/sandbox/project", project),
+    get::<ProjectAnswer<'_>>("/sandbox/project", |state, _| {
+        Ok(ok(&ProjectAnswer::of(&state.keys, &state.place)))
+    }),
+    about_projects::<Vec<ProjectAnswer<'_>>>("GET", "/sandbox/projects", list_projects),
+    about_projects::<ProjectAnswer<'_>>("POST", "/sandbox/projects", add_project),
+    about_projects::<Removed>("DELETE", "/sandbox/projects/{application_id}", end_project),
     post::<IdentityAnswer<'_>>("/sandbox/identities", identity::FIELDS, add_identity),
     get::<CertificateOrReceipt<'_>>("/sandbox/identities/{receipt_id}", one_record),
     get::<Vec<PersonaLine>>("/sandbox/personas", |_, _| {
@@ -185,7 +229,7 @@ pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
         path: route.path,
         group: Group::Control,
         takes: match route.act {
-            Act::Do(takes, _) => Takes::Fields(takes),
+            Act::Do(takes, _) | Act::Projects(takes, _) => Takes::Fields(takes),
             Act::Cancel => Takes::Operation { name: "payment.cancel", also: &[] },
             Act::List(_) | Act::Look(_) => Takes::Anything,
         },
@@ -331,16 +375,43 @@ struct ProjectAnswer<'a> {
     web_application_id: &'a str,
 }
 
-fn project(state: &State, _: &[&str]) -> ControlAnswer {
-    let project = state.projects.generated();
-    Ok(ok(&ProjectAnswer {
-        application_id: &project.rest,
-        environment: environment(&state.place.url, project),
-        private_key: &project.private_key,
-        tls: state.place.has_tls(),
-        url: &state.place.url,
-        web_application_id: &project.web,
-    }))
+impl<'a> ProjectAnswer<'a> {
+    fn of(keys: &'a Keys, place: &'a Place) -> Self {
+        let project = keys.generated();
+        Self {
+            application_id: &project.rest,
+            environment: environment(&place.url, project),
+            private_key: &project.private_key,
+            tls: place.has_tls(),
+            url: &place.url,
+            web_application_id: &project.web,
+        }
+    }
+}
+
+fn list_projects(directory: &Directory, _: &Fields, _: &[&str]) -> ControlAnswer {
+    let all = directory.all();
+    let answer = |shared| ProjectAnswer::of(Shared::keys(shared), directory.place());
+    Ok(ok(&all.iter().map(answer).collect::<Vec<ProjectAnswer<'_>>>()))
+}
+
+fn add_project(directory: &Directory, _: &Fields, _: &[&str]) -> ControlAnswer {
+    let shared = directory.add().ok_or_else(|| {
+        FieldError::Field(format!("there are {MOST_PROJECTS} projects already: end some with DELETE /sandbox/projects/{{application_id}}"))
+    })?;
+    Ok(ok(&ProjectAnswer::of(shared.keys(), directory.place())))
+}
+
+/// The first one stays.
+fn end_project(directory: &Directory, _: &Fields, captured: &[&str]) -> ControlAnswer {
+    let application_id = first(captured);
+    if directory.first().keys().generated().rest == application_id {
+        return Err(FieldError::field(
+            "application_id",
+            "the first project cannot be ended; POST /sandbox/reset empties it",
+        ));
+    }
+    Ok(ok(&Removed { removed: usize::from(directory.end(application_id)) }))
 }
 
 /// POST /cancel without a token, and outside of the journal.
@@ -425,7 +496,14 @@ fn reset(state: &mut State, _: &Fields, _: &[&str]) -> ControlAnswer {
 }
 
 fn add_fault(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
-    Ok(ok(state.faults.add(fields, state.place.has_tls())?))
+    let handshakes = if !state.place.has_tls() {
+        Handshakes::WithoutTls
+    } else if state.number == 0 {
+        Handshakes::Here
+    } else {
+        Handshakes::OfTheFirstProject
+    };
+    Ok(ok(state.faults.add(fields, handshakes)?))
 }
 
 #[derive(Serialize, JsonSchema)]

@@ -49,7 +49,7 @@ pub(crate) async fn run(shared: Shared) {
             state.catch_up();
             let now = state.clock.now();
             let room = MOST_AT_ONCE.saturating_sub(under_way.len());
-            for request in state.webhooks.take_due(now, room, state.projects.generated()) {
+            for request in state.webhooks.take_due(now, room, state.keys.generated()) {
                 under_way.spawn(send(request, place.clone()));
             }
             let has_room = under_way.len() < MOST_AT_ONCE;
@@ -65,7 +65,7 @@ pub(crate) async fn run(shared: Shared) {
 
 fn note(state: &mut State, id: u64, answer: WebhookAnswer) {
     let now = state.clock.now();
-    state.webhooks.note_answer(id, answer, now, state.projects.generated());
+    state.webhooks.note_answer(id, answer, now, state.keys.generated());
 }
 
 async fn send(request: WebhookRequest, place: Arc<Place>) -> (u64, WebhookAnswer) {

@@ -292,13 +292,35 @@ pub(crate) enum Handshake {
     UnknownCa,
 }
 
+/// Whether there are handshakes that a fault can meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Handshakes {
+    Here,
+    WithoutTls,
+    /// A handshake names no project.
+    OfTheFirstProject,
+}
+
+impl Handshakes {
+    fn problem(self) -> Option<&'static str> {
+        match self {
+            Self::Here => None,
+            Self::WithoutTls => Some("needs a sandbox that was started with TLS"),
+            Self::OfTheFirstProject => {
+                Some("is for the first project: a handshake names none, so leave the parameter project out")
+            }
+        }
+    }
+}
+
 impl Fault {
-    fn from_fields(fields: &Fields, id: u64, has_tls: bool) -> Result<Self, FieldError> {
+    fn from_fields(fields: &Fields, id: u64, handshakes: Handshakes) -> Result<Self, FieldError> {
         let kind = FaultKind::from_fields(fields)?;
         kind.check_options(fields)?;
-        if kind.handshake().is_some() && !has_tls {
-            let problem = format!("{} needs a sandbox that was started with TLS", kind.line().name);
-            return Err(FieldError::field("kind", problem));
+        if kind.handshake().is_some()
+            && let Some(problem) = handshakes.problem()
+        {
+            return Err(FieldError::field("kind", format!("{} {problem}", kind.line().name)));
         }
         let method = fields.text("method")?.value().map(|method| method.to_ascii_uppercase());
         if method.as_deref().is_some_and(|method| !["GET", "POST", "PUT", "DELETE"].contains(&method)) {
@@ -377,8 +399,8 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    pub(crate) fn add(&mut self, fields: &Fields, has_tls: bool) -> Result<&Fault, FieldError> {
-        let fault = Fault::from_fields(fields, self.last_id + 1, has_tls)?;
+    pub(crate) fn add(&mut self, fields: &Fields, handshakes: Handshakes) -> Result<&Fault, FieldError> {
+        let fault = Fault::from_fields(fields, self.last_id + 1, handshakes)?;
         self.last_id = fault.id;
         self.waiting.push(fault);
         Ok(&self.waiting[self.waiting.len() - 1])

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::api;
 use crate::changes::Changes;
 use crate::clock::korean_time;
-use crate::keys::Projects;
+use crate::keys::Keys;
 use crate::refused_key::{self, TokenCall};
 
 /// Twenty thousand bodies of 1 MiB would be 20 GB.
@@ -35,41 +35,41 @@ pub(crate) struct RecordedRequest {
 
 impl RecordedRequest {
     /// In place of a body that could not be read, `body` says why.
-    pub(crate) fn new(parts: &Parts, body: Result<&[u8], &str>, projects: &Projects) -> Self {
+    pub(crate) fn new(parts: &Parts, body: Result<&[u8], &str>, keys: &Keys) -> Self {
         let (path, query) = (parts.uri.path(), parts.uri.query());
         let call = TokenCall {
             query: query.unwrap_or_default(),
             content_type: parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()),
             body: body.unwrap_or_default(),
         };
-        let is_refused = refused_key::is_token_path(path) && (body.is_err() || !call.is_accepted(projects));
+        let is_refused = refused_key::is_token_path(path) && (body.is_err() || !call.is_accepted(keys));
         let mut headers: BTreeMap<String, String> = BTreeMap::new();
         for (name, value) in &parts.headers {
             let value = str::from_utf8(value.as_bytes())
                 .map_or_else(|_| String::from_utf8_lossy(value.as_bytes()), Cow::Borrowed);
             let value = if is_refused {
-                refused_key::hide_in_refused_header(name.as_str(), &value, projects)
+                refused_key::hide_in_refused_header(name.as_str(), &value, keys)
             } else {
-                refused_key::hide_in_header(name.as_str(), &value, projects)
+                refused_key::hide_in_header(name.as_str(), &value, keys)
             };
             headers
                 .entry(name.as_str().to_owned())
                 .and_modify(|known| *known = format!("{known}, {value}"))
                 .or_insert(value);
         }
-        let mut path = refused_key::hide_in_path(path, projects);
+        let mut path = refused_key::hide_in_path(path, keys);
         if let Some(query) = query {
             path.push('?');
             path.push_str(&if is_refused {
                 call.query_lengths()
             } else {
-                refused_key::hide_in_query(query, projects)
+                refused_key::hide_in_query(query, keys)
             });
         }
         let body_kept = body.is_ok() && !is_refused;
         let body = match body {
             Ok(_) if is_refused => call.body_lengths(),
-            Ok(bytes) => refused_key::hide_in_body(&String::from_utf8_lossy(bytes), projects),
+            Ok(bytes) => refused_key::hide_in_body(&String::from_utf8_lossy(bytes), keys),
             Err(why) => why.to_owned(),
         };
         Self { method: parts.method.as_str().to_owned(), path, headers, body, body_kept }

@@ -1,4 +1,5 @@
-//! The projects whose keys this server accepts: one made from the seed, and the documentation's public example.
+//! The keys that lead to a project: a pair made from the seed, and for the first project the documentation's public
+//! example, too.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -29,39 +30,55 @@ pub(crate) enum BrowserId {
     Unknown,
 }
 
-/// All accepted projects.
+/// All that lead to one project.
 #[derive(Clone)]
-pub(crate) struct Projects([Project; 2]);
+pub(crate) struct Keys(Vec<Project>);
 
-impl Projects {
-    pub(crate) fn from_seed(seed: u64) -> Self {
-        let mut ids = Sequence::new(seed, "application ids");
-        let mut key = KEY_MARKER.to_vec();
-        key.extend(Sequence::new(seed, "private key").bytes(KEY_LENGTH - KEY_MARKER.len()));
-        let generated = Project {
-            rest: ids.hex(24),
-            web: ids.hex(24),
-            android: ids.hex(24),
-            ios: ids.hex(24),
-            private_key: BASE64.encode(key),
-        };
+impl Keys {
+    /// Those of the project to which a call goes that names none.
+    pub(crate) fn of_the_first(seed: u64) -> Self {
+        let mut keys = Self::of(seed, 0);
         // Printed in the v1 docs' examples for all the world; accepted so that a copied example runs.
-        let documentation = Project {
+        keys.0.push(Project {
             rest: "5b8f6a4d396fa665fdc2b5ea".to_owned(),
             web: "5b8f6a4d396fa665fdc2b5e7".to_owned(),
             android: "5b8f6a4d396fa665fdc2b5e8".to_owned(),
             ios: "5b8f6a4d396fa665fdc2b5e9".to_owned(),
             private_key: "rm6EYECr6aroQVG2ntW0A6LpWnkTgP4uQ3H18sDDUYw=".to_owned(),
-        };
-        Self([generated, documentation])
+        });
+        keys
     }
 
-    /// The project that the seed made.
+    /// Those of the project with this number.
+    pub(crate) fn of(seed: u64, number: u64) -> Self {
+        let mut ids = Sequence::of_project(seed, number, "application ids");
+        let mut key = KEY_MARKER.to_vec();
+        let more = KEY_LENGTH - KEY_MARKER.len();
+        key.extend(Sequence::of_project(seed, number, "private key").bytes(more));
+        Self(vec![Project {
+            rest: ids.hex(24),
+            web: ids.hex(24),
+            android: ids.hex(24),
+            ios: ids.hex(24),
+            private_key: BASE64.encode(key),
+        }])
+    }
+
+    /// The pair that the seed made.
     pub(crate) fn generated(&self) -> &Project {
         &self.0[0]
     }
 
-    /// Whether a private key is one of this server's own, which nobody needs to hide.
+    /// Whether one of the application ids leads here.
+    pub(crate) fn names(&self, application_id: &str) -> bool {
+        self.0.iter().any(|project| {
+            [&project.rest, &project.web, &project.android, &project.ios]
+                .into_iter()
+                .any(|id| id == application_id)
+        })
+    }
+
+    /// Whether a private key is one of this project's own, which nobody needs to hide.
     pub(crate) fn knows_private_key(&self, key: &str) -> bool {
         self.0.iter().any(|project| project.private_key == key)
     }
@@ -113,13 +130,16 @@ mod tests {
 
     #[test]
     fn keys_have_the_documented_shape_and_a_marker() {
-        let projects = Projects::from_seed(1);
-        let project = projects.generated();
+        let keys = Keys::of_the_first(1);
+        let project = keys.generated();
         assert_eq!(project.private_key.len(), 44);
         assert!(project.private_key.ends_with('='));
         assert!(BASE64.decode(&project.private_key).unwrap().starts_with(KEY_MARKER));
         assert_eq!(project.rest.len(), 24);
         assert_ne!(project.rest, project.web);
-        assert_ne!(Projects::from_seed(2).generated().rest, project.rest);
+        for other in [Keys::of(2, 0), Keys::of(1, 1), Keys::of(1, 2)] {
+            assert_ne!(other.generated().rest, project.rest);
+            assert_ne!(other.generated().private_key, project.private_key);
+        }
     }
 }

@@ -44,11 +44,13 @@ mod connection;
 mod console;
 mod control;
 mod courier;
+mod directory;
 mod envelope;
 mod escrow;
 mod fault;
 mod fields;
 mod identity;
+mod in_test;
 mod journal;
 mod keys;
 mod link;
@@ -82,25 +84,26 @@ mod webhook_queue;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::ops::Deref;
 
-use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 
 use crate::certificates::Certificates;
 use crate::connection::listen;
-use crate::keys::Project;
+use crate::directory::Directory;
 use crate::place::Place;
-use crate::state::{Shared, State};
+use crate::seed::Seeds;
 
 const FREE_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
-/// A running sandbox. It stops, and every connection to it ends, when this is dropped.
+/// A running sandbox. It stops, and every connection to it ends, when this is dropped. What a test does with it are the
+/// methods of its first [`Project`].
 pub struct Sandbox {
-    url: String,
     tls: Option<Tls>,
+    /// The first one.
     project: Project,
-    shared: Shared,
     /// One for each listener, and the courier; dropping it ends them.
     servers: JoinSet<()>,
 }
@@ -116,6 +119,7 @@ pub fn fault_kinds() -> impl Iterator<Item = &'static str> {
     fault::FaultKind::lines().into_iter().map(|line| line.name)
 }
 
+pub use in_test::{Fault, Project, Window};
 pub use persona::PersonaLine;
 
 /// The people by whom `POST /sandbox/identities` makes a person, as `GET /sandbox/personas` lists them.
@@ -194,15 +198,9 @@ impl Sandbox {
         }
     }
 
-    /// `http://127.0.0.1:PORT`, without a slash at its end. One that listens on an address of a network is called by the
-    /// first host that was allowed.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
     /// The same server under each of the hosts that were allowed.
     pub fn allowed_urls(&self) -> Vec<String> {
-        self.shared.place().allowed_urls()
+        self.project.directory.place().allowed_urls()
     }
 
     /// `https://127.0.0.1:PORT`: the same server over TLS. `None` unless [`SandboxBuilder::tls`] asked for it.
@@ -216,44 +214,10 @@ impl Sandbox {
         self.tls.as_ref().map(|tls| tls.ca_pem.as_str())
     }
 
-    /// The REST application id that this sandbox accepts: 24 lowercase hex characters, the same for the same seed, and
-    /// always the same without one.
-    pub fn application_id(&self) -> &str {
-        &self.project.rest
-    }
-
-    /// The private key that belongs to [`application_id`](Self::application_id): 44 characters of base64 whose
-    /// first bytes read `bootpay sandbox key`. It opens nothing but this sandbox.
-    pub fn private_key(&self) -> &str {
-        &self.project.private_key
-    }
-
-    /// The application id for the browser script. A token call with it is refused, as the v1 docs' token page asks
-    /// for the REST id.
-    pub fn web_application_id(&self) -> &str {
-        &self.project.web
-    }
-
-    /// What a client and a merchant's page need, as variables of the environment: `BOOTPAY_BASE_URL`,
-    /// `BOOTPAY_APPLICATION_ID`, `BOOTPAY_PRIVATE_KEY` and `BOOTPAY_WEB_APPLICATION_ID`.
-    pub fn environment(&self) -> [(&'static str, &str); 4] {
-        keys::environment(&self.url, &self.project)
-    }
-
-    /// A control call without HTTP, for tests in Rust: `sandbox.control("POST", "/sandbox/identities", &json!({}))`.
-    /// The routes are those of `/sandbox/*`; `Value::Null` is an empty body.
-    ///
-    /// # Errors
-    /// The text that the route answers, naming the field that is wrong.
-    pub fn control(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        let body = if body.is_null() { String::new() } else { body.to_string() };
-        let answer = control::dispatch(&self.shared, method, path, body.as_bytes());
-        let value: Value = serde_json::from_slice(&answer.body).map_err(|error| error.to_string())?;
-        if answer.status.is_success() {
-            Ok(value)
-        } else {
-            Err(value["error"].as_str().unwrap_or("refused").to_owned())
-        }
+    /// One more project, with keys, records, a clock and faults of its own, at the same address. `None` when there are a
+    /// thousand already. It stays until the sandbox ends.
+    pub fn project(&self) -> Option<Project> {
+        Some(Project { shared: self.project.directory.add()?, directory: self.project.directory.clone() })
     }
 
     /// Waits until the server has ended, which it does only when it is stopped or its runtime ends.
@@ -267,10 +231,18 @@ impl Sandbox {
     }
 }
 
+impl Deref for Sandbox {
+    type Target = Project;
+
+    fn deref(&self) -> &Project {
+        &self.project
+    }
+}
+
 /// Shows the address only: a private key has no place in a log, not even a harmless one.
 impl fmt::Debug for Sandbox {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Sandbox").field("url", &self.url).finish_non_exhaustive()
+        formatter.debug_struct("Sandbox").field("url", &self.url()).finish_non_exhaustive()
     }
 }
 
@@ -331,22 +303,21 @@ impl SandboxBuilder {
         };
         let tls_port = over_tls.as_ref().map(|(_, address)| address.port());
         let place = Place::new(address, tls_port, &self.allowed_hosts, &self.webhook_hosts);
-        let url = place.url.clone();
-        let shared = Shared::new(State::at_start(self.seed, place));
-        let project = shared.projects().generated().clone();
+        let directory = Directory::new(Seeds::of(self.seed), place, Some(Handle::current()));
+        let project = Project { shared: directory.first().clone(), directory: directory.clone() };
         let mut servers = JoinSet::new();
 
-        servers.spawn(courier::run(shared.clone()));
+        servers.spawn(courier::run(directory.first().clone()));
         let mut tls = None;
         if let Some((tcp, address)) = over_tls {
             let certificates = Certificates::make(&self.allowed_hosts)
                 .map_err(|source| StartError::Certificates { source })?;
             let url = place::url("https", address, &self.allowed_hosts);
             tls = Some(Tls { url, ca_pem: certificates.ca_pem.clone() });
-            servers.spawn(listen(tcp, Some(certificates), shared.clone()));
+            servers.spawn(listen(tcp, Some(certificates), directory.clone()));
         }
-        servers.spawn(listen(tcp, None, shared.clone()));
-        Ok(Sandbox { url, tls, project, shared, servers })
+        servers.spawn(listen(tcp, None, directory.clone()));
+        Ok(Sandbox { tls, project, servers })
     }
 
     /// What other machines can reach is a choice that somebody has to make.

@@ -224,6 +224,13 @@ impl Schemas {
                 parameters.push(parameter(&name, "query", is_required, schema));
             }
         }
+        if route.group == Group::Control || route.path == console::EVENTS {
+            let schema = json!({
+                "type": "string",
+                "description": "The REST application id of the project that is meant; without it, the first one.",
+            });
+            parameters.push(parameter("project", "query", false, schema));
+        }
         if !parameters.is_empty() {
             operation["parameters"] = json!(parameters);
         }

@@ -12,7 +12,7 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 
 use crate::body::Parameters;
-use crate::keys::Projects;
+use crate::keys::Keys;
 
 /// What the journal shows instead.
 pub(crate) const REPLACEMENT: &str = "[refused key]";
@@ -31,10 +31,10 @@ pub(crate) struct TokenCall<'a> {
 
 impl TokenCall<'_> {
     /// Whether it has a pair of keys of this server, which nobody needs to hide.
-    pub(crate) fn is_accepted(&self, projects: &Projects) -> bool {
+    pub(crate) fn is_accepted(&self, keys: &Keys) -> bool {
         let parameters = Parameters::read(self.query, self.content_type, self.body).unwrap_or_default();
         let (id, key) = (parameters.text("application_id"), parameters.text("private_key"));
-        id.zip(key).is_some_and(|(id, key)| projects.check(&id, &key).is_ok())
+        id.zip(key).is_some_and(|(id, key)| keys.check(&id, &key).is_ok())
     }
 
     pub(crate) fn query_lengths(&self) -> String {
@@ -63,49 +63,49 @@ fn lengths(query: &str, content_type: Option<&str>, body: &[u8]) -> String {
 }
 
 /// A header of a refused token call. Only those that say nothing but how the request is sent are kept.
-pub(crate) fn hide_in_refused_header(name: &str, value: &str, projects: &Projects) -> String {
+pub(crate) fn hide_in_refused_header(name: &str, value: &str, keys: &Keys) -> String {
     match name {
         "accept" | "accept-encoding" | "connection" | "content-length" | "content-type" | "host"
-        | "transfer-encoding" | "user-agent" => hide_in_header(name, value, projects),
+        | "transfer-encoding" | "user-agent" => hide_in_header(name, value, keys),
         _ => format!("[{} characters]", value.chars().count()),
     }
 }
 
 /// A request body, of whatever kind it claims to be.
-pub(crate) fn hide_in_body(body: &str, projects: &Projects) -> String {
+pub(crate) fn hide_in_body(body: &str, keys: &Keys) -> String {
     if body.is_empty() {
         return String::new();
     }
     let is_json = serde_json::from_str::<IgnoredAny>(body).is_ok();
-    let values = if is_json { json_values(body, projects) } else { form_values(body, projects) };
-    hide("body", body, &values, projects)
+    let values = if is_json { json_values(body, keys) } else { form_values(body, keys) };
+    hide("body", body, &values, keys)
 }
 
-pub(crate) fn hide_in_query(query: &str, projects: &Projects) -> String {
-    hide("query", query, &form_values(query, projects), projects)
+pub(crate) fn hide_in_query(query: &str, keys: &Keys) -> String {
+    hide("query", query, &form_values(query, keys), keys)
 }
 
 /// A path without its query.
-pub(crate) fn hide_in_path(path: &str, projects: &Projects) -> String {
+pub(crate) fn hide_in_path(path: &str, keys: &Keys) -> String {
     let decoded = Decoded::new(path);
     if decoded.mentions() > 0 {
         return format!("/[path that names a private key: {} bytes]", path.len());
     }
-    replace(path, &decoded.key_shapes(true, projects)).into_owned()
+    replace(path, &decoded.key_shapes(true, keys)).into_owned()
 }
 
 /// A header. `Basic` credentials hold a key where nobody can see it, so they go as a whole.
-pub(crate) fn hide_in_header(name: &str, value: &str, projects: &Projects) -> String {
+pub(crate) fn hide_in_header(name: &str, value: &str, keys: &Keys) -> String {
     if name == "authorization"
         && let Some(scheme) = value.split_ascii_whitespace().next()
         && scheme.eq_ignore_ascii_case("basic")
     {
         return format!("{scheme} {REPLACEMENT}");
     }
-    if is_private_key_name(name) && !projects.knows_private_key(value) {
+    if is_private_key_name(name) && !keys.knows_private_key(value) {
         return REPLACEMENT.to_owned();
     }
-    hide("header", value, &Values::default(), projects)
+    hide("header", value, &Values::default(), keys)
 }
 
 /// The values of `private_key` in a text.
@@ -124,7 +124,7 @@ impl Values {
     }
 }
 
-fn hide(what: &str, text: &str, values: &Values, projects: &Projects) -> String {
+fn hide(what: &str, text: &str, values: &Values, keys: &Keys) -> String {
     // Named once more than was found: XML, multipart, JSON inside of JSON, or something that is broken.
     let decoded = Decoded::new(text);
     if decoded.mentions() > values.names {
@@ -132,7 +132,7 @@ fn hide(what: &str, text: &str, values: &Values, projects: &Projects) -> String 
     }
     let text = replace(text, &values.refused);
     let decoded = if values.refused.is_empty() { decoded } else { Decoded::new(&text) };
-    replace(&text, &decoded.key_shapes(false, projects)).into_owned()
+    replace(&text, &decoded.key_shapes(false, keys)).into_owned()
 }
 
 fn replace<'t>(text: &'t str, ranges: &[Range<usize>]) -> Cow<'t, str> {
@@ -160,7 +160,7 @@ fn is_private_key_name(name: &str) -> bool {
 }
 
 /// Looks in JSON text. A scanner beside the parser, because the rest of the text is to stay as it came.
-fn json_values(text: &str, projects: &Projects) -> Values {
+fn json_values(text: &str, keys: &Keys) -> Values {
     let bytes = text.as_bytes();
     let mut values = Values::default();
     let mut at = 0;
@@ -182,7 +182,7 @@ fn json_values(text: &str, projects: &Projects) -> Values {
             _ => find(bytes, start, |byte| matches!(byte, b',' | b'}' | b']')).unwrap_or(bytes.len()),
         };
         let value = &text[start..end];
-        if value.trim() != "null" && !projects.knows_private_key(&decode_json_string(value)) {
+        if value.trim() != "null" && !keys.knows_private_key(&decode_json_string(value)) {
             values.refused.push(if value.starts_with('"') { start + 1..end - 1 } else { start..end });
         }
         at = end;
@@ -212,7 +212,7 @@ fn string_end(bytes: &[u8], open: usize) -> usize {
 }
 
 /// Looks in `a=b&c=d`.
-fn form_values(text: &str, projects: &Projects) -> Values {
+fn form_values(text: &str, keys: &Keys) -> Values {
     let mut values = Values::default();
     let mut start = 0;
     for pair in text.split('&') {
@@ -221,7 +221,7 @@ fn form_values(text: &str, projects: &Projects) -> Values {
             && is_private_key_name(&name)
         {
             values.count(&name);
-            if !value.is_empty() && !projects.knows_private_key(&value) {
+            if !value.is_empty() && !keys.knows_private_key(&value) {
                 values.refused.push(start + equals + 1..start + pair.len());
             }
         }
@@ -304,7 +304,7 @@ impl Decoded<'_> {
     ///
     /// A longer run is a longer value (a CI, a DI) and stays, unless its length with the `=` is impossible in base64:
     /// then its end may be a key that something else stands in front of, and goes.
-    fn key_shapes(&self, is_path: bool, projects: &Projects) -> Vec<Range<usize>> {
+    fn key_shapes(&self, is_path: bool, keys: &Keys) -> Vec<Range<usize>> {
         let bytes = &*self.bytes;
         let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte);
         let is_slash = |at: usize| is_path && bytes.get(at) == Some(&b'/');
@@ -322,7 +322,7 @@ impl Decoded<'_> {
                 let begins = start == at || is_slash(start - 1);
                 let ends = key_end == end || is_slash(key_end);
                 let is_tail = key_end == end && padding > 0 && (end - at + padding) % 4 != 0;
-                if (begins && ends || is_tail) && is_refused_key(&bytes[start..key_end], projects) {
+                if (begins && ends || is_tail) && is_refused_key(&bytes[start..key_end], keys) {
                     let padded_end = if key_end == end { end + padding } else { key_end };
                     ranges.push(self.start(start)..self.start(padded_end));
                     start = key_end;
@@ -338,7 +338,7 @@ impl Decoded<'_> {
 
 /// Whether 43 base64 characters may be somebody's key. A random one has capitals and small letters (all but one in a
 /// thousand million), which the path `/subscribe/billing/` with its id, the hex of a hash and most names have not.
-fn is_refused_key(characters: &[u8], projects: &Projects) -> bool {
+fn is_refused_key(characters: &[u8], keys: &Keys) -> bool {
     let standard = characters.iter().map(|byte| match byte {
         b'-' => '+',
         b'_' => '/',
@@ -346,7 +346,7 @@ fn is_refused_key(characters: &[u8], projects: &Projects) -> bool {
     });
     characters.iter().any(u8::is_ascii_uppercase)
         && characters.iter().any(u8::is_ascii_lowercase)
-        && !projects.knows_private_key(&standard.chain(['=']).collect::<String>())
+        && !keys.knows_private_key(&standard.chain(['=']).collect::<String>())
 }
 
 #[cfg(test)]
@@ -357,7 +357,7 @@ mod tests {
     const FOREIGN: &str = "AAAAbbbb+ccc/dddEEEEffffGGGGhhhhIIIIjjjjKKK=";
 
     fn body(text: &str) -> String {
-        hide_in_body(text, &Projects::from_seed(1))
+        hide_in_body(text, &Keys::of_the_first(1))
     }
 
     #[test]
@@ -397,17 +397,17 @@ mod tests {
         ] {
             assert_eq!(body(&format!("<x>{written}</x>")), "<x>[refused key]</x>", "{written}");
         }
-        let projects = Projects::from_seed(1);
+        let keys = Keys::of_the_first(1);
         for before in ["/receipt/", "?a=%20", "\\n", "abc"] {
             assert_eq!(body(&format!("{before}{FOREIGN}")), format!("{before}[refused key]"));
             assert_eq!(body(&format!("{before}{OURS}")), format!("{before}{OURS}"));
         }
-        assert_eq!(hide_in_header("authorization", FOREIGN, &projects), REPLACEMENT);
-        assert_eq!(hide_in_header("authorization", "Basic YTpi", &projects), "Basic [refused key]");
-        assert_eq!(hide_in_query("a=b&private_key=hunter2", &projects), "a=b&private_key=[refused key]");
+        assert_eq!(hide_in_header("authorization", FOREIGN, &keys), REPLACEMENT);
+        assert_eq!(hide_in_header("authorization", "Basic YTpi", &keys), "Basic [refused key]");
+        assert_eq!(hide_in_query("a=b&private_key=hunter2", &keys), "a=b&private_key=[refused key]");
         for (before, after) in [("/receipt/", ""), ("/abc/", "/cancel"), ("/", "/")] {
             let path = format!("{before}{}{after}", &FOREIGN[..43]);
-            assert_eq!(hide_in_path(&path, &projects), format!("{before}[refused key]{after}"));
+            assert_eq!(hide_in_path(&path, &keys), format!("{before}[refused key]{after}"));
         }
     }
 

@@ -6,7 +6,22 @@
 use std::hash::{BuildHasher, RandomState};
 
 /// The keys and people of a sandbox to which nobody gave a seed.
-pub(crate) const DEFAULT: u64 = 1;
+const DEFAULT: u64 = 1;
+
+/// What a sandbox begins with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seeds {
+    /// Of keys and people.
+    pub(crate) people: u64,
+    pub(crate) ids: u64,
+}
+
+impl Seeds {
+    /// Without a seed, ids are new in each run: a merchant's server remembers those of the run before.
+    pub(crate) fn of(seed: Option<u64>) -> Self {
+        Self { people: seed.unwrap_or(DEFAULT), ids: seed.unwrap_or_else(of_this_run) }
+    }
+}
 
 /// A number that no other run has.
 pub(crate) fn of_this_run() -> u64 {
@@ -28,6 +43,15 @@ impl Sequence {
         let mut sequence = Self(seed);
         let mixed_seed = sequence.next();
         Self(hash ^ mixed_seed)
+    }
+
+    /// The same for one of several projects. The first one, number 0, has the sequences of a sandbox with one project.
+    pub(crate) fn of_project(seed: u64, number: u64, purpose: &str) -> Self {
+        if number == 0 {
+            Self::new(seed, purpose)
+        } else {
+            Self::new(seed, &format!("{purpose} of {number}"))
+        }
     }
 
     pub(crate) fn next(&mut self) -> u64 {

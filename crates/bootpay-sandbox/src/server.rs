@@ -20,6 +20,7 @@ use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use crate::connection::Switch;
+use crate::directory::Directory;
 use crate::envelope::{Answer, JSON, head};
 use crate::fault::Action;
 use crate::journal::RecordedRequest;
@@ -33,13 +34,13 @@ const MARKER: HeaderName = HeaderName::from_static("x-bootpay-sandbox");
 
 /// Answers the requests of one connection until it ends. One handler for everything: paths come as hostile as a test
 /// likes, and even those get an envelope and a line in the journal.
-pub(crate) async fn serve<Stream>(stream: Stream, switch: Switch, shared: Shared, patience: Duration)
+pub(crate) async fn serve<Stream>(stream: Stream, switch: Switch, directory: Directory, patience: Duration)
 where
     Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let service = service_fn(move |request: Request<Incoming>| {
-        let (shared, switch) = (shared.clone(), switch.clone());
-        async move { Ok::<Response, Infallible>(marked(&shared, &switch, request, patience).await) }
+        let (directory, switch) = (directory.clone(), switch.clone());
+        async move { Ok::<Response, Infallible>(marked(&directory, &switch, request, patience).await) }
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(patience);
@@ -48,12 +49,12 @@ where
 }
 
 async fn marked(
-    shared: &Shared,
+    directory: &Directory,
     switch: &Switch,
     request: Request<Incoming>,
     patience: Duration,
 ) -> Response {
-    let mut response = answered(shared, switch, request, patience).await;
+    let mut response = answered(directory, switch, request, patience).await;
     let headers = response.headers_mut();
     headers.insert(MARKER, HeaderValue::from_static("1"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -61,26 +62,27 @@ async fn marked(
 }
 
 async fn answered(
-    shared: &Shared,
+    directory: &Directory,
     switch: &Switch,
     request: Request<Incoming>,
     patience: Duration,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let place = shared.place();
+    let place = directory.place();
     if let Err(problem) = is_addressed_to_this_machine(&parts, place) {
         return match body::read(body, patience).await {
             Some(_) => elsewhere(&parts, problem).into_response(),
             None => reset(switch),
         };
     }
-    if let Some(response) = console::answer(shared, place, &parts) {
+    if let Some(response) = console::answer(directory, &parts) {
         return response;
     }
     let is_control = control::is_control(parts.uri.path());
     let Some(body) = body::read(body, patience).await else {
         if !is_control {
-            let entry = RecordedRequest::new(&parts, Err("[cut off]"), shared.projects());
+            let shared = directory.of_call(&parts, &[]);
+            let entry = RecordedRequest::new(&parts, Err("[cut off]"), shared.keys());
             let state = &mut *shared.lock();
             let number = state.note(entry);
             state.note_answer(number, None);
@@ -89,9 +91,10 @@ async fn answered(
     };
     if is_control {
         let body = body.as_ref().map(Bytes::as_ref).map_err(|refusal| *refusal);
-        return control::answer(shared, place, &parts, body).into_response();
+        return control::answer(directory, &parts, body).into_response();
     }
-    serve_public(shared, switch, &parts, body).await
+    let shared = directory.of_call(&parts, body.as_deref().unwrap_or_default());
+    serve_public(&shared, switch, &parts, body).await
 }
 
 /// What is not meant for this machine leaves no trace: it is in no journal, and meets no fault.
@@ -114,7 +117,7 @@ async fn serve_public(
         Ok(text) if !text.is_empty() && browser::is_window(parts.uri.path()) => Err("[typed in a window]"),
         other => other.map_err(|_| "[over 1 MiB]"),
     };
-    let entry = RecordedRequest::new(parts, shown, shared.projects());
+    let entry = RecordedRequest::new(parts, shown, shared.keys());
     let (number, action) = {
         let state = &mut *shared.lock();
         let number = state.note(entry);
@@ -279,18 +282,19 @@ fn truncated(answer: Answer, switch: Switch) -> Response {
 mod tests {
     use super::*;
     use crate::place::Place;
+    use crate::seed::Seeds;
     use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex};
     use tokio::time::timeout;
 
     /// A test that reaches it has failed.
     const LONG: Duration = Duration::from_secs(30);
 
-    fn connect() -> (DuplexStream, Shared, impl Future<Output = ()>) {
-        let shared =
-            Shared::new(State::at_start(None, Place::new(([127, 0, 0, 1], 1).into(), None, &[], &[])));
+    fn connect() -> (DuplexStream, Directory, impl Future<Output = ()>) {
+        let place = Place::new(([127, 0, 0, 1], 1).into(), None, &[], &[]);
+        let directory = Directory::new(Seeds::of(None), place, None);
         let (client, server) = duplex(64 * 1024);
-        let serving = serve(server, Switch::default(), shared.clone(), Duration::from_millis(10));
-        (client, shared, serving)
+        let serving = serve(server, Switch::default(), directory.clone(), Duration::from_millis(10));
+        (client, directory, serving)
     }
 
     #[tokio::test]
@@ -313,14 +317,14 @@ mod tests {
     /// The limit is for the request. An answer may take as long as it takes.
     #[tokio::test]
     async fn an_answer_without_end_is_not_cut() {
-        let (mut client, shared, serving) = connect();
+        let (mut client, directory, serving) = connect();
         let serving = tokio::spawn(serving);
         client.write_all(b"GET /sandbox/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").await.unwrap();
         let mut lines = BufReader::new(client).lines();
         for _ in 0..3 {
             // Each comes a pause of the console after the one before, which is longer than this client may be slow.
             while !timeout(LONG, lines.next_line()).await.unwrap().unwrap().unwrap().starts_with("data: ") {}
-            shared.lock().signals.changed();
+            directory.first().lock().signals.changed();
         }
         assert!(!serving.is_finished());
     }

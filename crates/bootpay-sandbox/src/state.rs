@@ -1,4 +1,4 @@
-//! All that the server remembers, in memory, behind one lock.
+//! All that the server remembers of one project, in memory, behind one lock.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,13 +14,13 @@ use crate::fault::{Faults, Handshake};
 use crate::fields::is_id;
 use crate::identity::Identity;
 use crate::journal::{Journal, RecordedRequest};
-use crate::keys::Projects;
+use crate::keys::Keys;
 use crate::payment::Payment;
 use crate::place::Place;
 use crate::receipt::Record;
 use crate::refusal::Refusal;
 use crate::reservation::{self, Reservation};
-use crate::seed::{self, Sequence};
+use crate::seed::{Seeds, Sequence};
 use crate::settings::Settings;
 use crate::signals::Signals;
 use crate::token::Tokens;
@@ -32,10 +32,12 @@ const MOST_FORGOTTEN: usize = 10_000;
 
 /// What POST /sandbox/reset puts back, but for what counts: no id or number comes twice in one run.
 pub(crate) struct State {
-    /// Keys and people follow from it.
+    /// Its place among the projects; 0 is the first one.
+    pub(crate) number: u64,
+    /// People follow from it.
     pub(crate) seed: u64,
     pub(crate) place: Arc<Place>,
-    pub(crate) projects: Arc<Projects>,
+    pub(crate) keys: Arc<Keys>,
     pub(crate) clock: Clock,
     pub(crate) tokens: Tokens,
     pub(crate) resets: u64,
@@ -82,14 +84,15 @@ struct Ids {
 }
 
 impl Ids {
-    fn new(seed: u64) -> Self {
+    fn new(seed: u64, project: u64) -> Self {
+        let sequence = |purpose| Sequence::of_project(seed, project, purpose);
         Self {
-            receipts: Sequence::new(seed, "receipt ids"),
-            billing_keys: Sequence::new(seed, "billing keys"),
-            reservations: Sequence::new(seed, "reserve ids"),
-            links: Sequence::new(seed, "link ids"),
-            user_tokens: Sequence::new(seed, "user tokens"),
-            transactions: Sequence::new(seed, "transactions"),
+            receipts: sequence("receipt ids"),
+            billing_keys: sequence("billing keys"),
+            reservations: sequence("reserve ids"),
+            links: sequence("link ids"),
+            user_tokens: sequence("user tokens"),
+            transactions: sequence("transactions"),
         }
     }
 }
@@ -112,18 +115,18 @@ pub(crate) enum Happening {
 }
 
 impl State {
-    /// Without a seed, ids are new in each run: a merchant's server remembers those of the run before.
-    pub(crate) fn at_start(seed: Option<u64>, place: Place) -> Self {
-        let ids = Ids::new(seed.unwrap_or_else(seed::of_this_run));
-        let seed = seed.unwrap_or(seed::DEFAULT);
-        Self::fresh(seed, ids, Arc::new(place), Arc::new(Projects::from_seed(seed)), Signals::default())
+    /// Of the project with this number, whose ids come from a seed of their own.
+    pub(crate) fn at_start(keys: Keys, seeds: Seeds, number: u64, place: Arc<Place>) -> Self {
+        let ids = Ids::new(seeds.ids, number);
+        Self::fresh(number, seeds.people, ids, place, Arc::new(keys), Signals::default())
     }
 
-    fn fresh(seed: u64, ids: Ids, place: Arc<Place>, projects: Arc<Projects>, signals: Signals) -> Self {
+    fn fresh(number: u64, seed: u64, ids: Ids, place: Arc<Place>, keys: Arc<Keys>, signals: Signals) -> Self {
         let mut state = Self {
+            number,
             seed,
             place: place.clone(),
-            projects,
+            keys,
             clock: Clock::default(),
             tokens: Tokens::default(),
             resets: 0,
@@ -162,8 +165,8 @@ impl State {
     /// Everything as it was at start. What counts goes on: whoever waits for something from before, a courier with a
     /// webhook or a call that is under way, finds nothing else under its number, and tokens from before stay refused.
     pub(crate) fn reset(&mut self) {
-        let (place, projects) = (self.place.clone(), self.projects.clone());
-        let fresh = Self::fresh(self.seed, self.ids.clone(), place, projects, self.signals.clone());
+        let (place, keys) = (self.place.clone(), self.keys.clone());
+        let fresh = Self::fresh(self.number, self.seed, self.ids.clone(), place, keys, self.signals.clone());
         let before = std::mem::replace(self, fresh);
         self.resets = before.resets + 1;
         (self.journal, self.webhooks, self.faults) = (before.journal, before.webhooks, before.faults);
@@ -317,7 +320,7 @@ impl State {
         at: i64,
     ) {
         let Ok(payment) = self.payment(receipt_id) else { return };
-        let fields = webhook::fields_of(payment, feedback.1, self.projects.generated());
+        let fields = webhook::fields_of(payment, feedback.1, self.keys.generated());
         self.webhooks.add(receipt_id, reason, feedback, fields, at);
         self.webhooks.forget_beyond(self.settings.journal_limit);
     }
@@ -420,23 +423,17 @@ pub(crate) struct Shared(Arc<Inner>);
 
 struct Inner {
     /// The state's own, which a reset does not change: for looking without its lock.
-    place: Arc<Place>,
-    projects: Arc<Projects>,
+    keys: Arc<Keys>,
     state: Mutex<State>,
 }
 
 impl Shared {
     pub(crate) fn new(state: State) -> Self {
-        let (place, projects) = (state.place.clone(), state.projects.clone());
-        Self(Arc::new(Inner { place, projects, state: Mutex::new(state) }))
+        Self(Arc::new(Inner { keys: state.keys.clone(), state: Mutex::new(state) }))
     }
 
-    pub(crate) fn place(&self) -> &Place {
-        &self.0.place
-    }
-
-    pub(crate) fn projects(&self) -> &Projects {
-        &self.0.projects
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.keys
     }
 
     /// A handler that panicked has not made the memory of the others wrong enough to stop a test server.

@@ -74,6 +74,15 @@ impl Tokens {
         TokenAnswer { token: current.text.clone(), server_time: now, expired_at: current.expired_at() }
     }
 
+    /// Whether a token was issued here, however long ago.
+    pub(crate) fn knows(&self, text: &str) -> bool {
+        self.of(text).is_some()
+    }
+
+    fn of(&self, text: &str) -> Option<&Token> {
+        self.issued.values().flatten().find(|token| token.text == text)
+    }
+
     /// Checks the value of the Authorization header: the bare token, with no scheme before it.
     pub(crate) fn check(&self, authorization: Option<&str>, now: i64) -> Result<(), Refusal> {
         let text = authorization.ok_or(Refusal::TokenAbsent)?.trim();
@@ -86,8 +95,7 @@ impl Tokens {
         if text == EXAMPLE_TOKEN {
             return Ok(());
         }
-        let token =
-            self.issued.values().flatten().find(|token| token.text == text).ok_or(Refusal::TokenUnknown)?;
+        let token = self.of(text).ok_or(Refusal::TokenUnknown)?;
         if now >= token.expired_at() { Err(Refusal::TokenExpired) } else { Ok(()) }
     }
 }
@@ -97,7 +105,7 @@ fn issue(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let parameters = call.parameters()?;
     let application_id = parameters.text("application_id").ok_or(Refusal::KeysMissing)?;
     let private_key = parameters.text("private_key").ok_or(Refusal::KeysMissing)?;
-    state.projects.check(&application_id, &private_key)?;
+    state.keys.check(&application_id, &private_key)?;
     let now = state.clock.now();
     Ok(Answer::success(state.tokens.request(&application_id, now)))
 }

@@ -493,7 +493,7 @@ mod tests {
 
     #[test]
     fn a_webhook_that_is_forgotten_is_not_sent() {
-        let project = crate::keys::Projects::from_seed(1).generated().clone();
+        let project = crate::keys::Keys::of_the_first(1).generated().clone();
         let mut webhooks = webhooks();
         for _ in 0..3 {
             let feedback = (Some("http://127.0.0.1:9/".to_owned()), ContentType::Json);
@@ -517,7 +517,7 @@ mod tests {
             webhooks.forget_beyond(usize::MAX);
         }
         assert_eq!(webhooks.list().len(), 63);
-        let project = crate::keys::Projects::from_seed(1).generated().clone();
+        let project = crate::keys::Keys::of_the_first(1).generated().clone();
         let payment = crate::payment::Payment::new("0", "o", &"x".repeat(1024), 3000, 100);
         for content_type in [ContentType::Json, ContentType::Urlencoded] {
             assert!(crate::webhook::fields_of(&payment, content_type, &project).bytes() > 1024);
@@ -528,7 +528,7 @@ mod tests {
 
     #[test]
     fn repeats_come_a_minute_after_and_then_twice_as_late_each_time() {
-        let project = crate::keys::Projects::from_seed(1).generated().clone();
+        let project = crate::keys::Keys::of_the_first(1).generated().clone();
         let mut webhooks = webhooks();
         let feedback = (Some("http://127.0.0.1:9/".to_owned()), ContentType::Json);
         webhooks.add("0", WebhookReason::Paid, feedback, WebhookFields::default(), 100);
@@ -547,7 +547,7 @@ mod tests {
 
     #[test]
     fn a_receiver_that_repeats_the_body_puts_no_key_into_the_log() {
-        let project = crate::keys::Projects::from_seed(1).generated().clone();
+        let project = crate::keys::Keys::of_the_first(1).generated().clone();
         let key = &project.private_key;
         let encoded: String = form_urlencoded::byte_serialize(key.as_bytes()).collect();
         let answer = format!("{}{key} {encoded}", "한".repeat(20));

@@ -57,11 +57,7 @@ fn notify(_: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
 /// PUT /confirm/{id}.json: what became of a popup, by receipt id or transaction key.
 fn confirm_result(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     let wanted = call.captured.first().copied().unwrap_or_default();
-    let window = state
-        .windows
-        .get(wanted)
-        .or_else(|| state.windows.iter().find(|window| window.transaction_key.as_deref() == Some(wanted)));
-    let window = window.filter(|window| window.obeys(call.parts));
+    let window = state.windows.of(wanted).filter(|window| window.obeys(call.parts));
     let told: Option<Value> = window.and_then(|window| window.message(state));
     shared(told.map(Answer::success).ok_or(Refusal::ReceiptUnknown))
 }

@@ -29,6 +29,7 @@ pub(crate) use windows::Windows;
 
 use axum::http::StatusCode;
 
+use crate::call::Call;
 use crate::envelope::Answer;
 use crate::path;
 
@@ -43,6 +44,11 @@ pub(crate) fn not_from_here() -> Answer {
         StatusCode::FORBIDDEN,
         "이 페이지는 이 컴퓨터에서 또는 --allow-host로 허용한 이름으로만 열 수 있습니다.",
     )
+}
+
+/// The application for which a page opens a window, or tells something.
+pub(crate) fn application_id(call: &Call<'_>) -> Option<String> {
+    payload::unpack(call).ok()?.text("application_id")
 }
 
 const UNKNOWN_WINDOW: &str = "존재하지 않는 창입니다.";

@@ -45,13 +45,13 @@ fn read(state: &State, payload: &Parameters) -> Result<PageRequest, Problem> {
     Ok(request)
 }
 
-/// The ids of the sandbox's projects for browsers and apps, and the placeholder of the identity page's example.
+/// The ids of this project for browsers and apps, and the placeholder of the identity page's example.
 fn check_application(state: &State, application_id: &str) -> Result<(), Problem> {
     if is_placeholder(application_id) {
         return Ok(());
     }
-    let web = &state.projects.generated().web;
-    match state.projects.in_browser(application_id) {
+    let web = &state.keys.generated().web;
+    match state.keys.in_browser(application_id) {
         BrowserId::Known => Ok(()),
         BrowserId::Rest => Err(Problem(
             format!(

@@ -32,7 +32,7 @@ pub(crate) fn open(state: &mut State, fields: &Fields) -> Result<String, FieldEr
     })?;
     let receipt_id = fields.receipt_id()?.unwrap_or_else(|| state.fresh_id());
     let payload = json!({
-        "application_id": state.projects.generated().web,
+        "application_id": state.keys.generated().web,
         "pg": "danal",
         "method": "auth",
         "price": 0,

@@ -29,6 +29,16 @@ impl Windows {
         self.all.get_mut(receipt_id)
     }
 
+    /// Whether this is a window's receipt id or transaction key.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.of(id).is_some()
+    }
+
+    /// By receipt id or transaction key.
+    pub(super) fn of(&self, id: &str) -> Option<&Window> {
+        self.get(id).or_else(|| self.iter().find(|window| window.transaction_key.as_deref() == Some(id)))
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Window> {
         self.all.values()
     }

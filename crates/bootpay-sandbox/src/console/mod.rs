@@ -15,14 +15,13 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
 use crate::control;
+use crate::directory::Directory;
 use crate::envelope::Answer;
 use crate::local::{is_from_this_machine, may_drive};
 use crate::openapi::{self, Description, Group, Takes};
 use crate::path::Table;
-use crate::place::Place;
-use crate::state::Shared;
 
-const EVENTS: &str = "/sandbox/events";
+pub(crate) const EVENTS: &str = "/sandbox/events";
 
 static BY_PATH: LazyLock<Table<()>> = LazyLock::new(|| Table::new(paths().map(|path| (path, ()))));
 
@@ -47,7 +46,8 @@ pub(crate) fn is_console(path: &str) -> bool {
 }
 
 /// The answer, if the path belongs to the console. Its own requests are not in the journal, and meet no fault.
-pub(crate) fn answer(shared: &Shared, place: &Place, parts: &Parts) -> Option<Response> {
+pub(crate) fn answer(directory: &Directory, parts: &Parts) -> Option<Response> {
+    let place = directory.place();
     let is_reading = [Method::GET, Method::HEAD].contains(&parts.method);
     if !is_reading || !is_console(parts.uri.path()) {
         return None;
@@ -59,7 +59,10 @@ pub(crate) fn answer(shared: &Shared, place: &Place, parts: &Parts) -> Option<Re
         return Some(control::refused(problem).into_response());
     }
     match parts.uri.path() {
-        EVENTS => Some(feed::stream(shared.clone())),
+        EVENTS => Some(match control::project(directory, parts.uri.query()) {
+            Ok(shared) => feed::stream(shared),
+            Err(answer) => answer.into_response(),
+        }),
         openapi::PATH => Some(Answer::json(StatusCode::OK, &openapi::document()).into_response()),
         path => files::response(path).or_else(|| {
             let languages = parts.headers.get(ACCEPT_LANGUAGE).and_then(|languages| languages.to_str().ok());
