@@ -64,13 +64,12 @@ pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
 
 /// The route that a request takes, with what stands at its wildcards; else the methods that its path has.
 fn find<'p>(method: &str, path: &'p str) -> Result<(&'static Route, Vec<&'p str>), Vec<&'static str>> {
-    let mut fitting: Vec<(&Route, Vec<&str>)> =
-        BY_PATH.fitting(path).map(|(route, captured)| (*route, captured)).collect();
-    // A literal name wins over a wildcard; `/subscribe/billing/reserve` then is no billing key, whatever the method.
-    let fewest = fitting.iter().map(|(_, captured)| captured.len()).min();
-    fitting.retain(|(_, captured)| Some(captured.len()) == fewest);
+    let mut fitting = BY_PATH.fitting(path);
     match fitting.iter().position(|(route, _)| route.method == method) {
-        Some(at) => Ok(fitting.swap_remove(at)),
+        Some(at) => {
+            let (route, captured) = fitting.swap_remove(at);
+            Ok((route, captured))
+        }
         None => Err(fitting.into_iter().map(|(route, _)| route.method).collect()),
     }
 }
@@ -104,7 +103,7 @@ pub(crate) fn asks_for(operation: &str, method: &str, path: &str) -> bool {
 
 /// Answers a call that is meant for another host: with a page where there would be one.
 pub(crate) fn elsewhere(path: &str) -> Answer {
-    let is_page = BY_PATH.fitting(path).any(|(route, _)| route.access == Access::Browser);
+    let is_page = BY_PATH.fitting(path).iter().any(|(route, _)| route.access == Access::Browser);
     if is_page { browser::not_from_here() } else { Answer::refusal(Refusal::OtherHost) }
 }
 

@@ -1,5 +1,7 @@
 //! `/sandbox/*`: how a test tells the server what the world looks like. Plain JSON, no token, never in the journal.
 
+use std::sync::LazyLock;
+
 use axum::http::header::{ALLOW, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, StatusCode};
@@ -22,6 +24,7 @@ use crate::journal::RecordedRequest;
 use crate::keys::{Keys, environment};
 use crate::local::may_drive;
 use crate::openapi::{Description, Group, SchemaOf, Takes, schema_of};
+use crate::path::Table;
 use crate::payment::{self, Payment, PaymentLine};
 use crate::persona::{self, PersonaLine};
 use crate::place::Place;
@@ -46,10 +49,8 @@ pub(crate) fn answer(directory: &Directory, parts: &Parts, body: Result<&[u8], R
     let Ok(body) = body else {
         return error(StatusCode::PAYLOAD_TOO_LARGE, "the body has more than 1 MiB");
     };
-    match project(directory, parts.uri.query()) {
-        Ok(shared) => dispatch(directory, &shared, parts.method.as_str(), parts.uri.path(), body),
-        Err(answer) => answer,
-    }
+    let shared = || project(directory, parts.uri.query());
+    dispatch(directory, shared, parts.method.as_str(), parts.uri.path(), body)
 }
 
 /// The answer to somebody who may not drive the sandbox.
@@ -58,51 +59,63 @@ pub(crate) fn refused(problem: &str) -> Answer {
 }
 
 /// The project that the query of a control call names; the first one if it names none.
-pub(crate) fn project(directory: &Directory, query: Option<&str>) -> Result<Shared, Answer> {
+pub(crate) fn project(directory: &Directory, query: Option<&str>) -> Result<Shared, FieldError> {
     let mut named = None;
     for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
         if name != "project" || named.is_some() {
-            let problem = "query: a control route takes one parameter, project";
-            return Err(error(StatusCode::UNPROCESSABLE_ENTITY, problem));
+            return Err(FieldError::field("query", "a control route takes one parameter, project"));
         }
         named = Some(value);
     }
     let Some(application_id) = named else { return Ok(directory.first().clone()) };
-    directory.named(&application_id).ok_or_else(|| error(StatusCode::NOT_FOUND, NO_PROJECT))
+    directory.named(&application_id).ok_or_else(|| {
+        FieldError::absent(
+            "project",
+            "there is none with this application_id; GET /sandbox/projects lists them",
+        )
+    })
 }
 
-const NO_PROJECT: &str = "project: there is none with this application_id; GET /sandbox/projects lists them";
-
-/// Carries out a control call about a project, wherever it came from.
+/// Carries out a control call, wherever it came from. Which project it is about is asked once its route is there.
 pub(crate) fn dispatch(
     directory: &Directory,
-    shared: &Shared,
+    project: impl FnOnce() -> Result<Shared, FieldError>,
     method: &str,
     path: &str,
     body: &[u8],
 ) -> Answer {
-    let found = ROUTES.iter().filter(|route| route.method == method);
-    let found = found.filter_map(|route| Some((route, captures(route.path, path)?))).next();
-    let Some((route, captured)) = found else { return no_route(path) };
-    let answer = match &route.act {
-        Act::List(answer) => answer(shared),
-        Act::Look(answer) => answer(&shared.caught_up(), &captured),
-        Act::Do(takes, answer) => {
-            Fields::read(body, takes).and_then(|fields| answer(&mut shared.caught_up(), &fields, &captured))
-        }
-        Act::Projects(takes, answer) => {
-            Fields::read(body, takes).and_then(|fields| answer(directory, &fields, &captured))
-        }
-        Act::Cancel => Ok(cancel(&mut shared.caught_up(), body)),
+    let fitting = BY_PATH.fitting(path);
+    let Some((route, captured)) = fitting.iter().find(|(route, _)| route.method == method) else {
+        return no_route(&fitting);
     };
-    if method != "GET" {
-        // Settings, faults and the clock carry no number of their own.
-        shared.lock().signals.changed();
+    let answer = project().and_then(|shared| {
+        let answer = act(&route.act, directory, &shared, body, captured);
+        if method != "GET" {
+            // Settings, faults and the clock carry no number of their own.
+            shared.lock().signals.changed();
+        }
+        answer
+    });
+    answer.unwrap_or_else(complaint)
+}
+
+fn act(act: &Act, directory: &Directory, shared: &Shared, body: &[u8], captured: &[&str]) -> ControlAnswer {
+    match act {
+        Act::List(answer) => answer(shared),
+        Act::Look(answer) => answer(&shared.caught_up(), captured),
+        Act::Do(takes, answer) => answer(&mut shared.caught_up(), &Fields::read(body, takes)?, captured),
+        Act::Projects(takes, answer) => answer(directory, &Fields::read(body, takes)?, captured),
+        Act::Cancel => Ok(cancel(&mut shared.caught_up(), body)),
     }
-    answer.unwrap_or_else(|problem| match problem {
+}
+
+/// As an answer.
+pub(crate) fn complaint(problem: FieldError) -> Answer {
+    match problem {
         FieldError::Body(text) => error(StatusCode::BAD_REQUEST, &text),
         FieldError::Field(text) => error(StatusCode::UNPROCESSABLE_ENTITY, &text),
-    })
+        FieldError::Absent(text) => error(StatusCode::NOT_FOUND, &text),
+    }
 }
 
 type ControlAnswer = Result<Answer, FieldError>;
@@ -207,9 +220,11 @@ const ROUTES: &[Route] = &[
     post::<ResetAnswer>("/sandbox/reset", &[], reset),
 ];
 
-fn no_route(path: &str) -> Answer {
-    let here = ROUTES.iter().filter(|route| captures(route.path, path).is_some());
-    let allowed: Vec<&str> = here.map(|route| route.method).collect();
+static BY_PATH: LazyLock<Table<&Route>> =
+    LazyLock::new(|| Table::new(ROUTES.iter().map(|route| (route.path, route))));
+
+fn no_route(fitting: &[(&&Route, Vec<&str>)]) -> Answer {
+    let allowed: Vec<&str> = fitting.iter().map(|(route, _)| route.method).collect();
     if allowed.is_empty() {
         let mut known: Vec<&str> = ROUTES.iter().map(|route| route.path).collect();
         known.dedup();
@@ -235,22 +250,6 @@ pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
         },
         answers: route.answers,
     })
-}
-
-/// What stands at the wildcards. Segment by segment; `{…}` is any one that is not empty.
-fn captures<'p>(template: &str, path: &'p str) -> Option<Vec<&'p str>> {
-    let (mut template, mut path) = (template.split('/'), path.split('/'));
-    let mut captured = Vec::new();
-    loop {
-        match (template.next(), path.next()) {
-            (None, None) => return Some(captured),
-            (Some(expected), Some(actual)) if expected == actual => {}
-            (Some(expected), Some(actual)) if expected.starts_with('{') && !actual.is_empty() => {
-                captured.push(actual)
-            }
-            _ => return None,
-        }
-    }
 }
 
 fn ok(value: &impl Serialize) -> Answer {
@@ -368,6 +367,7 @@ fn change_settings(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAns
 struct ProjectAnswer<'a> {
     application_id: &'a str,
     /// Names and values.
+    #[schemars(with = "Vec<[String; 2]>")]
     environment: [(&'static str, &'a str); 4],
     private_key: &'a str,
     tls: bool,
@@ -430,13 +430,13 @@ fn first<'p>(captured: &[&'p str]) -> &'p str {
 
 fn one_webhook(state: &State, captured: &[&str]) -> ControlAnswer {
     let webhook = first(captured).parse().ok().and_then(|id| state.webhooks.get(id));
-    webhook.map(ok).ok_or_else(|| FieldError::field("id", "there is no such webhook"))
+    webhook.map(ok).ok_or_else(|| FieldError::absent("id", "there is no such webhook"))
 }
 
 fn one_request(state: &State, captured: &[&str]) -> ControlAnswer {
     let noted = first(captured).parse().ok().and_then(|number| state.journal.get(number));
     let entry = noted.map(|noted| ok(&*noted.entry));
-    entry.ok_or_else(|| FieldError::field("number", "there is no such request, or no more"))
+    entry.ok_or_else(|| FieldError::absent("number", "there is no such request, or no more"))
 }
 
 /// Refuses a name that there is not: a test that expects no request would never fail.
@@ -445,7 +445,7 @@ fn requests_for(state: &State, captured: &[&str]) -> ControlAnswer {
     let mut known: Vec<&str> = api::operations().collect();
     if !known.contains(&operation) {
         known.sort_unstable();
-        return Err(FieldError::field("operation", format!("must be one of {}", known.join(", "))));
+        return Err(FieldError::absent("operation", format!("must be one of {}", known.join(", "))));
     }
     let entries = state.journal.entries();
     Ok(ok(&entries
@@ -458,7 +458,7 @@ fn requests_for(state: &State, captured: &[&str]) -> ControlAnswer {
 fn one_record(state: &State, captured: &[&str]) -> ControlAnswer {
     match state.record(first(captured)) {
         Some(record) => Ok(ok(&record.certificate())),
-        None => Err(FieldError::field("receipt_id", "there is nothing with this id")),
+        None => Err(FieldError::absent("receipt_id", "there is nothing with this id")),
     }
 }
 

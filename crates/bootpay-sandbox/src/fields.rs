@@ -14,6 +14,7 @@ pub(crate) struct Field {
 #[derive(Debug, Clone, Copy)]
 enum Form {
     Text,
+    WebAddress,
     Id,
     Count,
     Integer,
@@ -30,6 +31,10 @@ impl Field {
 
     pub(crate) const fn text(name: &'static str) -> Self {
         Self::new(name, Form::Text)
+    }
+
+    pub(crate) const fn web_address(name: &'static str) -> Self {
+        Self::new(name, Form::WebAddress)
     }
 
     /// As every id of the API is written.
@@ -67,18 +72,20 @@ impl Field {
         Self { is_required: true, ..self }
     }
 
-    /// As JSON Schema. `null` means "leave this out", or the default.
+    /// As JSON Schema. `null` means "leave this out", or the default; a required field has neither.
     pub(crate) fn schema(&self) -> Value {
+        let or_null = |name: &str| if self.is_required { json!(name) } else { json!([name, "null"]) };
         match self.form {
-            Form::Text => json!({"type": ["string", "null"]}),
-            Form::Id => json!({"type": ["string", "null"], "pattern": ID_PATTERN}),
-            Form::Count => json!({"type": ["integer", "null"], "minimum": 0}),
-            Form::Integer => json!({"type": ["integer", "null"]}),
-            Form::Number => json!({"type": ["number", "null"]}),
-            Form::Switch => json!({"type": ["boolean", "null"]}),
+            Form::Text => json!({"type": or_null("string")}),
+            Form::WebAddress => json!({"type": or_null("string"), "pattern": WEB_ADDRESS_PATTERN}),
+            Form::Id => json!({"type": or_null("string"), "pattern": ID_PATTERN}),
+            Form::Count => json!({"type": or_null("integer"), "minimum": 0}),
+            Form::Integer => json!({"type": or_null("integer")}),
+            Form::Number => json!({"type": or_null("number")}),
+            Form::Switch => json!({"type": or_null("boolean")}),
             Form::OneOf(values) => {
                 let mut values = values();
-                values.push(Value::Null);
+                values.extend((!self.is_required).then_some(Value::Null));
                 json!({"enum": values})
             }
             Form::Any => json!({"description": "Any JSON."}),
@@ -113,18 +120,24 @@ impl<T> Given<T> {
     }
 }
 
-/// A complaint: the text of a 400 or 422.
+/// A complaint: the text of a 400, 404 or 422.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum FieldError {
     /// The body is not a JSON object at all.
     Body(String),
     /// It is, and this is wrong with it.
     Field(String),
+    /// What the path names is not there.
+    Absent(String),
 }
 
 impl FieldError {
     pub(crate) fn field(name: &str, problem: impl std::fmt::Display) -> Self {
         Self::Field(format!("{name}: {problem}"))
+    }
+
+    pub(crate) fn absent(name: &str, problem: impl std::fmt::Display) -> Self {
+        Self::Absent(format!("{name}: {problem}"))
     }
 }
 
@@ -168,19 +181,21 @@ impl Fields {
     }
 
     pub(crate) fn text(&self, name: &str) -> Result<Given<String>, FieldError> {
-        self.described(name, |form| matches!(form, Form::Text | Form::Id | Form::OneOf(_)));
+        self.described(name, |form| {
+            matches!(form, Form::Text | Form::WebAddress | Form::Id | Form::OneOf(_))
+        });
         self.read_as(name, "must be a string", |value| value.as_str().map(str::to_owned))
     }
 
     /// An integer of at least 0.
     pub(crate) fn count(&self, name: &str) -> Result<Given<u64>, FieldError> {
         self.described(name, |form| matches!(form, Form::Count));
-        self.read_as(name, "must be an integer of at least 0", Value::as_u64)
+        self.read_as(name, "must be an integer of at least 0", |value| u64::try_from(whole(value)?).ok())
     }
 
     pub(crate) fn integer(&self, name: &str) -> Result<Given<i64>, FieldError> {
         self.described(name, |form| matches!(form, Form::Integer | Form::OneOf(_)));
-        self.read_as(name, "must be an integer", Value::as_i64)
+        self.read_as(name, "must be an integer", whole)
     }
 
     pub(crate) fn number(&self, name: &str) -> Result<Given<f64>, FieldError> {
@@ -225,6 +240,18 @@ impl Fields {
         }
     }
 }
+
+/// A whole number, also one that is written as 3000.0: JSON has one kind of number.
+fn whole(value: &Value) -> Option<i64> {
+    const MOST_EXACT: f64 = 9_007_199_254_740_992.0; // 2^53
+    let written_with_a_point = || {
+        let number = value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() <= MOST_EXACT)?;
+        format!("{number:.0}").parse().ok()
+    };
+    value.as_i64().or_else(written_with_a_point)
+}
+
+pub(crate) const WEB_ADDRESS_PATTERN: &str = "^https?://";
 
 pub(crate) const ID_PATTERN: &str = "^[0-9a-f]{24}$";
 

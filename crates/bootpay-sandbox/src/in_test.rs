@@ -71,7 +71,8 @@ impl Project {
     /// The text that the route answers, naming the field that is wrong.
     pub fn control(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        let answer = control::dispatch(&self.directory, &self.shared, method, path, body.as_bytes());
+        let answer =
+            control::dispatch(&self.directory, || Ok(self.shared.clone()), method, path, body.as_bytes());
         let value: Value = serde_json::from_slice(&answer.body).map_err(|error| error.to_string())?;
         if answer.status.is_success() {
             Ok(value)

@@ -10,7 +10,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
-use crate::fields::Field;
+use crate::fields::{Field, ID_PATTERN};
 use crate::identity::{Certificate, CertificateAnswer};
 use crate::payment::Done;
 use crate::pg::PgReply;
@@ -143,6 +143,16 @@ fn wildcards(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
 }
 
+/// What may stand at a wildcard of a path.
+fn wildcard(group: Group, name: &str) -> Value {
+    match (group, name) {
+        (Group::Control, "id" | "number") => json!({"type": "integer", "minimum": 1}),
+        (Group::Control, "receipt_id" | "application_id") => json!({"type": "string", "pattern": ID_PATTERN}),
+        (Group::Control, "operation") => json!({"enum": api::operations().collect::<Vec<&str>>()}),
+        _ => json!({"type": "string"}),
+    }
+}
+
 fn reference(name: &str) -> Value {
     json!({"$ref": format!("#{SCHEMAS}/{name}")})
 }
@@ -215,7 +225,7 @@ impl Schemas {
         }
         let mut parameters = Vec::new();
         for (name, field) in wildcards(path).zip(wildcards(route.path)) {
-            let schema = taken_out(&mut request, field).unwrap_or_else(|| json!({"type": "string"}));
+            let schema = taken_out(&mut request, field).unwrap_or_else(|| wildcard(route.group, field));
             parameters.push(parameter(name, "path", true, schema));
         }
         if route.method == "GET" {
@@ -227,6 +237,7 @@ impl Schemas {
         if route.group == Group::Control || route.path == console::EVENTS {
             let schema = json!({
                 "type": "string",
+                "pattern": ID_PATTERN,
                 "description": "The REST application id of the project that is meant; without it, the first one.",
             });
             parameters.push(parameter("project", "query", false, schema));

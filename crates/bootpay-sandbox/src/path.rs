@@ -48,10 +48,15 @@ impl<T> Table<T> {
         Self(by_first_segment)
     }
 
-    /// Each thing whose template fits, in their order, with what stands at its wildcards.
-    pub(crate) fn fitting<'p>(&self, path: &'p str) -> impl Iterator<Item = (&T, Vec<&'p str>)> {
+    /// Each thing whose template fits, in their order, with what stands at its wildcards. A literal name wins over a
+    /// wildcard: `/subscribe/billing/reserve` then is no billing key, whatever the method.
+    pub(crate) fn fitting<'p>(&self, path: &'p str) -> Vec<(&T, Vec<&'p str>)> {
         let things = self.0.get(first_segment(path)).into_iter().flatten();
-        things.filter_map(move |(template, thing)| Some((thing, captures(template, path)?)))
+        let fitting = things.filter_map(|(template, thing)| Some((thing, captures(template, path)?)));
+        let mut fitting: Vec<(&T, Vec<&str>)> = fitting.collect();
+        let fewest = fitting.iter().map(|(_, captured)| captured.len()).min();
+        fitting.retain(|(_, captured)| Some(captured.len()) == fewest);
+        fitting
     }
 }
 
@@ -81,11 +86,12 @@ mod tests {
     }
 
     #[test]
-    fn a_table_finds_what_fits_in_its_order() {
+    fn a_table_finds_what_fits_and_a_literal_name_wins() {
         let paths = ["/", "/receipt/{id}", "/receipt/new", "/receipts", "/openapi.json"];
         let table = Table::new(paths.into_iter().map(|path| (path, path)));
-        let fitting = |path| table.fitting(path).collect::<Vec<_>>();
-        assert_eq!(fitting("/receipt/new.json"), [(&paths[1], vec!["new"]), (&paths[2], vec![])]);
+        let fitting = |path| table.fitting(path);
+        assert_eq!(fitting("/receipt/new.json"), [(&paths[2], vec![])]);
+        assert_eq!(fitting("/receipt/old.json"), [(&paths[1], vec!["old"])]);
         assert_eq!(fitting("/"), [(&paths[0], vec![])]);
         for openapi in ["/openapi", "/openapi.json"] {
             assert_eq!(fitting(openapi), [(&paths[4], vec![])], "{openapi}");

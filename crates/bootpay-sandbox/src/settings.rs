@@ -23,7 +23,7 @@ pub(crate) struct Settings {
 /// The fields of POST /sandbox/settings.
 pub(crate) const FIELDS: &[Field] = &[
     Field::switch("partial_cancel_guard"),
-    Field::text("feedback_url"),
+    Field::web_address("feedback_url"),
     Field::one_of("feedback_content_type", || vec!["urlencoded".into(), "json".into()]),
     Field::count("journal_limit"),
 ];

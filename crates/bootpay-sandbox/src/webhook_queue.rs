@@ -332,7 +332,7 @@ impl Webhooks {
         if is_sending {
             return Err(FieldError::field("id", "it is being sent at this moment"));
         }
-        let webhook = self.change(id).ok_or_else(|| FieldError::field("id", "there is no such webhook"))?;
+        let webhook = self.change(id).ok_or_else(|| FieldError::absent("id", "there is no such webhook"))?;
         if webhook.url.is_none() {
             webhook.url = default_url.map(str::to_owned);
         }

@@ -42,7 +42,7 @@ pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
 }
 
 pub(crate) fn is_console(path: &str) -> bool {
-    BY_PATH.fitting(path).next().is_some()
+    !BY_PATH.fitting(path).is_empty()
 }
 
 /// The answer, if the path belongs to the console. Its own requests are not in the journal, and meet no fault.
@@ -61,7 +61,7 @@ pub(crate) fn answer(directory: &Directory, parts: &Parts) -> Option<Response> {
     match parts.uri.path() {
         EVENTS => Some(match control::project(directory, parts.uri.query()) {
             Ok(shared) => feed::stream(shared),
-            Err(answer) => answer.into_response(),
+            Err(problem) => control::complaint(problem).into_response(),
         }),
         openapi::PATH => Some(Answer::json(StatusCode::OK, &openapi::document()).into_response()),
         path => files::response(path).or_else(|| {
