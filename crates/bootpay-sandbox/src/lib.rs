@@ -20,8 +20,8 @@
 //! For browsers there is a script, `/js/bootpay-3.3.3.min.js`, whose `BootPay.request` opens a window in which a tester
 //! decides what happens.
 //!
-//! It listens on loopback unless hosts are named under which others may call it, keeps everything in memory, and takes only its own keys and the example pair that
-//! the v1 docs print. Any other private key is refused and kept nowhere.
+//! It listens on loopback unless hosts are named under which others may call it, keeps everything in memory unless it is
+//! given a file for its state, and takes only its own keys and the example pair that the v1 docs print. Any other private key is refused and kept nowhere.
 
 #![forbid(unsafe_code)]
 
@@ -71,7 +71,9 @@ mod seed;
 mod server;
 mod settings;
 mod signals;
+mod snapshot;
 mod state;
+mod state_file;
 mod text_message;
 mod tls;
 mod token;
@@ -82,6 +84,8 @@ mod webhook_queue;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -91,7 +95,9 @@ use crate::certificates::Certificates;
 use crate::connection::listen;
 use crate::keys::Project;
 use crate::place::Place;
+use crate::snapshot::{Seed, Snapshot};
 use crate::state::{Shared, State};
+use crate::state_file::StateFile;
 
 const FREE_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
@@ -101,6 +107,7 @@ pub struct Sandbox {
     tls: Option<Tls>,
     project: Project,
     shared: Shared,
+    state_file: Option<Arc<StateFile>>,
     /// One for each listener, and the courier; dropping it ends them.
     servers: JoinSet<()>,
 }
@@ -131,6 +138,7 @@ pub struct SandboxBuilder {
     allowed_hosts: Vec<String>,
     webhook_hosts: Vec<String>,
     seed: Option<u64>,
+    state_file: Option<PathBuf>,
 }
 
 /// Why a [`Sandbox`] did not start.
@@ -166,6 +174,30 @@ pub enum StartError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// Another sandbox keeps its state in this file.
+    #[error("another sandbox keeps its state in {}: stop that one, or name another file", path.display())]
+    StateInUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file in which the state is kept cannot be read or written. It is as it was.
+    #[error("cannot keep the state in {}: {problem}. Move the file away to begin anew", path.display())]
+    State {
+        /// The file.
+        path: PathBuf,
+        /// Where it is wrong, and why.
+        problem: String,
+    },
+    /// The state was made with another seed than the one that is given.
+    #[error("the state in {} has the seed {kept}, from which its keys follow, and {given} is given: give no seed, or name another file", path.display())]
+    StateSeed {
+        /// The file.
+        path: PathBuf,
+        /// Of the file.
+        kept: u64,
+        /// What was given.
+        given: u64,
+    },
     /// No certificates for TLS could be made.
     #[error("cannot make the certificates for TLS: {source}")]
     Certificates {
@@ -191,6 +223,7 @@ impl Sandbox {
             allowed_hosts: Vec::new(),
             webhook_hosts: Vec::new(),
             seed: None,
+            state_file: None,
         }
     }
 
@@ -256,6 +289,15 @@ impl Sandbox {
         }
     }
 
+    /// Writes the [state file](SandboxBuilder::state_file), if there is one. That happens by itself soon after each change, and
+    /// when this is stopped or dropped; here somebody hears if it fails.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn save(&self) -> io::Result<()> {
+        self.state_file.as_ref().map_or(Ok(()), |file| file.save(&self.shared))
+    }
+
     /// Waits until the server has ended, which it does only when it is stopped or its runtime ends.
     pub async fn stopped(&mut self) {
         while self.servers.join_next().await.is_some() {}
@@ -264,6 +306,16 @@ impl Sandbox {
     /// Stops the server and waits until its ports are free.
     pub async fn stop(mut self) {
         self.servers.shutdown().await;
+    }
+}
+
+/// What has changed since the state file was written is not lost.
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.servers.abort_all();
+        if let Some(file) = &self.state_file {
+            let _ = file.close(&self.shared);
+        }
     }
 }
 
@@ -315,15 +367,25 @@ impl SandboxBuilder {
         self
     }
 
+    /// Keeps everything in this file, and goes on from there at the next start: records, tokens, clock, faults, webhooks,
+    /// windows and the journal. Keys and people are those of the file. It is readable for its owner only; one sandbox at a
+    /// time has it.
+    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state_file = Some(path.into());
+        self
+    }
+
     /// Starts the server on the current tokio runtime. When this returns, connections are accepted.
     ///
     /// # Errors
     /// [`StartError::NotLoopback`] for an address that other machines can reach when no host was allowed,
     /// [`StartError::NotAHost`] for a host that cannot be one, [`StartError::InUse`] for a port that is taken,
-    /// [`StartError::Listen`] for everything else that the operating system refuses, and
+    /// [`StartError::Listen`] for everything else that the operating system refuses, [`StartError::StateInUse`],
+    /// [`StartError::State`] and [`StartError::StateSeed`] for a state file that cannot be used, and
     /// [`StartError::Certificates`] when TLS was asked for and cannot be had.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         self.check()?;
+        let (state_file, kept) = self.open_state()?;
         let (tcp, address) = bind(self.listen).await?;
         let over_tls = match self.tls_listen {
             Some(address) => Some(bind(address).await?),
@@ -332,10 +394,21 @@ impl SandboxBuilder {
         let tls_port = over_tls.as_ref().map(|(_, address)| address.port());
         let place = Place::new(address, tls_port, &self.allowed_hosts, &self.webhook_hosts);
         let url = place.url.clone();
-        let shared = Shared::new(State::at_start(self.seed, place));
+        let state = match kept {
+            None => State::at_start(self.seed, place),
+            Some(kept) => {
+                State::continued(kept, place).map_err(|error| self.state_refused(error.into_text()))?
+            }
+        };
+        let shared = Shared::new(state);
         let project = shared.projects().generated().clone();
         let mut servers = JoinSet::new();
 
+        if let Some(file) = &state_file {
+            // Whoever cannot be written to should hear of it at once.
+            file.save(&shared).map_err(|error| self.state_refused(error.to_string()))?;
+            servers.spawn(state_file::keep(file.clone(), shared.clone()));
+        }
         servers.spawn(courier::run(shared.clone()));
         let mut tls = None;
         if let Some((tcp, address)) = over_tls {
@@ -346,7 +419,23 @@ impl SandboxBuilder {
             servers.spawn(listen(tcp, Some(certificates), shared.clone()));
         }
         servers.spawn(listen(tcp, None, shared.clone()));
-        Ok(Sandbox { url, tls, project, shared, servers })
+        Ok(Sandbox { url, tls, project, shared, state_file, servers })
+    }
+
+    /// The state file, and what was kept in it.
+    fn open_state(&self) -> Result<(Option<Arc<StateFile>>, Option<Snapshot>), StartError> {
+        let Some(path) = &self.state_file else { return Ok((None, None)) };
+        let (file, kept) = StateFile::open(path)?;
+        if let (Some(given), Some(Seed(kept))) = (self.seed, kept.as_ref().map(|kept| kept.seed))
+            && given != kept
+        {
+            return Err(StartError::StateSeed { path: path.clone(), kept, given });
+        }
+        Ok((Some(Arc::new(file)), kept))
+    }
+
+    fn state_refused(&self, problem: String) -> StartError {
+        StartError::State { path: self.state_file.clone().unwrap_or_default(), problem }
     }
 
     /// What other machines can reach is a choice that somebody has to make.

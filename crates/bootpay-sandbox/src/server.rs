@@ -69,7 +69,7 @@ async fn answered(
     let (parts, body) = request.into_parts();
     let place = shared.place();
     if let Err(problem) = is_addressed_to_this_machine(&parts, place) {
-        return match body::read(body, patience).await {
+        return match body::read(body, body::LIMIT, patience).await {
             Some(_) => elsewhere(&parts, problem).into_response(),
             None => reset(switch),
         };
@@ -78,7 +78,7 @@ async fn answered(
         return response;
     }
     let is_control = control::is_control(parts.uri.path());
-    let Some(body) = body::read(body, patience).await else {
+    let Some(body) = body::read(body, control::most_bytes(&parts, place), patience).await else {
         if !is_control {
             let entry = RecordedRequest::new(&parts, Err("[cut off]"), shared.projects());
             let state = &mut *shared.lock();

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use crate::billing::BillingKey;
 use crate::browser::{Codes, Windows};
 use crate::cancel::finish_cancel;
@@ -60,7 +62,7 @@ pub(crate) struct State {
     billing_key_changes: Changes<String>,
     agenda: BTreeMap<(i64, u64), Event>,
     last_event: u64,
-    ids: Ids,
+    pub(crate) ids: Ids,
 }
 
 /// A record, and the numbers of the changes that made it and that came last.
@@ -71,8 +73,9 @@ struct Kept {
 }
 
 /// One sequence for each kind of id, so that a test that adds a call of one kind keeps its other ids.
-#[derive(Clone)]
-struct Ids {
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ids {
     receipts: Sequence,
     billing_keys: Sequence,
     reservations: Sequence,
@@ -82,6 +85,18 @@ struct Ids {
 }
 
 impl Ids {
+    /// These, or of each kind the kept ones if they have come further.
+    pub(crate) fn or_further(self, kept: Self) -> Self {
+        Self {
+            receipts: self.receipts.or_further(kept.receipts),
+            billing_keys: self.billing_keys.or_further(kept.billing_keys),
+            reservations: self.reservations.or_further(kept.reservations),
+            links: self.links.or_further(kept.links),
+            user_tokens: self.user_tokens.or_further(kept.user_tokens),
+            transactions: self.transactions.or_further(kept.transactions),
+        }
+    }
+
     fn new(seed: u64) -> Self {
         Self {
             receipts: Sequence::new(seed, "receipt ids"),
@@ -104,7 +119,8 @@ struct Event {
     made: u64,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Happening {
     ReservationFires,
     ApprovalEnds,
@@ -120,7 +136,30 @@ impl State {
     }
 
     fn fresh(seed: u64, ids: Ids, place: Arc<Place>, projects: Arc<Projects>, signals: Signals) -> Self {
-        let mut state = Self {
+        let mut state = Self::empty(seed, ids, place, projects, signals);
+        // one member has used easy pay before
+        state.wallets.insert("sandbox-member".to_owned(), "5e81bc176f9c290363a65f87".to_owned());
+        for identity in Identity::known_from_the_start(seed) {
+            state.keep_identity(identity);
+        }
+        for payment in Payment::known_from_the_start() {
+            state.keep_payment(payment);
+        }
+        for key in BillingKey::known_from_the_start() {
+            state.keep_billing_key(key);
+        }
+        state
+    }
+
+    /// Without anything that is known from the start.
+    pub(crate) fn empty(
+        seed: u64,
+        ids: Ids,
+        place: Arc<Place>,
+        projects: Arc<Projects>,
+        signals: Signals,
+    ) -> Self {
+        Self {
             seed,
             place: place.clone(),
             projects,
@@ -137,8 +176,7 @@ impl State {
             links: BTreeMap::new(),
             windows: Windows::default(),
             codes: Codes::new(seed),
-            // one member has used easy pay before
-            wallets: BTreeMap::from([("sandbox-member".to_owned(), "5e81bc176f9c290363a65f87".to_owned())]),
+            wallets: BTreeMap::new(),
             records: BTreeMap::new(),
             record_changes: Changes::default(),
             forgotten: Changes::default(),
@@ -146,17 +184,7 @@ impl State {
             agenda: BTreeMap::new(),
             last_event: 0,
             ids,
-        };
-        for identity in Identity::known_from_the_start(seed) {
-            state.keep_identity(identity);
         }
-        for payment in Payment::known_from_the_start() {
-            state.keep_payment(payment);
-        }
-        for key in BillingKey::known_from_the_start() {
-            state.keep_billing_key(key);
-        }
-        state
     }
 
     /// Everything as it was at start. What counts goes on: whoever waits for something from before, a courier with a
@@ -230,7 +258,7 @@ impl State {
         self.keep(payment.receipt_id.clone(), Record::Payment(Box::new(payment)));
     }
 
-    fn keep(&mut self, receipt_id: String, record: Record) {
+    pub(crate) fn keep(&mut self, receipt_id: String, record: Record) {
         let made = self.signals.changed();
         let before = self.records.insert(receipt_id.clone(), Kept { made, changed: made, record });
         self.record_changes.note(before.map_or(0, |kept| kept.changed), made, receipt_id);
@@ -266,6 +294,11 @@ impl State {
     /// Keeps a key and the receipt of its registration.
     pub(crate) fn keep_billing_key(&mut self, key: BillingKey) {
         self.keep_payment(key.registration());
+        self.keep_registered(key);
+    }
+
+    /// Keeps a key whose registration is there.
+    pub(crate) fn keep_registered(&mut self, key: BillingKey) {
         let id = key.billing_key.clone();
         let before = self.billing_keys.insert(id.clone(), key).map_or(0, |key| key.changed);
         self.note_billing_key(&id, before);
@@ -346,6 +379,14 @@ impl State {
         self.signals.agenda_changed();
     }
 
+    /// What is planned, in its order: when, what, and to which thing. What was planned for a thing whose place another one
+    /// has taken will not happen.
+    pub(crate) fn planned(&self) -> impl Iterator<Item = (i64, Happening, &str)> {
+        let planned = self.agenda.iter().map(|((at, _), event)| (*at, event));
+        let planned = planned.filter(|(_, event)| self.made(event.what, &event.id) == Some(event.made));
+        planned.map(|(at, event)| (at, event.what, event.id.as_str()))
+    }
+
     /// The number of the change that made the thing to which this happens.
     fn made(&self, what: Happening, id: &str) -> Option<u64> {
         match what {
@@ -370,6 +411,7 @@ impl State {
                 Happening::ApprovalEnds => finish_approval(self, &id, at),
                 Happening::CancelEnds => finish_cancel(self, &id, at),
             }
+            self.signals.changed();
         }
     }
 
