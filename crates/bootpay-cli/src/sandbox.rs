@@ -200,11 +200,15 @@ pub(crate) fn why_not_started(error: &StartError) -> String {
                 "다른 샌드박스가 {path}에 상태를 저장하고 있습니다. 그 샌드박스를 종료하거나 --state로 다른 파일을 지정하세요",
             )
         }
-        StartError::State { path, problem } => {
+        StartError::State { path, source } => {
+            let path = path.display();
+            text!("cannot keep the state in {path}: {source}", "{path}에 상태를 저장할 수 없습니다: {source}")
+        }
+        StartError::StateBroken { path, problem } => {
             let path = path.display();
             text!(
-                "cannot keep the state in {path}: {problem}. The file is as it was. Move it away to begin anew, or name another one with --state",
-                "{path}에 상태를 저장할 수 없습니다: {problem}. 파일은 그대로입니다. 새로 시작하려면 파일을 옮기거나 --state로 다른 파일을 지정하세요",
+                "there is no usable state in {path}: {problem}. The file is as it was. Move it away to begin anew, or name another one with --state",
+                "{path}에 사용할 수 있는 상태가 없습니다: {problem}. 파일은 그대로입니다. 새로 시작하려면 파일을 옮기거나 --state로 다른 파일을 지정하세요",
             )
         }
         StartError::StateSeed { path, kept, given } => {

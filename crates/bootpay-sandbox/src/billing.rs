@@ -11,6 +11,7 @@ use crate::clock::{korean_time, unix_time};
 use crate::codes::{CARD_REBILL_PGS, Status, method_name, pg_company, pg_name};
 use crate::envelope::Answer;
 use crate::fields::{Field, FieldError, Fields, is_id};
+use crate::json_text;
 use crate::payment::{Card, MethodDetails, Payment};
 use crate::pg::{PgReply, Trouble, masked, trouble_of};
 use crate::refusal::Refusal;
@@ -118,6 +119,7 @@ pub(crate) struct Charge {
     tax_free: u64,
     order_id: String,
     quota: u64,
+    #[serde(with = "json_text")]
     params: Option<Value>,
     feedback: Option<Feedback>,
 }

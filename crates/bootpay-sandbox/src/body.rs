@@ -20,8 +20,8 @@ pub(crate) const LIMIT: usize = 1024 * 1024;
 /// closes with unread data in its buffer resets the connection.
 const DRAIN_LIMIT: usize = 64 * LIMIT;
 
-/// The whole body, or `BodyTooLarge` if it has more than so many bytes. `None` when its end never came (the client went away, is too slow, or its chunks
-/// are malformed): half a request must not be carried out as if it were a whole one.
+/// The whole body, or `BodyTooLarge` if it has more than so many bytes. `None` when its end never came (the client went
+/// away, is too slow, or its chunks are malformed): half a request must not be carried out as if it were a whole one.
 pub(crate) async fn read(body: Incoming, most: usize, patience: Duration) -> Option<Result<Bytes, Refusal>> {
     if body.is_end_stream() {
         return Some(Ok(Bytes::new()));

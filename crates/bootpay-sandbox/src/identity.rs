@@ -13,6 +13,7 @@ use crate::birth::{Born, OLDEST, is_birth_date};
 use crate::clock::{FURTHEST_ADVANCE_S, korean_day, korean_time};
 use crate::fields::{Field, FieldError, Fields, Given};
 use crate::journal::beginning;
+use crate::json_text;
 use crate::persona::{ADULT, Form, PERSONAS, Persona};
 use crate::receipt::{PaymentData, Receipt};
 use crate::seed::Sequence;
@@ -109,6 +110,7 @@ pub(crate) struct Identity {
     tid: String,
     verified_at: String,
     certificate: Certificate,
+    #[serde(with = "json_text")]
     params: Option<Value>,
 }
 

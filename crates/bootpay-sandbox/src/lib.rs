@@ -50,6 +50,7 @@ mod fault;
 mod fields;
 mod identity;
 mod journal;
+mod json_text;
 mod keys;
 mod link;
 mod local;
@@ -180,9 +181,17 @@ pub enum StartError {
         /// The file.
         path: PathBuf,
     },
-    /// The file in which the state is kept cannot be read or written. It is as it was.
-    #[error("cannot keep the state in {}: {problem}. Move the file away to begin anew", path.display())]
+    /// The file in which the state is kept cannot be read or written.
+    #[error("cannot keep the state in {}: {source}", path.display())]
     State {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// There is something else in the file than a state, or one that is broken. It is as it was.
+    #[error("there is no usable state in {}: {problem}. Move the file away to begin anew", path.display())]
+    StateBroken {
         /// The file.
         path: PathBuf,
         /// Where it is wrong, and why.
@@ -381,7 +390,7 @@ impl SandboxBuilder {
     /// [`StartError::NotLoopback`] for an address that other machines can reach when no host was allowed,
     /// [`StartError::NotAHost`] for a host that cannot be one, [`StartError::InUse`] for a port that is taken,
     /// [`StartError::Listen`] for everything else that the operating system refuses, [`StartError::StateInUse`],
-    /// [`StartError::State`] and [`StartError::StateSeed`] for a state file that cannot be used, and
+    /// [`StartError::State`], [`StartError::StateBroken`] and [`StartError::StateSeed`] for a state file that cannot be used, and
     /// [`StartError::Certificates`] when TLS was asked for and cannot be had.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         self.check()?;
@@ -396,9 +405,10 @@ impl SandboxBuilder {
         let url = place.url.clone();
         let state = match kept {
             None => State::at_start(self.seed, place),
-            Some(kept) => {
-                State::continued(kept, place).map_err(|error| self.state_refused(error.into_text()))?
-            }
+            Some(kept) => State::continued(kept, place).map_err(|error| StartError::StateBroken {
+                path: self.state_file.clone().unwrap_or_default(),
+                problem: error.into_text(),
+            })?,
         };
         let shared = Shared::new(state);
         let project = shared.projects().generated().clone();
@@ -406,7 +416,8 @@ impl SandboxBuilder {
 
         if let Some(file) = &state_file {
             // Whoever cannot be written to should hear of it at once.
-            file.save(&shared).map_err(|error| self.state_refused(error.to_string()))?;
+            file.save(&shared)
+                .map_err(|source| StartError::State { path: file.path().to_owned(), source })?;
             servers.spawn(state_file::keep(file.clone(), shared.clone()));
         }
         servers.spawn(courier::run(shared.clone()));
@@ -432,10 +443,6 @@ impl SandboxBuilder {
             return Err(StartError::StateSeed { path: path.clone(), kept, given });
         }
         Ok((Some(Arc::new(file)), kept))
-    }
-
-    fn state_refused(&self, problem: String) -> StartError {
-        StartError::State { path: self.state_file.clone().unwrap_or_default(), problem }
     }
 
     /// What other machines can reach is a choice that somebody has to make.

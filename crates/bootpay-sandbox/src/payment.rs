@@ -11,6 +11,7 @@ use crate::escrow::Escrow;
 use crate::fields::{Field, FieldError, Fields};
 use crate::identity::default_order_id;
 use crate::journal::beginning;
+use crate::json_text;
 use crate::pg::{Reaction, Reactions};
 use crate::receipt::receipt_url;
 use crate::webhook::Feedback;
@@ -34,6 +35,7 @@ pub(crate) struct Payment {
     pub(crate) unit: String,
     pub(crate) pg: String,
     pub(crate) method: String,
+    #[serde(with = "json_text")]
     pub(crate) params: Option<Value>,
     pub(crate) details: MethodDetails,
     pub(crate) tid: String,

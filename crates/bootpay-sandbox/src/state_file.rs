@@ -40,22 +40,29 @@ struct Document {
 impl StateFile {
     /// The file, for this sandbox only, and what is in it if it is there.
     pub(crate) fn open(path: &Path) -> Result<(Self, Option<Snapshot>), StartError> {
-        let refused = |problem: String| StartError::State { path: path.to_owned(), problem };
-        let path = resolved(path).map_err(|error| refused(error.to_string()))?;
+        let refused = |source| StartError::State { path: path.to_owned(), source };
+        let path = resolved(path).map_err(refused)?;
         let beside = beside(&path, ".lock");
         let lock = private().create(true).truncate(false).open(&beside);
-        let lock = lock.map_err(|error| refused(format!("{}: {error}", beside.display())))?;
+        let lock = lock.map_err(|source| StartError::State { path: beside, source })?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(StartError::StateInUse { path }),
-            Err(TryLockError::Error(error)) => return Err(refused(error.to_string())),
+            Err(TryLockError::Error(source)) => return Err(StartError::State { path, source }),
         }
         let kept = match fs::read(&path) {
-            Ok(json) => Some(only_project(&json).map_err(refused)?),
+            Ok(json) => match only_project(&json) {
+                Ok(project) => Some(project),
+                Err(problem) => return Err(StartError::StateBroken { path, problem }),
+            },
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(refused(error.to_string())),
+            Err(source) => return Err(StartError::State { path, source }),
         };
         Ok((Self { path, held: Mutex::new(Some(lock)) }, kept))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Writes the state as it is at this moment.

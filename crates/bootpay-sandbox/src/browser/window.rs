@@ -14,6 +14,7 @@ use super::person::{Notice, Person};
 use crate::clock::korean_day;
 use crate::codes::Status;
 use crate::escrow::Escrow;
+use crate::json_text;
 use crate::payment::Payment;
 use crate::persona::ADULT;
 use crate::receipt::Record;
@@ -61,6 +62,7 @@ pub(super) struct Verification {
     /// A code was sent, and its field is shown.
     pub(super) asks_for_code: bool,
     /// What the page was told, once the person is verified.
+    #[serde(with = "json_text")]
     pub(super) done: Option<Value>,
 }
 
