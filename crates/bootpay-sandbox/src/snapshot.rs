@@ -66,8 +66,6 @@ pub(crate) struct Snapshot {
 pub(crate) struct Described {
     /// Another one is refused.
     format: u64,
-    /// Of the program that wrote it.
-    version: String,
     #[schemars(flatten)]
     everything: serde_json::Map<String, Value>,
 }
@@ -132,15 +130,16 @@ pub(crate) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, FieldError> {
         serde_json::error::Category::Data => FieldError::Body("it is not a JSON object".to_owned()),
         _ => FieldError::Body(format!("it is not JSON: {}", without_contents(&error.to_string()))),
     })?;
-    match header.format.as_ref().and_then(Value::as_u64) {
-        Some(FORMAT) => {}
-        Some(other) => {
+    match header.format.as_ref().map(Value::as_u64) {
+        Some(Some(FORMAT)) => {}
+        Some(Some(other)) => {
             let problem = format!(
                 "{other} is a format that this program ({}) does not read; it reads {FORMAT}",
                 env!("CARGO_PKG_VERSION")
             );
             return Err(FieldError::field("format", problem));
         }
+        Some(None) => return Err(FieldError::field("format", "must be a number")),
         None => return Err(FieldError::field("format", "is missing: this is no snapshot of a sandbox")),
     }
     let deserializer = &mut serde_json::Deserializer::from_slice(json);
