@@ -53,6 +53,7 @@ enum Command {
             ("bootpay sandbox", "", ""),
             ("bootpay sandbox --port 0", "a free port", "비어 있는 포트"),
             ("bootpay sandbox --env > .env", "the four variables, for a file", "환경 변수 네 줄을 파일로"),
+            ("bootpay sandbox --state sandbox.json", "goes on there after a restart", "다시 시작해도 이어서 사용"),
             ("bootpay sandbox person --age 15", "in another terminal", "다른 터미널에서"),
             (
                 "bootpay sandbox --listen 0.0.0.0:8300 --allow-host sandbox --webhook-host app",
@@ -229,9 +230,9 @@ impl Failure {
     fn exit_code(&self) -> ExitCode {
         match self {
             Failure::Usage(_)
-            | Failure::Start(StartError::NotLoopback { .. } | StartError::NotAHost { .. }) => {
-                ExitCode::from(2)
-            }
+            | Failure::Start(
+                StartError::NotLoopback { .. } | StartError::NotAHost { .. } | StartError::StateSeed { .. },
+            ) => ExitCode::from(2),
             Failure::Call(error) if matches!(error.kind(), ErrorKind::Config | ErrorKind::InvalidRequest) => {
                 ExitCode::from(2)
             }

@@ -69,6 +69,14 @@ pub(crate) struct Options {
     )]
     seed: Option<u64>,
     #[arg(
+        long = "state", value_name = "FILE",
+        help = pick(
+            "Keep everything in this file and go on from there at the next start, keys and tokens included. It is written soon after each change; one sandbox at a time can use it. What is typed into a window stands in it, so only its owner can read it",
+            "모든 상태를 이 파일에 저장하고 다음 실행 때 키와 토큰까지 그대로 이어서 사용합니다. 변경 직후에 저장하며, 한 번에 하나의 샌드박스만 사용할 수 있습니다. 창에 입력한 내용도 저장되므로 파일 소유자만 읽을 수 있습니다",
+        ),
+    )]
+    state_file: Option<PathBuf>,
+    #[arg(
         long, value_name = "FORM", value_enum, num_args = 0..=1, default_missing_value = "dotenv",
         help = pick(
             "Print the four variables once it listens, as lines of a .env file, for PowerShell, or for docker run --env-file with the first --allow-host as the address; the rest goes to standard error",
@@ -103,6 +111,9 @@ impl Options {
         let mut builder = Sandbox::builder().listen(self.address());
         if let Some(seed) = self.seed {
             builder = builder.seed(seed);
+        }
+        if let Some(path) = &self.state_file {
+            builder = builder.state_file(path);
         }
         if let Some(address) = self.tls_listen {
             builder = builder.tls_listen(address);
@@ -159,7 +170,15 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         Some(gone) => tokio::select! { () = stopped => {}, () = gone => {} },
         None => stopped.await,
     }
+    // Before it stops: afterwards nobody hears of a disk that is full.
+    let saved = sandbox.save();
     sandbox.stop().await;
+    saved.map_err(|error| {
+        Failure::Sandbox(text!(
+            "cannot write the state file: {error}",
+            "상태 파일을 저장할 수 없습니다: {error}"
+        ))
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -174,6 +193,31 @@ pub(crate) fn why_not_started(error: &StartError) -> String {
             "{host:?} is no host: give a name or an IP address, without scheme, port and wildcard",
             "{host:?}은(는) 호스트가 아닙니다. 스킴, 포트, 와일드카드 없이 이름 또는 IP 주소를 지정하세요",
         ),
+        StartError::StateInUse { path } => {
+            let path = path.display();
+            text!(
+                "another sandbox keeps its state in {path}. Stop that one, or name another file with --state",
+                "다른 샌드박스가 {path}에 상태를 저장하고 있습니다. 그 샌드박스를 종료하거나 --state로 다른 파일을 지정하세요",
+            )
+        }
+        StartError::State { path, source } => {
+            let path = path.display();
+            text!("cannot keep the state in {path}: {source}", "{path}에 상태를 저장할 수 없습니다: {source}")
+        }
+        StartError::StateBroken { path, problem } => {
+            let path = path.display();
+            text!(
+                "there is no usable state in {path}: {problem}. The file is as it was. Move it away to begin anew, or name another one with --state",
+                "{path}에 사용할 수 있는 상태가 없습니다: {problem}. 파일은 그대로입니다. 새로 시작하려면 파일을 옮기거나 --state로 다른 파일을 지정하세요",
+            )
+        }
+        StartError::StateSeed { path, kept, given } => {
+            let path = path.display();
+            text!(
+                "the state in {path} has the seed {kept}, from which its keys follow, so --seed {given} does not go with it. Leave --seed out, or name another file with --state",
+                "{path}의 상태는 시드 {kept}에서 만든 키를 사용하므로 --seed {given}과 함께 사용할 수 없습니다. --seed를 빼거나 --state로 다른 파일을 지정하세요",
+            )
+        }
         StartError::Listen { address, source } => {
             text!("cannot listen on {address}: {source}", "{address}에서 수신할 수 없습니다: {source}")
         }
@@ -234,6 +278,10 @@ fn banner(sandbox: &Sandbox, options: &Options) -> String {
     if let (Some(url), Some(ca)) = (sandbox.tls_url(), &options.ca_file) {
         let ca = ca.display();
         more += &text!("over TLS     {url}, trust {ca}\n", "TLS          {url} ({ca}를 신뢰하도록 설정)\n");
+    }
+    if let Some(path) = &options.state_file {
+        let path = path.display();
+        more += &text!("state        {path}\n", "상태 파일    {path}\n");
     }
     for url in sandbox.allowed_urls() {
         more += &text!(

@@ -91,6 +91,91 @@ fn the_sandbox_prints_one_line_and_ends_at_sigterm() {
     assert!(running.child.wait().unwrap().success());
 }
 
+/// A folder that goes with the test.
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("bootpay-cli-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_state_file_brings_everything_back_after_sigterm() {
+    let folder = Folder::new("sigterm");
+    let file = folder.file("state.json");
+    let mut running = Running::start_with(&["--state", &file, "--seed", "7"]);
+    let made = running.control("POST", "/sandbox/payments", &serde_json::json!({"price": 4200}));
+    let (key, pid) = (running.get("private_key").to_owned(), running.child.id().to_string());
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(running.child.wait().unwrap().success());
+
+    let running = Running::start_with(&["--state", &file]);
+    assert_eq!(running.get("private_key"), key);
+    let path = format!("/sandbox/payments/{}", made["receipt_id"].as_str().unwrap());
+    assert_eq!(running.control("GET", &path, &Value::Null), made);
+}
+
+/// Whenever a sandbox is killed, the file is whole, and has what was made a moment before.
+#[test]
+fn a_state_file_outlives_kill() {
+    let folder = Folder::new("kill");
+    let file = folder.file("state.json");
+    let mut kept = 7; // those known from the start
+    for _ in 0..5 {
+        let mut running = Running::start_with(&["--state", &file]);
+        let payments = running.control("GET", "/sandbox/payments", &Value::Null);
+        assert!(payments.as_array().unwrap().len() >= kept, "{kept}: {payments}");
+        let made = running.control("POST", "/sandbox/payments", &serde_json::json!({"price": 4200}));
+        let receipt_id = made["receipt_id"].as_str().unwrap();
+        while !std::fs::read_to_string(&file).unwrap().contains(receipt_id) {
+            std::thread::yield_now();
+        }
+        kept = payments.as_array().unwrap().len() + 1;
+        // Whatever it writes at this moment.
+        running.control("POST", "/sandbox/payments", &serde_json::json!({"price": 100, "count": 500}));
+        running.child.kill().unwrap();
+        running.child.wait().unwrap();
+        let document: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        assert_eq!(document["format"], 1);
+    }
+}
+
+#[test]
+fn a_state_file_that_cannot_be_used_is_named() {
+    let folder = Folder::new("unusable");
+    let (file, broken) = (folder.file("state.json"), folder.file("broken.json"));
+    let running = Running::start_with(&["--state", &file, "--seed", "7"]);
+    std::fs::write(&broken, "{\"format\":1,\"first\":[").unwrap();
+    let try_with = |arguments: &[&str]| {
+        let output = program().args(["sandbox", "--port", "0"]).args(arguments).output().unwrap();
+        (output.status.code(), text(&output))
+    };
+    let (code, said) = try_with(&["--state", &file]);
+    assert!(code == Some(1) && said.contains("another sandbox keeps its state in"), "{said}");
+    let (_, said) = try_with(&["--state", &file, "--lang", "ko"]);
+    assert!(said.contains("다른 샌드박스가"), "{said}");
+    let (code, said) = try_with(&["--state", &broken]);
+    assert!(code == Some(1) && said.contains("it is not JSON") && said.contains("Move it away"), "{said}");
+    drop(running);
+    let (code, said) = try_with(&["--state", &file, "--seed", "8"]);
+    assert!(code == Some(2) && said.contains("seed 7") && said.contains("--seed 8"), "{said}");
+    assert_eq!(std::fs::read_to_string(&broken).unwrap(), "{\"format\":1,\"first\":[");
+}
+
 const VARIABLES: [&str; 4] =
     ["BOOTPAY_BASE_URL", "BOOTPAY_APPLICATION_ID", "BOOTPAY_PRIVATE_KEY", "BOOTPAY_WEB_APPLICATION_ID"];
 

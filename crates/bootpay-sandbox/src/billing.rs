@@ -1,16 +1,17 @@
 //! Billing keys: issued for a card number, charged, looked up, deleted.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::body::Parameters;
 use crate::call::Call;
 use crate::charge::charge_now;
-use crate::clock::korean_time;
+use crate::clock::{korean_time, unix_time};
 use crate::codes::{CARD_REBILL_PGS, Status, method_name, pg_company, pg_name};
 use crate::envelope::Answer;
 use crate::fields::{Field, FieldError, Fields, is_id};
+use crate::json_text;
 use crate::payment::{Card, MethodDetails, Payment};
 use crate::pg::{PgReply, Trouble, masked, trouble_of};
 use crate::refusal::Refusal;
@@ -33,7 +34,8 @@ const INSTALMENTS_FROM: u64 = 50_000;
 const LONGEST_INSTALMENTS: u64 = 12;
 
 /// One billing key. The card number itself is not kept.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct BillingKey {
     pub(crate) billing_key: String,
     /// The receipt of its registration.
@@ -43,20 +45,23 @@ pub(crate) struct BillingKey {
     card: KeyCard,
     pub(crate) trouble: Option<Trouble>,
     e_at: String,
+    #[serde(deserialize_with = "unix_time")]
     c_at: i64,
     pub(crate) is_deleted: bool,
     /// The number of its last change.
+    #[serde(skip)]
     pub(crate) changed: u64,
 }
 
 /// `data.data` of an issued key.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct KeyCard {
     card_code: String,
     card_name: String,
     card_no: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    card_cl: Option<&'static str>,
+    card_cl: Option<String>,
 }
 
 /// `data` of POST /request/card_rebill, and of GET /subscribe/billing/{receipt_id}.
@@ -106,13 +111,15 @@ pub(crate) fn allows_instalments(price: u64) -> bool {
 }
 
 /// What a key is charged for, now or later.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Charge {
     pub(crate) item_name: String,
     pub(crate) price: u64,
     tax_free: u64,
     order_id: String,
     quota: u64,
+    #[serde(with = "json_text")]
     params: Option<Value>,
     feedback: Option<Feedback>,
 }
@@ -142,7 +149,7 @@ impl BillingKey {
                 card_code: card_code.to_owned(),
                 card_name: card_name.to_owned(),
                 card_no: masked(number),
-                card_cl: (pg == "nicepay").then_some("0"),
+                card_cl: (pg == "nicepay").then(|| "0".to_owned()),
             },
             trouble: trouble_of(number),
             e_at: "2099-12-31 23:59:59".to_owned(),

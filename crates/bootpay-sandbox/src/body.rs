@@ -15,34 +15,34 @@ use tokio::time::timeout;
 use crate::refusal::Refusal;
 
 /// More than any documented call needs.
-const LIMIT: usize = 1024 * 1024;
+pub(crate) const LIMIT: usize = 1024 * 1024;
 /// How much of a too long body is read and thrown away, so that the client gets to read the 413: a server that
 /// closes with unread data in its buffer resets the connection.
 const DRAIN_LIMIT: usize = 64 * LIMIT;
 
-/// The whole body, or `BodyTooLarge`. `None` when its end never came (the client went away, is too slow, or its chunks
-/// are malformed): half a request must not be carried out as if it were a whole one.
-pub(crate) async fn read(body: Incoming, patience: Duration) -> Option<Result<Bytes, Refusal>> {
+/// The whole body, or `BodyTooLarge` if it has more than so many bytes. `None` when its end never came (the client went
+/// away, is too slow, or its chunks are malformed): half a request must not be carried out as if it were a whole one.
+pub(crate) async fn read(body: Incoming, most: usize, patience: Duration) -> Option<Result<Bytes, Refusal>> {
     if body.is_end_stream() {
         return Some(Ok(Bytes::new()));
     }
-    timeout(patience, whole(body)).await.ok()?
+    timeout(patience, whole(body, most)).await.ok()?
 }
 
-async fn whole(body: Incoming) -> Option<Result<Bytes, Refusal>> {
+async fn whole(body: Incoming, most: usize) -> Option<Result<Bytes, Refusal>> {
     let mut stream = Body::new(body).into_data_stream();
     let mut kept = BytesMut::new();
     let mut seen = 0;
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.ok()?;
         seen += chunk.len();
-        if seen <= LIMIT {
+        if seen <= most {
             kept.extend_from_slice(&chunk);
-        } else if seen > DRAIN_LIMIT {
+        } else if seen > most.max(DRAIN_LIMIT) {
             break;
         }
     }
-    Some(if seen > LIMIT { Err(Refusal::BodyTooLarge) } else { Ok(kept.freeze()) })
+    Some(if seen > most { Err(Refusal::BodyTooLarge) } else { Ok(kept.freeze()) })
 }
 
 /// How deep `a[b][c]` may go; deeper names stay as they are.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::body::Parameters;
 use crate::call::Call;
-use crate::clock::korean_time;
+use crate::clock::{korean_time, optional_unix_time};
 use crate::codes::{PARTIAL_CANCEL_PGS, Status, is_bank};
 use crate::envelope::Answer;
 use crate::payment::{LATE_S, Payment};
@@ -24,18 +24,22 @@ const PARTIAL_MORE_THAN: u64 = 1000;
 const GUARD_S: i64 = 10;
 
 /// All cancels of one payment.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Cancels {
     cancelled: Part,
     /// A cancel that the PG has not answered yet.
     running: Option<Part>,
     used_ids: BTreeSet<String>,
+    #[serde(deserialize_with = "optional_unix_time")]
     last_partial_at: Option<i64>,
+    #[serde(deserialize_with = "optional_unix_time")]
     revoked_at: Option<i64>,
 }
 
 /// An amount and how much of it is tax-free.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Part {
     pub(crate) price: u64,
     pub(crate) tax_free: u64,
@@ -104,6 +108,16 @@ impl CancelRequest {
 }
 
 impl Payment {
+    /// Whether no more is, or will be, cancelled than was paid.
+    pub(crate) fn adds_up(&self) -> bool {
+        let Cancels { cancelled, running, .. } = &self.cancels;
+        let running = running.unwrap_or_default();
+        let fits = |one: u64, other: u64, whole| one.checked_add(other).is_some_and(|sum| sum <= whole);
+        self.tax_free <= self.price
+            && fits(cancelled.price, running.price, self.price)
+            && fits(cancelled.tax_free, running.tax_free, self.tax_free)
+    }
+
     pub(crate) fn remaining(&self) -> Part {
         Part { price: self.price, tax_free: self.tax_free }.without(self.cancels.cancelled)
     }

@@ -4,12 +4,16 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::Offset;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A century is more than any token or reservation needs, and far from the end of the calendar.
 pub(crate) const FURTHEST_ADVANCE_S: i64 = 100 * 366 * 24 * 60 * 60;
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Clock {
+    #[serde(deserialize_with = "possible_advance")]
     ahead_s: i64,
 }
 
@@ -33,6 +37,33 @@ impl Clock {
         self.ahead_s = ahead_s;
         Some(())
     }
+}
+
+/// How far ahead a clock of a snapshot is.
+fn possible_advance<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    let ahead_s = i64::deserialize(deserializer)?;
+    if (0..=FURTHEST_ADVANCE_S).contains(&ahead_s) {
+        Ok(ahead_s)
+    } else {
+        Err(D::Error::custom(format_args!("must be from 0 to {FURTHEST_ADVANCE_S}")))
+    }
+}
+
+/// A time of a snapshot, in Unix seconds: one of the calendar, with which everybody can calculate.
+pub(crate) fn unix_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    let seconds = i64::deserialize(deserializer)?;
+    Timestamp::from_second(seconds).map_err(|_| D::Error::custom("must be a time in Unix seconds"))?;
+    Ok(seconds)
+}
+
+/// The same of a time that may be null.
+pub(crate) fn optional_unix_time<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<i64>, D::Error> {
+    #[derive(Deserialize)]
+    struct Time(#[serde(deserialize_with = "unix_time")] i64);
+
+    Ok(Option::<Time>::deserialize(deserializer)?.map(|Time(seconds)| seconds))
 }
 
 const TIME: DateTimePrinter = DateTimePrinter::new().separator(b' ');

@@ -3,11 +3,13 @@
 
 use bootpay::banks::TABLE as BANKS;
 use bootpay::gateways::{BILLING_KEY_BY_NUMBER, PARTIAL_CANCEL};
+use serde::{Deserialize, Serialize};
 
 listed! {
     /// Payment statuses (v1 docs, status page). The English and Korean names are the docs' for `Paid`; the others are
     /// made up.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(into = "i64", try_from = "i64")]
     pub(crate) enum Status {
         Waiting,
         Paid,
@@ -62,6 +64,20 @@ impl Status {
     /// Money has moved: paid, cancelled after that, or such a cancel on its way.
     pub(crate) fn is_purchased(self) -> bool {
         matches!(self, Self::Paid | Self::Cancelled | Self::CancelFailed | Self::Cancelling)
+    }
+}
+
+impl From<Status> for i64 {
+    fn from(status: Status) -> Self {
+        status.number()
+    }
+}
+
+impl TryFrom<i64> for Status {
+    type Error = &'static str;
+
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        Self::from_number(number).ok_or("must be the number of a payment status")
     }
 }
 

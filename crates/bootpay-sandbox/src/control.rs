@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::api;
 use crate::billing::{self, BillingKey, KeyLine, billing_key_field};
+use crate::body;
 use crate::browser::{CodeLine, UNATTENDED_FIELDS, open_unattended};
 use crate::call::Call;
 use crate::charge::deposit;
@@ -33,6 +34,7 @@ use crate::refusal::Refusal;
 use crate::reservation::{self, Reservation, ReservationLine};
 use crate::scenarios::{Scenario, scenarios};
 use crate::settings::{self, Settings};
+use crate::snapshot::{self, Snapshot};
 use crate::state::{Shared, State};
 use crate::webhook_queue::Webhook;
 
@@ -41,13 +43,23 @@ pub(crate) fn is_control(path: &str) -> bool {
     path == "/sandbox" || path.starts_with("/sandbox/")
 }
 
+/// How long the body of a call may be. Only who may drive the sandbox sends it a snapshot, which holds all of a journal.
+pub(crate) fn most_bytes(parts: &Parts, place: &Place) -> usize {
+    let is_snapshot = parts.uri.path() == RESTORE && may_drive(parts, place).is_ok();
+    if is_snapshot { LONGEST_SNAPSHOT } else { body::LIMIT }
+}
+
+/// A journal and a queue of webhooks of 64 MiB each, escaped, and very many records.
+const LONGEST_SNAPSHOT: usize = 512 * 1024 * 1024;
+
 /// Answers a control call that came over HTTP.
 pub(crate) fn answer(directory: &Directory, parts: &Parts, body: Result<&[u8], Refusal>) -> Answer {
     if let Err(problem) = may_drive(parts, directory.place()) {
         return refused(problem);
     }
     let Ok(body) = body else {
-        return error(StatusCode::PAYLOAD_TOO_LARGE, "the body has more than 1 MiB");
+        let mebibytes = most_bytes(parts, directory.place()) / (1024 * 1024);
+        return error(StatusCode::PAYLOAD_TOO_LARGE, &format!("the body has more than {mebibytes} MiB"));
     };
     let shared = || project(directory, parts.uri.query());
     dispatch(directory, shared, parts.method.as_str(), parts.uri.path(), body)
@@ -106,6 +118,7 @@ fn act(act: &Act, directory: &Directory, shared: &Shared, body: &[u8], captured:
         Act::Do(takes, answer) => answer(&mut shared.caught_up(), &Fields::read(body, takes)?, captured),
         Act::Projects(takes, answer) => answer(directory, &Fields::read(body, takes)?, captured),
         Act::Cancel => Ok(cancel(&mut shared.caught_up(), body)),
+        Act::Restore => restore(shared, body),
     }
 }
 
@@ -131,6 +144,8 @@ enum Act {
     Projects(&'static [Field], fn(&Directory, &Fields, &[&str]) -> ControlAnswer),
     /// The body is that of a v1 call.
     Cancel,
+    /// The body is a snapshot.
+    Restore,
 }
 
 struct Route {
@@ -171,6 +186,8 @@ const fn about_projects<T: JsonSchema>(
 ) -> Route {
     Route { method, path, act: Act::Projects(&[], answer), answers: Some(schema_of::<T>) }
 }
+
+const RESTORE: &str = "/sandbox/restore";
 
 /// To add a route: a line here and its function.
 const ROUTES: &[Route] = &[
@@ -218,6 +235,13 @@ const ROUTES: &[Route] = &[
     get::<Webhook>("/sandbox/webhooks/{id}", one_webhook),
     post::<Webhook>("/sandbox/webhooks/{id}/resend", &[], resend_webhook),
     post::<ResetAnswer>("/sandbox/reset", &[], reset),
+    Route {
+        method: "GET",
+        path: "/sandbox/snapshot",
+        act: Act::List(take_snapshot),
+        answers: Some(schema_of::<snapshot::Described>),
+    },
+    Route { method: "POST", path: RESTORE, act: Act::Restore, answers: Some(schema_of::<ResetAnswer>) },
 ];
 
 static BY_PATH: LazyLock<Table<&Route>> =
@@ -246,6 +270,7 @@ pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
         takes: match route.act {
             Act::Do(takes, _) | Act::Projects(takes, _) => Takes::Fields(takes),
             Act::Cancel => Takes::Operation { name: "payment.cancel", also: &[] },
+            Act::Restore => Takes::Schema(schema_of::<snapshot::Described>),
             Act::List(_) | Act::Look(_) => Takes::Anything,
         },
         answers: route.answers,
@@ -492,6 +517,19 @@ struct ResetAnswer {
 
 fn reset(state: &mut State, _: &Fields, _: &[&str]) -> ControlAnswer {
     state.reset();
+    Ok(ok(&ResetAnswer { ok: true }))
+}
+
+fn take_snapshot(shared: &Shared) -> ControlAnswer {
+    // Taken and freed of the lock before it is written out.
+    let snapshot = shared.caught_up().snapshot();
+    Ok(ok(&snapshot))
+}
+
+/// The document is read before anybody has to wait for the state.
+fn restore(shared: &Shared, body: &[u8]) -> ControlAnswer {
+    let snapshot = Snapshot::read(body)?;
+    shared.caught_up().restore(snapshot)?;
     Ok(ok(&ResetAnswer { ok: true }))
 }
 

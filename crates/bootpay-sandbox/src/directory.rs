@@ -8,14 +8,19 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use tokio::runtime::Handle;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::call::Call;
 use crate::courier;
+use crate::fields::FieldError;
+use crate::journal::{NOT_RISING, is_rising};
 use crate::keys::Keys;
 use crate::place::Place;
 use crate::seed::Seeds;
-use crate::state::{Shared, State};
+use crate::signals::{ChangesOfAll, Signals};
+use crate::state::{Lasting, Shared, State};
+use crate::state_file::{Document, NumberedSnapshot};
 use crate::{api, browser};
 
 /// Each has its own samples; a test run that forgets to end them should hear of it.
@@ -27,35 +32,89 @@ pub(crate) struct Directory(Arc<Inner>);
 struct Inner {
     seeds: Seeds,
     place: Arc<Place>,
+    changes: ChangesOfAll,
     /// That of the seed, for calls that name no project.
     first: Shared,
     others: RwLock<BTreeMap<String, Other>>,
     /// How many there ever were beside the first: none has the ids of one that was ended.
     made: AtomicU64,
-    /// For the couriers; a control call may come from a thread outside of it.
     runtime: Option<Handle>,
 }
 
 /// A project beside the first.
 struct Other {
     shared: Shared,
+    number: u64,
     /// Dropping it ends the project's webhooks.
     _courier: JoinSet<()>,
 }
 
+/// What a sandbox starts with.
+pub(crate) struct Start {
+    pub(crate) seeds: Seeds,
+    pub(crate) place: Place,
+    /// For the couriers; a control call may come from a thread outside of it.
+    pub(crate) runtime: Option<Handle>,
+}
+
 impl Directory {
-    /// With its first project.
-    pub(crate) fn new(seeds: Seeds, place: Place, runtime: Option<Handle>) -> Self {
-        let place = Arc::new(place);
-        let first = Shared::new(State::at_start(Keys::of_the_first(seeds.people), seeds, 0, place.clone()));
+    /// With its first project, as that is at the start.
+    pub(crate) fn new(start: Start) -> Self {
+        let Start { seeds, place, runtime } = start;
+        let (place, changes) = (Arc::new(place), ChangesOfAll::default());
+        let first = State::at_start(lasting(seeds, 0, &place, &changes), seeds.ids);
         Self(Arc::new(Inner {
             seeds,
             place,
-            first,
+            changes,
+            first: Shared::new(first),
             others: RwLock::default(),
             made: AtomicU64::new(0),
             runtime,
         }))
+    }
+
+    /// With the projects of a state file.
+    pub(crate) fn continued(start: Start, kept: Document) -> Result<Self, FieldError> {
+        let Start { seeds, place, runtime } = start;
+        let seeds = Seeds { people: kept.seed(), ..seeds };
+        let (place, changes) = (Arc::new(place), ChangesOfAll::default());
+        let lasting = |number| lasting(seeds, number, &place, &changes);
+        let first = State::continued(kept.first, lasting(0)).map_err(|error| error.within("first"))?;
+        if !is_rising(kept.others.iter().map(|other| other.number), kept.made) {
+            return Err(FieldError::field("others", NOT_RISING));
+        }
+        let mut others = BTreeMap::new();
+        for NumberedSnapshot { number, state } in kept.others {
+            let state = State::continued(state, lasting(number)).map_err(|error| error.within("others"))?;
+            let application_id = state.keys.generated().rest.clone();
+            others.insert(application_id, Other::new(Shared::new(state), number, runtime.as_ref()));
+        }
+        Ok(Self(Arc::new(Inner {
+            seeds,
+            first: Shared::new(first),
+            others: RwLock::new(others),
+            made: AtomicU64::new(kept.made),
+            place,
+            changes,
+            runtime,
+        })))
+    }
+
+    /// All projects, for a state file.
+    pub(crate) fn kept(&self) -> Document {
+        let others = self.others();
+        let mut kept: Vec<NumberedSnapshot> = others
+            .values()
+            .map(|other| NumberedSnapshot { number: other.number, state: other.shared.lock().snapshot() })
+            .collect();
+        kept.sort_by_key(|other| other.number);
+        Document::new(self.0.made.load(Ordering::SeqCst), self.first().lock().snapshot(), kept)
+    }
+
+    /// Hears of each change in any of them.
+    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+        self.0.changes.listen()
     }
 
     pub(crate) fn place(&self) -> &Place {
@@ -87,20 +146,19 @@ impl Directory {
             return None;
         }
         let number = self.0.made.fetch_add(1, Ordering::SeqCst) + 1;
-        let (seeds, place) = (self.0.seeds, self.0.place.clone());
-        let shared = Shared::new(State::at_start(Keys::of(seeds.people, number), seeds, number, place));
-        let mut courier = JoinSet::new();
-        if let Some(runtime) = &self.0.runtime {
-            courier.spawn_on(courier::run(shared.clone()), runtime);
-        }
-        let other = Other { shared: shared.clone(), _courier: courier };
+        let Inner { seeds, place, changes, runtime, .. } = &*self.0;
+        let shared = Shared::new(State::at_start(lasting(*seeds, number, place, changes), seeds.ids));
+        let other = Other::new(shared.clone(), number, runtime.as_ref());
         others.insert(shared.keys().generated().rest.clone(), other);
+        changes.tell();
         Some(shared)
     }
 
     /// Ends a project; whether there was one. The first one stays.
     pub(crate) fn end(&self, application_id: &str) -> bool {
-        self.others_mut().remove(application_id).is_some()
+        let ended = self.others_mut().remove(application_id).is_some();
+        self.0.changes.tell();
+        ended
     }
 
     /// The project that a call is about: that of its token, else of its application id, else of its window or payment
@@ -141,4 +199,22 @@ impl Directory {
     fn others_mut(&self) -> RwLockWriteGuard<'_, BTreeMap<String, Other>> {
         self.0.others.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Other {
+    fn new(shared: Shared, number: u64, runtime: Option<&Handle>) -> Self {
+        let mut courier = JoinSet::new();
+        if let Some(runtime) = runtime {
+            courier.spawn_on(courier::run(shared.clone()), runtime);
+        }
+        Self { shared, number, _courier: courier }
+    }
+}
+
+/// What stays of the project with this number.
+fn lasting(seeds: Seeds, number: u64, place: &Arc<Place>, changes: &ChangesOfAll) -> Lasting {
+    let seed = seeds.people;
+    let keys = if number == 0 { Keys::of_the_first(seed) } else { Keys::of(seed, number) };
+    let signals = Signals::of_one(changes.clone());
+    Lasting { number, seed, place: place.clone(), keys: Arc::new(keys), signals }
 }

@@ -1,7 +1,7 @@
 //! PUT /delivery/start: an escrow payment whose goods are on their way.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::call::Call;
 use crate::codes::{Status, delivery_company};
@@ -15,16 +15,18 @@ pub(crate) const ROUTES: &[Route] =
         .answers::<DeliveryAnswer<'_>>()];
 
 /// The escrow of a payment. The official Java and Go SDKs know the three fields, nobody documents their values.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Escrow {
     delivery: Option<Delivery>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct Delivery {
     delivery_no: String,
     delivery_corp: String,
-    delivery_corp_name: &'static str,
+    delivery_corp_name: String,
 }
 
 /// The escrow fields of a receipt.
@@ -61,7 +63,7 @@ fn start_delivery(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal>
     let delivery_no = parameters.required("delivery_no")?;
     let delivery_corp = parameters.required("delivery_corp")?;
     let delivery_corp_name = delivery_company(&delivery_corp).ok_or(Refusal::DeliveryCompanyUnknown)?;
-    let delivery = Delivery { delivery_no, delivery_corp, delivery_corp_name };
+    let delivery = Delivery { delivery_no, delivery_corp, delivery_corp_name: delivery_corp_name.to_owned() };
     let payment = state.payment_mut(receipt_id)?;
     match &mut payment.escrow {
         Some(escrow) if payment.status == Status::Paid => escrow.delivery = Some(delivery.clone()),

@@ -2,9 +2,11 @@
 
 use axum::http::StatusCode;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::fields::{Field, FieldError, Fields};
+use crate::journal::{NOT_RISING, is_rising};
 use crate::path;
 use crate::seed::Sequence;
 
@@ -398,7 +400,55 @@ pub(crate) struct Faults {
     last_id: u64,
 }
 
+/// One fault of a snapshot.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptFault {
+    id: u64,
+    /// As POST /sandbox/faults takes them.
+    fields: Map<String, Value>,
+    dice: Sequence,
+}
+
+/// All faults of a snapshot.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeptFaults {
+    last_id: u64,
+    waiting: Vec<KeptFault>,
+}
+
 impl Faults {
+    pub(crate) fn kept(&self) -> KeptFaults {
+        let kept = self.waiting.iter().map(|fault| {
+            let mut fields = serde_json::to_value(fault).unwrap_or_default();
+            let mut fields = fields.as_object_mut().map(std::mem::take).unwrap_or_default();
+            fields.remove("id");
+            KeptFault { id: fault.id, fields, dice: fault.dice }
+        });
+        KeptFaults { last_id: self.last_id, waiting: kept.collect() }
+    }
+
+    /// With the faults of a snapshot. One for TLS waits for as long as there is none.
+    pub(crate) fn restored(kept: KeptFaults) -> Result<Self, FieldError> {
+        let KeptFaults { last_id, waiting } = kept;
+        if !is_rising(waiting.iter().map(|fault| fault.id), last_id) {
+            return Err(FieldError::field("faults.waiting", NOT_RISING));
+        }
+        let read = |KeptFault { id, fields, dice }: KeptFault| {
+            let fields = Fields::of(fields, FIELDS)?;
+            Ok(Fault { dice, ..Fault::from_fields(&fields, id, Handshakes::Here)? })
+        };
+        let waiting: Result<Vec<Fault>, FieldError> = waiting.into_iter().map(read).collect();
+        let waiting = waiting.map_err(|error| error.within("faults.waiting"))?;
+        Ok(Self { waiting, last_id })
+    }
+
+    /// Takes the place of others: no id comes twice.
+    pub(crate) fn follow(&mut self, before: &Self) {
+        self.last_id = self.last_id.max(before.last_id);
+    }
+
     pub(crate) fn add(&mut self, fields: &Fields, handshakes: Handshakes) -> Result<&Fault, FieldError> {
         let fault = Fault::from_fields(fields, self.last_id + 1, handshakes)?;
         self.last_id = fault.id;

@@ -139,6 +139,17 @@ impl FieldError {
     pub(crate) fn absent(name: &str, problem: impl std::fmt::Display) -> Self {
         Self::Absent(format!("{name}: {problem}"))
     }
+
+    pub(crate) fn into_text(self) -> String {
+        match self {
+            Self::Body(text) | Self::Field(text) | Self::Absent(text) => text,
+        }
+    }
+
+    /// The same complaint about a part of something larger.
+    pub(crate) fn within(self, name: &str) -> Self {
+        Self::field(name, self.into_text())
+    }
 }
 
 /// The fields of one control call.
@@ -161,6 +172,11 @@ impl Fields {
             Value::Null => Map::new(),
             _ => return Err(FieldError::Body("the body is not a JSON object".to_owned())),
         };
+        Self::of(given, known)
+    }
+
+    /// Fields that are read already. Refuses every name outside of `known`.
+    pub(crate) fn of(given: Map<String, Value>, known: &'static [Field]) -> Result<Self, FieldError> {
         let names: Vec<&str> = known.iter().map(|field| field.name).collect();
         if let Some(unknown) = given.keys().find(|name| !names.contains(&name.as_str())) {
             return Err(FieldError::field(

@@ -6,20 +6,22 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use bootpay::{BirthDate, PersonName, PhoneNumber};
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::birth::{Born, OLDEST, is_birth_date};
 use crate::clock::{FURTHEST_ADVANCE_S, korean_day, korean_time};
 use crate::fields::{Field, FieldError, Fields, Given};
 use crate::journal::beginning;
+use crate::json_text;
 use crate::persona::{ADULT, Form, PERSONAS, Persona};
 use crate::receipt::{PaymentData, Receipt};
 use crate::seed::Sequence;
 
 /// `data.certificate`. Phone, carrier and foreigner come only when the merchant asked Danal for them, so every field
 /// can be absent. Gender and foreigner keep the JSON type that they were given with.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Certificate {
     #[serde(skip_serializing_if = "Option::is_none")]
     username: Option<String>,
@@ -98,7 +100,8 @@ impl Certificate {
 }
 
 /// One finished identity verification.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Identity {
     receipt_id: String,
     /// Absent: as if the merchant's page had sent none.
@@ -107,6 +110,7 @@ pub(crate) struct Identity {
     tid: String,
     verified_at: String,
     certificate: Certificate,
+    #[serde(with = "json_text")]
     params: Option<Value>,
 }
 

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::api;
 use crate::changes::Changes;
-use crate::clock::korean_time;
+use crate::clock::{korean_time, unix_time};
 use crate::keys::Keys;
 use crate::refused_key::{self, TokenCall};
+use crate::signals::Signals;
 
 /// Twenty thousand bodies of 1 MiB would be 20 GB.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
@@ -21,7 +22,8 @@ const MOST_BYTES: usize = 64 * 1024 * 1024;
 const HEADER_OVERHEAD: usize = 96;
 
 /// One request as it came, but for refused private keys.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct RecordedRequest {
     method: String,
     /// With its query.
@@ -88,17 +90,39 @@ impl RecordedRequest {
 }
 
 /// An entry with what a console shows beside it.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Noted {
     pub(crate) number: u64,
+    #[serde(deserialize_with = "unix_time")]
     pub(crate) at: i64,
     pub(crate) answer: AnswerState,
     /// The number of its last change.
+    #[serde(skip)]
     changed: u64,
+    #[serde(rename = "request", with = "in_arc")]
     pub(crate) entry: Arc<RecordedRequest>,
 }
 
-#[derive(Debug, Clone, Copy)]
+mod in_arc {
+    use super::{Arc, Deserialize, RecordedRequest, Serialize};
+
+    pub(super) fn serialize<S: serde::Serializer>(
+        entry: &Arc<RecordedRequest>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        RecordedRequest::serialize(entry, serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Arc<RecordedRequest>, D::Error> {
+        RecordedRequest::deserialize(deserializer).map(Arc::new)
+    }
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum AnswerState {
     /// None so far; of a stalled call, none at all.
     Pending,
@@ -143,6 +167,19 @@ impl Noted {
     }
 }
 
+/// JavaScript rounds what is larger.
+const LARGEST_NUMBER: u64 = (1 << 53) - 1;
+
+pub(crate) const NOT_RISING: &str = "must have numbers that rise, from 1 to the last one that was given";
+
+/// Whether these can be the numbers of things that came one after the other.
+pub(crate) fn is_rising(numbers: impl Iterator<Item = u64>, last: u64) -> bool {
+    let numbers: Vec<u64> = numbers.collect();
+    let first = numbers.first().copied().unwrap_or(1);
+    let end = numbers.last().copied().unwrap_or(0);
+    numbers.is_sorted_by(|a, b| a < b) && first >= 1 && end <= last && last <= LARGEST_NUMBER
+}
+
 /// As much of a text as a row of the console needs.
 pub(crate) fn beginning(text: &str) -> &str {
     &text[..text.floor_char_boundary(300)]
@@ -154,9 +191,50 @@ pub(crate) struct Journal {
     changes: Changes<u64>,
     bytes: usize,
     last_number: u64,
+    /// Requests up to this number are from before a restore: their answers are those of other entries.
+    answered_to: u64,
+}
+
+/// The journal of a snapshot.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeptJournal {
+    last_number: u64,
+    entries: Vec<Noted>,
 }
 
 impl Journal {
+    pub(crate) fn kept(&self) -> KeptJournal {
+        KeptJournal { last_number: self.last_number, entries: self.entries.iter().cloned().collect() }
+    }
+
+    /// With the entries of a snapshot, of which the newest `limit` are kept. An error names the field.
+    pub(crate) fn restored(
+        kept: KeptJournal,
+        signals: &Signals,
+        limit: usize,
+    ) -> Result<Self, (&'static str, &'static str)> {
+        let KeptJournal { last_number, entries } = kept;
+        if !is_rising(entries.iter().map(|noted| noted.number), last_number) {
+            return Err(("journal.entries", NOT_RISING));
+        }
+        let mut journal = Self { last_number, ..Self::default() };
+        for mut noted in entries {
+            noted.changed = signals.changed();
+            journal.changes.note(0, noted.changed, noted.number);
+            journal.bytes += noted.entry.bytes();
+            journal.entries.push_back(noted);
+        }
+        journal.forget_beyond(limit);
+        Ok(journal)
+    }
+
+    /// Takes the place of another journal: no number comes twice.
+    pub(crate) fn follow(&mut self, before: &Self) {
+        self.last_number = self.last_number.max(before.last_number);
+        self.answered_to = self.last_number;
+    }
+
     /// Keeps an entry, and of all entries the newest `limit`.
     pub(crate) fn add(&mut self, entry: RecordedRequest, at: i64, changed: u64, limit: usize) -> u64 {
         self.bytes += entry.bytes();
@@ -175,6 +253,9 @@ impl Journal {
     }
 
     pub(crate) fn note_answer(&mut self, number: u64, status: Option<u16>, changed: u64) {
+        if number <= self.answered_to {
+            return;
+        }
         let Some(index) = self.index(number) else { return };
         if let Some(noted) = self.entries.get_mut(index) {
             noted.answer = status.map_or(AnswerState::Broken, AnswerState::Status);
@@ -197,9 +278,9 @@ impl Journal {
         self.changes.after(change).filter_map(|(changed, number)| Some((changed, self.get(*number)?)))
     }
 
-    /// Numbers have no gaps.
+    /// Numbers rise.
     fn index(&self, number: u64) -> Option<usize> {
-        usize::try_from(number.checked_sub(self.entries.front()?.number)?).ok()
+        self.entries.binary_search_by_key(&number, |noted| noted.number).ok()
     }
 
     /// Forgets the oldest of more than this many, or of more than the memory should hold.

@@ -20,8 +20,8 @@
 //! For browsers there is a script, `/js/bootpay-3.3.3.min.js`, whose `BootPay.request` opens a window in which a tester
 //! decides what happens.
 //!
-//! It listens on loopback unless hosts are named under which others may call it, keeps everything in memory, and takes only its own keys and the example pair that
-//! the v1 docs print. Any other private key is refused and kept nowhere.
+//! It listens on loopback unless hosts are named under which others may call it, keeps everything in memory unless it is
+//! given a file for its state, and takes only its own keys and the example pair that the v1 docs print. Any other private key is refused and kept nowhere.
 
 #![forbid(unsafe_code)]
 
@@ -52,6 +52,7 @@ mod fields;
 mod identity;
 mod in_test;
 mod journal;
+mod json_text;
 mod keys;
 mod link;
 mod local;
@@ -73,7 +74,9 @@ mod seed;
 mod server;
 mod settings;
 mod signals;
+mod snapshot;
 mod state;
+mod state_file;
 mod text_message;
 mod tls;
 mod token;
@@ -85,6 +88,8 @@ use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
@@ -92,9 +97,10 @@ use tokio::task::JoinSet;
 
 use crate::certificates::Certificates;
 use crate::connection::listen;
-use crate::directory::Directory;
+use crate::directory::{Directory, Start};
 use crate::place::Place;
 use crate::seed::Seeds;
+use crate::state_file::{Document, StateFile};
 
 const FREE_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
@@ -104,6 +110,7 @@ pub struct Sandbox {
     tls: Option<Tls>,
     /// The first one.
     project: Project,
+    state_file: Option<Arc<StateFile>>,
     /// One for each listener, and the courier; dropping it ends them.
     servers: JoinSet<()>,
 }
@@ -135,6 +142,7 @@ pub struct SandboxBuilder {
     allowed_hosts: Vec<String>,
     webhook_hosts: Vec<String>,
     seed: Option<u64>,
+    state_file: Option<PathBuf>,
 }
 
 /// Why a [`Sandbox`] did not start.
@@ -170,6 +178,38 @@ pub enum StartError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// Another sandbox keeps its state in this file.
+    #[error("another sandbox keeps its state in {}: stop that one, or name another file", path.display())]
+    StateInUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file in which the state is kept cannot be read or written.
+    #[error("cannot keep the state in {}: {source}", path.display())]
+    State {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// There is something else in the file than a state, or one that is broken. It is as it was.
+    #[error("there is no usable state in {}: {problem}. Move the file away to begin anew", path.display())]
+    StateBroken {
+        /// The file.
+        path: PathBuf,
+        /// Where it is wrong, and why.
+        problem: String,
+    },
+    /// The state was made with another seed than the one that is given.
+    #[error("the state in {} has the seed {kept}, from which its keys follow, and {given} is given: give no seed, or name another file", path.display())]
+    StateSeed {
+        /// The file.
+        path: PathBuf,
+        /// Of the file.
+        kept: u64,
+        /// What was given.
+        given: u64,
+    },
     /// No certificates for TLS could be made.
     #[error("cannot make the certificates for TLS: {source}")]
     Certificates {
@@ -195,6 +235,7 @@ impl Sandbox {
             allowed_hosts: Vec::new(),
             webhook_hosts: Vec::new(),
             seed: None,
+            state_file: None,
         }
     }
 
@@ -220,6 +261,15 @@ impl Sandbox {
         Some(Project { shared: self.project.directory.add()?, directory: self.project.directory.clone() })
     }
 
+    /// Writes the [state file](SandboxBuilder::state_file), if there is one. That happens by itself soon after each change, and
+    /// when this is stopped or dropped; here somebody hears if it fails.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn save(&self) -> io::Result<()> {
+        self.state_file.as_ref().map_or(Ok(()), |file| file.save(&self.project.directory))
+    }
+
     /// Waits until the server has ended, which it does only when it is stopped or its runtime ends.
     pub async fn stopped(&mut self) {
         while self.servers.join_next().await.is_some() {}
@@ -236,6 +286,16 @@ impl Deref for Sandbox {
 
     fn deref(&self) -> &Project {
         &self.project
+    }
+}
+
+/// What has changed since the state file was written is not lost.
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.servers.abort_all();
+        if let Some(file) = &self.state_file {
+            let _ = file.close(&self.project.directory);
+        }
     }
 }
 
@@ -287,15 +347,25 @@ impl SandboxBuilder {
         self
     }
 
+    /// Keeps everything in this file, and goes on from there at the next start: records, tokens, clock, faults, webhooks,
+    /// windows and the journal. Keys and people are those of the file. It is readable for its owner only; one sandbox at a
+    /// time has it.
+    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state_file = Some(path.into());
+        self
+    }
+
     /// Starts the server on the current tokio runtime. When this returns, connections are accepted.
     ///
     /// # Errors
     /// [`StartError::NotLoopback`] for an address that other machines can reach when no host was allowed,
     /// [`StartError::NotAHost`] for a host that cannot be one, [`StartError::InUse`] for a port that is taken,
-    /// [`StartError::Listen`] for everything else that the operating system refuses, and
+    /// [`StartError::Listen`] for everything else that the operating system refuses, [`StartError::StateInUse`],
+    /// [`StartError::State`], [`StartError::StateBroken`] and [`StartError::StateSeed`] for a state file that cannot be used, and
     /// [`StartError::Certificates`] when TLS was asked for and cannot be had.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         self.check()?;
+        let (state_file, kept) = self.open_state()?;
         let (tcp, address) = bind(self.listen).await?;
         let over_tls = match self.tls_listen {
             Some(address) => Some(bind(address).await?),
@@ -303,10 +373,23 @@ impl SandboxBuilder {
         };
         let tls_port = over_tls.as_ref().map(|(_, address)| address.port());
         let place = Place::new(address, tls_port, &self.allowed_hosts, &self.webhook_hosts);
-        let directory = Directory::new(Seeds::of(self.seed), place, Some(Handle::current()));
+        let start = Start { seeds: Seeds::of(self.seed), place, runtime: Some(Handle::current()) };
+        let directory = match kept {
+            None => Directory::new(start),
+            Some(kept) => Directory::continued(start, kept).map_err(|error| StartError::StateBroken {
+                path: self.state_file.clone().unwrap_or_default(),
+                problem: error.into_text(),
+            })?,
+        };
         let project = Project { shared: directory.first().clone(), directory: directory.clone() };
         let mut servers = JoinSet::new();
 
+        if let Some(file) = &state_file {
+            // Whoever cannot be written to should hear of it at once.
+            file.save(&directory)
+                .map_err(|source| StartError::State { path: file.path().to_owned(), source })?;
+            servers.spawn(state_file::keep(file.clone(), directory.clone()));
+        }
         servers.spawn(courier::run(directory.first().clone()));
         let mut tls = None;
         if let Some((tcp, address)) = over_tls {
@@ -317,7 +400,19 @@ impl SandboxBuilder {
             servers.spawn(listen(tcp, Some(certificates), directory.clone()));
         }
         servers.spawn(listen(tcp, None, directory.clone()));
-        Ok(Sandbox { tls, project, servers })
+        Ok(Sandbox { tls, project, state_file, servers })
+    }
+
+    /// The state file, and what was kept in it.
+    fn open_state(&self) -> Result<(Option<Arc<StateFile>>, Option<Document>), StartError> {
+        let Some(path) = &self.state_file else { return Ok((None, None)) };
+        let (file, kept) = StateFile::open(path)?;
+        if let (Some(given), Some(kept)) = (self.seed, kept.as_ref().map(Document::seed))
+            && given != kept
+        {
+            return Err(StartError::StateSeed { path: path.clone(), kept, given });
+        }
+        Ok((Some(Arc::new(file)), kept))
     }
 
     /// What other machines can reach is a choice that somebody has to make.

@@ -59,6 +59,8 @@ pub(crate) enum Takes {
         also: &'static [&'static str],
     },
     Fields(&'static [Field]),
+    /// A document with this schema.
+    Schema(SchemaOf),
 }
 
 pub(crate) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
@@ -256,9 +258,11 @@ impl Schemas {
     }
 
     /// Everything that a route takes, wherever it stands.
-    fn request(&self, route: &Description) -> Value {
+    fn request(&mut self, route: &Description) -> Value {
         match route.takes {
             Takes::Anything => json!({"type": "object"}),
+            // What is in it the caller does not write by hand.
+            Takes::Schema(schema) => schema(&mut self.own).to_value(),
             Takes::Operation { name, also } => {
                 let name = request_name(&self.operations[name]).unwrap_or_default();
                 let mut request = self.requests[name].clone();
@@ -289,7 +293,8 @@ impl Schemas {
     }
 
     fn body(&mut self, route: &Description, request: Value) -> Value {
-        let is_required = request["required"].as_array().is_some_and(|required| !required.is_empty());
+        let is_required = matches!(route.takes, Takes::Schema(_))
+            || request["required"].as_array().is_some_and(|required| !required.is_empty());
         let schema = match route.takes {
             Takes::Operation { name, .. } => {
                 let name = request_name(&self.operations[name]).unwrap_or_default().to_owned();
@@ -297,7 +302,7 @@ impl Schemas {
                 self.named.insert(name, request);
                 schema
             }
-            Takes::Anything | Takes::Fields(_) => request,
+            Takes::Anything | Takes::Fields(_) | Takes::Schema(_) => request,
         };
         let mut content = json!({"application/json": {"schema": schema}});
         if route.group != Group::Control {

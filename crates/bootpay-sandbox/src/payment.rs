@@ -1,16 +1,17 @@
 //! Payments: what the server remembers of one, and how POST /sandbox/payments makes one.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::cancel::Cancels;
-use crate::clock::korean_time;
+use crate::clock::{korean_time, optional_unix_time, unix_time};
 use crate::codes::{Status, method_name, payment_group, pg_name};
 use crate::escrow::Escrow;
 use crate::fields::{Field, FieldError, Fields};
 use crate::identity::default_order_id;
 use crate::journal::beginning;
+use crate::json_text;
 use crate::pg::{Reaction, Reactions};
 use crate::receipt::receipt_url;
 use crate::webhook::Feedback;
@@ -22,7 +23,8 @@ pub(crate) const LATE_S: i64 = 60;
 pub(crate) const PROJECT_URL: &str = "https://d-cdn.bootapi.com";
 
 /// One payment. Amounts are whole: won, or cents for `usd`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Payment {
     pub(crate) receipt_id: String,
     pub(crate) order_id: String,
@@ -33,10 +35,13 @@ pub(crate) struct Payment {
     pub(crate) unit: String,
     pub(crate) pg: String,
     pub(crate) method: String,
+    #[serde(with = "json_text")]
     pub(crate) params: Option<Value>,
     pub(crate) details: MethodDetails,
     pub(crate) tid: String,
+    #[serde(deserialize_with = "unix_time")]
     pub(crate) requested_at: i64,
+    #[serde(deserialize_with = "optional_unix_time")]
     pub(crate) purchased_at: Option<i64>,
     pub(crate) status: Status,
     pub(crate) reactions: Reactions,
@@ -48,7 +53,8 @@ pub(crate) struct Payment {
 }
 
 /// What was paid with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum MethodDetails {
     Card(Card),
     Vbank(Vbank),
@@ -57,7 +63,8 @@ pub(crate) enum MethodDetails {
 }
 
 /// `payment_data` of a card.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Card {
     pub(crate) card_name: String,
     /// Masked.
@@ -69,7 +76,8 @@ pub(crate) struct Card {
 }
 
 /// `payment_data` of a virtual account.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Vbank {
     pub(crate) bankname: String,
     pub(crate) accountholder: String,
@@ -79,7 +87,8 @@ pub(crate) struct Vbank {
 }
 
 /// `payment_data` of a bank transfer.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Bank {
     pub(crate) bankname: String,
 }

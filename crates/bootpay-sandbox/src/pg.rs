@@ -1,12 +1,13 @@
 //! The card companies behind the PG: what they refuse, by magic card numbers and magic amounts.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 listed! {
     /// What the PG does with one request.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
     pub(crate) enum Reaction {
         Done,
         Refused,
@@ -30,7 +31,8 @@ impl Reaction {
 }
 
 /// How the PG treats one payment.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Reactions {
     pub(crate) approval: Reaction,
     pub(crate) cancel: Reaction,
@@ -82,11 +84,30 @@ const EXPIRED: PgReply = PgReply { code: "S054", message: "유효기간만료 �
 const PASSWORD_WRONG: PgReply = PgReply { code: "S055", message: "비밀번호오류 (sandbox)" };
 const LOST: PgReply = PgReply { code: "S041", message: "분실 또는 도난 카드 (sandbox)" };
 
-/// When a magic card is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// When a magic card is refused. In a snapshot it stands as the code of the reply, which no two magic cards share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "&'static str", try_from = "String")]
 pub(crate) enum Trouble {
     AtRegistration(PgReply),
     AtCharge(PgReply),
+}
+
+impl From<Trouble> for &'static str {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::AtRegistration(reply) | Trouble::AtCharge(reply) => reply.code,
+        }
+    }
+}
+
+impl TryFrom<String> for Trouble {
+    type Error = &'static str;
+
+    fn try_from(code: String) -> Result<Self, Self::Error> {
+        let mut troubles = MAGIC_CARDS.iter().map(|card| card.trouble);
+        let trouble = troubles.find(|trouble| <&'static str>::from(*trouble) == code);
+        trouble.ok_or("must be the code with which a magic card is refused")
+    }
 }
 
 /// One magic card number. They begin like the docs' masked sample; no card has them.

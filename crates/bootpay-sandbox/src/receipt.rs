@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::call::Call;
@@ -97,13 +97,21 @@ pub(crate) enum CertificateOrReceipt<'a> {
 }
 
 /// A payment or an identity verification: they share one space of ids.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Record {
     Payment(Box<Payment>),
     Identity(Box<Identity>),
 }
 
 impl Record {
+    pub(crate) fn receipt_id(&self) -> &str {
+        match self {
+            Self::Payment(payment) => &payment.receipt_id,
+            Self::Identity(identity) => identity.receipt_id(),
+        }
+    }
+
     /// What the agency says of a person, or a payment's receipt.
     pub(crate) fn certificate(&self) -> CertificateOrReceipt<'_> {
         match self {

@@ -1,13 +1,13 @@
 //! Charges that are reserved for later, and fire on the sandbox's clock.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::billing::{Charge, usable_key};
 use crate::call::Call;
 use crate::charge::charge;
-use crate::clock::FURTHEST_ADVANCE_S;
+use crate::clock::{FURTHEST_ADVANCE_S, unix_time};
 use crate::envelope::Answer;
 use crate::fields::{Field, FieldError, Fields, is_id};
 use crate::pg::{NOT_RESERVED, Reaction};
@@ -26,7 +26,8 @@ pub(crate) const ROUTES: &[Route] = &[
 const MOST_WAITING: usize = 5;
 
 /// The `status` of a reservation (v1 docs, reservation page).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum ReserveStatus {
     Waiting = 0,
     Paid = 1,
@@ -35,16 +36,19 @@ pub(crate) enum ReserveStatus {
     NotReserved = -1,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Reservation {
     pub(crate) reserve_id: String,
     billing_key: String,
     charge: Charge,
+    #[serde(deserialize_with = "unix_time")]
     pub(crate) execute_at: i64,
     status: ReserveStatus,
     /// The payment that it became.
     receipt_id: Option<String>,
     /// The number of the change that made it.
+    #[serde(skip)]
     pub(crate) made: u64,
 }
 

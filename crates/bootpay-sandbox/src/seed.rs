@@ -5,6 +5,8 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+use serde::{Deserialize, Serialize};
+
 /// The keys and people of a sandbox to which nobody gave a seed.
 const DEFAULT: u64 = 1;
 
@@ -28,9 +30,35 @@ pub(crate) fn of_this_run() -> u64 {
     RandomState::new().hash_one("run")
 }
 
+/// How far two steps of a sequence lie apart.
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+/// The number by which a multiple of `STEP` is multiplied to say how many steps it is.
+const STEP_INVERSE: u64 = 0xf1de_83e1_9937_733d;
+/// More than are ever taken out of one sequence.
+const MOST_STEPS: u64 = 1 << 40;
+
 /// An endless sequence that is the same for the same seed and purpose.
-#[derive(Debug, Clone)]
+///
+/// In a snapshot it stands as hex digits: JavaScript would round the number.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub(crate) struct Sequence(u64);
+
+impl From<Sequence> for String {
+    fn from(sequence: Sequence) -> Self {
+        format!("{:016x}", sequence.0)
+    }
+}
+
+impl TryFrom<String> for Sequence {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let is_hex = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = u64::from_str_radix(&text, 16).ok().filter(|_| is_hex);
+        number.map(Self).ok_or("must have 16 hex digits")
+    }
+}
 
 impl Sequence {
     /// `purpose` keeps two sequences of one seed apart (receipt ids do not move when a token is issued).
@@ -54,8 +82,15 @@ impl Sequence {
         }
     }
 
+    /// This sequence, or `kept` if that is the same one and has come further: whoever goes on with the answer meets nothing
+    /// that either of them gave.
+    pub(crate) fn or_further(self, kept: Self) -> Self {
+        let steps = kept.0.wrapping_sub(self.0).wrapping_mul(STEP_INVERSE);
+        if steps < MOST_STEPS { kept } else { self }
+    }
+
     pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.0 = self.0.wrapping_add(STEP);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -98,6 +133,16 @@ mod tests {
         let mut sequence = Sequence(1_234_567);
         assert_eq!(sequence.next(), 6_457_827_717_110_365_317);
         assert_eq!(sequence.next(), 3_203_168_211_198_807_973);
+    }
+
+    #[test]
+    fn the_further_one_goes_on() {
+        let (mut behind, mut ahead) = (Sequence::new(7, "test"), Sequence::new(7, "test"));
+        behind.hex(24);
+        (0..5).for_each(|_| drop(ahead.hex(24)));
+        assert_eq!((behind.or_further(ahead).0, ahead.or_further(behind).0), (ahead.0, ahead.0));
+        let other = Sequence::new(8, "test");
+        assert_eq!((behind.or_further(other).0, other.or_further(behind).0), (behind.0, other.0));
     }
 
     #[test]

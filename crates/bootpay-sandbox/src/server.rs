@@ -70,7 +70,7 @@ async fn answered(
     let (parts, body) = request.into_parts();
     let place = directory.place();
     if let Err(problem) = is_addressed_to_this_machine(&parts, place) {
-        return match body::read(body, patience).await {
+        return match body::read(body, body::LIMIT, patience).await {
             Some(_) => elsewhere(&parts, problem).into_response(),
             None => reset(switch),
         };
@@ -79,7 +79,7 @@ async fn answered(
         return response;
     }
     let is_control = control::is_control(parts.uri.path());
-    let Some(body) = body::read(body, patience).await else {
+    let Some(body) = body::read(body, control::most_bytes(&parts, place), patience).await else {
         if !is_control {
             let shared = directory.of_call(&parts, &[]);
             let entry = RecordedRequest::new(&parts, Err("[cut off]"), shared.keys());
@@ -281,6 +281,7 @@ fn truncated(answer: Answer, switch: Switch) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::directory::Start;
     use crate::place::Place;
     use crate::seed::Seeds;
     use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex};
@@ -291,7 +292,7 @@ mod tests {
 
     fn connect() -> (DuplexStream, Directory, impl Future<Output = ()>) {
         let place = Place::new(([127, 0, 0, 1], 1).into(), None, &[], &[]);
-        let directory = Directory::new(Seeds::of(None), place, None);
+        let directory = Directory::new(Start { seeds: Seeds::of(None), place, runtime: None });
         let (client, server) = duplex(64 * 1024);
         let serving = serve(server, Switch::default(), directory.clone(), Duration::from_millis(10));
         (client, directory, serving)

@@ -1,7 +1,7 @@
 //! POST /sandbox/settings: the admin page's options, and how much this server remembers.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::fields::{Field, FieldError, Fields, Given};
 use crate::webhook::{ContentType, is_web_address};
@@ -9,7 +9,8 @@ use crate::webhook::{ContentType, is_web_address};
 const JOURNAL_LIMIT: usize = 20_000;
 
 /// What POST /sandbox/settings changes.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
     /// The admin page's option that holds back a second partial cancel of one receipt for 10 seconds.
     pub(crate) partial_cancel_guard: bool,

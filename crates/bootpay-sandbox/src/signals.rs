@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::{Notify, watch};
 
-/// Shared by all parts of the state, and the same one after a reset.
+/// Shared by all parts of a project's state, and the same one after a reset.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Signals(Arc<Inner>);
 
@@ -14,17 +14,42 @@ struct Inner {
     /// The number of the last change.
     last: AtomicU64,
     changes: watch::Sender<()>,
+    /// For whoever wants to hear of every project.
+    of_all: ChangesOfAll,
     agenda: Notify,
 }
 
+/// Tells that something in one of a sandbox's projects has changed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ChangesOfAll(Arc<watch::Sender<()>>);
+
+impl ChangesOfAll {
+    pub(crate) fn tell(&self) {
+        tell(&self.0);
+    }
+
+    pub(crate) fn listen(&self) -> watch::Receiver<()> {
+        self.0.subscribe()
+    }
+}
+
+/// Waking nobody takes its time, too, and most sandboxes have no console and no state file.
+fn tell(changes: &watch::Sender<()>) {
+    if changes.receiver_count() > 0 {
+        changes.send_replace(());
+    }
+}
+
 impl Signals {
+    pub(crate) fn of_one(of_all: ChangesOfAll) -> Self {
+        Self(Arc::new(Inner { of_all, ..Inner::default() }))
+    }
+
     /// Something that a console shows has changed. The number says after what, and marks the thing that changed.
     pub(crate) fn changed(&self) -> u64 {
         let number = self.0.last.fetch_add(1, Ordering::SeqCst) + 1;
-        // Waking nobody takes its time, too, and most sandboxes have no console.
-        if self.0.changes.receiver_count() > 0 {
-            self.0.changes.send_replace(());
-        }
+        tell(&self.0.changes);
+        self.0.of_all.tell();
         number
     }
 

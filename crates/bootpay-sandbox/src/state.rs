@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use crate::billing::BillingKey;
 use crate::browser::{Codes, Windows};
 use crate::cancel::finish_cancel;
@@ -20,7 +22,7 @@ use crate::place::Place;
 use crate::receipt::Record;
 use crate::refusal::Refusal;
 use crate::reservation::{self, Reservation};
-use crate::seed::{Seeds, Sequence};
+use crate::seed::Sequence;
 use crate::settings::Settings;
 use crate::signals::Signals;
 use crate::token::Tokens;
@@ -29,6 +31,16 @@ use crate::webhook_queue::Webhooks;
 
 /// More than are forgotten between two looks of a console.
 const MOST_FORGOTTEN: usize = 10_000;
+
+/// What no reset and no snapshot changes.
+#[derive(Clone)]
+pub(crate) struct Lasting {
+    pub(crate) number: u64,
+    pub(crate) seed: u64,
+    pub(crate) place: Arc<Place>,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) signals: Signals,
+}
 
 /// What POST /sandbox/reset puts back, but for what counts: no id or number comes twice in one run.
 pub(crate) struct State {
@@ -62,7 +74,7 @@ pub(crate) struct State {
     billing_key_changes: Changes<String>,
     agenda: BTreeMap<(i64, u64), Event>,
     last_event: u64,
-    ids: Ids,
+    pub(crate) ids: Ids,
 }
 
 /// A record, and the numbers of the changes that made it and that came last.
@@ -73,8 +85,9 @@ struct Kept {
 }
 
 /// One sequence for each kind of id, so that a test that adds a call of one kind keeps its other ids.
-#[derive(Clone)]
-struct Ids {
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ids {
     receipts: Sequence,
     billing_keys: Sequence,
     reservations: Sequence,
@@ -84,6 +97,18 @@ struct Ids {
 }
 
 impl Ids {
+    /// These, or of each kind the kept ones if they have come further.
+    pub(crate) fn or_further(self, kept: Self) -> Self {
+        Self {
+            receipts: self.receipts.or_further(kept.receipts),
+            billing_keys: self.billing_keys.or_further(kept.billing_keys),
+            reservations: self.reservations.or_further(kept.reservations),
+            links: self.links.or_further(kept.links),
+            user_tokens: self.user_tokens.or_further(kept.user_tokens),
+            transactions: self.transactions.or_further(kept.transactions),
+        }
+    }
+
     fn new(seed: u64, project: u64) -> Self {
         let sequence = |purpose| Sequence::of_project(seed, project, purpose);
         Self {
@@ -107,7 +132,8 @@ struct Event {
     made: u64,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Happening {
     ReservationFires,
     ApprovalEnds,
@@ -115,14 +141,33 @@ pub(crate) enum Happening {
 }
 
 impl State {
-    /// Of the project with this number, whose ids come from a seed of their own.
-    pub(crate) fn at_start(keys: Keys, seeds: Seeds, number: u64, place: Arc<Place>) -> Self {
-        let ids = Ids::new(seeds.ids, number);
-        Self::fresh(number, seeds.people, ids, place, Arc::new(keys), Signals::default())
+    /// With ids from a seed of their own.
+    pub(crate) fn at_start(lasting: Lasting, seed_of_ids: u64) -> Self {
+        let ids = Ids::new(seed_of_ids, lasting.number);
+        Self::fresh(lasting, ids)
     }
 
-    fn fresh(number: u64, seed: u64, ids: Ids, place: Arc<Place>, keys: Arc<Keys>, signals: Signals) -> Self {
-        let mut state = Self {
+    fn fresh(lasting: Lasting, ids: Ids) -> Self {
+        let seed = lasting.seed;
+        let mut state = Self::empty(lasting, ids);
+        // one member has used easy pay before
+        state.wallets.insert("sandbox-member".to_owned(), "5e81bc176f9c290363a65f87".to_owned());
+        for identity in Identity::known_from_the_start(seed) {
+            state.keep_identity(identity);
+        }
+        for payment in Payment::known_from_the_start() {
+            state.keep_payment(payment);
+        }
+        for key in BillingKey::known_from_the_start() {
+            state.keep_billing_key(key);
+        }
+        state
+    }
+
+    /// Without anything that is known from the start.
+    pub(crate) fn empty(lasting: Lasting, ids: Ids) -> Self {
+        let Lasting { number, seed, place, keys, signals } = lasting;
+        Self {
             number,
             seed,
             place: place.clone(),
@@ -140,8 +185,7 @@ impl State {
             links: BTreeMap::new(),
             windows: Windows::default(),
             codes: Codes::new(seed),
-            // one member has used easy pay before
-            wallets: BTreeMap::from([("sandbox-member".to_owned(), "5e81bc176f9c290363a65f87".to_owned())]),
+            wallets: BTreeMap::new(),
             records: BTreeMap::new(),
             record_changes: Changes::default(),
             forgotten: Changes::default(),
@@ -149,24 +193,13 @@ impl State {
             agenda: BTreeMap::new(),
             last_event: 0,
             ids,
-        };
-        for identity in Identity::known_from_the_start(seed) {
-            state.keep_identity(identity);
         }
-        for payment in Payment::known_from_the_start() {
-            state.keep_payment(payment);
-        }
-        for key in BillingKey::known_from_the_start() {
-            state.keep_billing_key(key);
-        }
-        state
     }
 
     /// Everything as it was at start. What counts goes on: whoever waits for something from before, a courier with a
     /// webhook or a call that is under way, finds nothing else under its number, and tokens from before stay refused.
     pub(crate) fn reset(&mut self) {
-        let (place, keys) = (self.place.clone(), self.keys.clone());
-        let fresh = Self::fresh(self.number, self.seed, self.ids.clone(), place, keys, self.signals.clone());
+        let fresh = Self::fresh(self.lasting(), self.ids);
         let before = std::mem::replace(self, fresh);
         self.resets = before.resets + 1;
         (self.journal, self.webhooks, self.faults) = (before.journal, before.webhooks, before.faults);
@@ -175,6 +208,16 @@ impl State {
         self.faults.clear();
         self.signals.agenda_changed();
         self.signals.changed();
+    }
+
+    pub(crate) fn lasting(&self) -> Lasting {
+        Lasting {
+            number: self.number,
+            seed: self.seed,
+            place: self.place.clone(),
+            keys: self.keys.clone(),
+            signals: self.signals.clone(),
+        }
     }
 
     pub(crate) fn record(&self, receipt_id: &str) -> Option<&Record> {
@@ -233,7 +276,7 @@ impl State {
         self.keep(payment.receipt_id.clone(), Record::Payment(Box::new(payment)));
     }
 
-    fn keep(&mut self, receipt_id: String, record: Record) {
+    pub(crate) fn keep(&mut self, receipt_id: String, record: Record) {
         let made = self.signals.changed();
         let before = self.records.insert(receipt_id.clone(), Kept { made, changed: made, record });
         self.record_changes.note(before.map_or(0, |kept| kept.changed), made, receipt_id);
@@ -269,6 +312,11 @@ impl State {
     /// Keeps a key and the receipt of its registration.
     pub(crate) fn keep_billing_key(&mut self, key: BillingKey) {
         self.keep_payment(key.registration());
+        self.keep_registered(key);
+    }
+
+    /// Keeps a key whose registration is there.
+    pub(crate) fn keep_registered(&mut self, key: BillingKey) {
         let id = key.billing_key.clone();
         let before = self.billing_keys.insert(id.clone(), key).map_or(0, |key| key.changed);
         self.note_billing_key(&id, before);
@@ -349,6 +397,14 @@ impl State {
         self.signals.agenda_changed();
     }
 
+    /// What is planned, in its order: when, what, and to which thing. What was planned for a thing whose place another one
+    /// has taken will not happen.
+    pub(crate) fn planned(&self) -> impl Iterator<Item = (i64, Happening, &str)> {
+        let planned = self.agenda.iter().map(|((at, _), event)| (*at, event));
+        let planned = planned.filter(|(_, event)| self.made(event.what, &event.id) == Some(event.made));
+        planned.map(|(at, event)| (at, event.what, event.id.as_str()))
+    }
+
     /// The number of the change that made the thing to which this happens.
     fn made(&self, what: Happening, id: &str) -> Option<u64> {
         match what {
@@ -373,6 +429,7 @@ impl State {
                 Happening::ApprovalEnds => finish_approval(self, &id, at),
                 Happening::CancelEnds => finish_cancel(self, &id, at),
             }
+            self.signals.changed();
         }
     }
 

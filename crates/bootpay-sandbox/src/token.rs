@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::call::Call;
+use crate::clock::unix_time;
 use crate::envelope::Answer;
 use crate::refusal::Refusal;
 use crate::route::{Route, open_route};
@@ -60,7 +61,38 @@ impl Default for Tokens {
     }
 }
 
+/// A token of a snapshot.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeptToken {
+    application_id: String,
+    token: String,
+    #[serde(deserialize_with = "unix_time")]
+    issued_at: i64,
+}
+
 impl Tokens {
+    /// For a snapshot. The sequence is not part of it: the next token is a new one wherever the snapshot is restored.
+    pub(crate) fn kept(&self) -> Vec<KeptToken> {
+        let all = self.issued.iter().flat_map(|(id, tokens)| tokens.iter().map(move |token| (id, token)));
+        let kept = all.map(|(id, Token { text, issued_at })| KeptToken {
+            application_id: id.clone(),
+            token: text.clone(),
+            issued_at: *issued_at,
+        });
+        let mut kept: Vec<KeptToken> = kept.collect();
+        kept.sort_by(|a, b| a.application_id.cmp(&b.application_id));
+        kept
+    }
+
+    pub(crate) fn restored(kept: Vec<KeptToken>) -> Self {
+        let mut tokens = Self::default();
+        for KeptToken { application_id, token, issued_at } in kept {
+            tokens.issued.entry(application_id).or_default().push(Token { text: token, issued_at });
+        }
+        tokens
+    }
+
     pub(crate) fn request(&mut self, application_id: &str, now: i64) -> TokenAnswer {
         let tokens = self.issued.entry(application_id.to_owned()).or_default();
         let current = match tokens.last() {

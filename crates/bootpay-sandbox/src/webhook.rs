@@ -1,7 +1,7 @@
 //! Webhooks: why one is sent, and what it says. `webhook_queue.rs` knows when, and what came of it.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::call::Call;
@@ -19,7 +19,7 @@ use crate::webhook_queue::HIDDEN_KEY;
 pub(crate) const ROUTES: &[Route] = &[route("webhook.create", "POST", "/webhook", request)];
 
 /// Why a webhook is sent (v1 docs, webhook page).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum WebhookReason {
     Paid,
@@ -30,7 +30,7 @@ pub(crate) enum WebhookReason {
     Requested,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ContentType {
     #[default]
@@ -48,33 +48,36 @@ impl ContentType {
 }
 
 /// Where a webhook goes, and in which form.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Feedback {
     pub(crate) url: String,
     pub(crate) content_type: ContentType,
 }
 
 /// What a webhook says: the fields of the docs' sample of its form.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct WebhookFields(Value);
+pub(crate) struct WebhookFields(Map<String, Value>);
 
 impl WebhookFields {
     /// About what it takes of the memory.
     pub(crate) fn bytes(&self) -> usize {
-        self.0.to_string().len()
+        serde_json::to_string(&self.0).map_or(0, |text| text.len())
     }
 
     /// The body as it is sent. Only here does a form get the private key.
     pub(crate) fn body(&self, content_type: ContentType, retry_count: u32, project: &Project) -> Vec<u8> {
         match content_type {
-            ContentType::Json => self.0.to_string().into_bytes(),
+            ContentType::Json => serde_json::to_vec(&self.0).unwrap_or_default(),
             ContentType::Urlencoded => {
                 let mut fields = self.0.clone();
-                fields["private_key"] = json!(project.private_key);
-                fields["retry_count"] = json!(retry_count);
+                // A snapshot of another project may have brought it along.
+                fields.insert("application_id".to_owned(), json!(project.rest));
+                fields.insert("private_key".to_owned(), json!(project.private_key));
+                fields.insert("retry_count".to_owned(), json!(retry_count));
                 let mut form = form_urlencoded::Serializer::new(String::new());
-                write_form(&mut form, "", &fields);
+                write_form(&mut form, "", &Value::Object(fields));
                 form.finish().into_bytes()
             }
         }
@@ -105,7 +108,7 @@ fn write_form(form: &mut form_urlencoded::Serializer<'_, String>, name: &str, va
 /// What a webhook says about a payment (v1 docs, webhook page: the two samples have different fields).
 pub(crate) fn fields_of(payment: &Payment, content_type: ContentType, project: &Project) -> WebhookFields {
     let receipt = Receipt::of_payment(payment);
-    let mut fields = json!({
+    let fields = json!({
         "receipt_id": payment.receipt_id,
         "order_id": payment.order_id,
         "price": payment.price,
@@ -144,10 +147,11 @@ pub(crate) fn fields_of(payment: &Payment, content_type: ContentType, project: &
             })
         }
     };
-    if let Value::Object(more) = more {
-        fields.as_object_mut().unwrap_or(&mut Map::new()).extend(more);
-    }
-    WebhookFields(fields)
+    let both = [fields, more].into_iter().filter_map(|fields| match fields {
+        Value::Object(fields) => Some(fields),
+        _ => None,
+    });
+    WebhookFields(both.flatten().collect())
 }
 
 /// POST /webhook (official Ruby SDK): one more webhook about a receipt, to this URL.

@@ -1,18 +1,19 @@
 //! What becomes of each webhook: when it is sent, what was answered, when it is repeated. `courier.rs` sends them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::http::Uri;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::changes::Changes;
-use crate::clock::korean_time;
+use crate::clock::{korean_time, unix_time};
 use crate::fields::FieldError;
-use crate::journal::beginning;
+use crate::journal::{NOT_RISING, beginning, is_rising};
 use crate::keys::Project;
 use crate::place::{Place, is_loopback_authority};
 use crate::signals::Signals;
@@ -36,7 +37,7 @@ const ELSEWHERE: &str =
     "not sent: the sandbox sends to 127.0.0.1, localhost, [::1] and the hosts named with --webhook-host only";
 pub(crate) const NOT_ITSELF: &str = "not sent: the sandbox does not call itself, or a webhook could drive it";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum WebhookState {
     /// Nobody said where to.
@@ -52,7 +53,8 @@ pub(crate) enum WebhookState {
 }
 
 /// One try.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct WebhookAttempt {
     pub(crate) at: String,
     pub(crate) retry_count: u32,
@@ -70,7 +72,7 @@ pub(crate) struct Webhook {
     pub(crate) reason: WebhookReason,
     pub(crate) state: WebhookState,
     /// Why it is not sent.
-    note: Option<&'static str>,
+    note: Option<Cow<'static, str>>,
     pub(crate) url: Option<String>,
     pub(crate) content_type: ContentType,
     pub(crate) due_at: String,
@@ -90,6 +92,33 @@ pub(crate) struct Webhook {
     /// The number of its last change.
     #[serde(skip)]
     changed: u64,
+}
+
+/// One webhook of a snapshot. What is not here follows from it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptWebhook {
+    id: u64,
+    reason: WebhookReason,
+    state: WebhookState,
+    note: Option<String>,
+    url: Option<String>,
+    content_type: ContentType,
+    due_at: String,
+    #[serde(deserialize_with = "unix_time")]
+    due: i64,
+    retry_count: u32,
+    receipt_id: String,
+    fields: WebhookFields,
+    attempts: Vec<WebhookAttempt>,
+}
+
+/// All webhooks of a snapshot.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeptWebhooks {
+    last_id: u64,
+    kept: Vec<KeptWebhook>,
 }
 
 /// One row of the console.
@@ -183,13 +212,58 @@ impl Target {
 }
 
 impl Webhook {
+    fn kept(&self) -> KeptWebhook {
+        KeptWebhook {
+            id: self.id,
+            reason: self.reason,
+            state: self.state,
+            note: self.note.as_deref().map(str::to_owned),
+            url: self.url.clone(),
+            content_type: self.content_type,
+            due_at: self.due_at.clone(),
+            due: self.due,
+            retry_count: self.retry_count,
+            receipt_id: self.receipt_id.clone(),
+            fields: self.fields.clone(),
+            attempts: self.attempts.clone(),
+        }
+    }
+
+    /// As it was. One that was being sent waits: nobody has heard how that ended.
+    fn restored(kept: KeptWebhook, place: &Place) -> Self {
+        let is_waiting = matches!(kept.state, WebhookState::Waiting | WebhookState::Sending);
+        let mut webhook = Self {
+            id: kept.id,
+            reason: kept.reason,
+            state: kept.state,
+            note: kept.note.map(Cow::Owned),
+            bytes: kept.fields.bytes() + kept.url.as_ref().map_or(0, String::len),
+            url: kept.url,
+            content_type: kept.content_type,
+            due_at: kept.due_at,
+            next_at: None,
+            receipt_id: kept.receipt_id,
+            fields: kept.fields,
+            attempts: kept.attempts,
+            due: kept.due,
+            retry_count: 0,
+            changed: 0,
+        };
+        if is_waiting {
+            // Another sandbox may send to other hosts.
+            webhook.put_up(kept.due, place);
+        }
+        webhook.retry_count = kept.retry_count;
+        webhook
+    }
+
     /// Puts it up to be sent, if there is an address that it may be sent to.
     fn put_up(&mut self, at: i64, place: &Place) {
         let target = self.url.as_deref().map(|url| Target::read(url, place));
         (self.state, self.note) = match target {
-            None => (WebhookState::Nowhere, Some(NO_ADDRESS)),
-            Some(Err(note)) => (WebhookState::Refused, Some(note)),
-            Some(Ok(target)) if target.is_itself(place) => (WebhookState::Refused, Some(NOT_ITSELF)),
+            None => (WebhookState::Nowhere, Some(NO_ADDRESS.into())),
+            Some(Err(note)) => (WebhookState::Refused, Some(note.into())),
+            Some(Ok(target)) if target.is_itself(place) => (WebhookState::Refused, Some(NOT_ITSELF.into())),
             Some(Ok(_)) => (WebhookState::Waiting, None),
         };
         self.retry_count = 0;
@@ -289,6 +363,47 @@ impl Webhooks {
             signals,
             place,
         }
+    }
+
+    pub(crate) fn kept(&self) -> KeptWebhooks {
+        KeptWebhooks { last_id: self.last_id, kept: self.kept.iter().map(Webhook::kept).collect() }
+    }
+
+    /// With the webhooks of a snapshot. An error names the field.
+    pub(crate) fn restored(
+        kept: KeptWebhooks,
+        signals: Signals,
+        place: Arc<Place>,
+        limit: usize,
+    ) -> Result<Self, (&'static str, &'static str)> {
+        let KeptWebhooks { last_id, kept } = kept;
+        if !is_rising(kept.iter().map(|webhook| webhook.id), last_id) {
+            return Err(("webhooks.kept", NOT_RISING));
+        }
+        let is_possible = |webhook: &KeptWebhook| {
+            webhook.retry_count <= MOST_REPEATS && webhook.attempts.len() <= MOST_ATTEMPTS
+        };
+        if !kept.iter().all(is_possible) {
+            return Err(("webhooks.kept", "must have no more tries than a webhook can have"));
+        }
+        let mut webhooks = Self { last_id, ..Self::new(signals, place) };
+        for kept in kept {
+            let mut webhook = Webhook::restored(kept, &webhooks.place);
+            webhook.changed = webhooks.signals.changed();
+            webhooks.changes.note(0, webhook.changed, webhook.id);
+            webhooks.bytes += webhook.bytes;
+            if webhook.state == WebhookState::Waiting {
+                webhooks.waiting.insert((webhook.due, webhook.id));
+            }
+            webhooks.kept.push_back(webhook);
+        }
+        webhooks.forget_beyond(limit);
+        Ok(webhooks)
+    }
+
+    /// Takes the place of others: no id comes twice.
+    pub(crate) fn follow(&mut self, before: &Self) {
+        self.last_id = self.last_id.max(before.last_id);
     }
 
     pub(crate) fn list(&self) -> &VecDeque<Webhook> {
@@ -405,9 +520,9 @@ impl Webhooks {
         }
     }
 
-    /// Ids have no gaps.
+    /// Ids rise.
     fn index(&self, id: u64) -> Option<usize> {
-        usize::try_from(id.checked_sub(self.kept.front()?.id)?).ok()
+        self.kept.binary_search_by_key(&id, |webhook| webhook.id).ok()
     }
 
     /// One of them, which is about to change.

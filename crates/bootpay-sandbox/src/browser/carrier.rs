@@ -1,7 +1,12 @@
 //! The mobile carriers that a person can have.
 
-/// SKT, KT, LGT are documented codes; the ones of the budget carriers (MVNO) are those of API version 2.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// SKT, KT, LGT are documented codes; the ones of the budget carriers (MVNO) are those of API version 2. In a snapshot it
+/// stands as its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(into = "&'static str")]
 pub(crate) struct Carrier {
     code: &'static str,
     pub(super) korean: &'static str,
@@ -16,6 +21,20 @@ pub(super) const CARRIERS: &[Carrier] = &[
     Carrier { code: "KT_MVNO", korean: "KT 알뜰폰", english: "KT MVNO" },
     Carrier { code: "LGT_MVNO", korean: "LG U+ 알뜰폰", english: "LG U+ MVNO" },
 ];
+
+impl From<Carrier> for &'static str {
+    fn from(carrier: Carrier) -> Self {
+        carrier.code
+    }
+}
+
+/// By hand: serde would want to borrow the names for ever.
+impl<'de> Deserialize<'de> for Carrier {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Self::of(&code).ok_or_else(|| D::Error::custom("must be the code of a carrier"))
+    }
+}
 
 impl Carrier {
     pub(super) fn code(self) -> &'static str {

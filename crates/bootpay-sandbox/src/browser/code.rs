@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 
 use bootpay::PhoneNumber;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::clock::korean_time;
+use crate::clock::{korean_time, unix_time};
 use crate::seed::Sequence;
 
 /// On the sandbox's clock.
@@ -25,17 +25,20 @@ pub(super) enum Verdict {
 }
 
 /// All codes that were sent, oldest first.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Codes {
     sent: VecDeque<SentCode>,
     digits: Sequence,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SentCode {
     receipt_id: String,
     phone: String,
     code: String,
+    #[serde(deserialize_with = "unix_time")]
     sent_at: i64,
     wrong: u8,
     is_used: bool,

@@ -87,7 +87,7 @@ fn pick_person(state: &State, window: &mut Window, wanted: &str) {
     if let Some(persona) = Persona::of(wanted) {
         let person = Person::of(persona, korean_day(state.clock.now()));
         verification.person = person.under(&verification.rules);
-        window.picked = Some(persona.id);
+        window.picked = Some(persona.id.to_owned());
     }
 }
 
@@ -189,7 +189,7 @@ fn pay(state: &mut State, window: &mut Window, form: &Parameters) -> Result<(), 
             let Some(card) = accepted_card(&mut window.notice, form)? else { return Ok(()) };
             if let Some(reply) = card.refused_at_approval() {
                 payment.reactions.approval = Reaction::Refused;
-                checkout.refusal = reply;
+                checkout.refusal = reply.into();
             }
             payment.details = MethodDetails::Card(card.details(chosen_quota(checkout, &payment, form)));
         }
@@ -222,8 +222,8 @@ fn accepted_card(notice: &mut Option<Notice>, form: &Parameters) -> Result<Optio
         Some(number) => TestCard::of(&number).ok_or(Refusal::FieldInvalid("card"))?,
     };
     let refusal = card.refused_at_once();
-    *notice =
-        refusal.map(|reply| Notice { field: "card", text: Text::made(reply.to_owned(), reply.to_owned()) });
+    *notice = refusal
+        .map(|reply| Notice { field: "card".into(), text: Text::made(reply.to_owned(), reply.to_owned()) });
     Ok(refusal.is_none().then_some(card))
 }
 

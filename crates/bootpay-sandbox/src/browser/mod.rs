@@ -24,8 +24,8 @@ mod windows;
 pub(crate) use code::{CodeLine, Codes};
 pub(crate) use payload::Offer;
 pub(crate) use unattended::{FIELDS as UNATTENDED_FIELDS, open as open_unattended};
-pub(crate) use window::Window;
-pub(crate) use windows::Windows;
+pub(crate) use window::{Home, Window};
+pub(crate) use windows::{KeptWindows, Windows};
 
 use axum::http::StatusCode;
 

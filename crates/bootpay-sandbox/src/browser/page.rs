@@ -343,7 +343,7 @@ fn person_page<'a>(
     let pick = |persona: &&'static Persona| Pick {
         persona,
         is_chosen: chosen == Some(persona.id),
-        is_last: window.picked == Some(persona.id),
+        is_last: window.picked.as_deref() == Some(persona.id),
     };
     let (first_picks, more_picks) = PERSONAS.split_at(FIRST_PICKS);
     PersonPage {

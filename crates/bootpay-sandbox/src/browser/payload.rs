@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::carrier::Carrier;
@@ -43,7 +44,8 @@ pub(crate) struct PageRequest {
 }
 
 /// How a payment may be paid, whether a page or a link asks for it.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Offer {
     /// The method, or what the integrated window may offer.
     pub(super) methods: Vec<String>,
@@ -77,7 +79,8 @@ impl Offer {
 }
 
 /// What an identity verification must fulfil.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Rules {
     pub(super) carrier: Option<Carrier>,
     /// In years, counted as Korean law counts (만 나이).

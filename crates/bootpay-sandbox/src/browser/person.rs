@@ -1,6 +1,9 @@
 //! Who stands in front of the window: the people to pick from, and what somebody typed.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::carrier::Carrier;
@@ -13,7 +16,8 @@ const LONGEST_NAME: usize = 100;
 const FIRST_YEAR: i16 = 1900;
 
 /// The fields of the form, as they were typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Person {
     pub(super) name: String,
     /// YYYYMMDD.
@@ -26,15 +30,16 @@ pub(super) struct Person {
 }
 
 /// A field and what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Notice {
-    pub(super) field: &'static str,
+    pub(super) field: Cow<'static, str>,
     pub(super) text: Text,
 }
 
 impl Notice {
     pub(super) fn new(field: &'static str, korean: &'static str, english: &'static str) -> Self {
-        Self { field, text: Text::fixed(korean, english) }
+        Self { field: field.into(), text: Text::fixed(korean, english) }
     }
 }
 
@@ -217,7 +222,7 @@ mod tests {
             (Person { carrier: "LGU+".to_owned(), ..good.clone() }, "carrier"),
             (Person { phone: "021234567".to_owned(), ..good.clone() }, "phone"),
         ] {
-            assert_eq!(person.check(today).map_err(|notice| notice.field), Err(field));
+            assert_eq!(person.check(today).map_err(|notice| notice.field), Err(field.into()));
         }
     }
 }

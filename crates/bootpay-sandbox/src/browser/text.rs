@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Text {
     korean: Cow<'static, str>,
     english: Cow<'static, str>,

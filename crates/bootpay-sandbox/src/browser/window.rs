@@ -1,7 +1,10 @@
 //! One open window: what it is for, how far its user got, and who is told about it.
 
+use std::borrow::Cow;
+
 use axum::http::header::ORIGIN;
 use axum::http::request::Parts;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::callback;
@@ -11,6 +14,7 @@ use super::person::{Notice, Person};
 use crate::clock::korean_day;
 use crate::codes::Status;
 use crate::escrow::Escrow;
+use crate::json_text;
 use crate::payment::Payment;
 use crate::persona::ADULT;
 use crate::receipt::Record;
@@ -19,6 +23,8 @@ use crate::state::State;
 /// The PGs whose payments are approved at once, without asking the page (identity page).
 const WITHOUT_CONFIRM: &[&str] = &["payapp", "payletter"];
 
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Window {
     pub(super) receipt_id: String,
     /// This server under the name that its user's browser knows.
@@ -36,15 +42,19 @@ pub(crate) struct Window {
     /// Why the form is shown once more.
     pub(super) notice: Option<Notice>,
     /// The persona that was picked last, whose button keeps the focus.
-    pub(super) picked: Option<&'static str>,
+    pub(super) picked: Option<String>,
     pub(super) ending: Option<Ending>,
 }
 
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Task {
     Identity(Box<Verification>),
     Payment(Box<Checkout>),
 }
 
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Verification {
     pub(super) rules: Rules,
     pub(super) person: Person,
@@ -52,25 +62,29 @@ pub(super) struct Verification {
     /// A code was sent, and its field is shown.
     pub(super) asks_for_code: bool,
     /// What the page was told, once the person is verified.
+    #[serde(with = "json_text")]
     pub(super) done: Option<Value>,
 }
 
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Checkout {
     pub(super) offer: Offer,
     pub(super) account_expires_on: Option<String>,
     pub(super) choice: Choice,
     /// What the card company says when it refuses.
-    pub(super) refusal: &'static str,
+    pub(super) refusal: Cow<'static, str>,
 }
 
 impl Checkout {
     fn new(offer: Offer, account_expires_on: Option<String>) -> Self {
-        Self { offer, account_expires_on, choice: Choice::default(), refusal: REFUSED }
+        Self { offer, account_expires_on, choice: Choice::default(), refusal: REFUSED.into() }
     }
 }
 
 /// What was chosen in the form, which is shown again after a refusal or in another language.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Choice {
     pub(super) method: Option<String>,
     pub(super) card: Option<String>,
@@ -78,7 +92,8 @@ pub(super) struct Choice {
 }
 
 /// Somebody pressed cancel, or something failed before any approval.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Ending {
     Cancelled,
     Failed(String),
@@ -98,7 +113,23 @@ pub(super) enum Step {
 
 pub(super) const REFUSED: &str = "카드사에서 승인을 거절하였습니다.";
 
+/// What a window knows of its sandbox and its project.
+pub(crate) struct Home<'a> {
+    pub(crate) url: &'a str,
+    pub(crate) web_application_id: &'a str,
+}
+
 impl Window {
+    /// Puts a window of a snapshot into the sandbox and the project that restore it.
+    pub(super) fn move_from(&mut self, old: &Home<'_>, new: &Home<'_>) {
+        if self.base == old.url {
+            new.url.clone_into(&mut self.base);
+        }
+        if self.application_id == old.web_application_id {
+            new.web_application_id.clone_into(&mut self.application_id);
+        }
+    }
+
     /// Keeps a receipt in status 0 and the window that will decide about it. `bytes` is about what the request takes of the
     /// memory.
     pub(super) fn open(
@@ -204,7 +235,7 @@ impl Window {
         match (&self.task, state.record(&self.receipt_id)?) {
             (Task::Identity(verification), _) => verification.done.clone(),
             (Task::Payment(checkout), Record::Payment(payment)) => {
-                callback::of_payment(payment, checkout.refusal, &self.address())
+                callback::of_payment(payment, &checkout.refusal, &self.address())
             }
             (Task::Payment(_), Record::Identity(_)) => None,
         }

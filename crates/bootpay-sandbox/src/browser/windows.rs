@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::window::Window;
+use serde::{Deserialize, Serialize};
+
+use super::window::{Home, Window};
 
 /// How many of them there may be that nobody has touched.
 pub(super) const MOST_UNTOUCHED: usize = 10_000;
@@ -20,7 +22,55 @@ pub(crate) struct Windows {
     bytes: usize,
 }
 
+/// All windows of a snapshot.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeptWindows {
+    all: Vec<Window>,
+    untouched: Vec<Untouched>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Untouched {
+    receipt_id: String,
+    bytes: usize,
+}
+
 impl Windows {
+    pub(crate) fn kept(&self) -> KeptWindows {
+        let untouched = self
+            .untouched
+            .iter()
+            .map(|(receipt_id, bytes)| Untouched { receipt_id: receipt_id.clone(), bytes: *bytes });
+        KeptWindows { all: self.all.values().cloned().collect(), untouched: untouched.collect() }
+    }
+
+    /// With the windows of a snapshot. An error names the field.
+    pub(crate) fn restored(
+        kept: KeptWindows,
+        old: &Home<'_>,
+        new: &Home<'_>,
+    ) -> Result<Self, (&'static str, &'static str)> {
+        let mut windows = Self::default();
+        for mut window in kept.all {
+            window.move_from(old, new);
+            windows.keep(window);
+        }
+        for Untouched { receipt_id, bytes } in kept.untouched {
+            let is_possible = windows.all.contains_key(&receipt_id) && bytes <= MOST_BYTES;
+            if !is_possible || windows.untouched.len() == MOST_UNTOUCHED {
+                return Err((
+                    "windows.untouched",
+                    "must name windows, and about what each takes of the memory",
+                ));
+            }
+            windows.bytes += bytes;
+            windows.untouched.push_back((receipt_id, bytes));
+        }
+        Ok(windows)
+    }
+
     pub(crate) fn get(&self, receipt_id: &str) -> Option<&Window> {
         self.all.get(receipt_id)
     }
