@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::api;
+use crate::body::Parameters;
 use crate::changes::Changes;
 use crate::clock::korean_time;
 use crate::keys::Projects;
@@ -76,8 +77,27 @@ impl RecordedRequest {
     }
 
     pub(crate) fn asks_for(&self, operation: &str) -> bool {
-        let path = self.path.split_once('?').map_or(self.path.as_str(), |(path, _)| path);
-        api::asks_for(operation, &self.method, path)
+        api::asks_for(operation, &self.method, self.address().0)
+    }
+
+    pub(crate) fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// Path and query.
+    pub(crate) fn address(&self) -> (&str, &str) {
+        self.path.split_once('?').unwrap_or((&self.path, ""))
+    }
+
+    pub(crate) fn has_body(&self) -> bool {
+        self.body_kept && !self.body.is_empty()
+    }
+
+    /// What query and body say, as the API reads them; nothing if they cannot be read.
+    pub(crate) fn parameters(&self) -> Parameters {
+        let body = if self.body_kept { self.body.as_bytes() } else { b"" };
+        let content_type = self.headers.get(CONTENT_TYPE.as_str()).map(String::as_str);
+        Parameters::read(self.address().1, content_type, body).unwrap_or_default()
     }
 
     /// About what it takes of the memory.
@@ -122,6 +142,11 @@ pub(crate) struct RequestRow<'a> {
 }
 
 impl Noted {
+    /// The number of its last change: of its answer, if it has one.
+    pub(crate) fn changed(&self) -> u64 {
+        self.changed
+    }
+
     pub(crate) fn row(&self) -> RequestRow<'_> {
         let (path, query) = match self.entry.path.split_once('?') {
             Some((path, _)) => (path, true),
@@ -154,6 +179,8 @@ pub(crate) struct Journal {
     changes: Changes<u64>,
     bytes: usize,
     last_number: u64,
+    /// The last change of anything that is forgotten.
+    forgotten: u64,
 }
 
 impl Journal {
@@ -207,8 +234,19 @@ impl Journal {
         while self.entries.len() > limit || self.bytes > MOST_BYTES {
             let Some(oldest) = self.entries.pop_front() else { break };
             self.bytes -= oldest.entry.bytes();
+            self.forgotten = self.forgotten.max(oldest.changed);
             self.changes.forget(oldest.changed);
         }
+    }
+
+    /// All that is kept, oldest first.
+    pub(crate) fn noted(&self) -> impl Iterator<Item = &Noted> {
+        self.entries.iter()
+    }
+
+    /// Whether everything is kept that came or was answered after this change.
+    pub(crate) fn is_whole_since(&self, change: u64) -> bool {
+        self.forgotten <= change
     }
 
     /// What is kept, to be read without the state's lock.

@@ -53,6 +53,7 @@ mod journal;
 mod keys;
 mod link;
 mod local;
+mod misuse;
 mod openapi;
 mod path;
 mod payment;

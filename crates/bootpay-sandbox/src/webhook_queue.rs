@@ -90,6 +90,9 @@ pub(crate) struct Webhook {
     /// The number of its last change.
     #[serde(skip)]
     changed: u64,
+    /// The number of the change with which it came up.
+    #[serde(skip)]
+    pub(crate) made: u64,
 }
 
 /// One row of the console.
@@ -322,6 +325,7 @@ impl Webhooks {
             retry_count: 0,
             bytes,
             changed: 0,
+            made: self.signals.changed(),
         });
         self.put_up(self.last_id, at);
     }
