@@ -133,6 +133,7 @@ fn what_the_page_fixed_holds_as_it_does_for_a_person() {
         (json!({"birth": "261128"}), "만 19세"),
         (json!({"carrier": "KT"}), "extra.carrier"),
         (json!({"phone": "01000001234"}), "user_info.phone"),
+        (json!({"phone": "nobody's"}), "user_info.phone"),
     ] {
         let id = fixed();
         let line = decide(&server, &id, "approve", fields.clone());
@@ -159,7 +160,7 @@ fn a_card_waits_for_its_page_as_after_the_button() {
     server.data("POST", "/submit", json!({"receipt_id": id}));
     let told = message(&server, &id);
     assert_eq!((&told["action"], &told["card_quota"]), (&json!("BootpayDone"), &json!("03")));
-    // A page of its own has a window that a control route opened not.
+    // A window that a control route opened has no page to wait for.
     let id = open(&server, json!({"price": 12_000, "order_id": "order-2"}))["receipt_id"].clone();
     let id = id.as_str().unwrap();
     assert_eq!(decide(&server, id, "approve", json!({"method": "vbank"}))["state"], "approved");
@@ -255,7 +256,8 @@ fn what_cannot_be_is_said() {
         (&identity, json!({"order_id": "x"}), "order_id: unknown field"),
         (&payment, json!({"age": 15}), "age: is for a verification"),
         (&payment, json!({"card": "4111111111111111"}), "card: must be one of 9430810000004569"),
-        (&payment, json!({"method": "phone"}), "method: this window offers card"),
+        (&payment, json!({"method": "phone"}), "method: phone is not offered by this window, but card"),
+        (&payment, json!({"quota": 3}), "quota: is not offered"),
     ] {
         let error = decide_error(&server, id, "approve", body.clone());
         assert!(error.starts_with(says), "{body}: {error}");

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::card::TestCard;
+use super::carrier::Carrier;
 use super::decide;
 use super::payload::{PageRequest, Problem, phone_digits};
 use super::window::{Ending, Step, Task, Window};
@@ -207,45 +208,58 @@ fn open_new(state: &mut State, fields: &Fields) -> Result<String, FieldError> {
 /// The user goes through with it.
 pub(crate) fn approve(state: &mut State, fields: &Fields, receipt_id: &str) -> Result<(), FieldError> {
     let person = Described::read(fields, state.seed, state.clock.now())?;
-    let choices = [
-        ("method", json!(fields.text("method")?.value())),
-        ("card", json!(fields.text("card")?.value())),
-        ("quota", json!(fields.count("quota")?.value())),
-    ];
+    let (method, card) = (fields.text("method")?.value(), fields.text("card")?.value());
+    let quota = fields.count("quota")?.value();
     in_window(state, receipt_id, |state, window| match &window.task {
-        Task::Identity(verification) => {
+        Task::Identity(_) => {
             refuse_all(fields, PAY_FIELDS, "is for a payment, and this window verifies a person")?;
-            let rules = &verification.rules;
-            let carrier = rules.carrier.map(|carrier| carrier.code().to_owned());
-            let is_other_carrier = differs(&text(fields, "carrier")?, carrier.as_ref());
-            let phone = text(fields, "phone")?.and_then(|phone| phone_digits(&phone));
-            let is_other_phone = differs(&phone, rules.phone.as_ref());
-            let person = person.with(carrier.as_deref(), rules.phone.as_deref());
-            if is_other_carrier {
-                let why = "가입한 통신사가 아닙니다. (sandbox: the page fixed extra.carrier)";
-                return decide::fail(state, window, why).map_err(problem);
-            }
-            if is_other_phone {
-                let why = "본인 명의의 번호가 아닙니다. (sandbox: the page fixed user_info.phone)";
-                return decide::fail(state, window, why).map_err(problem);
-            }
-            decide::verify_described(state, window, person).map_err(problem)
+            verify(state, window, person, fields)
         }
         Task::Payment(checkout) => {
             refuse_all(fields, PERSON_FIELDS, "is for a verification, and this window takes a payment")?;
-            if let Some(method) = choices[0].1.as_str()
-                && !checkout.offer.methods.iter().any(|known| known == method)
-            {
-                let known = checkout.offer.methods.join(", ");
-                return Err(FieldError::field("method", format!("this window offers {known}")));
+            let offer = &checkout.offer;
+            if let Some(method) = method.as_ref().filter(|method| !offer.methods.contains(method)) {
+                let problem =
+                    format!("{method} is not offered by this window, but {}", offer.methods.join(", "));
+                return Err(FieldError::field("method", problem));
             }
-            if choices[1].1.as_str().is_some_and(|number| TestCard::of(number).is_none()) {
+            if card.as_ref().is_some_and(|number| TestCard::of(number).is_none()) {
                 let known: Vec<&str> = TestCard::all().into_iter().map(TestCard::number).collect();
                 return Err(FieldError::field("card", format!("must be one of {}", known.join(", "))));
             }
+            if quota.is_some_and(|months| months > 0 && !offer.quotas.contains(&months)) {
+                return Err(FieldError::field("quota", "is not offered by this window: see extra.quota"));
+            }
+            let choices = [("method", json!(method)), ("card", json!(card)), ("quota", json!(quota))];
             press(state, window, "approve", &choices)
         }
     })
+}
+
+/// Somebody who says another carrier or number than the page fixed cannot prove it.
+fn verify(
+    state: &mut State,
+    window: &mut Window,
+    person: Described,
+    fields: &Fields,
+) -> Result<(), FieldError> {
+    let Task::Identity(verification) = &window.task else { return Ok(()) };
+    let (carrier, phone) = (verification.rules.carrier.map(Carrier::code), verification.rules.phone.clone());
+    let said_carrier = fields.text("carrier")?.value();
+    let said_phone = fields.text("phone")?.value().map(|phone| phone_digits(&phone).unwrap_or(phone));
+    let person = person.with(carrier, phone.as_deref());
+    let decided = if differs(said_carrier.as_deref(), carrier) {
+        decide::fail(state, window, "가입한 통신사가 아닙니다. (sandbox: the page fixed extra.carrier)")
+    } else if differs(said_phone.as_deref(), phone.as_deref()) {
+        decide::fail(state, window, "본인 명의의 번호가 아닙니다. (sandbox: the page fixed user_info.phone)")
+    } else {
+        decide::verify_described(state, window, person)
+    };
+    decided.map_err(problem)
+}
+
+fn differs(said: Option<&str>, fixed: Option<&str>) -> bool {
+    said.zip(fixed).is_some_and(|(said, fixed)| said != fixed)
 }
 
 /// The user gives up.
@@ -283,6 +297,7 @@ fn in_window(
         ));
     }
     let mut window = state.windows.touch(receipt_id).ok_or_else(no_window)?;
+    window.notice = None;
     let done = act(state, &mut window);
     state.windows.keep(window);
     done
@@ -299,15 +314,6 @@ fn press(
         choices.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     form.insert("action".to_owned(), json!(button));
     decide::press(state, window, &parameters(&Value::Object(form))?).map_err(problem)
-}
-
-fn text(fields: &Fields, name: &str) -> Result<Option<String>, FieldError> {
-    Ok(fields.text(name)?.value())
-}
-
-/// Whether a person says something else than what the page fixed.
-fn differs(said: &Option<String>, fixed: Option<&String>) -> bool {
-    matches!((said, fixed), (Some(said), Some(fixed)) if said != fixed)
 }
 
 fn refuse_all(fields: &Fields, known: &[Field], why: &str) -> Result<(), FieldError> {
