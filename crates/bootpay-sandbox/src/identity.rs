@@ -262,7 +262,7 @@ impl Described {
     }
 
     /// The same person in a window that fixes carrier or phone number, where the certificate has them.
-    pub(crate) fn with(mut self, carrier: Option<&str>, phone: Option<&str>) -> Self {
+    pub(crate) fn under(mut self, carrier: Option<&str>, phone: Option<&str>) -> Self {
         let Certificate { carrier: known_carrier, phone: known_phone, .. } = &mut self.certificate;
         for (known, fixed) in [(known_carrier, carrier), (known_phone, phone)] {
             if let (Some(known), Some(fixed)) = (known, fixed) {

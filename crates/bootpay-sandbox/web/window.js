@@ -72,11 +72,10 @@ window.addEventListener('focus', () => {
   if (document.activeElement === document.body) focusFirst()
 })
 
-const form = document.querySelector('#window')
+const form = /** @type {HTMLElement | null} */ (document.querySelector('#window'))
 form?.addEventListener('submit', (event) => {
-  const { dataset } = /** @type {HTMLElement} */ (form)
-  if (dataset.sent) event.preventDefault()
-  dataset.sent = 'yes'
+  if (form.dataset.sent) event.preventDefault()
+  form.dataset.sent = 'yes'
 })
 
 /** How often a window asks whether a test has decided in its user's place. */

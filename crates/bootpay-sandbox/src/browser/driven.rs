@@ -247,7 +247,7 @@ fn verify(
     let (carrier, phone) = (verification.rules.carrier.map(Carrier::code), verification.rules.phone.clone());
     let said_carrier = fields.text("carrier")?.value();
     let said_phone = fields.text("phone")?.value().map(|phone| phone_digits(&phone).unwrap_or(phone));
-    let person = person.with(carrier, phone.as_deref());
+    let person = person.under(carrier, phone.as_deref());
     let decided = if differs(said_carrier.as_deref(), carrier) {
         decide::fail(state, window, "가입한 통신사가 아닙니다. (sandbox: the page fixed extra.carrier)")
     } else if differs(said_phone.as_deref(), phone.as_deref()) {
