@@ -63,6 +63,29 @@ test('the carriers: six, or the one that the page fixes', async () => {
   await opened.close()
 })
 
+test('a control route decides, and the open window tells its page', async () => {
+  const opened = await openShop(all)
+  const card = { price: 12_000, name: '상품', pg: 'kcp', method: 'card' }
+  for (const [order_id, payload, decision, body, event] of [
+    ['decided-1', IDENTITY, 'approve', { persona: 'foreigner' }, 'done'],
+    ['decided-2', IDENTITY, 'cancel', {}, 'cancel'],
+    ['decided-3', IDENTITY, 'fail', { message: '한도초과' }, 'error'],
+    // The script confirms by itself.
+    ['decided-4', card, 'approve', { card: '9000200012341000' }, 'done'],
+  ]) {
+    await opened.pay({ ...payload, ...app, order_id })
+    await opened.button('approve').waitFor()
+    const { receipt_id, state } = await sandbox.control('POST', '/sandbox/windows', { order_id })
+    assert.equal(state, 'waiting')
+    await sandbox.control('POST', `/sandbox/windows/${receipt_id}/${decision}`, body)
+    const told = await opened.event(event)
+    assert.equal(told.receipt_id, receipt_id)
+    if (decision === 'fail') assert.equal(told.message, '한도초과')
+    await opened.event('close')
+  }
+  await opened.close()
+})
+
 test('a person types everything, waits for the code, and is verified', async () => {
   const opened = await openShop(all)
   const { window, button } = opened

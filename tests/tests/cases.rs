@@ -24,6 +24,8 @@ async fn prepared(case: Case) -> (Case, Sandbox) {
 
 fn check(case: &Case, sandbox: &Sandbox, outcome: &Outcome) {
     let what = format!("{}: {}", case.file, case.description);
+    let misuses = control(sandbox, "GET", "/sandbox/misuses", Value::Null);
+    assert_eq!(misuses, json!([]), "{what}");
     match (&case.expect.answer, &case.expect.error, outcome) {
         (Some(expected), None, Ok((answer, outcome))) => {
             assert!(matches(expected, answer), "{what}\n{answer:#}");

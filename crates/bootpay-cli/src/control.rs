@@ -1,4 +1,4 @@
-//! `bootpay sandbox person`, `payment`, `fault` …: what `/sandbox/*` does, without curl.
+//! `bootpay sandbox person`, `window`, `fault` …: what `/sandbox/*` does, without curl.
 
 use std::process::ExitCode;
 
@@ -32,6 +32,26 @@ pub(crate) enum Command {
         ]),
     )]
     Person(Person),
+    #[command(
+        about = pick(
+            "Decide in a window in its user's place; without anything, list the windows",
+            "창 앞의 사용자를 대신합니다. 아무것도 지정하지 않으면 창 목록을 표시합니다",
+        ),
+        after_help = examples(&[
+            (
+                "bootpay sandbox window approve --order-id signup-1 --persona age_19",
+                "the window of your page that waits for this order, or else a new one",
+                "이 주문으로 대기 중인 페이지의 창, 없으면 새 창",
+            ),
+            ("bootpay sandbox window cancel --order-id signup-1", "", ""),
+            (
+                "bootpay sandbox window --order-id order-1 --price 3000",
+                "opens the window of a payment",
+                "결제창을 엽니다",
+            ),
+        ]),
+    )]
+    Window(Window),
     #[command(
         about = pick("Make a payment", "결제를 추가합니다"),
         after_help = examples(&[("bootpay sandbox payment --price 3000 --order-id order-1", "", "")]),
@@ -81,6 +101,14 @@ pub(crate) enum Command {
         ]),
     )]
     Requests(Requests),
+    #[command(
+        about = pick(
+            "List what a merchant's server must not do and has done",
+            "가맹점 서버의 잘못된 사용을 표시합니다",
+        ),
+        after_help = examples(&[("bootpay sandbox misuses", "", "")]),
+    )]
+    Misuses(Reading),
     #[command(
         about = pick("Put everything back as it was at the start", "초기 상태로 되돌립니다"),
         after_help = examples(&[("bootpay sandbox reset", "", "")]),
@@ -146,8 +174,8 @@ pub(crate) struct Person {
     #[arg(long, value_name = "PERSONA", value_parser = PossibleValuesParser::new(bootpay_sandbox::personas().map(|persona| persona.name)), conflicts_with_all = ["age", "year_age", "birth"], help = pick("Somebody who is known by this name, see --list; the other options change what they say, but not the age", "미리 정의된 인물. 자세한 설명은 --list로 확인하세요. 나이를 제외한 항목은 다른 옵션으로 바꿀 수 있습니다"))]
     persona: Option<String>,
     #[arg(long, conflicts_with_all = [
-        "persona", "name", "age", "year_age", "birth", "gender", "phone", "carrier", "foreigner", "verified_ago", "order_id",
-        "no_order_id", "receipt_id",
+        "persona", "name", "age", "year_age", "birth", "gender", "phone", "carrier", "foreigner", "without", "verified_ago",
+        "order_id", "no_order_id", "receipt_id",
     ], help = pick("List the personas and verify nobody", "본인인증을 추가하지 않고 인물 목록을 표시합니다"))]
     list: bool,
     #[arg(long, value_name = "NAME", help = pick("The name", "이름"))]
@@ -166,6 +194,8 @@ pub(crate) struct Person {
     carrier: Option<String>,
     #[arg(long, help = pick("A foreigner", "외국인"))]
     foreigner: bool,
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', help = pick("What the certificate lacks: ci, di, phone, carrier, foreigner, birth, gender, name, order_id", "인증 결과에서 뺄 항목. ci, di, phone, carrier, foreigner, birth, gender, name, order_id"))]
+    without: Option<Vec<String>>,
     #[arg(long, value_name = "SECONDS", help = pick("How many seconds ago, on the sandbox's clock, the person was verified; without it, now", "샌드박스 시각 기준으로 몇 초 전에 인증했는지. 생략하면 지금입니다"))]
     verified_ago: Option<u64>,
     #[arg(long, value_name = "ID", help = pick("The merchant's order id", "가맹점의 주문 ID"))]
@@ -182,6 +212,35 @@ pub(crate) struct Person {
 enum Gender {
     Female,
     Male,
+}
+
+#[derive(Args)]
+pub(crate) struct Window {
+    #[arg(value_enum, value_name = "ACTION", requires = "order_id", help = pick("What its user does", "사용자가 하는 일"))]
+    action: Option<Action>,
+    #[arg(long, value_name = "ID", help = pick("The merchant's order id", "가맹점의 주문 ID"))]
+    order_id: Option<String>,
+    #[arg(long, value_name = "WON", requires = "order_id", help = pick("A payment of this price; without it, a verification, or whatever window waits", "이 금액의 결제. 생략하면 본인인증 또는 대기 중인 창"))]
+    price: Option<u64>,
+    #[arg(long, value_name = "PERSONA", requires = "action", value_parser = PossibleValuesParser::new(bootpay_sandbox::personas().map(|persona| persona.name)), hide_possible_values = true, help = pick("Who is verified, see bootpay sandbox person --list", "인증할 인물. bootpay sandbox person --list로 확인하세요"))]
+    persona: Option<String>,
+    #[arg(long, value_name = "YEARS", requires = "action", conflicts_with = "persona", help = pick("The age in years (만 나이)", "만 나이"))]
+    age: Option<u64>,
+    #[arg(long, value_name = "METHOD", requires = "action", help = pick("How it is paid, of what the window offers", "창이 제공하는 결제 수단 중 하나"))]
+    method: Option<String>,
+    #[arg(long, value_name = "NUMBER", requires = "action", help = pick("One of the window's test cards", "창의 테스트 카드 중 하나"))]
+    card: Option<String>,
+    #[arg(long, value_name = "TEXT", requires = "action", help = pick("What the page is told when it fails", "실패할 때 페이지에 전달할 메시지"))]
+    message: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Action {
+    Approve,
+    Cancel,
+    Fail,
 }
 
 #[derive(Args)]
@@ -269,11 +328,13 @@ pub(crate) struct Requests {
 pub(crate) async fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Person(person) => person.add().await?,
+        Command::Window(window) => window.run().await?,
         Command::Payment(payment) => payment.add().await?,
         Command::Fault(fault) => fault.run().await?,
         Command::Codes(reading) => codes(&reading).await?,
         Command::Advance(advance) => advance.run().await?,
         Command::Requests(requests) => requests.list().await?,
+        Command::Misuses(reading) => misuses(&reading).await?,
         Command::Reset(target) => {
             target.find().await?.call(Method::POST, "/sandbox/reset", None).await?;
             say(pick("Everything is as it was at the start.", "초기 상태로 되돌렸습니다."))?;
@@ -342,6 +403,7 @@ impl Person {
             ("phone", json!(self.phone)),
             ("carrier", json!(self.carrier)),
             ("foreigner", if self.foreigner { json!(true) } else { Value::Null }),
+            ("without", json!(self.without)),
             ("verified_ago", json!(self.verified_ago)),
             ("order_id", json!(self.order_id)),
             ("receipt_id", json!(self.receipt_id)),
@@ -360,6 +422,67 @@ fn list(personas: &[PersonaLine]) -> String {
         table.row([name, pick(en, ko)]);
     }
     table.to_string()
+}
+
+impl Window {
+    async fn run(self) -> Result<(), Failure> {
+        let Some(order_id) = &self.order_id else {
+            let answer = self.reading.get("/sandbox/windows").await?;
+            return self
+                .reading
+                .print(&answer, |answer| Ok(windows(answer.as_array().into_iter().flatten())));
+        };
+        let body = given([("order_id", json!(order_id)), ("price", json!(self.price))]);
+        let mut answer = self.reading.post("/sandbox/windows", body).await?;
+        if let Some(action) = self.action {
+            let action = match action {
+                Action::Approve => "approve",
+                Action::Cancel => "cancel",
+                Action::Fail => "fail",
+            };
+            let body = given([
+                ("persona", json!(self.persona)),
+                ("age", json!(self.age)),
+                ("method", json!(self.method)),
+                ("card", json!(self.card)),
+                ("message", json!(self.message)),
+            ]);
+            let receipt_id = answer["receipt_id"].as_str().unwrap_or_default();
+            answer = self.reading.post(&format!("/sandbox/windows/{receipt_id}/{action}"), body).await?;
+        }
+        self.reading.print(&answer, |answer| Ok(windows([answer])))
+    }
+}
+
+fn windows<'a>(windows: impl IntoIterator<Item = &'a Value>) -> String {
+    let mut table = Table::new([
+        pick("receipt id", "영수증 ID"),
+        pick("order id", "주문 ID"),
+        pick("kind", "종류"),
+        pick("state", "상태"),
+        pick("address", "주소"),
+    ]);
+    for window in windows {
+        let cell = |name: &str| window[name].as_str().unwrap_or_default();
+        table.row(["receipt_id", "order_id", "kind", "state", "url"].map(cell));
+    }
+    table.to_string()
+}
+
+async fn misuses(reading: &Reading) -> Result<(), Failure> {
+    let answer = reading.get("/sandbox/misuses").await?;
+    reading.print(&answer, |answer| {
+        let misuses = answer.as_array().map(Vec::as_slice).unwrap_or_default();
+        if misuses.is_empty() {
+            return Ok(pick("No misuse was seen.", "잘못된 사용이 없습니다.").to_owned());
+        }
+        let (what, mend) = (pick("what", "what_ko"), pick("how_to_mend", "how_to_mend_ko"));
+        let lines = misuses.iter().map(|misuse| {
+            let text = |name: &str| bootpay::plain(misuse[name].as_str().unwrap_or_default());
+            format!("{}: {}\n  {}", text("kind"), text(what), text(mend))
+        });
+        Ok(lines.collect::<Vec<String>>().join("\n"))
+    })
 }
 
 impl Payment {

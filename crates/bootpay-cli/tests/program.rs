@@ -294,6 +294,18 @@ fn the_running_one_is_driven_without_curl() {
     assert_eq!(run(&["fault", "--clear"]), "1 removed.\n");
     assert_eq!(run(&["fault", "--json"]), "[]\n");
 
+    let person: Value = serde_json::from_str(&run(&["person", "--without", "ci,phone", "--json"])).unwrap();
+    assert!(person["certificate"].get("unique").is_none() && person["certificate"].get("phone").is_none());
+    assert!(run(&["window", "--order-id", "o-2"]).contains("waiting"));
+    let approved = run(&["window", "approve", "--order-id", "o-2", "--persona", "age_19", "--json"]);
+    assert_eq!(serde_json::from_str::<Value>(&approved).unwrap()["state"], "approved");
+    let failed = run(&["window", "fail", "--order-id", "o-3", "--price", "3000", "--message", "no"]);
+    assert!(failed.contains("payment") && failed.contains("failed"), "{failed}");
+    let windows = run(&["window"]);
+    assert!(["o-2", "o-3", "approved", "/window/"].iter().all(|part| windows.contains(part)), "{windows}");
+    assert!(!running.run(&["sandbox", "window", "approve"]).status.success(), "of which order?");
+    assert_eq!(run(&["misuses"]), "No misuse was seen.\n");
+
     assert!(run(&["codes"]).contains("No code"));
     let now = || running.control("GET", "/sandbox/health", &Value::Null)["now"].as_i64().unwrap();
     let before = now();

@@ -63,7 +63,10 @@ pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
 }
 
 /// The route that a request takes, with what stands at its wildcards; else the methods that its path has.
-fn find<'p>(method: &str, path: &'p str) -> Result<(&'static Route, Vec<&'p str>), Vec<&'static str>> {
+pub(crate) fn find<'p>(
+    method: &str,
+    path: &'p str,
+) -> Result<(&'static Route, Vec<&'p str>), Vec<&'static str>> {
     let mut fitting = BY_PATH.fitting(path);
     match fitting.iter().position(|(route, _)| route.method == method) {
         Some(at) => {

@@ -39,27 +39,27 @@ impl Born {
     }
 }
 
-/// Whether this is a day of the calendar in one of the three forms that are seen.
-pub(crate) fn is_birth_date(text: &str) -> bool {
+/// The day that a text in one of the three forms means that are seen. Two digits do not tell the century: then it is the
+/// last such day up to today, and 29 February is one if either century has it.
+pub(crate) fn birth_date(text: &str, today: Date) -> Option<Date> {
     let digits = match text.as_bytes() {
         [_, _, _, _, b'-', _, _, b'-', _, _] => text.replace('-', ""),
         _ => text.to_owned(),
     };
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return false;
+        return None;
     }
-    // Two digits do not tell the century. 29 February is allowed if either one has it.
     let candidates = match digits.len() {
         8 => vec![digits],
-        6 => vec![format!("19{digits}"), format!("20{digits}")],
-        _ => return false,
+        6 => vec![format!("20{digits}"), format!("19{digits}")],
+        _ => return None,
     };
-    candidates.iter().any(|digits| {
-        let year = digits[..4].parse::<i16>();
-        let month = digits[4..6].parse::<i8>();
-        let day = digits[6..].parse::<i8>();
-        matches!((year, month, day), (Ok(year), Ok(month), Ok(day)) if Date::new(year, month, day).is_ok())
-    })
+    let date = |digits: &String| {
+        let (year, month, day) = (&digits[..4], &digits[4..6], &digits[6..]);
+        Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+    };
+    let days: Vec<Date> = candidates.iter().filter_map(date).collect();
+    days.iter().find(|day| **day <= today).or(days.first()).copied()
 }
 
 #[cfg(test)]
@@ -68,8 +68,19 @@ mod tests {
 
     #[test]
     fn birth_dates() {
-        for good in ["19901004", "901004", "1990-10-04", "000229", "2000-02-29"] {
-            assert!(is_birth_date(good), "{good}");
+        let today = Date::constant(2026, 11, 28);
+        for (text, day) in [
+            ("19901004", "1990-10-04"),
+            ("901004", "1990-10-04"),
+            ("1990-10-04", "1990-10-04"),
+            ("000229", "2000-02-29"),
+            ("2000-02-29", "2000-02-29"),
+            ("261128", "2026-11-28"),
+            ("261129", "1926-11-29"),
+            ("280229", "1928-02-29"),
+            ("20990101", "2099-01-01"),
+        ] {
+            assert_eq!(birth_date(text, today).map(|day| day.to_string()).as_deref(), Some(day), "{text}");
         }
         for bad in [
             "",
@@ -82,7 +93,7 @@ mod tests {
             "1990-10-041",
             "-9901004",
         ] {
-            assert!(!is_birth_date(bad), "{bad}");
+            assert_eq!(birth_date(bad, today), None, "{bad}");
         }
     }
 

@@ -12,7 +12,8 @@ use serde_json::json;
 use crate::api;
 use crate::billing::{self, BillingKey, KeyLine, billing_key_field};
 use crate::body;
-use crate::browser::{CodeLine, UNATTENDED_FIELDS, open_unattended};
+use crate::browser::CodeLine;
+use crate::browser::driven::{self, WindowLine};
 use crate::call::Call;
 use crate::charge::deposit;
 use crate::clock::FURTHEST_ADVANCE_S;
@@ -24,6 +25,7 @@ use crate::identity::{self, Identity, IdentityAnswer};
 use crate::journal::RecordedRequest;
 use crate::keys::{Keys, environment};
 use crate::local::may_drive;
+use crate::misuse::{self, Misuse};
 use crate::openapi::{Description, Group, SchemaOf, Takes, schema_of};
 use crate::path::Table;
 use crate::payment::{self, Payment, PaymentLine};
@@ -203,7 +205,31 @@ const ROUTES: &[Route] = &[
     get::<Vec<PersonaLine>>("/sandbox/personas", |_, _| {
         Ok(ok(&persona::lines().collect::<Vec<PersonaLine>>()))
     }),
-    post::<OpenWindow>("/sandbox/windows", UNATTENDED_FIELDS, add_window),
+    get::<Vec<WindowLine<'_>>>("/sandbox/windows", |state, _| Ok(ok(&driven::lines(state)))),
+    post::<WindowLine<'_>>("/sandbox/windows", driven::OPEN_FIELDS, open_window),
+    get::<WindowLine<'_>>("/sandbox/windows/{receipt_id}", |state, captured| {
+        Ok(ok(&driven::line(state, first(captured))?))
+    }),
+    post::<WindowLine<'_>>(
+        "/sandbox/windows/{receipt_id}/approve",
+        driven::APPROVE_FIELDS,
+        |state, fields, captured| {
+            driven::approve(state, fields, first(captured))?;
+            Ok(ok(&driven::line(state, first(captured))?))
+        },
+    ),
+    post::<WindowLine<'_>>("/sandbox/windows/{receipt_id}/cancel", &[], |state, _, captured| {
+        driven::cancel(state, first(captured))?;
+        Ok(ok(&driven::line(state, first(captured))?))
+    }),
+    post::<WindowLine<'_>>(
+        "/sandbox/windows/{receipt_id}/fail",
+        driven::FAIL_FIELDS,
+        |state, fields, captured| {
+            driven::fail(state, fields, first(captured))?;
+            Ok(ok(&driven::line(state, first(captured))?))
+        },
+    ),
     list::<PaymentLine>("/sandbox/payments", payments),
     post::<ReceiptOrIds<'_>>("/sandbox/payments", payment::FIELDS, add_payment),
     get::<CertificateOrReceipt<'_>>("/sandbox/payments/{receipt_id}", one_record),
@@ -229,6 +255,7 @@ const ROUTES: &[Route] = &[
     get::<Vec<CodeLine<'_>>>("/sandbox/codes", |state, _| Ok(ok(&state.codes.lines(state.clock.now())))),
     get::<RecordedRequest>("/sandbox/requests/{number}", one_request),
     get::<Vec<RecordedRequest>>("/sandbox/operations/{operation}/requests", requests_for),
+    get::<Vec<Misuse>>("/sandbox/misuses", |state, _| Ok(ok(&misuse::misuses(state)))),
     get::<Vec<Scenario>>("/sandbox/scenarios", |_, _| Ok(ok(&scenarios()))),
     // No webhook is documented for identity verification.
     get::<Vec<Webhook>>("/sandbox/webhooks", |state, _| Ok(ok(state.webhooks.list()))),
@@ -315,16 +342,9 @@ fn add_identity(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer
     Ok(answer)
 }
 
-#[derive(Serialize, JsonSchema)]
-struct OpenWindow {
-    receipt_id: String,
-    url: String,
-}
-
-fn add_window(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
-    let receipt_id = open_unattended(state, fields)?;
-    let url = format!("{}/window/{receipt_id}", state.place.url);
-    Ok(ok(&OpenWindow { receipt_id, url }))
+fn open_window(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
+    let receipt_id = driven::open(state, fields)?;
+    Ok(ok(&driven::line(state, &receipt_id)?))
 }
 
 /// One payment is shown whole.

@@ -21,6 +21,7 @@ enum Form {
     Number,
     Switch,
     OneOf(fn() -> Vec<Value>),
+    Several(&'static [&'static str]),
     Any,
 }
 
@@ -64,6 +65,11 @@ impl Field {
         Self::new(name, Form::OneOf(values))
     }
 
+    /// One of these words, or a list of them.
+    pub(crate) const fn several(name: &'static str, words: &'static [&'static str]) -> Self {
+        Self::new(name, Form::Several(words))
+    }
+
     pub(crate) const fn any(name: &'static str) -> Self {
         Self::new(name, Form::Any)
     }
@@ -88,9 +94,27 @@ impl Field {
                 values.extend((!self.is_required).then_some(Value::Null));
                 json!({"enum": values})
             }
+            Form::Several(words) => json!({
+                "anyOf": [
+                    {"type": ["string", "null"], "enum": words.iter().map(|word| json!(word)).chain([Value::Null]).collect::<Vec<Value>>()},
+                    {"type": "array", "items": {"type": "string", "enum": words}},
+                ],
+            }),
             Form::Any => json!({"description": "Any JSON."}),
         }
     }
+}
+
+/// The fields of both lists: `N` is their number.
+pub(crate) const fn joined<const N: usize>(first: &[Field], second: &[Field]) -> [Field; N] {
+    assert!(first.len() + second.len() == N);
+    let mut all = [Field::any(""); N];
+    let mut index = 0;
+    while index < N {
+        all[index] = if index < first.len() { first[index] } else { second[index - first.len()] };
+        index += 1;
+    }
+    all
 }
 
 /// A field's three states: a control call may say "leave this out" with an explicit null.
@@ -222,6 +246,26 @@ impl Fields {
     pub(crate) fn switch(&self, name: &str) -> Result<Given<bool>, FieldError> {
         self.described(name, |form| matches!(form, Form::Switch));
         self.read_as(name, "must be true or false", Value::as_bool)
+    }
+
+    /// The words of a field that takes several; none when it is absent or null.
+    pub(crate) fn several(&self, name: &str) -> Result<Vec<String>, FieldError> {
+        let Some(Field { form: Form::Several(words), .. }) =
+            self.known.iter().find(|field| field.name == name)
+        else {
+            debug_assert!(false, "{name} is not described as several");
+            return Ok(Vec::new());
+        };
+        let is_known = |value: &&Value| value.as_str().is_some_and(|word| words.contains(&word));
+        let problem = format!("must be one of {}, or a list of them", words.join(", "));
+        let given = self.read_as(name, &problem, |value| {
+            let list = value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice);
+            let known: Vec<&Value> = list.iter().filter(is_known).collect();
+            (known.len() == list.len()).then(|| {
+                known.into_iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<String>>()
+            })
+        })?;
+        Ok(given.value().unwrap_or_default())
     }
 
     /// What the description says of a field is what is read; every test that reads one notices if not.

@@ -9,9 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::birth::{Born, OLDEST, is_birth_date};
+use crate::birth::{Born, OLDEST, birth_date};
 use crate::clock::{FURTHEST_ADVANCE_S, korean_day, korean_time};
-use crate::fields::{Field, FieldError, Fields, Given};
+use crate::fields::{Field, FieldError, Fields, Given, joined};
 use crate::journal::beginning;
 use crate::json_text;
 use crate::persona::{ADULT, Form, PERSONAS, Persona};
@@ -97,6 +97,21 @@ impl Certificate {
             carrier: is_enabled.then(|| persona.carrier.to_owned()),
         }
     }
+
+    /// By a name of `WITHOUT`.
+    fn leave_out(&mut self, name: &str) {
+        match name {
+            "ci" => self.unique = None,
+            "di" => self.di = None,
+            "phone" => self.phone = None,
+            "carrier" => self.carrier = None,
+            "foreigner" => self.foreigner = None,
+            "birth" => self.birth = None,
+            "gender" => self.gender = None,
+            "name" => self.username = None,
+            _ => {}
+        }
+    }
 }
 
 /// One finished identity verification.
@@ -149,9 +164,8 @@ pub(crate) struct IdentityRow<'a> {
     carrier: Option<&'a str>,
 }
 
-/// The fields of POST /sandbox/identities.
-pub(crate) const FIELDS: &[Field] = &[
-    Field::id("receipt_id"),
+/// Those that say who somebody is, and what their certificate has of it.
+pub(crate) const PERSON_FIELDS: &[Field] = &[
     Field::one_of("persona", || PERSONAS.iter().map(|persona| persona.id.into()).collect()),
     Field::text("username"),
     Field::text("phone"),
@@ -163,10 +177,27 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::one_of("foreigner", truths),
     Field::text("unique"),
     Field::text("di"),
-    Field::text("order_id"),
-    Field::text("name"),
-    Field::count("verified_ago"),
+    Field::several("without", WITHOUT),
 ];
+
+/// The fields of POST /sandbox/identities.
+pub(crate) const FIELDS: &[Field] = &joined::<16>(
+    PERSON_FIELDS,
+    &[Field::id("receipt_id"), Field::text("order_id"), Field::text("name"), Field::count("verified_ago")],
+);
+
+/// What can be left out of a certificate, by the names that a client's person has.
+const WITHOUT: &[&str] =
+    &["ci", "di", "phone", "carrier", "foreigner", "birth", "gender", "name", "order_id"];
+
+/// The field that says the value of what is left out.
+fn said_by(left_out: &str) -> &str {
+    match left_out {
+        "ci" => "unique",
+        "name" => "username",
+        same => same,
+    }
+}
 
 /// As Bootpay has been seen to write them.
 fn genders() -> Vec<Value> {
@@ -180,36 +211,38 @@ fn truths() -> Vec<Value> {
 /// Those that say when the person was born: one of them at most.
 const BIRTH_FIELDS: [&str; 4] = ["persona", "birth", "age", "year_age"];
 
-impl Identity {
-    /// Makes a verification from a control call. What is absent is the persona's, what is null is left out.
-    pub(crate) fn from_fields(
-        fields: &Fields,
-        receipt_id: String,
-        seed: u64,
-        now: i64,
-    ) -> Result<Self, FieldError> {
+/// Somebody whom a control call describes, before they are verified.
+pub(crate) struct Described {
+    /// The day in truth, whatever the certificate says of it.
+    pub(crate) born: Date,
+    certificate: Certificate,
+    has_order_id: bool,
+}
+
+impl Described {
+    /// What is absent is the persona's; what is null, or named by `without`, is left out of the certificate.
+    pub(crate) fn read(fields: &Fields, seed: u64, now: i64) -> Result<Self, FieldError> {
         let today = korean_day(now);
         say_one_birth(fields)?;
+        let without = without(fields)?;
         let persona = persona(fields)?.unwrap_or(ADULT);
         let usual = Certificate::of(persona, today);
         let birth = match born(fields)? {
             Some(born) => Given::Value(born.date(today).to_string()),
             None => fields.text("birth")?,
         };
-        if let Given::Value(birth) = &birth
-            && !is_birth_date(birth)
-        {
-            return Err(FieldError::field(
-                "birth",
-                "must be a date of the calendar as YYYYMMDD, YYMMDD or YYYY-MM-DD",
-            ));
-        }
         let gender = fields.read_as("gender", "must be \"0\", \"1\", 0 or 1", |value| {
             genders().contains(value).then(|| value.clone())
         })?;
         let foreigner = fields.read_as("foreigner", "must be true, false, 0 or 1", |value| {
             truths().contains(value).then(|| value.clone())
         })?;
+        let born = match &birth {
+            Given::Value(birth) => birth_date(birth, today).ok_or_else(|| {
+                FieldError::field("birth", "must be a date of the calendar as YYYYMMDD, YYMMDD or YYYY-MM-DD")
+            })?,
+            Given::Absent | Given::Null => persona.born.date(today),
+        };
         let mut certificate = Certificate {
             username: fields.text("username")?.or_default(usual.username),
             phone: fields.text("phone")?.or_default(usual.phone),
@@ -224,16 +257,59 @@ impl Identity {
         let ci = has_ci.then(|| connecting_information(seed, &certificate));
         certificate.unique = fields.text("unique")?.or_default(ci);
         certificate.di = fields.text("di")?.or_default(duplicate_information(seed, &certificate));
-        let verified_at = korean_time(now - verified_ago(fields)?);
-        Ok(Self {
-            order_id: fields.text("order_id")?.or_default(default_order_id(&receipt_id)),
-            name: fields.text("name")?.value().unwrap_or_else(|| METHOD_NAME.to_owned()),
+        // Last: CI and DI stay those of the person.
+        for left_out in &without {
+            certificate.leave_out(left_out);
+        }
+        let has_order_id = !without.iter().any(|name| name == "order_id");
+        Ok(Self { born, certificate, has_order_id })
+    }
+
+    /// The same person in a window that fixes carrier or phone number, where the certificate has them.
+    pub(crate) fn under(mut self, carrier: Option<&str>, phone: Option<&str>) -> Self {
+        let Certificate { carrier: known_carrier, phone: known_phone, .. } = &mut self.certificate;
+        for (known, fixed) in [(known_carrier, carrier), (known_phone, phone)] {
+            if let (Some(known), Some(fixed)) = (known, fixed) {
+                fixed.clone_into(known);
+            }
+        }
+        self
+    }
+
+    /// The verification of this person.
+    pub(crate) fn verified(
+        self,
+        receipt_id: String,
+        order_id: Option<String>,
+        name: String,
+        at: i64,
+    ) -> Identity {
+        let verified_at = korean_time(at);
+        Identity {
+            order_id: order_id.filter(|_| self.has_order_id),
+            name,
             tid: danal_tid(&verified_at),
             verified_at,
-            certificate,
+            certificate: self.certificate,
             params: None,
             receipt_id,
-        })
+        }
+    }
+}
+
+impl Identity {
+    /// Makes a verification from a control call.
+    pub(crate) fn from_fields(
+        fields: &Fields,
+        receipt_id: String,
+        seed: u64,
+        now: i64,
+    ) -> Result<Self, FieldError> {
+        let person = Described::read(fields, seed, now)?;
+        let at = now - verified_ago(fields)?;
+        let order_id = fields.text("order_id")?.or_default(default_order_id(&receipt_id));
+        let name = fields.text("name")?.value().unwrap_or_else(|| METHOD_NAME.to_owned());
+        Ok(person.verified(receipt_id, order_id, name, at))
     }
 
     /// What the page wants to get back with the receipt.
@@ -298,6 +374,10 @@ impl Identity {
 
     pub(crate) fn receipt_id(&self) -> &str {
         &self.receipt_id
+    }
+
+    pub(crate) fn order_id(&self) -> Option<&str> {
+        self.order_id.as_deref()
     }
 
     pub(crate) fn certificate_answer(&self) -> CertificateAnswer<'_> {
@@ -429,6 +509,19 @@ fn say_one_birth(fields: &Fields) -> Result<(), FieldError> {
             format!("does not go with {first}: each says when the person was born, so give one of them"),
         )),
         _ => Ok(()),
+    }
+}
+
+/// What is left out of the certificate. Nobody leaves out what the same call says.
+fn without(fields: &Fields) -> Result<Vec<String>, FieldError> {
+    let without = fields.several("without")?;
+    let said = without.iter().find(|name| matches!(fields.any(said_by(name)), Given::Value(_)));
+    match said {
+        Some(name) => Err(FieldError::field(
+            "without",
+            format!("leaves out {name}, which {} says: give one of them", said_by(name)),
+        )),
+        None => Ok(without),
     }
 }
 

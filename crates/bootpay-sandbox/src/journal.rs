@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api;
+use crate::body::Parameters;
 use crate::changes::Changes;
 use crate::clock::{korean_time, unix_time};
 use crate::keys::Keys;
@@ -78,8 +79,27 @@ impl RecordedRequest {
     }
 
     pub(crate) fn asks_for(&self, operation: &str) -> bool {
-        let path = self.path.split_once('?').map_or(self.path.as_str(), |(path, _)| path);
-        api::asks_for(operation, &self.method, path)
+        api::asks_for(operation, &self.method, self.address().0)
+    }
+
+    pub(crate) fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// Path and query.
+    pub(crate) fn address(&self) -> (&str, &str) {
+        self.path.split_once('?').unwrap_or((&self.path, ""))
+    }
+
+    pub(crate) fn has_body(&self) -> bool {
+        self.body_kept && !self.body.is_empty()
+    }
+
+    /// What query and body say, as the API reads them; nothing if they cannot be read.
+    pub(crate) fn parameters(&self) -> Parameters {
+        let body = if self.body_kept { self.body.as_bytes() } else { b"" };
+        let content_type = self.headers.get(CONTENT_TYPE.as_str()).map(String::as_str);
+        Parameters::read(self.address().1, content_type, body).unwrap_or_default()
     }
 
     /// About what it takes of the memory.
@@ -146,6 +166,11 @@ pub(crate) struct RequestRow<'a> {
 }
 
 impl Noted {
+    /// The number of its last change: of its answer, if it has one.
+    pub(crate) fn changed(&self) -> u64 {
+        self.changed
+    }
+
     pub(crate) fn row(&self) -> RequestRow<'_> {
         let (path, query) = match self.entry.path.split_once('?') {
             Some((path, _)) => (path, true),
@@ -193,6 +218,8 @@ pub(crate) struct Journal {
     last_number: u64,
     /// Requests up to this number are from before a restore: their answers are those of other entries.
     answered_to: u64,
+    /// The last change of anything that is forgotten.
+    forgotten: u64,
 }
 
 /// The journal of a snapshot.
@@ -218,7 +245,9 @@ impl Journal {
         if !is_rising(entries.iter().map(|noted| noted.number), last_number) {
             return Err(("journal.entries", NOT_RISING));
         }
-        let mut journal = Self { last_number, ..Self::default() };
+        let begins_at_the_first = entries.first().map_or(last_number == 0, |noted| noted.number == 1);
+        let forgotten = if begins_at_the_first { 0 } else { signals.changed() };
+        let mut journal = Self { last_number, forgotten, ..Self::default() };
         for mut noted in entries {
             noted.changed = signals.changed();
             journal.changes.note(0, noted.changed, noted.number);
@@ -288,8 +317,19 @@ impl Journal {
         while self.entries.len() > limit || self.bytes > MOST_BYTES {
             let Some(oldest) = self.entries.pop_front() else { break };
             self.bytes -= oldest.entry.bytes();
+            self.forgotten = self.forgotten.max(oldest.changed);
             self.changes.forget(oldest.changed);
         }
+    }
+
+    /// All that is kept, oldest first.
+    pub(crate) fn noted(&self) -> impl Iterator<Item = &Noted> {
+        self.entries.iter()
+    }
+
+    /// Whether everything is kept that came or was answered after this change.
+    pub(crate) fn is_whole_since(&self, change: u64) -> bool {
+        self.forgotten <= change
     }
 
     /// What is kept, to be read without the state's lock.

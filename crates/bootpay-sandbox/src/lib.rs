@@ -56,6 +56,7 @@ mod json_text;
 mod keys;
 mod link;
 mod local;
+mod misuse;
 mod openapi;
 mod path;
 mod payment;

@@ -13,7 +13,7 @@ use crate::pg::{
 use crate::recipe::{
     Failure, ID, KCP_KEY, NICEPAY_KEY, Recipe, SAMPLE_RECEIPT, Step, TO_CANCEL, TO_DEPOSIT, TO_SUBMIT,
     cancel, certificate, charge, control, delete, get, identity, look, pay_from_wallet, payment, post,
-    receipt, refund, register, registered, reserved, sms, start_delivery, submit, to_far, with,
+    receipt, refund, register, registered, reserved, sms, start_delivery, submit, to_far, token, with,
 };
 use crate::refusal::{INJECTED_CODE, PG_REFUSED_CODE, Refusal};
 use crate::token::EXAMPLE_TOKEN;
@@ -73,6 +73,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     }));
     all.extend(flows());
     all.extend(windows());
+    all.extend(misuses());
     all.extend(magic_cards());
     all.extend(magic_amounts());
     all.extend(Refusal::ALL.iter().map(|refusal| {
@@ -113,6 +114,9 @@ fn known_from_the_start() -> Vec<Scenario> {
         MadeUp "identity-without-order-id", "POST /sandbox/identities {\"order_id\": null}, then GET /certificate/{receipt_id}"
             => "neither order_id nor payment_data.o_id comes: nothing ties the person to a session. When that happens is not documented",
             [identity(json!({"order_id": null})), certificate(ID).says(json!({"certificate": {"username": "홍길동"}}))];
+        SeenInSdk "identity-without", "POST /sandbox/identities {\"without\": [\"ci\", \"phone\"]}, then GET /certificate/{receipt_id}"
+            => "a certificate without them: one of, or a list of, ci, di, phone, carrier, foreigner, birth, gender, name, order_id",
+            [identity(json!({"without": ["ci", "phone"]})), certificate(ID).says(json!({"certificate": {"username": "홍길동"}}))];
         SeenInSdk "identity-of-yesterday", "POST /sandbox/identities {\"verified_ago\": 86400}, then GET /certificate/{receipt_id}"
             => "payment_data.p_at is so many seconds ago, in Korea's time: an old receipt that somebody shows once more",
             [identity(json!({"verified_ago": 86_400})), certificate(ID).says(json!({"payment_data": {"pg_a": "danal"}}))];
@@ -269,6 +273,20 @@ fn windows() -> Vec<Scenario> {
             => "the window says so and sends a new code when it is asked to; the page hears nothing";
         MadeUp "window-under-age", "extra.age_limit and a younger person"
             => "error, then close; the age is counted in full years (만 나이) on the day in Korea";
+        MadeUp "window-by-control", "POST /sandbox/windows {\"order_id\": …} finds the window that the page opened, or opens one; then POST /sandbox/windows/{receipt_id}/approve, /cancel or /fail"
+            => "the page hears what it would hear of the button, within half a second; the same rules hold for the person (age_limit, carrier, phone)", [
+            control("/sandbox/windows", json!({"order_id": "1", "receipt_id": ID}))
+                .says(json!({"kind": "identity", "state": "waiting"})),
+            control(&format!("/sandbox/windows/{ID}/approve"), json!({"persona": "foreigner", "without": "phone"}))
+                .says(json!({"state": "approved"})),
+            certificate(ID).says(json!({"order_id": "1", "certificate": {"username": "SANDBOX JANE DOE"}})),
+        ];
+        MadeUp "window-by-control-of-a-payment", "POST /sandbox/windows {\"price\": 1000}, then POST /sandbox/windows/{receipt_id}/approve, with method, card, quota"
+            => "paid at once, since it has no page that confirms; one that a page has opened waits for it in status 2", [
+            control("/sandbox/windows", json!({"price": 1000, "receipt_id": ID})).says(json!({"kind": "payment"})),
+            control(&format!("/sandbox/windows/{ID}/approve"), json!({"card": "9000200012341000"})),
+            receipt(ID, json!({"status": 1, "price": 1000})),
+        ];
         Documented "window-cancel", "button cancel or the window's ✕; button fail"
             => "cancel or error, then close; the receipt is in status -1";
         Documented "window-card", "BootPay.request with method card"
@@ -284,6 +302,59 @@ fn windows() -> Vec<Scenario> {
         MadeUp "app", "GET /start/app?data=<payload as JSON in base64url>&return_url=<address>"
             => "the same window in a webview; channels are those of the official packages, the address is ours";
     }
+}
+
+/// What GET /sandbox/misuses finds.
+fn misuses() -> Vec<Scenario> {
+    let found = |kind: &str| look("/sandbox/misuses").says(json!([{"kind": kind}]));
+    let nothing = || look("/sandbox/misuses").says(json!([]));
+    scenarios! {
+        MadeUp "misuse-cancel_id_reused", "POST /cancel of two amounts, or of two receipts, with one cancel_id, then GET /sandbox/misuses"
+            => "the numbers of both requests; the same cancel once more is a repeat and right", [
+            cancel(TO_CANCEL, json!({"price": 1200, "cancel_id": "c-1"})),
+            cancel(TO_CANCEL, json!({"price": 1200, "cancel_id": "c-1"})).fails(Refusal::CancelIdUsed.failure()),
+            nothing(),
+            cancel(TO_CANCEL, json!({"price": 1800, "cancel_id": "c-1"})).fails(Refusal::CancelIdUsed.failure()),
+            found("cancel_id_reused"),
+        ];
+        MadeUp "misuse-order_charged_twice", "POST /subscribe/billing twice with one order_id, or pay two windows of one order, then GET /sandbox/misuses"
+            => "the payments of the order; one that was cancelled whole before the next began does not count, nor do those of POST /sandbox/payments", [
+            charge(KCP_KEY, Value::Null),
+            nothing(),
+            charge(KCP_KEY, Value::Null),
+            found("order_charged_twice"),
+        ];
+        MadeUp "misuse-charge_repeated", "POST /sandbox/faults {\"kind\": \"reset_after\", \"path\": \"/subscribe/billing\", \"times\": 1}, POST /subscribe/billing twice, then GET /sandbox/misuses"
+            => "the same charge within a minute of one that was lost (no answer, or HTTP 502 to 504), with no GET in between", [
+            fault(FaultKind::Status, json!({"status": 503})),
+            charge(KCP_KEY, Value::Null).fails(Failure { status: 503, code: INJECTED_CODE }),
+            charge(KCP_KEY, Value::Null),
+            found("charge_repeated"),
+        ];
+        MadeUp "misuse-webhook_not_checked", "answer a webhook with OK and read its receipt neither before nor after, then GET /sandbox/misuses"
+            => "its receipt. The answer of POST /cancel, /submit or a charge counts as a read, and so does whatever else of the API tells of this receipt after the webhook came up";
+        MadeUp "misuse-token_for_every_call", "POST /request/token before every call, four times, then GET /sandbox/misuses"
+            => "at least three requests for a token that the request before had given, each after a call with it, and no more calls with a token than token requests. Workers that ask at the same time do not count",
+            token_for_every_call().chain([found("token_for_every_call")]);
+        MadeUp "misuse-id_or_key_in_query", "POST /submit?receipt_id=…, POST /request/token?private_key=…, then GET /sandbox/misuses"
+            => "the names; GET /wallet?user_id= is as the API has it", [
+            post(&format!("/submit?receipt_id={TO_SUBMIT}"), json!({"receipt_id": TO_SUBMIT})),
+            found("id_or_key_in_query"),
+        ];
+        MadeUp "misuse-key_in_body", "POST /submit {\"private_key\": …}, then GET /sandbox/misuses"
+            => "the private key is for POST /request/token only; the official Go client sends it with every POST", [
+            look("/sandbox/project").keeps("private_key", "/private_key"),
+            post("/request/user/token", json!({"user_id": "u-1", "private_key": "{private_key}"})),
+            found("key_in_body"),
+        ];
+    }
+}
+
+fn token_for_every_call() -> impl Iterator<Item = Step> {
+    let project =
+        look("/sandbox/project").keeps("id", "/application_id").keeps("private_key", "/private_key");
+    let calls = (0..4).flat_map(|_| [token("{id}", "{private_key}"), get(SAMPLE_RECEIPT)]);
+    std::iter::once(project).chain(calls)
 }
 
 /// One scenario for each magic card number.

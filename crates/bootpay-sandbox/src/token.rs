@@ -19,7 +19,7 @@ pub(crate) const ROUTES: &[Route] =
     &[open_route("token.request", "POST", "/request/token", issue).also(&["application_id", "private_key"])];
 
 const LIFETIME_S: i64 = 30 * 60;
-const SAME_TOKEN_FOR_S: i64 = 25 * 60;
+pub(crate) const SAME_TOKEN_FOR_S: i64 = 25 * 60;
 
 /// The token that the docs print, in the token page's answer and in the identity page's curl line. It never
 /// expires here, so that a copied line runs; it opens nothing but this sandbox.

@@ -92,6 +92,9 @@ pub(crate) struct Webhook {
     /// The number of its last change.
     #[serde(skip)]
     changed: u64,
+    /// The number of the change with which it came up.
+    #[serde(skip)]
+    pub(crate) made: u64,
 }
 
 /// One webhook of a snapshot. What is not here follows from it.
@@ -247,6 +250,8 @@ impl Webhook {
             attempts: kept.attempts,
             due: kept.due,
             retry_count: 0,
+            // Before all that the journal of the snapshot has.
+            made: 0,
             changed: 0,
         };
         if is_waiting {
@@ -437,6 +442,7 @@ impl Webhooks {
             retry_count: 0,
             bytes,
             changed: 0,
+            made: self.signals.changed(),
         });
         self.put_up(self.last_id, at);
     }

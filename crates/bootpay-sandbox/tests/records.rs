@@ -370,6 +370,35 @@ fn an_unfinished_window_can_still_be_used() {
 }
 
 #[test]
+fn what_a_certificate_is_without() {
+    let server = Server::start();
+    let whole = server.control("POST", "/sandbox/identities", json!({"age": 20}));
+    for (without, key) in [
+        ("ci", "unique"),
+        ("di", "di"),
+        ("phone", "phone"),
+        ("carrier", "carrier"),
+        ("foreigner", "foreigner"),
+        ("birth", "birth"),
+        ("gender", "gender"),
+        ("name", "username"),
+    ] {
+        for without in [json!(without), json!([without])] {
+            let made = server.control("POST", "/sandbox/identities", json!({"age": 20, "without": without}));
+            let mut expected = whole["certificate"].clone();
+            expected.as_object_mut().unwrap().remove(key);
+            assert_eq!(made["certificate"], expected, "{without}: the same person");
+        }
+    }
+    let made = server.control("POST", "/sandbox/identities", json!({"without": ["order_id", "ci", "di"]}));
+    assert_eq!((made.get("order_id"), made["certificate"].as_object().unwrap().len()), (None, 6));
+    for nothing in [json!([]), Value::Null] {
+        let made = server.control("POST", "/sandbox/identities", json!({"age": 20, "without": nothing}));
+        assert_eq!(made["certificate"], whole["certificate"]);
+    }
+}
+
+#[test]
 fn one_person_has_one_ci() {
     let server = Server::start();
     let ci =
@@ -428,7 +457,16 @@ fn wrong_control_fields_are_named() {
             "outcome: must be one of unfinished, cancelled, failed",
         ),
         ("/sandbox/windows", r#"{"order_id":""}"#, "order_id:"),
-        ("/sandbox/windows", r#"{"price":100}"#, "price: unknown field"),
+        ("/sandbox/windows", r#"{"amount":100}"#, "amount: unknown field"),
+        ("/sandbox/windows", r#"{"price":99}"#, "price:"),
+        ("/sandbox/identities", r#"{"without":"cii"}"#, "without: must be one of ci, di, "),
+        ("/sandbox/identities", r#"{"without":["ci",1]}"#, "without: must be one of ci, di, "),
+        ("/sandbox/identities", r#"{"without":"name","username":"심청"}"#, "without: leaves out name, "),
+        (
+            "/sandbox/identities",
+            r#"{"without":["order_id"],"order_id":"1"}"#,
+            "without: leaves out order_id, ",
+        ),
         ("/sandbox/identities", r#"{"phone":1012345678}"#, "phone:"),
         ("/sandbox/payments", "{}", "price:"),
         ("/sandbox/payments", r#"{"price":-1}"#, "price:"),

@@ -118,6 +118,8 @@ fn only_what_needs_another_client_has_no_recipe() {
             "window-billing-key",
             "window-refused",
             "app",
+            // tests/misuses.rs
+            "misuse-webhook_not_checked",
             // tests/records.rs
             "error-body-too-large",
             // tests/openapi.rs

@@ -1,8 +1,8 @@
 // @ts-check
 // What the pages of the window do beside showing themselves: tell the page that opened them, count down, keep the
-// focus where it belongs, and send a form once.
+// focus where it belongs, send a form once, and notice what a test decides.
 
-const { message = '', listener = '' } = document.body.dataset
+const { message = '', listener = '', statePath = '' } = document.body.dataset
 
 if (window.parent === window) document.documentElement.classList.add('top')
 
@@ -72,12 +72,30 @@ window.addEventListener('focus', () => {
   if (document.activeElement === document.body) focusFirst()
 })
 
-const form = document.querySelector('#window')
+const form = /** @type {HTMLElement | null} */ (document.querySelector('#window'))
 form?.addEventListener('submit', (event) => {
-  const { dataset } = /** @type {HTMLElement} */ (form)
-  if (dataset.sent) event.preventDefault()
-  dataset.sent = 'yes'
+  if (form.dataset.sent) event.preventDefault()
+  form.dataset.sent = 'yes'
 })
+
+/** How often a window asks whether a test has decided in its user's place. */
+const ASKING_MS = 500
+
+/** Until the window has been decided, or its own form is on its way. */
+async function watch() {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, ASKING_MS))
+    if (form?.dataset.sent) return
+    const answer = await fetch(statePath)
+    if (!answer.ok) return
+    const { state } = await answer.json()
+    if (form?.dataset.sent) return
+    if (state !== 'waiting') return location.reload()
+  }
+}
+// A server that has stopped decides nothing any more.
+if (statePath) watch().catch(() => {})
+
 // The browser's back button brings the page back as it was left; what became of it, the server knows.
 window.addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload()

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::callback;
 use super::card::TestCard;
 use super::code::Verdict;
-use super::person::{Notice, Person};
+use super::person::{self, Notice, Person};
 use super::terms::TERMS;
 use super::text::Text;
 use super::window::{Checkout, Choice, Ending, Step, Task, Verification, Window};
@@ -15,7 +15,7 @@ use crate::charge::approve;
 use crate::clock::korean_day;
 use crate::codes::Status;
 use crate::fields::Fields;
-use crate::identity::{self, Identity};
+use crate::identity::{self, Described, Identity};
 use crate::payment::{MethodDetails, Payment, Vbank};
 use crate::persona::Persona;
 use crate::pg::Reaction;
@@ -44,9 +44,9 @@ pub(super) fn press(state: &mut State, window: &mut Window, form: &Parameters) -
         (Some("english"), _) => window.is_english = true,
         (Some("cancel"), _) => end(state, window, Ending::Cancelled)?,
         (Some("fail"), Step::Person | Step::Code) => {
-            end(state, window, Ending::Failed(NOT_VERIFIED.to_owned()))?;
+            fail(state, window, NOT_VERIFIED)?;
         }
-        (Some("fail"), _) => end(state, window, Ending::Failed(NOT_PAID.to_owned()))?,
+        (Some("fail"), _) => fail(state, window, NOT_PAID)?,
         (Some("send"), Step::Person | Step::Code) => send_code(state, window)?,
         (Some("check"), Step::Code) => check_code(state, window, form)?,
         (Some("back"), Step::Code) => {
@@ -66,6 +66,11 @@ fn end(state: &mut State, window: &mut Window, ending: Ending) -> Result<(), Ref
     state.payment_mut(&window.receipt_id)?.status = Status::Failed;
     window.ending = Some(ending);
     Ok(())
+}
+
+/// The same with a reason that the page is told.
+pub(super) fn fail(state: &mut State, window: &mut Window, why: &str) -> Result<(), Refusal> {
+    end(state, window, Ending::Failed(why.to_owned()))
 }
 
 fn remember_person(window: &mut Window, form: &Parameters) {
@@ -99,14 +104,19 @@ fn admitted(state: &mut State, window: &mut Window) -> Result<bool, Refusal> {
         window.notice = Some(notice);
         return Ok(false);
     }
-    if let Some(least) = verification.rules.least_age
-        && verification.person.age(today).is_none_or(|age| age < least.cast_signed())
-    {
-        let why = format!("만 {least}세 이상만 인증할 수 있습니다. (sandbox: extra.age_limit)");
-        end(state, window, Ending::Failed(why))?;
-        return Ok(false);
+    let age = verification.person.age(today);
+    is_old_enough(state, window, age)
+}
+
+/// Whether the page allows this age; its window ends otherwise.
+fn is_old_enough(state: &mut State, window: &mut Window, age: Option<i16>) -> Result<bool, Refusal> {
+    let Task::Identity(verification) = &window.task else { return Ok(false) };
+    let Some(least) = verification.rules.least_age else { return Ok(true) };
+    if age.is_some_and(|age| age >= least.cast_signed()) {
+        return Ok(true);
     }
-    Ok(true)
+    fail(state, window, &format!("만 {least}세 이상만 인증할 수 있습니다. (sandbox: extra.age_limit)"))?;
+    Ok(false)
 }
 
 fn send_code(state: &mut State, window: &mut Window) -> Result<(), Refusal> {
@@ -157,16 +167,37 @@ fn verify(state: &mut State, window: &mut Window) -> Result<(), Refusal> {
         return Ok(());
     }
     let now = state.clock.now();
-    let mut receipt = state.payment(&window.receipt_id)?.clone();
-    let Task::Identity(verification) = &mut window.task else { return Ok(()) };
-    let Verification { person, rules, done, .. } = &mut **verification;
+    let receipt = state.payment(&window.receipt_id)?;
+    let Task::Identity(verification) = &window.task else { return Ok(()) };
+    let Verification { person, rules, .. } = &**verification;
     let body = person.fields(rules, korean_day(now), &receipt.order_id, &receipt.name).to_string();
     let identity = Fields::read(body.as_bytes(), identity::FIELDS)
         .and_then(|fields| Identity::from_fields(&fields, window.receipt_id.clone(), state.seed, now));
-    let identity = identity.map_err(|_| Refusal::BodyUnreadable)?;
+    keep_verified(state, window, identity.map_err(|_| Refusal::BodyUnreadable)?)
+}
+
+/// The same for a person whom a control call describes.
+pub(super) fn verify_described(
+    state: &mut State,
+    window: &mut Window,
+    person: Described,
+) -> Result<(), Refusal> {
+    let now = state.clock.now();
+    if !is_old_enough(state, window, Some(person::age(person.born, korean_day(now))))? {
+        return Ok(());
+    }
+    let receipt = state.payment(&window.receipt_id)?;
+    let (order_id, name) = (receipt.order_id.clone(), receipt.name.clone());
+    keep_verified(state, window, person.verified(window.receipt_id.clone(), Some(order_id), name, now))
+}
+
+fn keep_verified(state: &mut State, window: &mut Window, identity: Identity) -> Result<(), Refusal> {
+    let mut receipt = state.payment(&window.receipt_id)?.clone();
     state.keep_identity(identity.with_params(receipt.params.clone()));
-    receipt.pay(now);
-    *done = Some(callback::done(&receipt));
+    receipt.pay(state.clock.now());
+    if let Task::Identity(verification) = &mut window.task {
+        verification.done = Some(callback::done(&receipt));
+    }
     Ok(())
 }
 

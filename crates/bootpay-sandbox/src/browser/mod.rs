@@ -8,6 +8,7 @@ mod card;
 mod carrier;
 mod code;
 mod decide;
+pub(crate) mod driven;
 pub(crate) mod files;
 pub(crate) mod open;
 mod page;
@@ -17,13 +18,11 @@ mod sealed;
 pub(crate) mod start;
 mod terms;
 mod text;
-mod unattended;
 mod window;
 mod windows;
 
 pub(crate) use code::{CodeLine, Codes};
 pub(crate) use payload::Offer;
-pub(crate) use unattended::{FIELDS as UNATTENDED_FIELDS, open as open_unattended};
 pub(crate) use window::{Home, Window};
 pub(crate) use windows::{KeptWindows, Windows};
 

@@ -24,8 +24,7 @@ use crate::state::State;
 
 /// Scripts, styles and forms of this server only, nothing inline, nothing from elsewhere. No `frame-ancestors`: any
 /// merchant's page may show the window, a `file:` one too.
-const POLICY: &str =
-    "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; connect-src 'self'; base-uri 'none'";
 
 /// What every page has.
 struct Frame {
@@ -44,6 +43,8 @@ struct Frame {
     return_url: String,
     /// The window can still be cancelled.
     is_open: bool,
+    /// Where such a window asks whether somebody else has decided; empty: nowhere.
+    state_path: String,
 }
 
 impl Frame {
@@ -245,8 +246,8 @@ pub(super) fn tool(title: &'static str, listener: Option<String>) -> Answer {
 /// The page for webviews: nothing but the two scripts.
 pub(super) fn app() -> Answer {
     let mut answer = render(StatusCode::OK, &AppPage {});
-    // The window is a frame of this page, and the page's script posts forms into it.
-    let policy = format!("{POLICY}; frame-src 'self'; connect-src 'self'");
+    // The window is a frame of this page.
+    let policy = format!("{POLICY}; frame-src 'self'");
     for (name, value) in &mut answer.headers {
         if *name == CONTENT_SECURITY_POLICY {
             *value = HeaderValue::from_str(&policy).unwrap_or(value.clone());
@@ -276,6 +277,7 @@ impl Frame {
             listener,
             return_url: String::new(),
             is_open: false,
+            state_path: String::new(),
         }
     }
 }
@@ -300,6 +302,8 @@ fn frame(state: &State, window: &Window, payment: Option<&Payment>, path: &str, 
         }
         _ => None,
     };
+    let is_open = matches!(step, Step::Person | Step::Code | Step::Pay);
+    let state_path = if is_open { format!("/sandbox/windows/{}", window.receipt_id) } else { String::new() };
     Frame {
         is_english: window.is_english,
         path: path.to_owned(),
@@ -311,7 +315,8 @@ fn frame(state: &State, window: &Window, payment: Option<&Payment>, path: &str, 
         message: message.map(|message| message.to_string()).unwrap_or_default(),
         listener: window.listener.clone().unwrap_or_default(),
         return_url: return_url.unwrap_or_default(),
-        is_open: matches!(step, Step::Person | Step::Code | Step::Pay),
+        is_open,
+        state_path,
     }
 }
 

@@ -114,12 +114,8 @@ impl Person {
         Ok(())
     }
 
-    /// The age in years as Korean law counts (만 나이): one more with each birthday. Who was born on 29 February
-    /// is a year older on 1 March of a common year (Civil Act, article 160).
     pub(super) fn age(&self, today: Date) -> Option<i16> {
-        let birthday = birthday(&self.birth)?;
-        let had_birthday = (today.month(), today.day()) >= (birthday.month(), birthday.day());
-        Some(today.year() - birthday.year() - i16::from(!had_birthday))
+        birthday(&self.birth).map(|birthday| age(birthday, today))
     }
 
     /// The fields of POST /sandbox/identities. A persona's certificate may differ from what stands in the form.
@@ -141,6 +137,13 @@ impl Person {
         }
         fields
     }
+}
+
+/// The age in years as Korean law counts (만 나이): one more with each birthday. Who was born on 29 February is a year
+/// older on 1 March of a common year (Civil Act, article 160).
+pub(super) fn age(birthday: Date, today: Date) -> i16 {
+    let had_birthday = (today.month(), today.day()) >= (birthday.month(), birthday.day());
+    today.year() - birthday.year() - i16::from(!had_birthday)
 }
 
 fn birthday(text: &str) -> Option<Date> {

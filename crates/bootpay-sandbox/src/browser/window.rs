@@ -27,6 +27,8 @@ const WITHOUT_CONFIRM: &[&str] = &["payapp", "payletter"];
 #[serde(deny_unknown_fields)]
 pub(crate) struct Window {
     pub(super) receipt_id: String,
+    /// Counted in the order in which windows were opened; 0 before it is kept.
+    pub(super) opened: u64,
     /// This server under the name that its user's browser knows.
     pub(super) base: String,
     pub(super) application_id: String,
@@ -183,6 +185,7 @@ impl Window {
     fn new(receipt_id: &str, base: String, task: Task) -> Self {
         Self {
             receipt_id: receipt_id.to_owned(),
+            opened: 0,
             base,
             application_id: String::new(),
             transaction_key: None,

@@ -20,6 +20,7 @@ pub(crate) struct Windows {
     /// Those that a page has opened and nobody has touched, oldest first, with about what each takes of the memory.
     untouched: VecDeque<(String, usize)>,
     bytes: usize,
+    last_opened: u64,
 }
 
 /// All windows of a snapshot.
@@ -94,7 +95,11 @@ impl Windows {
     }
 
     /// Keeps a window as long as the sandbox keeps anything.
-    pub(crate) fn keep(&mut self, window: Window) {
+    pub(crate) fn keep(&mut self, mut window: Window) {
+        if window.opened == 0 {
+            self.last_opened += 1;
+            window.opened = self.last_opened;
+        }
         self.all.insert(window.receipt_id.clone(), window);
     }
 
