@@ -28,6 +28,11 @@ impl Signals {
         number
     }
 
+    /// The number of the last change; 0 before the first.
+    pub(crate) fn last_change(&self) -> u64 {
+        self.0.last.load(Ordering::SeqCst)
+    }
+
     /// Sees every change from now on.
     pub(crate) fn changes(&self) -> watch::Receiver<()> {
         self.0.changes.subscribe()

@@ -191,7 +191,7 @@ impl State {
     /// webhook or a call that is under way, finds nothing else under its number, and tokens from before stay refused.
     pub(crate) fn reset(&mut self) {
         let (place, projects) = (self.place.clone(), self.projects.clone());
-        let fresh = Self::fresh(self.seed, self.ids.clone(), place, projects, self.signals.clone());
+        let fresh = Self::fresh(self.seed, self.ids, place, projects, self.signals.clone());
         let before = std::mem::replace(self, fresh);
         self.resets = before.resets + 1;
         (self.journal, self.webhooks, self.faults) = (before.journal, before.webhooks, before.faults);

@@ -24,7 +24,14 @@ const REST: u32 = 9;
 pub(crate) struct StateFile {
     path: PathBuf,
     /// `None` once the file is left to others. Who writes has it locked.
-    held: Mutex<Option<File>>,
+    held: Mutex<Option<Held>>,
+}
+
+struct Held {
+    /// The file beside, which is locked for as long as it is open.
+    _lock: File,
+    /// The number of the last change that was written.
+    written: Option<u64>,
 }
 
 /// What is in the file.
@@ -58,35 +65,45 @@ impl StateFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(source) => return Err(StartError::State { path, source }),
         };
-        Ok((Self { path, held: Mutex::new(Some(lock)) }, kept))
+        let held = Held { _lock: lock, written: None };
+        Ok((Self { path, held: Mutex::new(Some(held)) }, kept))
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Writes the state as it is at this moment.
+    /// Writes the state as it is at this moment, unless the file has it already.
     pub(crate) fn save(&self, shared: &Shared) -> io::Result<()> {
-        let held = self.held();
-        if held.is_some() { self.write(shared) } else { Ok(()) }
+        match &mut *self.held() {
+            Some(held) => self.write(held, shared),
+            None => Ok(()),
+        }
     }
 
     /// Writes the state for the last time, and leaves the file to others.
     pub(crate) fn close(&self, shared: &Shared) -> io::Result<()> {
         let mut held = self.held();
-        if held.is_some() {
-            self.write(shared)?;
+        if let Some(held) = &mut *held {
+            self.write(held, shared)?;
         }
         *held = None;
         Ok(())
     }
 
-    fn held(&self) -> MutexGuard<'_, Option<File>> {
+    fn held(&self) -> MutexGuard<'_, Option<Held>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self, shared: &Shared) -> io::Result<()> {
-        let snapshot = shared.lock().snapshot();
+    fn write(&self, held: &mut Held, shared: &Shared) -> io::Result<()> {
+        let (change, snapshot) = {
+            let state = shared.lock();
+            let change = state.signals.last_change();
+            if held.written == Some(change) {
+                return Ok(());
+            }
+            (change, state.snapshot())
+        };
         let document = Document {
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -102,7 +119,9 @@ impl StateFile {
         serde_json::to_writer(&mut writer, &document)?;
         writer.write_all(b"\n")?;
         writer.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        fs::rename(&new, &self.path)
+        fs::rename(&new, &self.path)?;
+        held.written = Some(change);
+        Ok(())
     }
 }
 
