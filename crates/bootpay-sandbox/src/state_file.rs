@@ -128,6 +128,8 @@ impl StateFile {
 /// Writes the file soon after each change. What could not be written is tried again with the next one.
 pub(crate) async fn keep(file: Arc<StateFile>, shared: Shared) {
     let mut changes = shared.lock().signals.changes();
+    // What happened before this was looked at woke nobody.
+    changes.mark_changed();
     let mut pause = PAUSE;
     while changes.changed().await.is_ok() {
         tokio::time::sleep(pause).await;
