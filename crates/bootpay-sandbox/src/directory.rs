@@ -112,6 +112,11 @@ impl Directory {
         Document::new(self.0.made.load(Ordering::SeqCst), self.first().lock().snapshot(), kept)
     }
 
+    /// How many changes there were in all of them.
+    pub(crate) fn last_change(&self) -> u64 {
+        self.0.changes.count()
+    }
+
     /// Hears of each change in any of them.
     pub(crate) fn changes(&self) -> watch::Receiver<()> {
         self.0.changes.listen()

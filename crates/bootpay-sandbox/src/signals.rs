@@ -21,15 +21,27 @@ struct Inner {
 
 /// Tells that something in one of a sandbox's projects has changed.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct ChangesOfAll(Arc<watch::Sender<()>>);
+pub(crate) struct ChangesOfAll(Arc<OfAll>);
+
+#[derive(Debug, Default)]
+struct OfAll {
+    count: AtomicU64,
+    changes: watch::Sender<()>,
+}
 
 impl ChangesOfAll {
     pub(crate) fn tell(&self) {
-        tell(&self.0);
+        self.0.count.fetch_add(1, Ordering::SeqCst);
+        tell(&self.0.changes);
+    }
+
+    /// How many there were.
+    pub(crate) fn count(&self) -> u64 {
+        self.0.count.load(Ordering::SeqCst)
     }
 
     pub(crate) fn listen(&self) -> watch::Receiver<()> {
-        self.0.subscribe()
+        self.0.changes.subscribe()
     }
 }
 

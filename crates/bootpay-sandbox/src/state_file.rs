@@ -24,7 +24,14 @@ const REST: u32 = 9;
 pub(crate) struct StateFile {
     path: PathBuf,
     /// `None` once the file is left to others. Who writes has it locked.
-    held: Mutex<Option<File>>,
+    held: Mutex<Option<Held>>,
+}
+
+struct Held {
+    /// The file beside, which is locked for as long as it is open.
+    _lock: File,
+    /// The number of the last change that was written.
+    written: Option<u64>,
 }
 
 /// What is in the file.
@@ -81,34 +88,42 @@ impl StateFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(source) => return Err(StartError::State { path, source }),
         };
-        Ok((Self { path, held: Mutex::new(Some(lock)) }, kept))
+        let held = Held { _lock: lock, written: None };
+        Ok((Self { path, held: Mutex::new(Some(held)) }, kept))
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Writes the state as it is at this moment.
+    /// Writes the state as it is at this moment, unless the file has it already.
     pub(crate) fn save(&self, directory: &Directory) -> io::Result<()> {
-        let held = self.held();
-        if held.is_some() { self.write(directory) } else { Ok(()) }
+        match &mut *self.held() {
+            Some(held) => self.write(held, directory),
+            None => Ok(()),
+        }
     }
 
     /// Writes the state for the last time, and leaves the file to others.
     pub(crate) fn close(&self, directory: &Directory) -> io::Result<()> {
         let mut held = self.held();
-        if held.is_some() {
-            self.write(directory)?;
+        if let Some(held) = &mut *held {
+            self.write(held, directory)?;
         }
         *held = None;
         Ok(())
     }
 
-    fn held(&self) -> MutexGuard<'_, Option<File>> {
+    fn held(&self) -> MutexGuard<'_, Option<Held>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self, directory: &Directory) -> io::Result<()> {
+    fn write(&self, held: &mut Held, directory: &Directory) -> io::Result<()> {
+        // Before the projects are looked at: what changes meanwhile is written the next time.
+        let change = directory.last_change();
+        if held.written == Some(change) {
+            return Ok(());
+        }
         let document = directory.kept();
         let new = beside(&self.path, ".new");
         // One that was left half-written is in nobody's use.
@@ -120,13 +135,17 @@ impl StateFile {
         serde_json::to_writer(&mut writer, &document)?;
         writer.write_all(b"\n")?;
         writer.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        fs::rename(&new, &self.path)
+        fs::rename(&new, &self.path)?;
+        held.written = Some(change);
+        Ok(())
     }
 }
 
 /// Writes the file soon after each change. What could not be written is tried again with the next one.
 pub(crate) async fn keep(file: Arc<StateFile>, directory: Directory) {
     let mut changes = directory.changes();
+    // What happened before this was looked at woke nobody.
+    changes.mark_changed();
     let mut pause = PAUSE;
     while changes.changed().await.is_ok() {
         tokio::time::sleep(pause).await;

@@ -445,19 +445,24 @@ fn a_document_that_does_not_fit_changes_nothing() {
         (changed("/windows/untouched/0/receipt_id", json!(name)), 422, "windows.untouched: must name"),
         (changed("/ids/receipts", json!("12")), 422, "ids.receipts: must have 16 hex digits"),
     ];
+    // Something else is there now, which has to stay.
+    server.control("POST", "/sandbox/settings", json!({"journal_limit": 500}));
+    server.control("DELETE", "/sandbox/faults", Value::Null);
+    server.payment(json!({"price": 7000}));
+    let there = snapshot(&server);
     for (document, status, problem) in cases {
         let reply = server.post_json("/sandbox/restore", &document.to_string());
         let says = reply.text();
         assert_eq!(reply.status, status, "{problem}: {says}");
         assert!(says.contains(problem) && !says.contains(name), "{problem}: {says}");
-        assert_eq!(snapshot(&server), taken, "{problem}");
+        assert_eq!(snapshot(&server), there, "{problem}");
     }
     let text = taken.to_string();
     for broken in ["", "nonsense", &text[..text.len() / 2]] {
         let (status, says) = server.control_error("/sandbox/restore", broken);
         assert!(status == 400 && says.contains("it is not JSON"), "{says}");
     }
-    assert_eq!(snapshot(&server), taken);
+    assert_eq!(snapshot(&server), there);
 }
 
 /// What the merchant sent comes back as it was, as deep as a body may be.
