@@ -5,7 +5,9 @@ step() {
   shift
   printf '\n== %s\n' "$name"
   "$@"
+  local status=$? # other than 0 where a condition asks for it; elsewhere the script has stopped
   step_took "$name" "$began"
+  return $status
 }
 step_took() { steps+=("$(printf '%5d s  %s' $((SECONDS - $2)) "$1")"); }
 steps_done() {
