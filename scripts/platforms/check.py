@@ -136,9 +136,10 @@ def needs_windows(library: Path) -> str:
     return "Windows 10"
 
 
-OF_WINDOWS = {"advapi32.dll", "bcrypt.dll", "bcryptprimitives.dll", "crypt32.dll", "kernel32.dll", "msvcrt.dll", "ntdll.dll", "ole32.dll",
-              "oleaut32.dll", "secur32.dll", "user32.dll", "userenv.dll", "ws2_32.dll"}  # fmt: skip
-"""What may be imported; the family api-ms-win-… is of Windows 10, too, and nothing imports it so far."""
+OF_WINDOWS = {
+    *("advapi32.dll", "api-ms-win-core-synch-l1-2-0.dll", "bcrypt.dll", "bcryptprimitives.dll", "crypt32.dll", "kernel32.dll"),
+    *("msvcrt.dll", "ntdll.dll", "ole32.dll", "oleaut32.dll", "secur32.dll", "user32.dll", "userenv.dll", "ws2_32.dll"),
+}
 
 
 def needed(binary: Path) -> list[str]:
@@ -289,8 +290,8 @@ def c_package(name: str, folder: Path) -> Path:
 
 C_LIBRARIES = {
     "linux": ["-lm", "-ldl", "-lpthread"],
-    "darwin": DARWIN_FLAGS,
-    "windows": WINDOWS_FLAGS,
+    "darwin": ["-framework", "Security", "-framework", "CoreFoundation", "-liconv"],
+    "windows": ["-lws2_32", "-luserenv", "-lntdll", "-lbcrypt"],
 }
 """What docs/c-abi.md tells to link the archive with."""
 
