@@ -2,7 +2,7 @@
 # CoreCLR, which comes as a wheel of Python's and needs no SDK.
 runtime=$root/dotnet/.runtime
 dotnet=$runtime/dotnetcore2/bin/dotnet
-newtonsoft=/usr/lib/cli/Newtonsoft.Json-5.0/Newtonsoft.Json.dll # Debian's, of version 6
+newtonsoft=${NEWTONSOFT_JSON:-/usr/lib/cli/Newtonsoft.Json-5.0/Newtonsoft.Json.dll} # Debian's, of version 6, unless another is named
 # Debian's does not run on CoreCLR. This one does, and on Mono: a build of version 12 for tests only.
 newtonsoft_for_core="$root/dotnet/tests/node_modules/jillejr.newtonsoft.json-for-unity/Plugins/Newtonsoft.Json AOT/Newtonsoft.Json.dll"
 

@@ -8,28 +8,30 @@ cd "$(dirname "$0")/.."
 root=$PWD
 . dotnet/environment.sh
 if [ ${#libraries[@]} = 0 ]; then
-  platform=$(rustc -vV | sed -nE 's/^host: ([^-]+)-[^-]+-([^-]+).*/\1-\2/p')
-  mkdir -p dist
-  scripts/package-c "$platform"
-  libraries=(dist/c/bootpay-c-*-"$platform".tar.gz)
+  . scripts/target.sh
+  scripts/package-c
+  libraries=(dist/c/bootpay-c-*-"$(platform)".tar.gz)
 fi
 stage=$PWD/build/dotnet-package
 rm -rf "$stage"
 mkdir -p "$stage/lib/netstandard2.0" dist/dotnet
 targets=()
-packed() { # ARCHIVE, NuGet's name of its platform, Rust's target
+packed() { # ARCHIVE, NuGet's name of its platform, Rust's target, the library
   mkdir -p "$stage/c" "$stage/runtimes/$2/native"
   tar -xzf "$1" -C "$stage/c" --strip-components 1
-  mv "$stage/c/lib/libbootpay_c.so" "$stage/runtimes/$2/native"
+  mv "$stage/c/lib/$4" "$stage/runtimes/$2/native"
   rm -r "$stage/c"
   targets+=("$3")
 }
 for library in "${libraries[@]}"; do
   case $library in
-    *-x86_64-linux.tar.gz) packed "$library" linux-x64 x86_64-unknown-linux-gnu ;;
-    *-aarch64-linux.tar.gz) packed "$library" linux-arm64 aarch64-unknown-linux-gnu ;;
-    *-x86_64-linux-musl.tar.gz) packed "$library" linux-musl-x64 x86_64-unknown-linux-musl ;;
-    *-aarch64-linux-musl.tar.gz) packed "$library" linux-musl-arm64 aarch64-unknown-linux-musl ;;
+    *-x86_64-linux.tar.gz) packed "$library" linux-x64 x86_64-unknown-linux-gnu libbootpay_c.so ;;
+    *-aarch64-linux.tar.gz) packed "$library" linux-arm64 aarch64-unknown-linux-gnu libbootpay_c.so ;;
+    *-x86_64-linux-musl.tar.gz) packed "$library" linux-musl-x64 x86_64-unknown-linux-musl libbootpay_c.so ;;
+    *-aarch64-linux-musl.tar.gz) packed "$library" linux-musl-arm64 aarch64-unknown-linux-musl libbootpay_c.so ;;
+    *-x86_64-darwin.tar.gz) packed "$library" osx-x64 x86_64-apple-darwin libbootpay_c.dylib ;;
+    *-aarch64-darwin.tar.gz) packed "$library" osx-arm64 aarch64-apple-darwin libbootpay_c.dylib ;;
+    *-x86_64-windows.tar.gz) packed "$library" win-x64 x86_64-pc-windows-gnu bootpay_c.dll ;;
     *) echo "dotnet/package.sh: the package has no folder for $library yet" >&2; exit 1 ;;
   esac
 done

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # package.sh [ARCHIVE …]: puts the Go module with the C library of each platform into dist/go, in the layout of a GOPROXY, which
 # GOPROXY=file://…/dist/go serves. ARCHIVE is what scripts/package-c made for a platform; without one that is done here first for
 # this platform. What is built needs Go and a C compiler.
@@ -7,10 +7,9 @@ libraries=()
 for library in "$@"; do libraries+=("$(realpath "$library")"); done
 cd "$(dirname "$0")/.."
 if [ ${#libraries[@]} = 0 ]; then
-  platform=$(rustc -vV | sed -nE 's/^host: ([^-]+)-[^-]+-([^-]+).*/\1-\2/p')
-  mkdir -p dist
-  scripts/package-c "$platform"
-  libraries=(dist/c/bootpay-c-*-"$platform".tar.gz)
+  . scripts/target.sh
+  scripts/package-c
+  libraries=(dist/c/bootpay-c-*-"$(platform)".tar.gz)
 fi
 
 module=github.com/bootpay/backend-go
@@ -28,7 +27,10 @@ mkdir -p "$proxy" "$folder" "$work/c"
 git ls-files --cached --others --exclude-standard -z go | while IFS= read -r -d '' file; do
   case $file in
     go/tests/* | go/*.sh) ;;
-    *) install -D -m 644 "$file" "$folder/${file#go/}" ;;
+    *)
+      mkdir -p "$(dirname "$folder/${file#go/}")"
+      install -m 644 "$file" "$folder/${file#go/}"
+      ;;
   esac
 done
 native=$folder/internal/native
@@ -45,6 +47,9 @@ for library in "${libraries[@]}"; do
     *-aarch64-linux.tar.gz) packed "$library" linux_arm64 'linux && arm64 && !musl' aarch64-unknown-linux-gnu ;;
     *-x86_64-linux-musl.tar.gz) packed "$library" linux_amd64_musl 'linux && amd64 && musl' x86_64-unknown-linux-musl ;;
     *-aarch64-linux-musl.tar.gz) packed "$library" linux_arm64_musl 'linux && arm64 && musl' aarch64-unknown-linux-musl ;;
+    *-x86_64-darwin.tar.gz) packed "$library" darwin_amd64 'darwin && amd64' x86_64-apple-darwin ;;
+    *-aarch64-darwin.tar.gz) packed "$library" darwin_arm64 'darwin && arm64' aarch64-apple-darwin ;;
+    *-x86_64-windows.tar.gz) packed "$library" windows_amd64 'windows && amd64' x86_64-pc-windows-gnu ;;
     *) echo "go/package.sh: the module has no folder for $library: see go/internal/native" >&2; exit 1 ;;
   esac
 done
@@ -53,9 +58,14 @@ install -m 644 LICENSE "$folder"
 scripts/third-party-licenses c "${targets[@]}" >"$folder/THIRD-PARTY-LICENSES"
 
 # For a platform without its library the compiler stops, and says which there are.
-sed -i "1c //go:build cgo \&\& ($constraint)" "$native/native.go"
-sed -i "1c //go:build cgo \&\& !($constraint)
-s/__it_has_.*__see_README/__it_has_${platforms}__see_README/" "$native/other_platform.go"
+constrained() { # FILE CONSTRAINT: instead of the one in its first line
+  { printf '//go:build %s\n' "$2" && sed 1d "$1"; } >"$work/constrained"
+  mv "$work/constrained" "$1"
+}
+sed "s/__it_has_.*__see_README/__it_has_${platforms}__see_README/" "$native/other_platform.go" >"$work/other_platform.go"
+mv "$work/other_platform.go" "$native"
+constrained "$native/native.go" "cgo && ($constraint)"
+constrained "$native/other_platform.go" "cgo && !($constraint)"
 for place in "$native"/*/; do
   [ -f "$place/libbootpay_c.a" ] || rm -r "$place" "$native/platform_$(basename "$place").go"
 done

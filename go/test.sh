@@ -35,12 +35,13 @@ says() { # WHAT, what must be said, command…: fails, and says so
 }
 says "without cgo the compiler says what to do" bootpay_needs_cgo__install_a_C_compiler_and_set_CGO_ENABLED_1 \
   env CGO_ENABLED=0 go build "$module/internal/native"
-says "for another platform it says which there are" bootpay_has_no_library_for_this_platform__it_has_linux_amd64 \
-  env CGO_ENABLED=1 GOOS=linux GOARCH=arm64 go build "$module/internal/native"
-says "and for musl" bootpay_has_no_library_for_this_platform__it_has_linux_amd64 go build -tags musl "$module/internal/native"
+here=$(go env GOOS)_$(go env GOARCH)
+says "for another platform it says which there are" "bootpay_has_no_library_for_this_platform__it_has_$here" \
+  env CGO_ENABLED=1 GOOS=linux GOARCH=riscv64 go build "$module/internal/native"
+says "and for musl" "bootpay_has_no_library_for_this_platform__it_has_$here" go build -tags musl "$module/internal/native"
 
 go mod vendor
-[ -s "vendor/$module/internal/native/linux_amd64/libbootpay_c.a" ] || { echo "FAIL  vendored without the library" >&2; exit 1; }
+[ -s "vendor/$module/internal/native/$here/libbootpay_c.a" ] || { echo "FAIL  vendored without the library" >&2; exit 1; }
 echo "ok    go mod vendor keeps the library"
 
 # A static program needs nothing of the system, not even a root with files.

@@ -8,23 +8,19 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 cd "$(dirname "$0")/.."
+. scripts/target.sh
 if [ ${#targets[@]} = 0 ]; then
-  . scripts/target.sh
   scripts/without-paths cargo build --locked --release --quiet -p bootpay-java
-  libraries=("$built/release/libbootpay_jni.so")
-  targets=("${CARGO_BUILD_TARGET:-$(rustc -vV | sed -n 's/^host: //p')}")
+  libraries=("$built/release/$(library_file bootpay_jni)")
+  targets=("$(target)")
 fi
 resources=$PWD/build/java/resources
 rm -rf build/java "$PWD/dist/java/com/github/bootpay/backend-java"
 mkdir -p "$resources/META-INF" dist/java
 for at in "${!targets[@]}"; do
-  case ${targets[at]} in
-    *-linux-gnu | *-linux-musl) ;;
-    *) echo "java/package.sh: the package has no library for ${targets[at]} yet: see java/src/main/java/kr/co/bootpay/internal/Loader.java" >&2; exit 1 ;;
-  esac
-  # linux-x86_64-gnu of x86_64-unknown-linux-gnu
-  platform=$(sed -E 's/^([^-]+)-[^-]+-([^-]+)-(.*)/\2-\1-\3/' <<<"${targets[at]}")
-  install -D -m 644 "${libraries[at]}" "$resources/kr/co/bootpay/native/$platform/libbootpay_jni.so"
+  folder=$resources/kr/co/bootpay/native/$(core_folder "${targets[at]}") # as Loader.java looks for it
+  mkdir -p "$folder"
+  install -m 644 "${libraries[at]}" "$folder/$(library_file bootpay_jni "${targets[at]}")"
 done
 cp LICENSE "$resources/META-INF"
 scripts/third-party-licenses java "${targets[@]}" >"$resources/META-INF/THIRD-PARTY-LICENSES"

@@ -12,13 +12,7 @@ case $profile in
   *) folder=$profile; set -- scripts/without-paths "$@" ;;
 esac
 "$@"
-case $(uname -s) in
-  Darwin) library=libbootpay_node.dylib ;;
-  MINGW* | MSYS*) library=bootpay_node.dll ;;
-  *) library=libbootpay_node.so ;;
-esac
-
 rm -rf "$binaries"
 mkdir -p "$binaries"
-cp "$built/$folder/$library" "$binaries/$(node -p 'require("./node/lib/platform.js").platformName').node"
+cp "$built/$folder/$(library_file bootpay_node)" "$binaries/$(node -p 'require("./node/lib/platform.js").platformName').node"
 exec node/tarball.sh "$binaries"

@@ -8,15 +8,16 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 cd "$(dirname "$0")/.."
+. scripts/target.sh
 stage=$PWD/build/php-package
 rm -rf "$stage"
 mkdir -p "$stage" dist/php
 cp -R php/composer.json php/src php/preload.php php/README.md php/README.ko.md php/examples LICENSE "$stage"
 scripts/third-party-licenses c "${targets[@]}" > "$stage/THIRD-PARTY-LICENSES"
 for at in "${!targets[@]}"; do
-  # linux-x86_64-gnu of x86_64-unknown-linux-gnu
-  platform=$(sed -E 's/^([^-]+)-[^-]+-([^-]+)-?(.*)/\2-\1-\3/; s/-$//; s/^darwin/macos/' <<<"${targets[at]}")
-  install -D -m 644 "${libraries[at]}" "$stage/lib/$platform/$(basename "${libraries[at]}")"
+  folder=$stage/lib/$(core_folder "${targets[at]}") # as src/Native/Ffi.php looks for it
+  mkdir -p "$folder"
+  install -m 644 "${libraries[at]}" "$folder/$(library_file bootpay_c "${targets[at]}")"
 done
 rm -f dist/php/bootpay-backend-php-*.zip
 php -n -d extension=zip php/zip.php "$stage" dist/php bootpay-backend-php

@@ -5,4 +5,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/target.sh
 scripts/without-paths cargo build --quiet --release --locked -p bootpay-c
-php/pack.sh "$built/release/libbootpay_c.so" "${CARGO_BUILD_TARGET:-$(rustc -vV | sed -n 's/^host: //p')}"
+php/pack.sh "$built/release/$(library_file bootpay_c)" "$(target)"

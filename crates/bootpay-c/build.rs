@@ -2,8 +2,11 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    // The library's threads outlive a host's dlclose, and so must their code.
-    if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux") {
-        println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete");
+    match std::env::var("CARGO_CFG_TARGET_OS").as_deref() {
+        // The library's threads outlive a host's dlclose, and so must their code.
+        Ok("linux") => println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete"),
+        // Without one its name in itself is the path in the folder of the build.
+        Ok("macos") => println!("cargo::rustc-cdylib-link-arg=-Wl,-install_name,@rpath/libbootpay_c.dylib"),
+        _ => {}
     }
 }

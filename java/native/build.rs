@@ -2,8 +2,11 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    // A class loader that goes unloads its library, and the library's threads outlive that.
-    if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux") {
-        println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete");
+    match std::env::var("CARGO_CFG_TARGET_OS").as_deref() {
+        // A class loader that goes unloads its library, and the library's threads outlive that.
+        Ok("linux") => println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete"),
+        // Without one its name in itself is the path in the folder of the build.
+        Ok("macos") => println!("cargo::rustc-cdylib-link-arg=-Wl,-install_name,@rpath/libbootpay_jni.dylib"),
+        _ => {}
     }
 }

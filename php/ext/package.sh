@@ -5,13 +5,13 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 library=${1:-}
 if [ -z "$library" ]; then
-  platform=$(rustc -vV | sed -nE 's/^host: ([^-]+)-[^-]+-([^-]+).*/\1-\2/p')
-  mkdir -p dist
-  scripts/package-c "$platform"
-  library=$(ls dist/c/bootpay-c-*-"$platform".tar.gz)
+  . scripts/target.sh
+  scripts/package-c
+  library=$(ls dist/c/bootpay-c-*-"$(platform)".tar.gz)
 fi
 case $library in
   *-x86_64-linux.tar.gz) platform=linux-x86_64-gnu ;;
+  *-aarch64-linux.tar.gz) platform=linux-aarch64-gnu ;;
   *) echo "php/ext/package.sh: there is no name for the platform of $library yet" >&2; exit 1 ;;
 esac
 stage=$PWD/build/php-extension

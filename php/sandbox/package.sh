@@ -13,7 +13,8 @@ rm -rf "$stage"
 mkdir -p "$stage" dist/php
 cp -R php/sandbox/{composer.json,bin,src,README.md} LICENSE crates/bootpay-cli/generated/THIRD-PARTY-LICENSES "$stage"
 for at in "${!programs[@]}"; do
-  install -D -m 755 "${programs[at]}" "$stage/programs/${platforms[at]}/bootpay"
+  mkdir -p "$stage/programs/${platforms[at]}"
+  install -m 755 "${programs[at]}" "$stage/programs/${platforms[at]}/bootpay"
 done
 rm -f dist/php/bootpay-sandbox-*.zip
 php -n -d extension=zip php/zip.php "$stage" dist/php bootpay-sandbox

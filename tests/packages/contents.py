@@ -223,7 +223,7 @@ def check_go() -> None:
     strangers = [name for name in files if not name.startswith(inside)]
     assert not strangers, f"not in {inside}: {strangers}"
     licences = ending(files, "/THIRD-PARTY-LICENSES").decode()
-    library = ending(files, "/internal/native/linux_amd64/libbootpay_c.a")
+    library = ending(files, "/libbootpay_c.a")
     assert (folder / f"{version}.mod").read_bytes() == ending(files, "/go.mod")
     for name in ("/LICENSE", "/README.md", "/README.ko.md", "/internal/native/bootpay.h"):
         assert ending(files, name), f"{name} is empty"
@@ -260,7 +260,7 @@ def check_java() -> None:
         return  # see scripts/packages
     files, pom = jar("backend-java")
     licences = files["META-INF/THIRD-PARTY-LICENSES"].decode()
-    library = ending(files, "/linux-x86_64-gnu/libbootpay_jni.so")
+    library = ending(files, "/libbootpay_jni.so")
     assert f"<name>{' AND '.join(whole(licences))}</name>".encode() in pom
     check_classes(files, "kr.co.bootpay")
     check_licences(licences, library)
@@ -287,7 +287,7 @@ def check_nuspec(files: Files, name: str) -> None:
 def check_nuget() -> None:
     files = nuget("Bootpay.net.*.nupkg")
     licences = files["THIRD-PARTY-LICENSES"].decode()
-    library = files["runtimes/linux-x64/native/libbootpay_c.so"]
+    library = ending(files, "/native/libbootpay_c.so")
     check_nuspec(files, "Bootpay.net")
     check_licences(licences, library)
     check_no_path(library)
@@ -297,7 +297,7 @@ def check_nuget() -> None:
 def check_sandbox_nuget() -> None:
     files = nuget("Bootpay.Sandbox.*.nupkg")
     check_nuspec(files, "Bootpay.Sandbox")
-    check_shipped(files["THIRD-PARTY-LICENSES"].decode(), files["tools/linux-x64/bootpay"])
+    check_shipped(files["THIRD-PARTY-LICENSES"].decode(), ending(files, "/bootpay"))
 
 
 def check_program() -> None:

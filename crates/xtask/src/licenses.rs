@@ -23,7 +23,7 @@ const TAKEN: [(&str, &str); 6] = [
 ];
 
 /// Where our packages are meant to run, with the word that a reader knows it by.
-const TARGETS: [(&str, &str); 7] = [
+const TARGETS: [(&str, &str); 8] = [
     ("x86_64-unknown-linux-gnu", "Linux"),
     ("aarch64-unknown-linux-gnu", "Linux"),
     ("x86_64-unknown-linux-musl", "Linux"),
@@ -31,6 +31,7 @@ const TARGETS: [(&str, &str); 7] = [
     ("x86_64-apple-darwin", "macOS"),
     ("aarch64-apple-darwin", "macOS"),
     ("x86_64-pc-windows-msvc", "Windows"),
+    ("x86_64-pc-windows-gnu", "Windows"),
 ];
 
 /// What the program shows is committed, since the program is also built from its .crate; the others' are written when

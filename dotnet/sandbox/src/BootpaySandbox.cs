@@ -106,12 +106,18 @@ namespace Bootpay.Sandbox
             var assembly = typeof(BootpaySandbox).Assembly.Location;
             var folder = string.IsNullOrEmpty(assembly) ? AppDomain.CurrentDomain.BaseDirectory : Path.GetDirectoryName(assembly);
             var cpu = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-            var packed = Path.Combine(folder, "bootpay-sandbox", "linux-" + cpu, "bootpay"); // a static one serves musl, too
+            var isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+            // as NuGet names platforms; the static one of Linux serves musl, too
+            var system = isWindows ? "win-" : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx-" : "linux-";
+            var packed = Path.Combine(folder, "bootpay-sandbox", system + cpu, isWindows ? "bootpay.exe" : "bootpay");
             if (!File.Exists(packed))
             {
                 return "bootpay";
             }
-            ChangeMode(packed, Convert.ToInt32("755", 8)); // a package does not keep it
+            if (!isWindows)
+            {
+                ChangeMode(packed, Convert.ToInt32("755", 8)); // a package does not keep it
+            }
             return packed;
         }
 

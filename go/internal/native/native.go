@@ -1,4 +1,4 @@
-//go:build cgo && linux && (amd64 || arm64)
+//go:build cgo && (((linux || darwin) && (amd64 || arm64)) || (windows && amd64))
 
 // Package native is the C library, which is linked into the program. Whoever calls it sees Go's own types. A file for each
 // platform says which archive that is.

@@ -1,5 +1,6 @@
 import static org.junit.jupiter.api.Assertions.*;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +60,26 @@ final class SandboxTest {
         assertTrue(assertThrows(SandboxException.class, () -> Sandbox.start("--nonsense")).getMessage().contains("nonsense"));
         Path nothing = Files.createTempDirectory("bootpay").resolve("nothing");
         assertTrue(assertThrows(SandboxException.class, () -> Sandbox.start(nothing)).getMessage().contains("nothing"));
+    }
+
+    @Test
+    void theProgramOfAnotherSystemIsLookedFor() throws Exception {
+        assertTrue(on("Mac OS X", "aarch64").contains("no program for aarch64-darwin"));
+        assertTrue(on("Windows 11", "amd64").contains("no program for x86_64-windows"));
+    }
+
+    /** What a JVM says that takes itself for one of another system. */
+    private static String on(String system, String cpu) throws Exception {
+        Process program = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Dos.name=" + system, "-Dos.arch=" + cpu,
+            "-cp", System.getProperty("java.class.path"), Elsewhere.class.getName()).redirectErrorStream(true).start();
+        return new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Looks for the program of its system. */
+    static final class Elsewhere {
+        public static void main(String[] arguments) {
+            Sandbox.program();
+        }
     }
 
     @Test

@@ -12,8 +12,6 @@ abort "cargo was not found: building this gem needs a Rust toolchain and libclan
 profile = ENV.fetch("BOOTPAY_CARGO_PROFILE", "release")
 built = [ENV["CARGO_BUILD_TARGET"], profile == "dev" ? "debug" : profile].compact.reject(&:empty?).join("/")
 config = RbConfig::CONFIG
-# On macOS the interpreter's symbols are found when the library is loaded.
-link_arguments = "-C link-arg=-Wl,-undefined,dynamic_lookup" if RUBY_PLATFORM.include?("darwin")
 
 File.write("Makefile", <<~MAKEFILE)
   SHELL = /bin/sh
@@ -27,7 +25,7 @@ File.write("Makefile", <<~MAKEFILE)
   .PHONY: all install clean realclean distclean
   all: $(DLLIB)
   $(DLLIB):
-  \tcargo rustc --manifest-path "#{__dir__}/Cargo.toml" --locked --profile #{profile} --lib -- #{link_arguments}
+  \tcargo build --manifest-path "#{__dir__}/Cargo.toml" --locked --profile #{profile} --lib
   \tcp "$(CARGO_TARGET_DIR)/#{built}/libbootpay_ruby.#{config["SOEXT"]}" $(DLLIB)
   install: all
   \tmkdir -p "$(DESTDIR)$(RUBYARCHDIR)/bootpay"

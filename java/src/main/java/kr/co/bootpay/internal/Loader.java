@@ -28,7 +28,7 @@ final class Loader {
             return;
         }
         String platform = platform();
-        String name = libraryName();
+        String name = libraryName(platform);
         String resource = "/kr/co/bootpay/native/" + platform + "/" + name;
         try (InputStream library = Loader.class.getResourceAsStream(resource)) {
             if (library == null) {
@@ -93,8 +93,11 @@ final class Loader {
         return system.startsWith("windows") ? "windows-" + cpu : system.replace(' ', '-') + "-" + cpu;
     }
 
-    private static String libraryName() {
-        return System.mapLibraryName("bootpay_jni");
+    private static String libraryName(String platform) {
+        if (platform.startsWith("windows-")) {
+            return "bootpay_jni.dll";
+        }
+        return platform.startsWith("macos-") ? "libbootpay_jni.dylib" : "libbootpay_jni.so";
     }
 
     /** Which C library this very process runs on: its files are mapped. */

@@ -41,6 +41,14 @@ final class PlatformTest {
         holds(fails("-Dos.arch=riscv64"), "this jar has no library for linux-riscv64-gnu");
     }
 
+    @Test
+    void theFileOfAnotherSystemIsLookedFor() throws Exception {
+        String folder = "it was looked for at /kr/co/bootpay/native/";
+        holds(fails("-Dos.name=Mac OS X", "-Dos.arch=aarch64"), folder + "macos-aarch64/libbootpay_jni.dylib");
+        holds(fails("-Dos.name=Mac OS X", "-Dos.arch=x86_64"), folder + "macos-x86_64/libbootpay_jni.dylib");
+        holds(fails("-Dos.name=Windows 11", "-Dos.arch=amd64"), folder + "windows-x86_64/bootpay_jni.dll");
+    }
+
     // Such as a JDK in the home of somebody called muslim.
     @Test
     void aFolderWithMuslInItsNameIsNoMusl(@TempDir Path folder) throws Exception {

@@ -102,14 +102,17 @@ public final class Sandbox implements AutoCloseable {
         if (unpacked != null) {
             return unpacked;
         }
+        // x86_64-linux, aarch64-darwin, x86_64-windows; "mac os x" is the JVM's name of darwin
         String cpu = System.getProperty("os.arch").replace("amd64", "x86_64").replace("arm64", "aarch64");
-        String platform = cpu + "-" + System.getProperty("os.name").toLowerCase(Locale.ROOT).replaceAll(" .*", "");
-        String resource = "/kr/co/bootpay/sandbox/" + platform + "/bootpay";
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).replaceAll(" .*", "").replace("mac", "darwin");
+        String platform = cpu + "-" + system;
+        String ending = system.equals("windows") ? ".exe" : "";
+        String resource = "/kr/co/bootpay/sandbox/" + platform + "/bootpay" + ending;
         try (InputStream program = Sandbox.class.getResourceAsStream(resource)) {
             if (program == null) {
                 throw new SandboxException("this package has no program for " + platform + ": set BOOTPAY_PROGRAM", null);
             }
-            Path copy = Files.createTempFile("bootpay", "");
+            Path copy = Files.createTempFile("bootpay", ending);
             copy.toFile().deleteOnExit();
             Files.copy(program, copy, StandardCopyOption.REPLACE_EXISTING);
             if (!copy.toFile().setExecutable(true)) {

@@ -1,0 +1,2 @@
+// Package windows_amd64 is the folder of the library: package.sh puts libbootpay_c.a here.
+package windows_amd64
