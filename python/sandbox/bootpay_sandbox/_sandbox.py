@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from types import TracebackType
-from typing import Any, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 from ._control import Control, SandboxError
 from ._process import Process
@@ -24,7 +24,7 @@ class Quick(TypedDict):
 
 
 class Sandbox:
-    """A project of a sandbox that runs on this machine: people, payments, faults, clock and journal are its own.
+    """A project of a sandbox, with keys, people, payments, faults, clock and journal of its own.
 
     ``Sandbox()`` starts a sandbox, which ends with :meth:`stop`, at the end of a ``with`` block, and when the
     process that started it ends, however that happens. :meth:`join` and :meth:`project` make further projects
@@ -43,7 +43,7 @@ class Sandbox:
     tls_url: str | None
 
     #: For tests of failures: ``Bootpay(**sandbox.quick)``, or ``client.with_options(**sandbox.quick)``.
-    quick: Quick = {"timeout": 2.0, "deadline": 5.0, "max_retries": 0}
+    quick: ClassVar[Quick] = {"timeout": 2.0, "deadline": 5.0, "max_retries": 0}
 
     def __init__(self, arguments: Sequence[str] = (), *, timeout: float = 30.0) -> None:
         """Starts a sandbox on a free port and waits until it listens.
@@ -156,7 +156,8 @@ class Sandbox:
         It is that of an identity verification, or of a payment if ``price`` is given. Until
         :meth:`Window.approve` is called it has a receipt id and no certificate.
         """
-        return Window(self._control, self._control.post("/sandbox/windows", _given({"order_id": order_id}) | fields))
+        wanted = _given({"order_id": order_id}) | fields
+        return Window(self._control, self._control.post("/sandbox/windows", wanted))
 
     def payment(self, **fields: Any) -> dict[str, Any]:
         """Makes a payment; the answer is its receipt. ``price`` is required, ``status=1`` is a paid one.
@@ -222,7 +223,10 @@ class Sandbox:
         return settings
 
     def misuses(self) -> list[dict[str, Any]]:
-        """What a merchant must not do and the sandbox saw: ``kind``, ``what``, ``how_to_mend``, ``requests``."""
+        """What the sandbox saw and a merchant must not do: ``kind``, ``what``, ``how_to_mend``, ``requests``.
+
+        ``requests`` are the numbers of those that show it.
+        """
         entries: list[dict[str, Any]] = self._control.get("/sandbox/misuses")
         return entries
 
@@ -282,11 +286,14 @@ class Window:
 
     @property
     def state(self) -> str:
-        """``"waiting"``, ``"approved"``, ``"cancelled"`` or ``"failed"``, as the sandbox has it at this moment."""
+        """``"waiting"``, ``"approved"``, ``"cancelled"`` or ``"failed"``. The sandbox is asked each time."""
         return str(self._control.get(self._route())["state"])
 
     def approve(self, persona: str | None = None, **fields: Any) -> dict[str, Any]:
-        """Somebody finishes it: with the fields of :meth:`Sandbox.person`, or ``method``, ``card`` of a payment."""
+        """Somebody finishes it.
+
+        :param fields: Those of :meth:`Sandbox.person`; of a payment ``method``, ``card``.
+        """
         return self._decide("approve", _given({"persona": persona}) | fields)
 
     def cancel(self) -> dict[str, Any]:

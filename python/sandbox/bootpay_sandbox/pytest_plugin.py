@@ -1,11 +1,10 @@
-"""For pytest, which finds it by itself: the fixture ``bootpay_sandbox``, what the sandbox saw under a test that
-failed, and strict mode.
+"""For pytest, which finds it by itself: the fixture ``bootpay_sandbox``, what the sandbox saw in the report of a
+test that failed, and strict mode.
 
-An application makes its client when it is imported, and a test module imports it when it is collected, a
-``conftest.py`` and Django's settings even before. So the sandbox starts, and the environment points at it, before
-any of them is loaded. It takes about 10 ms, which is less than to find out whether a test will want it. With
-pytest-xdist the one that the controller has started serves all: its address is in the environment, and each worker
-makes a project of its own there.
+An application makes its client when it is imported. A test module imports it when it is collected, a
+``conftest.py`` and Django's settings do before. So the sandbox starts, and the environment points at it, before
+any of them is loaded; that takes about 10 ms. With pytest-xdist the sandbox of the controller serves all: its
+address is in the environment, which workers inherit, and each makes a project of its own there.
 """
 
 from __future__ import annotations

@@ -94,14 +94,15 @@ def add_years(day: date, years: int) -> date:
 
 def test_a_verification_can_be_old(sandbox: Sandbox) -> None:
     client = client_of(sandbox)
-    for ago in (3600, timedelta(hours=1)):
+    hour: list[int | timedelta] = [3600, timedelta(hours=1)]
+    for ago in hour:
         begun = client.identity.begin(purpose="회원 가입", session="s")
         receipt_id = sandbox.person(order_id=begun.order_id, verified_ago=ago)["receipt_id"]
         with pytest.raises(IdentityError) as refused:
             client.identity.confirm(receipt_id, begun.token, session="s", once=once.Memory())
         assert refused.value.reason == "expired"
     with pytest.raises(TypeError, match="a control route takes no object"):
-        sandbox.person(verified_ago=object())
+        sandbox.identity(verified_ago=object())
 
 
 def test_a_certificate_can_lack_fields(sandbox: Sandbox) -> None:
@@ -367,6 +368,7 @@ def test_a_program_that_never_listens(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def test_ctrl_c_in_a_terminal_does_not_reach_it(sandbox: Sandbox) -> None:
+    assert sandbox._process is not None
     assert os.getpgid(sandbox._process.pid) != os.getpgrp()
 
 

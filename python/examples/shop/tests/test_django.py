@@ -1,5 +1,5 @@
-"""The Django shop, with Django's test client and pytest-django. The fixture ``bootpay_sandbox`` stands in for Bootpay
-and its page."""
+"""The Django shop, with Django's test client and pytest-django. ``bootpay_sandbox`` stands in for Bootpay's
+server and for its page."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""The FastAPI shop, with FastAPI's test client. The fixture ``bootpay_sandbox`` stands in for Bootpay and its page."""
+"""The FastAPI shop, with FastAPI's test client. ``bootpay_sandbox`` stands in for Bootpay's server and
+its page."""
 
 from collections.abc import Iterator
 
@@ -32,7 +33,9 @@ def test_a_minor_is_told_why_not(bootpay_sandbox: Sandbox, visitor: TestClient) 
     assert (refused.status_code, refused.json()["reason"]) == (403, "minor")
 
 
-def test_a_payment_is_confirmed_when_bootpay_can_be_asked(bootpay_sandbox: Sandbox, visitor: TestClient) -> None:
+def test_a_payment_is_confirmed_when_bootpay_can_be_asked(
+    bootpay_sandbox: Sandbox, visitor: TestClient
+) -> None:
     order_id = visitor.post("/orders", json={}).json()["order_id"]
     paid = {"receipt_id": bootpay_sandbox.payment(price=1000, status=1, order_id=order_id)["receipt_id"]}
     with bootpay_sandbox.fault("reset", path="/receipt"):

@@ -1,4 +1,4 @@
-"""The Flask shop, with Flask's test client. The fixture ``bootpay_sandbox`` stands in for Bootpay and its page."""
+"""The Flask shop, with Flask's test client. ``bootpay_sandbox`` stands in for Bootpay's server and its page."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_the_page_loads_both_scripts_and_its_session_is_hidden_from_them(
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     missing = visitor.get("/server.py")
-    assert (missing.status_code, missing.json["ok"]) == (404, False)
+    assert (missing.status_code, missing.get_json()["ok"]) == (404, False)
 
 
 def test_an_order_is_issued_to_one_session(bootpay_sandbox: Sandbox, visitor: FlaskClient) -> None:
@@ -207,8 +207,8 @@ def webhook_of(sandbox: Sandbox, receipt_id: str, kind: str = "json") -> dict[st
     if kind == "json":
         return {"data": json.dumps(fields), "content_type": JSON_TYPE}
     flat: dict[str, Any] = {}
-    for name, value in (fields | {"private_key": sandbox.private_key}).items():  # nested as Rails does it: payment_data[card_name]
-        if isinstance(value, dict):
+    for name, value in (fields | {"private_key": sandbox.private_key}).items():
+        if isinstance(value, dict):  # nested as Rails does it: payment_data[card_name]
             flat |= {f"{name}[{inner}]": one for inner, one in value.items()}
         else:
             flat[name] = "" if value is None else value
@@ -348,7 +348,7 @@ def test_what_the_shop_writes_names_nobody_and_holds_no_key(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     order_id, token = begin(visitor)
-    person = {"username": "카나리아", "phone": "01099998888", "birth": "1991-09-09"}
+    person: dict[str, Any] = {"username": "카나리아", "phone": "01099998888", "birth": "1991-09-09"}
     receipt_id = bootpay_sandbox.person(order_id=order_id, **person)["receipt_id"]
     brought = {"receipt_id": receipt_id, "token": token}
     assert [post(visitor, "/identity", brought)[0] for _ in range(2)] == [200, 409]
