@@ -271,13 +271,13 @@ class Window:
 
     #: What becomes of it: the certificate or the receipt is read with it once it was approved.
     receipt_id: str
-    order_id: str
+    order_id: str | None
     #: ``"identity"`` or ``"payment"``.
     kind: str
     #: Where a browser shows it.
     url: str
 
-    def __init__(self, control: Control, told: Mapping[str, str]) -> None:
+    def __init__(self, control: Control, told: Mapping[str, Any]) -> None:
         self._control = control
         self.receipt_id = told["receipt_id"]
         self.order_id = told["order_id"]

@@ -1,10 +1,10 @@
-"""For pytest, which finds it by itself: the fixture ``bootpay_sandbox``, what the sandbox saw in the report of a
-test that failed, and strict mode.
+"""For pytest, which finds it by itself: the fixture ``bootpay_sandbox``, strict mode, and what the sandbox
+saw in the report of a test that failed.
 
 An application makes its client when it is imported. A test module imports it when it is collected, a
-``conftest.py`` and Django's settings do before. So the sandbox starts, and the environment points at it, before
-any of them is loaded; that takes about 10 ms. With pytest-xdist the sandbox of the controller serves all: its
-address is in the environment, which workers inherit, and each makes a project of its own there.
+``conftest.py`` and Django's settings do before. So the sandbox starts, and the environment points at it,
+before any of them is loaded; that takes about 10 ms. With pytest-xdist the sandbox of the controller serves
+all: its address is in the environment, which workers inherit, and each makes a project of its own there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The Flask shop, with Flask's test client. ``bootpay_sandbox`` stands in for Bootpay's server and its page."""
+"""The Flask shop, with Flask's test client. ``bootpay_sandbox`` stands in for Bootpay's server and
+its page."""
 
 from __future__ import annotations
 
