@@ -39,7 +39,7 @@ class Control:
     def delete(self, route: str) -> Any:
         return self._call("DELETE", route)
 
-    def all_there_is(self) -> Iterator[Any]:
+    def overview(self) -> Iterator[Any]:
         """What a console is told when it opens, in as many parts as the sandbox makes of it."""
         route = "/sandbox/events"
         with _explained("GET", route, self.url), self._open("GET", route) as events:

@@ -16,7 +16,7 @@ _WITHOUT_STATUS = {None: "no answer", 0: "connection broken"}
 def seen(sandbox: Sandbox) -> str:
     """One line a request, a fault and a misuse, and the error if the sandbox does not answer."""
     try:
-        parts, misuses = list(sandbox._control.all_there_is()), sandbox.misuses()
+        parts, misuses = list(sandbox._control.overview()), sandbox.misuses()
     except SandboxError as error:
         return str(error)
     requests = {row["id"]: row for part in parts for row in part["requests"]}

@@ -14,6 +14,11 @@ def post(client: Client, path: str, body: object) -> Any:
     return client.post(path, body, content_type="application/json")
 
 
+def test_the_page_loads_bootpays_script_from_the_sandbox(bootpay_sandbox: Sandbox, client: Client) -> None:
+    # Django's settings are loaded before any conftest.py, and read this address.
+    assert f'src="{bootpay_sandbox.url}/js/bootpay-' in client.get("/").content.decode()
+
+
 def test_somebody_is_verified_once(bootpay_sandbox: Sandbox, client: Client) -> None:
     begun = post(client, "/identity/begin", {"purpose": "주류 구매"}).json()
     person = bootpay_sandbox.person("turns_19_this_year", order_id=begun["request"]["order_id"])
