@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
+from http.client import HTTPException
 from typing import Any
 
 # A proxy that the environment names cannot reach this machine.
@@ -75,7 +76,7 @@ def _explained(method: str, route: str, url: str) -> Iterator[None]:
         raise SandboxError(f"{method} {route}: {text}") from None
     except OSError as error:
         raise SandboxError(f"{method} {route}: the sandbox at {url} does not answer: {error}") from error
-    except ValueError as error:  # no JSON, or no address
+    except (ValueError, HTTPException) as error:  # no address, no HTTP, or no JSON
         raise SandboxError(f"{method} {route}: no sandbox answers at {url}") from error
 
 
