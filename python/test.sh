@@ -19,8 +19,9 @@ if [ "$(cat "$venv/stamp" 2>/dev/null)" != "$stamp" ]; then
   "$tools/python" -m venv "$venv"
   # No Rust toolchain at hand and no index: a wheel that wants to compile or to download must fail here.
   env PATH=/usr/bin:/bin "$venv/bin/pip" install -q --disable-pip-version-check --no-index "$wheel"
-  # The programs that the tests run the package under stand in the same list as the tools.
-  grep -vE '^(hatchling|maturin|mypy|pyright|ruff)==' python/requirements-dev.txt > "$venv/requirements.txt"
+  # The programs that the tests run the package under stand in the same list as the tools, and as what tests/sandbox-packages
+  # runs the sandbox package's fixture under.
+  grep -vE '^(hatchling|maturin|mypy|pyright|pytest-asyncio|pytest-xdist|ruff)==' python/requirements-dev.txt > "$venv/requirements.txt"
   "$venv/bin/pip" install -q --disable-pip-version-check -r "$venv/requirements.txt"
   echo "$stamp" > "$venv/stamp"
 fi
@@ -41,5 +42,13 @@ rm -rf "$examples"
 # Without Django, which has no types of its own.
 "$tools/pyright" --pythonpath "$venv/bin/python" "$examples" python/examples/*.py python/examples/shop/*.py
 "$tools/python" python/tests/completions.py "$venv/bin/python"
+
+# The example shops, with the sandbox package as `pip install --target` lays it out, and the program that was just built.
+kit=$PWD/build/python-kit
+rm -rf "$kit"
+mkdir -p "$kit/bin"
+ln -s "$PWD/python/sandbox/bootpay_sandbox" "$kit/bootpay_sandbox"
+ln -s "$BOOTPAY_PROGRAM" "$kit/bin/bootpay"
+PYTHONPATH=$kit "$venv/bin/python" -m pytest -p bootpay_sandbox.pytest_plugin -p no:cacheprovider -q python/examples/shop
 
 exec "$venv/bin/python" -m pytest -c python/pyproject.toml --rootdir python -q python/tests "$@"
