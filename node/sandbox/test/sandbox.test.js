@@ -132,7 +132,7 @@ test("a snapshot is restored", async () => {
 
 test("quick options end a call that nobody answers", async () => {
   await sandbox.fault("stall", { path: "/receipt" });
-  await assert.rejects(Bootpay.verify("0".repeat(24), undefined, sandbox.quick), { name: "BootpayTimeoutError" });
+  await assert.rejects(Bootpay.verify("0".repeat(24), sandbox.quick), { name: "BootpayTimeoutError" });
   assert.equal((await sandbox.requests("receipt.get")).length, 1);
 });
 
