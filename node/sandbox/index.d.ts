@@ -72,6 +72,17 @@ export interface PaymentFields {
   [field: string]: unknown;
 }
 
+/** The admin page's options, as `POST /sandbox/settings` takes them; every field is optional. */
+export interface SettingsFields {
+  /** Where webhooks are sent to; `null`: nowhere. */
+  feedbackUrl?: string | null;
+  feedbackContentType?: "urlencoded" | "json";
+  /** Refuses a second cancel of a part within 10 seconds. */
+  partialCancelGuard?: boolean;
+  /** How many requests and webhooks are kept. */
+  journalLimit?: number;
+}
+
 /** What calls a failure waits for, as `POST /sandbox/faults` takes it. */
 export interface FaultFields {
   method?: string;
@@ -205,6 +216,8 @@ export class Sandbox {
   payment(fields: PaymentFields): Promise<Answer>;
   /** The money of a virtual account arrives; the answer is its receipt. */
   deposit(receiptId: string): Promise<Answer>;
+  /** Changes the admin page's options; the answer has all of them. A `feedbackUrl` is told of payments and cancels. */
+  settings(fields?: SettingsFields): Promise<Answer>;
   /** Lets calls fail, until it is removed: `sandbox.fault("reset_after", { path: "/cancel" })`. */
   fault(kind: string, fields?: FaultFields): Promise<Fault>;
   /** Moves the sandbox's clock forward: tokens expire, reservations are due, webhooks are sent again. */

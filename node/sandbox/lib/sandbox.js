@@ -89,6 +89,10 @@ class Sandbox {
     await this.#control.post("/sandbox/clock", { advanceS: total });
   }
 
+  settings(fields = {}) {
+    return this.#control.post("/sandbox/settings", fields);
+  }
+
   requests(operation) {
     const name = operation === undefined ? undefined : encodeURIComponent(operation);
     return this.#control.get(name === undefined ? "/sandbox/requests" : `/sandbox/operations/${name}/requests`);
