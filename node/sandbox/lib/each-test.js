@@ -27,7 +27,8 @@ exports.refuseMisuses = async (sandbox) => {
 /** Puts what the sandbox saw between an error's message and where it was thrown. */
 exports.tell = (error, seen) => {
   const stack = error?.stack;
-  if (typeof stack !== "string") throw new SandboxError(seen); // beside what the test threw, which was no error
+  // beside what the test threw, if that takes no more text
+  if (typeof stack !== "string" || Object.isFrozen(error)) throw new SandboxError(seen);
   const end = stack.search(/\n\s+at /);
   error.stack = end < 0 ? `${stack}\n\n${seen}` : `${stack.slice(0, end)}\n\n${seen}\n${stack.slice(end)}`;
 };

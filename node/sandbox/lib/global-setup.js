@@ -1,6 +1,6 @@
 "use strict";
 
-// One sandbox for all workers of Jest, of Vitest, and of Node 24's test runner.
+// One sandbox for all workers of Jest or Vitest.
 
 const { Sandbox } = require("./sandbox.js");
 
