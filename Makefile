@@ -62,4 +62,5 @@ dotnet: ## .NET only
 
 clean: ## everything that was built or installed into this folder
 	rm -rf target dist build .venv node/node_modules node/native node/sandbox/runners/node_modules dotnet/.runtime \
-	  dotnet/tests/node_modules tests/browser/node_modules tests/browser/screenshots tests/console/node_modules tests/console/screenshots
+	  dotnet/tests/node_modules tests/browser/node_modules tests/browser/screenshots tests/console/node_modules \
+	  tests/console/screenshots

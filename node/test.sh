@@ -14,7 +14,8 @@ tarball=$root/dist/bootpay-backend-nodejs-$version.tgz
 # What a user's machine has: Node, and no Rust toolchain.
 PATH=$(dirname "$(command -v node)"):/usr/bin:/bin
 export PATH
-unset NODE_PATH BOOTPAY_APPLICATION_ID BOOTPAY_PRIVATE_KEY BOOTPAY_MODE BOOTPAY_BASE_URL BOOTPAY_LOOPBACK_ONLY BOOTPAY_SANDBOX_URL BOOTPAY_SANDBOX_STRICT NODE_EXTRA_CA_CERTS
+unset NODE_PATH BOOTPAY_APPLICATION_ID BOOTPAY_PRIVATE_KEY BOOTPAY_MODE BOOTPAY_BASE_URL BOOTPAY_LOOPBACK_ONLY NODE_EXTRA_CA_CERTS
+unset BOOTPAY_SANDBOX_URL BOOTPAY_SANDBOX_STRICT
 
 [ -d "$root/node/node_modules" ] || npm ci --prefix "$root/node" --ignore-scripts --no-audit --no-fund
 rm -rf "$work"
@@ -24,9 +25,10 @@ echo '{ "name": "node-test", "private": true }' > package.json
 npm install --loglevel=error --no-audit --no-fund --no-save --ignore-scripts "$tarball"
 # The kit that the example shop is tested with, and the program that was just built.
 kit=node_modules/bootpay-sandbox
-mkdir -p "$kit/programs/$(node -p 'process.platform + "-" + process.arch')"
-cp -R "$root/node/sandbox/lib" "$root/node/sandbox/index.mjs" "$root"/node/sandbox/*.d.*ts "$root/node/sandbox/package.json" "$kit"
-ln -s "$BOOTPAY_PROGRAM" "$kit/programs/$(node -p 'process.platform + "-" + process.arch')/bootpay"
+programs=$kit/programs/$(node -p 'process.platform + "-" + process.arch')
+mkdir -p "$programs"
+cp -R "$root"/node/sandbox/lib "$root"/node/sandbox/*.mjs "$root"/node/sandbox/*.d.*ts "$root"/node/sandbox/package.json "$kit"
+ln -s "$BOOTPAY_PROGRAM" "$programs/bootpay"
 
 # The official package, to compare with; in a folder of its own, because its parts are of 2021.
 peer=@bootpay/server-rest-client@1.0.9
