@@ -61,5 +61,6 @@ dotnet: ## .NET only
 	@dotnet/package.sh && dotnet/test.sh
 
 clean: ## everything that was built or installed into this folder
-	rm -rf target dist build .venv node/node_modules node/native dotnet/.runtime dotnet/tests/node_modules \
-	  tests/browser/node_modules tests/browser/screenshots tests/console/node_modules tests/console/screenshots
+	rm -rf target dist build .venv node/node_modules node/native node/sandbox/runners/node_modules dotnet/.runtime \
+	  dotnet/tests/node_modules tests/browser/node_modules tests/browser/screenshots tests/console/node_modules \
+	  tests/console/screenshots

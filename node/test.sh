@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the packed tarball from dist/ into an empty folder and tests it there: behaviour, side by side with the official
-# package, then types.
+# package, then types. The example shop is tested with the sandbox package.
 # Usage: test.sh [TEST FILE …], all of them by default.
 set -eu
 cd "$(dirname "$0")/.."
@@ -15,6 +15,7 @@ tarball=$root/dist/bootpay-backend-nodejs-$version.tgz
 PATH=$(dirname "$(command -v node)"):/usr/bin:/bin
 export PATH
 unset NODE_PATH BOOTPAY_APPLICATION_ID BOOTPAY_PRIVATE_KEY BOOTPAY_MODE BOOTPAY_BASE_URL BOOTPAY_LOOPBACK_ONLY NODE_EXTRA_CA_CERTS
+unset BOOTPAY_SANDBOX_URL BOOTPAY_SANDBOX_STRICT
 
 [ -d "$root/node/node_modules" ] || npm ci --prefix "$root/node" --ignore-scripts --no-audit --no-fund
 rm -rf "$work"
@@ -22,6 +23,12 @@ mkdir -p "$work"
 cd "$work"
 echo '{ "name": "node-test", "private": true }' > package.json
 npm install --loglevel=error --no-audit --no-fund --no-save --ignore-scripts "$tarball"
+# The kit that the example shop is tested with, and the program that was just built.
+kit=node_modules/bootpay-sandbox
+programs=$kit/programs/$(node -p 'process.platform + "-" + process.arch')
+mkdir -p "$programs"
+cp -R "$root"/node/sandbox/lib "$root"/node/sandbox/*.mjs "$root"/node/sandbox/*.d.*ts "$root"/node/sandbox/package.json "$kit"
+ln -s "$BOOTPAY_PROGRAM" "$programs/bootpay"
 
 # The official package, to compare with; in a folder of its own, because its parts are of 2021.
 peer=@bootpay/server-rest-client@1.0.9
@@ -38,7 +45,7 @@ cp -R "$root/node/test" "$root/node/examples" "$root/node/bench" .
 # The example shop's framework, as the lock file has it.
 for folder in test examples; do ln -s "$root/node/node_modules" "$folder/node_modules"; done
 
-[ $# -gt 0 ] || set -- test/*.test.js
+[ $# -gt 0 ] || set -- test/*.test.js examples/shop/*.test.mjs
 node --test "$@"
 tsc=$root/node/node_modules/.bin/tsc
 "$tsc" --project test

@@ -13,8 +13,18 @@ export interface SandboxOptions {
   timeout?: number;
 }
 
+/** What a project is made with. */
+export interface ProjectOptions {
+  /** What the console calls it. */
+  name?: string;
+}
+
 /** A JSON object as the sandbox answers it. */
 export type Answer = Record<string, any>;
+
+/** A field that a certificate may lack. */
+export type PersonField =
+  "ci" | "di" | "phone" | "carrier" | "foreigner" | "birth" | "gender" | "name" | "order_id";
 
 /** A made-up person, as `POST /sandbox/identities` takes it; every field is optional. */
 export interface IdentityFields {
@@ -34,15 +44,20 @@ export interface IdentityFields {
   receiptId?: string;
   /** How many seconds ago the person was verified. Default 0. */
   verifiedAgo?: number;
+  /** What the certificate lacks: one, or several, of its fields by their names in a person, and `order_id`. */
+  without?: PersonField | readonly PersonField[];
   [field: string]: unknown;
 }
 
-/** The window of an identity verification, as `POST /sandbox/windows` takes it; every field is optional. */
+/** A window, as `POST /sandbox/windows` takes it; every field is optional. */
 export interface WindowFields {
   orderId?: string;
-  /** What the window says is to be verified. Default `본인인증`. */
+  /** Whole won: the window of a payment. Without it that of an identity verification. */
+  price?: number;
+  /** What the window says is to be verified or paid. */
   name?: string;
   receiptId?: string;
+  [field: string]: unknown;
 }
 
 /** A payment, as `POST /sandbox/payments` takes it. */
@@ -55,6 +70,17 @@ export interface PaymentFields {
   orderId?: string;
   receiptId?: string;
   [field: string]: unknown;
+}
+
+/** The admin page's options, as `POST /sandbox/settings` takes them; every field is optional. */
+export interface SettingsFields {
+  /** Where webhooks are sent to; `null`: nowhere. */
+  feedbackUrl?: string | null;
+  feedbackContentType?: "urlencoded" | "json";
+  /** Refuses a second cancel of a part within 10 seconds. */
+  partialCancelGuard?: boolean;
+  /** How many requests and webhooks are kept. */
+  journalLimit?: number;
 }
 
 /** What calls a failure waits for, as `POST /sandbox/faults` takes it. */
@@ -80,6 +106,46 @@ export interface JournalEntry {
   body_kept: boolean;
 }
 
+/** What a merchant must not do, and the sandbox saw. */
+export interface Misuse {
+  kind: string;
+  /** One sentence, with the numbers of the requests. */
+  what: string;
+  how_to_mend: string;
+  /** Their numbers, as the console has them. */
+  requests: number[];
+  receipt_id?: string;
+  [field: string]: unknown;
+}
+
+/** All that a project holds, as `snapshot` answers it. */
+export interface Snapshot {
+  format: number;
+  [part: string]: unknown;
+}
+
+/** The window of a verification or a payment, which waits for whoever sits before it. */
+export interface Window {
+  /** The certificate or the receipt is read with it, once it was approved. */
+  readonly receiptId: string;
+  readonly orderId: string;
+  readonly kind: "identity" | "payment";
+  /** Where a browser shows it. */
+  readonly url: string;
+  /** As the sandbox has it at this moment. */
+  state(): Promise<"waiting" | "approved" | "cancelled" | "failed">;
+  /**
+   * Somebody finishes it: as the person of these fields, or with a payment's `method` and `card`. `approve("foreigner")`
+   * and `approve({ yearAge: 18 })` are like `sandbox.person`.
+   */
+  approve(persona: string | null | undefined, fields?: IdentityFields): Promise<Answer>;
+  approve(fields?: IdentityFields | Record<string, unknown>): Promise<Answer>;
+  /** Somebody closes it. */
+  cancel(): Promise<Answer>;
+  /** It fails; the page is told this message. */
+  fail(message?: string): Promise<Answer>;
+}
+
 /** A failure that waits for calls. */
 export interface Fault {
   /** Its id, kind and options, as the sandbox has them. */
@@ -90,44 +156,68 @@ export interface Fault {
 }
 
 /**
- * A running sandbox on a free port of this machine. It ends with `stop()`, at the end of an `await using` block, and with
- * the process that started it, however that ends. It keeps no process alive, and Ctrl-C in a terminal does not reach it.
+ * A project of a sandbox that runs on this machine: people, payments, faults, clock and journal are its own. A sandbox that
+ * was started ends with `stop()`, at the end of an `await using` block, and with the process that started it, however that
+ * ends. It keeps no process alive, and Ctrl-C in a terminal does not reach it.
  *
  * Names of fields may be written in camelCase; answers are as the sandbox writes them.
  */
 export class Sandbox {
   private constructor();
-  /** Starts one and waits until it listens. Rejects with a `SandboxError` that has what the program wrote. */
+  /** Starts one on a free port and waits until it listens. Rejects with a `SandboxError` that has what the program wrote. */
   static start(options?: SandboxOptions): Promise<Sandbox>;
+  /** Makes a project in the sandbox that runs at `url`. `stop()` deletes the project. */
+  static join(url: string, options?: ProjectOptions): Promise<Sandbox>;
+  /** Makes another project in this sandbox: a second shop, which knows nothing of the first. */
+  project(options?: ProjectOptions): Promise<Sandbox>;
   /** Where it listens; open it in a browser for the console. */
   readonly url: string;
   readonly applicationId: string;
-  /** A key of this sandbox: it opens nothing else. */
+  /** A key of this project: it opens nothing else. */
   readonly privateKey: string;
   /** The application id for a page. */
   readonly webApplicationId: string;
   /** Where it listens for TLS, if `arguments` say so. */
   readonly tlsUrl: string | undefined;
-  /** The variables that point a client at it: `spawn(…, { env: { ...process.env, ...sandbox.env } })`. */
+  /**
+   * The variables that point a client at it, and keep it away from every other host:
+   * `spawn(…, { env: { ...process.env, ...sandbox.env } })`.
+   */
   readonly env: Record<
-    "BOOTPAY_BASE_URL" | "BOOTPAY_APPLICATION_ID" | "BOOTPAY_PRIVATE_KEY" | "BOOTPAY_WEB_APPLICATION_ID",
+    | "BOOTPAY_BASE_URL"
+    | "BOOTPAY_APPLICATION_ID"
+    | "BOOTPAY_PRIVATE_KEY"
+    | "BOOTPAY_WEB_APPLICATION_ID"
+    | "BOOTPAY_LOOPBACK_ONLY",
     string
   >;
+  /**
+   * Options of a client or a call for tests of failures, in milliseconds: no retries and short times.
+   * `Bootpay.cancel(…, sandbox.quick)`.
+   */
+  readonly quick: { maxRetries: number; timeout: number; deadline: number };
   /** Verifies a made-up person; the answer has the `receipt_id` to read it with. */
   identity(fields?: IdentityFields): Promise<Answer>;
   /**
-   * Verifies somebody who is known by name, such as `"turns_19_this_year"` or `"foreigner"`: `bootpay sandbox person --list`
-   * says who there is. Ages are those of the sandbox's clock. The fields win over the persona's own, all but `birth`, `age`
-   * and `yearAge`. Rejects with a `SandboxError` that names all personas if this one is unknown.
+   * Verifies a made-up person, or somebody who is known by name, such as `"turns_19_this_year"` or `"foreigner"`:
+   * `bootpay sandbox person --list` says who there is. Ages are those of the sandbox's clock. The fields win over the
+   * persona's own, all but `birth`, `age` and `yearAge`. Rejects with a `SandboxError` that names all personas if this one
+   * is unknown.
    */
-  person(persona: string, fields?: IdentityFields): Promise<Answer>;
+  person(persona: string | null | undefined, fields?: IdentityFields): Promise<Answer>;
+  person(fields?: IdentityFields): Promise<Answer>;
   /**
-   * Opens the window of an identity verification in which nobody is verified, without a browser. The answer has its
-   * `receipt_id`, which has no certificate, and the `url` under which an unfinished one can still be used.
+   * The window that the page opened for an order, or one that is opened for it without a browser. Until it is approved it
+   * has a receipt id and no certificate.
    */
-  window(outcome?: "unfinished" | "cancelled" | "failed", fields?: WindowFields): Promise<Answer>;
+  window(orderId: string | null | undefined, fields?: WindowFields): Promise<Window>;
+  window(fields?: WindowFields): Promise<Window>;
   /** Makes a payment; the answer is its receipt. */
   payment(fields: PaymentFields): Promise<Answer>;
+  /** The money of a virtual account arrives; the answer is its receipt. */
+  deposit(receiptId: string): Promise<Answer>;
+  /** Changes the admin page's options; the answer has all of them. A `feedbackUrl` is told of payments and cancels. */
+  settings(fields?: SettingsFields): Promise<Answer>;
   /** Lets calls fail, until it is removed: `sandbox.fault("reset_after", { path: "/cancel" })`. */
   fault(kind: string, fields?: FaultFields): Promise<Fault>;
   /** Moves the sandbox's clock forward: tokens expire, reservations are due, webhooks are sent again. */
@@ -137,9 +227,19 @@ export class Sandbox {
    * asked for that.
    */
   requests(operation?: string): Promise<JournalEntry[]>;
+  /** The webhooks that were sent or wait to be, oldest first. */
+  webhooks(): Promise<Answer[]>;
+  /** What a merchant must not do and the sandbox saw. */
+  misuses(): Promise<Misuse[]>;
+  /** What arrived with its status, the faults that are set, and misuses, as text: no body, no query, no key. */
+  seen(): Promise<string>;
+  /** All that the project holds, for `restore`. */
+  snapshot(): Promise<Snapshot>;
+  /** Puts the project into the state of a snapshot. */
+  restore(document: Snapshot): Promise<void>;
   /** Everything as it was at its start: people, payments, faults, clock and journal. */
   reset(): Promise<void>;
-  /** Ends it. Does nothing when it has ended. */
+  /** Ends what was started: the sandbox, or the project of one that was joined. Does nothing when that has ended. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

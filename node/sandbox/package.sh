@@ -19,7 +19,7 @@ cd "$(dirname "$0")/../.."
 root=$PWD stage=$PWD/build/node-sandbox
 rm -rf "$stage" dist/bootpay-sandbox-*.tgz
 mkdir -p "$stage" dist
-cp -R node/sandbox/{bin,lib,index.mjs,index.d.ts,index.d.mts,package.json,README.md} \
+cp -R node/sandbox/{bin,lib,index.mjs,package.json,README.md} node/sandbox/*.d.*ts \
   LICENSE crates/bootpay-cli/generated/THIRD-PARTY-LICENSES "$stage"
 set -- "${programs[@]}"
 while [ $# -gt 0 ]; do

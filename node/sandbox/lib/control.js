@@ -1,7 +1,7 @@
 "use strict";
 
-// The control routes. Over node:http and not fetch: test suites put their own in the place of fetch, and a proxy of the
-// environment cannot reach this machine.
+// The control routes of one project. Over node:http and not fetch: test suites put their own in the place of fetch, and a
+// proxy of the environment cannot reach this machine.
 
 const http = require("node:http");
 const { SandboxError } = require("./error.js");
@@ -9,19 +9,21 @@ const { SandboxError } = require("./error.js");
 /** How long a call may take, in milliseconds. */
 const PATIENCE = 30_000;
 
-function exchange(url, method, body) {
+/** Asks, and gives what comes as the answer begins. */
+function ask(url, method, body) {
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
-    const request = http.request(url, { method, headers, agent: false }, (response) => {
-      const chunks = [];
-      response.on("data", (chunk) => chunks.push(chunk));
-      response.once("error", reject);
-      response.once("end", () => resolve({ status: response.statusCode, text: Buffer.concat(chunks).toString() }));
-    });
+    const request = http.request(url, { method, headers, agent: false }, resolve);
     request.setTimeout(PATIENCE, () => request.destroy(new Error(`no answer within ${PATIENCE} ms`)));
     request.once("error", reject);
     request.end(body);
   });
+}
+
+async function whole(response) {
+  let text = "";
+  for await (const part of response.setEncoding("utf8")) text += part;
+  return text;
 }
 
 /** `receiptId` as the routes write it, `receipt_id`. */
@@ -38,15 +40,65 @@ function problem(text) {
   }
 }
 
-exports.control = async (sandbox, method, route, fields) => {
-  const body = fields === undefined ? "" : JSON.stringify(written(fields));
-  let answer;
-  try {
-    answer = await exchange(sandbox + route, method, body);
-  } catch (cause) {
-    const why = cause.message || cause.code;
-    throw new SandboxError(`${method} ${route}: the sandbox at ${sandbox} does not answer: ${why}`, { cause });
+/** The sandbox at `url`; with a project, that project of it. */
+class Control {
+  #query;
+
+  constructor(url, project) {
+    this.url = url;
+    this.#query = project === undefined ? "" : `?project=${encodeURIComponent(project)}`;
   }
-  if (answer.status !== 200) throw new SandboxError(`${method} ${route}: ${problem(answer.text)}`);
-  return JSON.parse(answer.text);
-};
+
+  get(route) {
+    return this.#call("GET", route, "");
+  }
+
+  post(route, fields) {
+    return this.#call("POST", route, fields === undefined ? "" : JSON.stringify(written(fields)));
+  }
+
+  delete(route) {
+    return this.#call("DELETE", route, "");
+  }
+
+  /** A document that the sandbox wrote goes back as it came. */
+  putBack(route, document) {
+    return this.#call("POST", route, JSON.stringify(document));
+  }
+
+  async #call(method, route, body) {
+    const { status, text } = await this.#exchange(method, route, body, whole);
+    if (status !== 200) throw new SandboxError(`${method} ${route}: ${problem(text)}`);
+    return JSON.parse(text);
+  }
+
+  async #exchange(method, route, body, read) {
+    try {
+      const response = await ask(this.url + route + this.#query, method, body);
+      return { status: response.statusCode, text: await read(response) };
+    } catch (cause) {
+      const why = cause.message || cause.code;
+      throw new SandboxError(`${method} ${route}: the sandbox at ${this.url} does not answer: ${why}`, { cause });
+    }
+  }
+
+  /** What a console shows, in parts of so many rows. */
+  async everything() {
+    const parts = [];
+    const { status, text } = await this.#exchange("GET", "/sandbox/events", "", async (response) => {
+      if (response.statusCode !== 200) return whole(response);
+      let events = "";
+      for await (const text of response.setEncoding("utf8")) {
+        const complete = (events + text).split("\n\n");
+        events = complete.pop();
+        for (const event of complete.filter((one) => one.startsWith("data:"))) parts.push(JSON.parse(event.slice(5)));
+        if (parts.at(-1)?.more === false) break; // which ends the request: it would go on for ever
+      }
+      return "";
+    });
+    if (status !== 200) throw new SandboxError(`GET /sandbox/events: ${problem(text)}`);
+    return parts;
+  }
+}
+
+exports.Control = Control;

@@ -1,66 +1,49 @@
 "use strict";
 
-const { spawn } = require("node:child_process");
-const { once } = require("node:events");
-const { control } = require("./control.js");
-const { SandboxError } = require("./error.js");
-const { program } = require("./program.js");
+const { Control } = require("./control.js");
+const { Fault } = require("./fault.js");
+const { beginningWith } = require("./first-field.js");
+const { Running } = require("./running.js");
+const { seen } = require("./seen.js");
+const { Window } = require("./window.js");
 
-/** How long the program may take to end once it was told to, in milliseconds. */
-const PATIENCE = 30_000;
-
-/** The first line that the program prints; its errors are told if it ends instead. */
-function firstLine(child, timeout) {
-  return new Promise((resolve, reject) => {
-    let printed = "";
-    let wrote = "";
-    const fail = (what) => {
-      clearTimeout(timer);
-      child.kill("SIGKILL");
-      reject(new SandboxError(wrote.trim() === "" ? what : `${what}: ${wrote.trim()}`));
-    };
-    const timer = setTimeout(() => fail(`the sandbox did not listen within ${timeout} ms`), timeout);
-    child.once("error", (error) => fail(`the sandbox cannot be run on this machine: ${error.message}`));
-    // "close" and not "exit": by then all that it wrote has been read
-    child.once("close", (code, signal) => fail(`the sandbox ended with ${code ?? signal}`));
-    child.stderr.setEncoding("utf8").on("data", (text) => {
-      wrote = (wrote + text).slice(-10_000);
-    });
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      printed += text;
-      if (!printed.includes("\n")) return;
-      clearTimeout(timer);
-      resolve(printed);
-    });
-  });
-}
-
+/** A project of a sandbox, and what a test does with it. */
 class Sandbox {
-  #child;
+  #control;
+  #end;
   #stopped;
 
-  constructor(child, told) {
-    this.#child = child;
+  /** `end` ends what was started for this project: the program, or the project alone. */
+  constructor(told, end) {
     this.url = told.url;
     this.applicationId = told.application_id;
     // not shown when it is logged
     Object.defineProperty(this, "privateKey", { value: told.private_key });
     this.webApplicationId = told.web_application_id;
     this.tlsUrl = told.tls_url;
+    this.#control = new Control(told.url, told.application_id);
+    this.#end = end;
   }
 
   static async start({ arguments: more = [], timeout = 30_000 } = {}) {
-    const args = ["sandbox", "--listen", "127.0.0.1:0", "--json", "--with-parent", ...more];
-    const child = spawn(program(), args, {
-      stdio: "pipe", // it ends when its standard input does
-      detached: process.platform !== "win32", // Ctrl-C in a terminal does not reach it; there it would open a window
-      windowsHide: true,
-    });
-    child.stdin.on("error", () => {}); // it is gone, and `stop` will see that
-    const told = JSON.parse(await firstLine(child, timeout));
-    // This process may end while the sandbox runs, which then ends too.
-    for (const part of [child, child.stdin, child.stdout, child.stderr]) part.unref();
-    return new Sandbox(child, told);
+    const running = await Running.start(more, timeout);
+    return new Sandbox(running.told, () => running.stop());
+  }
+
+  static async join(url, { name } = {}) {
+    const told = await new Control(origin(url)).post("/sandbox/projects", name === undefined ? undefined : { name });
+    return Sandbox.joined({ ...told, url: origin(url) });
+  }
+
+  /** The handle of a project that was made for it. */
+  static joined(told) {
+    return new Sandbox(told, () => forget(told));
+  }
+
+  async project({ name } = {}) {
+    const other = await Sandbox.join(this.url, { name });
+    other.tlsUrl = this.tlsUrl;
+    return other;
   }
 
   get env() {
@@ -69,42 +52,74 @@ class Sandbox {
       BOOTPAY_APPLICATION_ID: this.applicationId,
       BOOTPAY_PRIVATE_KEY: this.privateKey,
       BOOTPAY_WEB_APPLICATION_ID: this.webApplicationId,
+      BOOTPAY_LOOPBACK_ONLY: "1",
     };
   }
 
+  get quick() {
+    return { maxRetries: 0, timeout: 2_000, deadline: 5_000 };
+  }
+
   identity(fields = {}) {
-    return control(this.url, "POST", "/sandbox/identities", fields);
+    return this.#control.post("/sandbox/identities", fields);
   }
 
-  person(persona, fields = {}) {
-    return this.identity({ persona, ...fields });
+  person(persona, fields) {
+    return this.identity(beginningWith("persona", persona, fields));
   }
 
-  window(outcome = "unfinished", fields = {}) {
-    return control(this.url, "POST", "/sandbox/windows", { outcome, ...fields });
+  async window(orderId, fields) {
+    return new Window(this.#control, await this.#control.post("/sandbox/windows", beginningWith("orderId", orderId, fields)));
   }
 
   payment(fields) {
-    return control(this.url, "POST", "/sandbox/payments", fields);
+    return this.#control.post("/sandbox/payments", fields);
+  }
+
+  deposit(receiptId) {
+    return this.#control.post("/sandbox/deposits", { receiptId });
   }
 
   async fault(kind, fields = {}) {
-    return new Fault(this.url, await control(this.url, "POST", "/sandbox/faults", { kind, ...fields }));
+    return new Fault(this.#control, await this.#control.post("/sandbox/faults", { kind, ...fields }));
   }
 
   async advance({ days = 0, hours = 0, minutes = 0, seconds = 0 }) {
     const total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
-    await control(this.url, "POST", "/sandbox/clock", { advanceS: total });
+    await this.#control.post("/sandbox/clock", { advanceS: total });
+  }
+
+  settings(fields = {}) {
+    return this.#control.post("/sandbox/settings", fields);
   }
 
   requests(operation) {
     const name = operation === undefined ? undefined : encodeURIComponent(operation);
-    const route = name === undefined ? "/sandbox/requests" : `/sandbox/operations/${name}/requests`;
-    return control(this.url, "GET", route);
+    return this.#control.get(name === undefined ? "/sandbox/requests" : `/sandbox/operations/${name}/requests`);
+  }
+
+  webhooks() {
+    return this.#control.get("/sandbox/webhooks");
+  }
+
+  misuses() {
+    return this.#control.get("/sandbox/misuses");
+  }
+
+  snapshot() {
+    return this.#control.get("/sandbox/snapshot");
+  }
+
+  async restore(document) {
+    await this.#control.putBack("/sandbox/restore", document);
   }
 
   async reset() {
-    await control(this.url, "POST", "/sandbox/reset");
+    await this.#control.post("/sandbox/reset");
+  }
+
+  seen() {
+    return seen(this, this.#control);
   }
 
   stop() {
@@ -112,37 +127,20 @@ class Sandbox {
     return this.#stopped;
   }
 
-  async #end() {
-    const child = this.#child;
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    child.ref();
-    const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
-    child.stdin.destroy();
-    child.kill("SIGTERM");
-    await ended;
-    clearTimeout(timer);
-  }
-
   [Symbol.asyncDispose]() {
     return this.stop();
   }
 }
 
-class Fault {
-  #url;
+/** Without what follows the host: `http://127.0.0.1:8300/` is what people copy. */
+const origin = (url) => url.replace(/\/+$/, "");
 
-  constructor(url, fields) {
-    this.#url = url;
-    this.fields = fields;
-  }
-
-  async remove() {
-    await control(this.#url, "DELETE", `/sandbox/faults/${this.fields.id}`);
-  }
-
-  [Symbol.asyncDispose]() {
-    return this.remove();
+/** Deletes a project. With the sandbox that had it, it has gone by itself. */
+async function forget({ url, application_id }) {
+  try {
+    await new Control(url).delete(`/sandbox/projects/${encodeURIComponent(application_id)}`);
+  } catch (error) {
+    if (error.cause === undefined) throw error; // it was refused
   }
 }
 

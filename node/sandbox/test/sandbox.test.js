@@ -9,7 +9,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const readline = require("node:readline");
 const { after, before, beforeEach, test } = require("node:test");
-const { Bootpay, BootpayConnectionError } = require("bootpay-backend-nodejs");
+const { Bootpay, BootpayClient, BootpayConnectionError } = require("bootpay-backend-nodejs");
 const { Sandbox, SandboxError } = require("bootpay-sandbox");
 
 const BIN = path.join(__dirname, "..", "node_modules", ".bin");
@@ -22,7 +22,8 @@ beforeEach(async () => {
 });
 after(() => sandbox.stop());
 
-const faults = async () => (await fetch(`${sandbox.url}/sandbox/faults`)).json();
+const faults = async ({ url, applicationId } = sandbox) =>
+  (await fetch(`${url}/sandbox/faults?project=${applicationId}`)).json();
 const health = async () => (await fetch(`${sandbox.url}/sandbox/health`)).json();
 
 /** Until nothing listens there any more. */
@@ -55,10 +56,142 @@ test("somebody known by name is verified", async () => {
   await assert.rejects(sandbox.person("nobody"), /must be one of adult, /);
 });
 
-test("a window that nobody finishes has no certificate", async () => {
-  for (const window of [sandbox.window(), sandbox.window("cancelled", { orderId: "signup-1" }), sandbox.window("failed")]) {
-    await assert.rejects(Bootpay.certificate((await window).receipt_id), { status: 404 });
-  }
+test("a person is described by fields alone", async () => {
+  const { order_id, certificate } = await sandbox.person({ orderId: "signup-1", yearAge: 18 });
+  assert.deepEqual([order_id, certificate.birth.slice(4)], ["signup-1", "-12-31"]);
+  assert.ok((await sandbox.person()).receipt_id);
+});
+
+test("a certificate lacks what a test says", async () => {
+  const { receipt_id } = await sandbox.person({ without: ["ci", "phone"] });
+  const { certificate } = (await Bootpay.certificate(receipt_id)).data;
+  assert.deepEqual(["ci", "phone"].filter((name) => name in certificate), []);
+  await assert.rejects(sandbox.person({ without: "shoe_size" }), SandboxError);
+});
+
+test("a window is approved, and then has a certificate", async () => {
+  const window = await sandbox.window("signup-1");
+  assert.deepEqual([window.orderId, window.kind, await window.state()], ["signup-1", "identity", "waiting"]);
+  await assert.rejects(Bootpay.certificate(window.receiptId), { status: 404 });
+  await window.approve("turns_19_this_year", { username: "김가짜" });
+  const { data } = await Bootpay.certificate(window.receiptId);
+  assert.deepEqual([data.order_id, data.certificate.username], ["signup-1", "김가짜"]);
+  assert.equal(await window.state(), "approved");
+});
+
+test("a window that is cancelled or failed has no certificate", async () => {
+  const cancelled = await sandbox.window({ orderId: "signup-1" });
+  const failed = await sandbox.window("signup-2");
+  await cancelled.cancel();
+  await failed.fail("통신사 점검");
+  assert.deepEqual([await cancelled.state(), await failed.state()], ["cancelled", "failed"]);
+  for (const { receiptId } of [cancelled, failed]) await assert.rejects(Bootpay.certificate(receiptId), { status: 404 });
+  assert.ok((await fetch(failed.url)).ok, "a browser shows it");
+});
+
+test("the window of an order is one", async () => {
+  const [first, second] = [await sandbox.window("signup-1"), await sandbox.window("signup-1")];
+  assert.equal(second.receiptId, first.receiptId);
+  assert.notEqual((await sandbox.window("signup-2")).receiptId, first.receiptId);
+});
+
+test("a window of a payment is paid", async () => {
+  const window = await sandbox.window("order-1", { price: 3000 });
+  assert.equal(window.kind, "payment");
+  await window.approve();
+  const { data } = await Bootpay.verify(window.receiptId);
+  assert.deepEqual([data.price, data.order_id, data.status], [3000, "order-1", 1]);
+});
+
+test("money arrives in a virtual account, and the shop is told", async () => {
+  const { receipt_id } = await sandbox.payment({ price: 3000, method: "vbank", status: 2 });
+  assert.equal((await sandbox.deposit(receipt_id)).status, 1);
+  assert.equal((await Bootpay.verify(receipt_id)).data.status, 1);
+  const told = await sandbox.webhooks();
+  assert.deepEqual(told.map((webhook) => webhook.receipt_id), [receipt_id]);
+});
+
+test("a misuse is named, with what mends it", async () => {
+  assert.deepEqual(await sandbox.misuses(), []);
+  const [one, other] = [await sandbox.payment({ price: 3000, status: 1 }), await sandbox.payment({ price: 3000, status: 1 })];
+  for (const { receipt_id } of [one, other]) await Bootpay.cancel({ receiptId: receipt_id, cancelId: "refund-1" });
+  const [misuse, ...others] = await sandbox.misuses();
+  assert.deepEqual(others, []);
+  for (const field of ["kind", "what", "how_to_mend"]) assert.ok(misuse[field], field);
+  assert.match(await sandbox.seen(), new RegExp(`^misuse ${misuse.kind}: `, "m"));
+});
+
+test("a snapshot is restored", async () => {
+  const { receipt_id } = await sandbox.payment({ price: 3000, status: 1 });
+  const document = await sandbox.snapshot();
+  await Bootpay.cancel({ receiptId: receipt_id });
+  await sandbox.restore(document);
+  assert.equal((await Bootpay.verify(receipt_id)).data.status, 1);
+  await assert.rejects(sandbox.restore({}), SandboxError);
+});
+
+test("quick options end a call that nobody answers", async () => {
+  await sandbox.fault("stall", { path: "/receipt" });
+  await assert.rejects(Bootpay.verify("0".repeat(24), sandbox.quick), { name: "BootpayTimeoutError" });
+  assert.equal((await sandbox.requests("receipt.get")).length, 1);
+});
+
+test("projects of one sandbox do not meet", async () => {
+  const joined = await Sandbox.join(`${sandbox.url}/`);
+  const other = await sandbox.project();
+  const all = [sandbox, joined, other];
+  assert.deepEqual(new Set(all.map(({ url }) => url)), new Set([sandbox.url]));
+  assert.equal(new Set(all.map(({ applicationId }) => applicationId)).size, 3);
+  assert.equal(new Set(all.map(({ privateKey }) => privateKey)).size, 3);
+
+  const clientOf = ({ applicationId, privateKey, url }) =>
+    new BootpayClient(applicationId, privateKey, undefined, { baseUrl: url, maxRetries: 0 });
+  const { receipt_id } = await other.payment({ price: 3000, status: 1 });
+  assert.equal((await clientOf(other).verify(receipt_id)).data.price, 3000);
+  await assert.rejects(clientOf(joined).verify(receipt_id), { status: 404 });
+
+  await joined.fault("reset");
+  assert.deepEqual([(await faults()).length, (await faults(joined)).length], [0, 1]);
+  assert.equal((await clientOf(other).verify(receipt_id)).data.price, 3000);
+  await joined.reset();
+  assert.equal((await other.requests("receipt.get")).length, 2);
+  assert.deepEqual(await joined.requests(), []);
+
+  await Promise.all([joined.stop(), other[Symbol.asyncDispose]()]);
+  await assert.rejects(other.requests(), /project: /);
+  await joined.stop();
+  assert.deepEqual(await sandbox.requests(), [], "the others are still there");
+});
+
+test("a project may outlive its sandbox", async () => {
+  const running = await Sandbox.start();
+  const joined = await Sandbox.join(running.url);
+  await running.stop();
+  await joined.stop();
+  await assert.rejects(Sandbox.join(running.url), /the sandbox at .* does not answer/);
+});
+
+test("what it saw names requests and faults, and no query, body or key", async () => {
+  assert.match(await sandbox.seen(), /^bootpay sandbox .*, project .*\nno request came: /);
+  const { receipt_id } = await sandbox.payment({ price: 3000, status: 1 });
+  await Bootpay.verify(receipt_id);
+  await sandbox.fault("reset", { path: "/cancel" });
+  await assert.rejects(Bootpay.cancel({ receiptId: receipt_id, reason: "canary" }));
+  await fetch(`${sandbox.url}/receipt/none?canary=1`);
+  const seen = await sandbox.seen();
+  assert.match(seen, /^ +\d+ {2}POST {3}\/request\/token {2}200$/m);
+  assert.match(seen, new RegExp(`^ +\\d+ {2}GET {4}/receipt/${receipt_id} {2}200$`, "m"));
+  assert.match(seen, /^ +\d+ {2}POST {3}\/cancel {2}connection broken$/m);
+  assert.match(seen, /^fault reset path=\/cancel/m);
+  assert.ok(!seen.includes("canary") && !seen.includes(sandbox.privateKey));
+});
+
+test("of many requests the newest are told", async () => {
+  for (let call = 0; call < 45; call++) await fetch(`${sandbox.url}/receipt/${call}`);
+  const lines = (await sandbox.seen()).split("\n");
+  assert.equal(lines[1], "5 requests before");
+  assert.match(lines[2], /\/receipt\/5 /);
+  assert.match(lines.at(-1), /\/receipt\/44 /);
 });
 
 test("another program finds it by its environment", async () => {

@@ -1,0 +1,40 @@
+"use strict";
+
+// What a sandbox saw, as text for a test that failed: no body, no query, no key.
+
+/** Of more requests the newest are shown. */
+const MOST_REQUESTS = 40;
+
+function requestLine({ id, method, path, status }) {
+  const end = status === null ? "no answer" : status === 0 ? "connection broken" : status;
+  return `${String(id).padStart(4)}  ${method.padEnd(6)} ${path}  ${end}`;
+}
+
+function faultLine({ id, kind, ...options }) {
+  const given = Object.entries(options).filter(([, value]) => value !== null);
+  return ["fault", kind, ...given.map(([name, value]) => `${name}=${value}`)].join(" ");
+}
+
+const misuseLine = ({ kind, what, how_to_mend }) => `misuse ${kind}: ${what} ${how_to_mend}`;
+
+function requestLines(parts) {
+  const rows = new Map(parts.flatMap(({ requests }) => requests).map((row) => [row.id, row]));
+  const newest = [...rows.values()].sort((one, other) => one.id - other.id).slice(-MOST_REQUESTS);
+  if (newest.length === 0) return ["no request came: has the client the address and the keys of this sandbox?"];
+  const before = rows.size - newest.length;
+  return [...(before > 0 ? [`${before} requests before`] : []), ...newest.map(requestLine)];
+}
+
+exports.seen = async (sandbox, control) => {
+  const head = `bootpay sandbox ${sandbox.url}, project ${sandbox.applicationId}`;
+  try {
+    const [parts, misuses] = await Promise.all([control.everything(), sandbox.misuses()]);
+    const faults = parts.at(-1).faults;
+    return [head, ...requestLines(parts), ...faults.map(faultLine), ...misuses.map(misuseLine)].join("\n");
+  } catch (error) {
+    return `${head}: what it saw is not known: ${error.message}`;
+  }
+};
+
+/** Several misuses, for the error of a test that may have none. */
+exports.misuseLines = (misuses) => misuses.map(misuseLine).join("\n");

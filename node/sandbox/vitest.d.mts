@@ -1,0 +1,1 @@
+export { sandbox, strict } from "./jest.js";
