@@ -16,7 +16,7 @@ require_relative "in_test"
 # With `config.bootpay_strict = true`, or `bootpay_strict: true` at an example, it fails for a misuse of the API.
 Bootpay::Sandbox::InTest.begin
 RSpec.configure do |config|
-  config.add_setting :bootpay_strict, default: false
+  config.add_setting :bootpay_strict
   config.include Bootpay::Sandbox::InTest, :bootpay_sandbox
   config.after(:suite) { Bootpay::Sandbox::InTest.end }
   config.around(:each, :bootpay_sandbox) do |example|
@@ -24,7 +24,7 @@ RSpec.configure do |config|
     begin
       example.run
     ensure
-      strict = example.metadata.fetch(:bootpay_strict, config.bootpay_strict)
+      strict = example.metadata.fetch(:bootpay_strict) { config.bootpay_strict? }
       Bootpay::Sandbox::InTest.leave(failed: !example.exception.nil?, strict: strict) do |seen|
         example.metadata[:extra_failure_lines] = [*example.metadata[:extra_failure_lines], *seen.lines(chomp: true)]
       end
