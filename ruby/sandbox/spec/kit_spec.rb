@@ -99,6 +99,20 @@ RSpec.describe "the test kit" do
       expect(passed).to be(false)
     end
 
+    it "leaves a child that a test forks in the project of the test" do
+      output, passed = run.call("shop_spec.rb", rspec + <<~RUBY)
+        RSpec.describe "the shop", :bootpay_sandbox do
+          it "forks" do
+            receipt_id = bootpay_sandbox.person[:receipt_id]
+            Process.wait(fork { exit!(API.certificate(receipt_id).success? && bootpay_sandbox.requests.any?) })
+            expect($?).to be_success
+          end
+        end
+      RUBY
+      expect(output).to include("1 example, 0 failures")
+      expect(passed).to be(true)
+    end
+
     it "fails for a misuse where it is strict" do
       output, = run.call("shop_spec.rb", rspec + <<~RUBY)
         RSpec.configure { |config| config.bootpay_strict = true }
