@@ -5,6 +5,7 @@ require_relative "sandbox/error"
 require_relative "sandbox/fault"
 require_relative "sandbox/program"
 require_relative "sandbox/running"
+require_relative "sandbox/seen"
 require_relative "sandbox/version"
 require_relative "sandbox/window"
 
@@ -170,12 +171,6 @@ module Bootpay
       end
     end
 
-    # The faults that wait for calls, as `Fault#fields` has them.
-    # @return [Array<Hash>]
-    def faults
-      control("GET", "/sandbox/faults")
-    end
-
     # Moves the sandbox's clock forward: tokens expire, reservations are due, webhooks are sent again.
     def advance(days: 0, hours: 0, minutes: 0, seconds: 0)
       control("POST", "/sandbox/clock", { advance_s: (((days * 24 + hours) * 60 + minutes) * 60) + seconds })
@@ -232,6 +227,13 @@ module Bootpay
       nil
     rescue Gone
       nil # and the project with it
+    end
+
+    # What it saw, for somebody who reads why a test failed: requests with their status, faults and misuses.
+    # @api private
+    # @return [String]
+    def seen
+      Seen.text(@control.overview, misuses)
     end
 
     # Gives it, or lends it to a block and stops it then.

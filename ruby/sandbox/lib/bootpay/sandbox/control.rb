@@ -25,23 +25,48 @@ module Bootpay
       # @return [Hash, Array] what it answers
       # @raise [Error]
       def call(method, route, fields = nil)
-        answer = send_request(method, "#{route}#{@query}", fields && JSON.generate(fields))
+        body = fields && JSON.generate(fields)
+        answer = connected("#{method} #{route}") do |http|
+          http.send_request(method, "#{route}#{@query}", body, "content-type" => "application/json")
+        end
         parsed = JSON.parse(answer.body, symbolize_names: true)
         raise Error, "#{method} #{route}: #{parsed[:error]}" unless answer.is_a?(Net::HTTPSuccess)
 
         parsed
-      rescue SystemCallError, SocketError, IOError, Timeout::Error => error
-        raise Gone, "#{method} #{route}: the sandbox at #{@url} does not answer: #{error.message}"
       rescue JSON::ParserError
         raise Error, "#{method} #{route}: #{@url} is no sandbox"
       end
 
+      # What a console shows: requests with number and status, and the faults. A console then waits for more, in parts.
+      # @return [Array<Hash>] the parts so far
+      # @raise [Error]
+      def overview
+        parts = []
+        unread = +""
+        connected("GET /sandbox/events") do |http|
+          http.request_get("/sandbox/events#{@query}") do |answer|
+            answer.read_body do |piece|
+              unread << piece
+              while (event = unread.slice!(/\A.*?\n\n/m))
+                next unless event.start_with?("data:")
+
+                parts << JSON.parse(event.delete_prefix("data:").force_encoding(Encoding::UTF_8), symbolize_names: true)
+                return parts unless parts.last.fetch(:more)
+              end
+            end
+          end
+        end
+        raise Error, "GET /sandbox/events: #{@url} has no events"
+      end
+
       private
 
-      def send_request(method, target, body)
+      def connected(for_what, &block)
         http = Net::HTTP.new(@uri.host, @uri.port, nil) # a proxy of the environment cannot reach this machine
         http.open_timeout = http.read_timeout = PATIENCE
-        http.start { http.send_request(method, target, body, "content-type" => "application/json") }
+        http.start(&block)
+      rescue SystemCallError, SocketError, IOError, Timeout::Error => error
+        raise Gone, "#{for_what}: the sandbox at #{@url} does not answer: #{error.message}"
       end
     end
   end

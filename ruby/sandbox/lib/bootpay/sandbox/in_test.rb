@@ -2,7 +2,6 @@
 
 require_relative "../sandbox"
 require_relative "moved_client"
-require_relative "seen"
 
 module Bootpay
   class Sandbox
@@ -54,9 +53,9 @@ module Bootpay
         # @raise [Misuse]
         def leave(failed:, strict:)
           if failed
-            yield Seen.text(sandbox)
-          elsif strict && (misuses = sandbox.misuses).any?
-            raise Misuse, "#{Seen.misuses(misuses)}\n\n#{Seen.requests(sandbox)}"
+            yield seen
+          elsif strict && sandbox.misuses.any?
+            raise Misuse, "the API was misused\n\n#{seen}"
           end
         ensure
           @turn.unlock
@@ -68,6 +67,13 @@ module Bootpay
         end
 
         private
+
+        # A test that failed shall say why, also when the sandbox cannot.
+        def seen
+          sandbox.seen
+        rescue Error => error
+          "The sandbox cannot say what it saw: #{error.message}"
+        end
 
         def find
           url = ENV.fetch("BOOTPAY_SANDBOX_URL", "")

@@ -7,57 +7,42 @@ module Bootpay
     # @api private
     module Seen
       # So many requests are shown, the newest.
-      MOST = 20
+      MOST = 40
+
+      # What the sandbox has in the place of a status.
+      WITHOUT_STATUS = { nil => "no answer", 0 => "connection broken" }.freeze
 
       class << self
+        # @param parts [Array<Hash>] what {Control#overview} gives
+        # @param misuses [Array<Hash>] as {Sandbox#misuses} gives them
         # @return [String]
-        def text(sandbox)
-          [requests(sandbox), faults(sandbox), misuses(sandbox.misuses)].reject(&:empty?).join("\n\n")
-        rescue Error => error
-          "The sandbox cannot say what it saw: #{error.message}"
-        end
-
-        # @return [String]
-        def requests(sandbox)
-          all = sandbox.requests
-          return "The sandbox saw no request." if all.empty?
-
-          left_out = all.size - MOST
-          lines = all.last(MOST).map { |request| line(request) }
-          lines.unshift("… #{left_out} before") if left_out.positive?
-          listed("The sandbox saw:", lines)
-        end
-
-        # @param found [Array<Hash>] as {Sandbox#misuses} gives them
-        # @return [String] empty if there are none
-        def misuses(found)
-          listed("Misused was:", found.map { |misuse| "#{misuse[:kind]}: #{misuse[:what]} #{misuse[:how_to_mend]}" })
+        def text(parts, misuses)
+          rows = parts.flat_map { |part| part.fetch(:requests) }.sort_by { |row| row.fetch(:id) }
+          faults = parts.last.fetch(:faults)
+          [
+            rows.empty? ? "The sandbox saw no request." : listed("The sandbox saw:", requests(rows)),
+            listed("Faults that are set:", faults.map { |fault| fault(fault) }),
+            listed("Misused was:", misuses.flat_map { |misuse| ["#{misuse[:kind]}: #{misuse[:what]}", misuse[:how_to_mend]] })
+          ].compact.join("\n\n")
         end
 
         private
 
-        def faults(sandbox)
-          lines = sandbox.faults.map do |fault|
-            options = fault.except(:id, :kind).compact.map { |name, value| "#{name}=#{value}" }
-            [fault[:kind], *options].join(" ")
+        def requests(rows)
+          lines = rows.last(MOST).map do |row|
+            status = WITHOUT_STATUS.fetch(row.fetch(:status), row[:status])
+            "#{row[:id]} #{row.fetch(:method)} #{row.fetch(:path)} #{status}"
           end
-          listed("Faults that are set:", lines)
+          rows.size > MOST ? ["#{rows.size - MOST} before", *lines] : lines
         end
 
-        def line(request)
-          path = request.fetch(:path).partition("?").first
-          [request.fetch(:method), path, status(request)].compact.join(" ")
-        end
-
-        # 0 is a broken connection.
-        def status(request)
-          return unless request.key?(:status)
-
-          { nil => "no answer", 0 => "connection broken" }.fetch(request[:status], request[:status])
+        def fault(fields)
+          options = fields.except(:id, :kind).compact.map { |name, value| "#{name}=#{value}" }
+          [fields.fetch(:kind), *options].join(" ")
         end
 
         def listed(head, lines)
-          lines.empty? ? "" : [head, *lines.map { |line| "  #{line}" }].join("\n")
+          [head, *lines.map { |line| "  #{line}" }].join("\n") unless lines.empty?
         end
       end
     end

@@ -9,7 +9,7 @@ module Bootpay
       # @return [String]
       attr_reader :receipt_id
 
-      # @return [String]
+      # @return [String, nil]
       attr_reader :order_id
 
       # Where a browser can still use it.
