@@ -188,6 +188,19 @@ RSpec.describe "the test kit" do
       expect(output).to include("Misused was:\n", "The sandbox saw:\n", "3 runs, 0 assertions, 2 failures, 0 errors")
     end
 
+    it "is also there by way of a module of one's own" do
+      output, = run.call("test_shop.rb", minitest + <<~RUBY)
+        module Shopping
+          include Bootpay::Sandbox::Minitest
+        end
+        class ShopTest < Minitest::Test
+          include Shopping
+          def test_a_person = assert(bootpay_sandbox.person[:receipt_id])
+        end
+      RUBY
+      expect(output).to include("1 runs, 1 assertions, 0 failures, 0 errors")
+    end
+
     it "lets tests that run in threads take turns" do
       output, passed = run.call("test_shop.rb", minitest + <<~RUBY, { "MT_CPU" => "8", "N" => "8" })
         class ShopTest < Minitest::Test
@@ -229,7 +242,7 @@ RSpec.describe "the test kit" do
     assert_equal number, API.certificate(receipt_id).unwrap[:certificate][:username]
     assert_equal number, QUICK.certificate(receipt_id).unwrap[:certificate][:username]
     assert_equal number == "1", QUICK.verify("00000000000000000000da7b").error.status == 500
-    assert_equal 2, bootpay_sandbox.requests("certificate.get").size
+    assert_equal [2, 1], %w[certificate.get receipt.get].map { |operation| bootpay_sandbox.requests(operation).size }
     File.write("project-\#{number}", [Process.pid, bootpay_sandbox.application_id, bootpay_sandbox.url].join(" "))
   RUBY
 

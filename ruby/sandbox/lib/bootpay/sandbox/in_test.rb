@@ -25,7 +25,7 @@ module Bootpay
         attr_reader :sandbox
 
         # Gives this process its sandbox, unless it has one.
-        def begin
+        def start
           return if @sandbox
 
           ENV["BOOTPAY_LOOPBACK_ONLY"] ||= "1" # no test calls the live service
@@ -38,7 +38,7 @@ module Bootpay
           @turn.lock
           begin
             begin_worker unless @owner == Process.pid
-            ENV.update(sandbox.env)
+            ENV.update(sandbox.env) # which a test may have changed
             sandbox.reset
           rescue StandardError
             @turn.unlock
@@ -62,7 +62,7 @@ module Bootpay
         end
 
         # The tests are over.
-        def end
+        def stop
           sandbox.stop
         end
 

@@ -65,7 +65,8 @@ module Bootpay
 
       def leave_bootpay_sandbox
         failed = failures.grep_v(::Minitest::Skip)
-        InTest.leave(failed: failed.any?, strict: self.class.bootpay_strict) do |seen|
+        strict = self.class.respond_to?(:bootpay_strict) && self.class.bootpay_strict # a module may stand between
+        InTest.leave(failed: failed.any?, strict: strict) do |seen|
           failed.last.extend(WithSeen).bootpay_seen = seen
         end
       rescue InTest::Misuse => misuse
@@ -73,7 +74,7 @@ module Bootpay
       end
     end
 
-    InTest.begin
-    ::Minitest.after_run { InTest.end }
+    InTest.start
+    ::Minitest.after_run { InTest.stop }
   end
 end

@@ -14,11 +14,11 @@ require_relative "in_test"
 #   end
 #
 # With `config.bootpay_strict = true`, or `bootpay_strict: true` at an example, it fails for a misuse of the API.
-Bootpay::Sandbox::InTest.begin
+Bootpay::Sandbox::InTest.start
 RSpec.configure do |config|
   config.add_setting :bootpay_strict
   config.include Bootpay::Sandbox::InTest, :bootpay_sandbox
-  config.after(:suite) { Bootpay::Sandbox::InTest.end }
+  config.after(:suite) { Bootpay::Sandbox::InTest.stop }
   config.around(:each, :bootpay_sandbox) do |example|
     Bootpay::Sandbox::InTest.enter
     begin
