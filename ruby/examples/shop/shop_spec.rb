@@ -65,7 +65,8 @@ RSpec.describe "the shop", :bootpay_sandbox, bootpay_strict: true do
         verified(own).merge(token: "#{own[:token]}x") => [400, "bad_token"], { receipt_id: "r" } => [400, "bad_token"],
         { token: own[:token], receipt_id: "../x" } => [400, "not_identity"],
         { token: own[:token], receipt_id: "0" * 24 } => [409, "not_finished"],
-        { token: { a: 1 }, receipt_id: "r" } => [400, "bad_token"], { token: own[:token], receipt_id: [1] } => [400, "not_identity"]
+        { token: { a: 1 }, receipt_id: "r" } => [400, "bad_token"],
+        { token: own[:token], receipt_id: [1] } => [400, "not_identity"]
       }.each do |brought, (status, reason)|
         answer = { ok: false, reason: reason, error: a_string_matching(/본인인증/) }
         expect(ask("/identity", brought)).to match([status, answer])

@@ -61,6 +61,7 @@ RSpec.describe "the test kit" do
 
   loses_a_refund = <<~RUBY
     receipt_id = bootpay_sandbox.payment(price: 3000, status: 1)[:receipt_id]
+    bootpay_sandbox.person(username: "김가짜")
     bootpay_sandbox.fault("reset_after", path: "/cancel")
     API.verify(receipt_id)
   RUBY
@@ -98,7 +99,7 @@ RSpec.describe "the test kit" do
         end
       RUBY
       expect(output).to include("expected: 2").and(match(sight))
-      expect(output).not_to include(File.read("key"))
+      expect(output).not_to match(/#{Regexp.escape(File.read("key"))}|김가짜/)
       expect(passed).to be(false)
     end
 
@@ -125,7 +126,7 @@ RSpec.describe "the test kit" do
           it("refunds nothing") {}
         end
       RUBY
-      expect(output).to include("Bootpay::Sandbox::InTest::Misuse", "Misused was:\n", "The sandbox saw:\n", "3 examples, 1 failure")
+      expect(output).to include("InTest::Misuse", "Misuses:\n", "The sandbox saw:\n", "3 examples, 1 failure")
     end
   end
 
@@ -185,7 +186,7 @@ RSpec.describe "the test kit" do
         class HeirTest < StrictTest
         end
       RUBY
-      expect(output).to include("Misused was:\n", "The sandbox saw:\n", "3 runs, 0 assertions, 2 failures, 0 errors")
+      expect(output).to include("Misuses:\n", "The sandbox saw:\n", "3 runs, 0 assertions, 2 failures, 0 errors")
     end
 
     it "is also there by way of a module of one's own" do
@@ -211,7 +212,8 @@ RSpec.describe "the test kit" do
               assert_empty bootpay_sandbox.requests
               receipt_id = bootpay_sandbox.person[:receipt_id]
               assert API.certificate(receipt_id).success?
-              assert_equal ["/certificate/\#{receipt_id}"], bootpay_sandbox.requests("certificate.get").map { |request| request[:path] }.uniq
+              paths = bootpay_sandbox.requests("certificate.get").map { |request| request[:path] }
+              assert_equal ["/certificate/\#{receipt_id}"], paths.uniq
             end
           end
         end

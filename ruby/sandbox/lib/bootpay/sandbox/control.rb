@@ -42,7 +42,7 @@ module Bootpay
       # @raise [Error]
       def overview
         parts = []
-        unread = +""
+        unread = String.new # bytes: a piece may end within a character
         connected("GET /sandbox/events") do |http|
           http.request_get("/sandbox/events#{@query}") do |answer|
             answer.read_body do |piece|

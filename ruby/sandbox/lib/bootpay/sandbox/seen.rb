@@ -22,7 +22,7 @@ module Bootpay
           [
             rows.empty? ? "The sandbox saw no request." : listed("The sandbox saw:", requests(rows)),
             listed("Faults that are set:", faults.map { |fault| fault(fault) }),
-            listed("Misused was:", misuses.flat_map { |misuse| ["#{misuse[:kind]}: #{misuse[:what]}", misuse[:how_to_mend]] })
+            listed("Misuses:", misuses.flat_map { |misuse| ["#{misuse[:kind]}: #{misuse[:what]}", misuse[:how_to_mend]] })
           ].compact.join("\n\n")
         end
 
