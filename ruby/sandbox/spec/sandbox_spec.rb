@@ -5,7 +5,6 @@
 require "bootpay/sandbox"
 abort "the sandbox has loaded the client" if defined?(Bootpay::Api)
 require "bootpay"
-require "bootpay/sandbox/rspec"
 require "open3"
 require "tmpdir"
 
@@ -26,7 +25,11 @@ RSpec.describe Bootpay::Sandbox do
 
   def get(url)
     uri = URI(url)
-    JSON.parse(Net::HTTP.new(uri.host, uri.port, nil).get(uri.path).body, symbolize_names: true)
+    JSON.parse(Net::HTTP.new(uri.host, uri.port, nil).get(uri.request_uri).body, symbolize_names: true)
+  end
+
+  def faults_of(sandbox)
+    get("#{sandbox.url}/sandbox/faults?project=#{sandbox.application_id}")
   end
 
   it "has a person that a client reads" do
@@ -44,9 +47,111 @@ RSpec.describe Bootpay::Sandbox do
     expect { sandbox.person("nobody") }.to raise_error(Bootpay::Sandbox::Error, /must be one of adult, /)
   end
 
+  it "has a window that waits for somebody" do
+    window = sandbox.window("signup-1")
+    expect([window.order_id, window.url, window.state]).to match(["signup-1", start_with(sandbox.url), "waiting"])
+    expect(client_of(sandbox).certificate(window.receipt_id).error.status).to eq(404)
+    expect(sandbox.window("signup-1").receipt_id).to eq(window.receipt_id)
+    expect(window.approve(age: 19, username: "김가짜").state).to eq("approved")
+    certificate = client_of(sandbox).certificate(window.receipt_id).data.dig(:data, :certificate)
+    expect(certificate[:username]).to eq("김가짜")
+  end
+
   it "has no certificate of a window that nobody finishes" do
-    [sandbox.window, sandbox.window("cancelled", order_id: "signup-1"), sandbox.window(:failed)].each do |window|
-      expect(client_of(sandbox).certificate(window[:receipt_id]).error.status).to eq(404)
+    windows = [sandbox.window.cancel, sandbox.window.fail, sandbox.window(order_id: "signup-1").fail(message: "시간 초과")]
+    expect(windows.map(&:state)).to eq(%w[cancelled failed failed])
+    windows.each { |window| expect(client_of(sandbox).certificate(window.receipt_id).error.status).to eq(404) }
+  end
+
+  it "has a window in which somebody pays" do
+    window = sandbox.window("order-1", price: 3000).approve
+    expect(client_of(sandbox).verify(window.receipt_id).unwrap).to include(price: 3000, status: 1, order_id: "order-1")
+  end
+
+  it "has somebody who sends the money to a virtual account" do
+    receipt_id = sandbox.payment(price: 3000, method: "vbank", status: 2)[:receipt_id]
+    expect(sandbox.deposit(receipt_id)).to include(receipt_id: receipt_id, status: 1)
+    expect(client_of(sandbox).verify(receipt_id).unwrap[:status]).to eq(1)
+  end
+
+  it "has a person of whom something was not told" do
+    expect(sandbox.person(without: %i[ci phone])[:certificate]).not_to include(:unique, :phone)
+    expect { sandbox.person(without: "cl") }.to raise_error(/without: /)
+  end
+
+  it "shows the webhooks that it sent" do
+    receipt_id = sandbox.payment(price: 3000, status: 1)[:receipt_id]
+    client_of(sandbox).create_webhook(receipt_id: receipt_id, webhook_url: "http://127.0.0.1:1/")
+    expect(sandbox.webhooks.last[:fields]).to include(receipt_id: receipt_id)
+  end
+
+  it "tells what a merchant must not do" do
+    api = client_of(sandbox)
+    expect(sandbox.misuses).to eq([])
+    2.times { api.cancel_payment(receipt_id: sandbox.payment(price: 3000, status: 1)[:receipt_id], cancel_id: "refund-1") }
+    expect(sandbox.misuses).to match([a_hash_including(:kind, :what, :how_to_mend, :requests)])
+  end
+
+  it "goes back to a snapshot" do
+    receipt_id = sandbox.identity(username: "김가짜")[:receipt_id]
+    document = sandbox.snapshot
+    sandbox.reset
+    sandbox.restore(document)
+    expect(client_of(sandbox).certificate(receipt_id).data.dig(:data, :certificate, :username)).to eq("김가짜")
+  end
+
+  it "has options for a client that shall fail soon" do
+    keys = { application_id: sandbox.application_id, private_key: sandbox.private_key, base_url: sandbox.url }
+    api = Bootpay::Api.new(**keys, **sandbox.quick)
+    receipt_id = sandbox.identity[:receipt_id]
+    sandbox.fault("status", path: "/certificate", status: 503)
+    expect(api.certificate(receipt_id).error.status).to eq(503)
+    expect(sandbox.requests("certificate.get").size).to eq(1)
+  end
+
+  describe "a project" do
+    it "knows nothing of another one" do
+      receipt_id = sandbox.identity(order_id: "signup-1")[:receipt_id]
+      sandbox.project do |other|
+        expect([other.url, other.application_id]).to match([sandbox.url, satisfy { |id| id != sandbox.application_id }])
+        expect(client_of(other).certificate(receipt_id).error.status).to eq(404)
+        sandbox.fault("stall")
+        expect([faults_of(other), other.requests("certificate.get").size]).to eq([[], 1])
+        other.reset
+        expect(faults_of(sandbox).size).to eq(1)
+      end
+    end
+
+    it "is made in a sandbox that runs, and ended" do
+      application_ids = -> { get("#{sandbox.url}/sandbox/projects").map { |project| project[:application_id] } }
+      described_class.join("#{sandbox.url}/") do |joined|
+        expect(client_of(joined).certificate(joined.identity[:receipt_id])).to be_success
+        expect(application_ids.call).to eq([sandbox.application_id, joined.application_id])
+      end
+      expect(application_ids.call).to eq([sandbox.application_id])
+    end
+
+    it "is not ended by a forked child" do
+      sandbox.project do |joined|
+        Process.wait(fork do
+          joined.stop
+          exit!(0)
+        end)
+        expect(joined.requests).to eq([])
+      end
+    end
+
+    it "needs no end where the sandbox has ended" do
+      project = described_class.start(&:project)
+      expect(project.stop).to be_nil
+    end
+
+    it "is of a sandbox that is there" do
+      gone = described_class.start(&:url)
+      expect { described_class.join(gone) }.to raise_error(described_class::Gone, /the sandbox at #{gone} does not answer/)
+      ["127.0.0.1:8300", "https://127.0.0.1", "no address"].each do |url|
+        expect { described_class.join(url) }.to raise_error(described_class::Error, /#{url}.* it looks like http:/)
+      end
     end
   end
 
@@ -64,19 +169,19 @@ RSpec.describe Bootpay::Sandbox do
     api.verify(receipt_id)
     lost = sandbox.fault("reset", path: "/cancel") { api.cancel_payment(receipt_id: receipt_id) }
     expect(lost.error.effect).to eq(:unknown)
-    expect(get("#{sandbox.url}/sandbox/faults")).to eq([])
+    expect(faults_of(sandbox)).to eq([])
   end
 
   it "lets calls fail until a fault is removed" do
     fault = sandbox.fault(:stall, path: "/receipt")
-    expect(get("#{sandbox.url}/sandbox/faults")).to eq([fault.fields])
+    expect(faults_of(sandbox)).to eq([fault.fields])
     2.times { fault.remove }
-    expect(get("#{sandbox.url}/sandbox/faults")).to eq([])
+    expect(faults_of(sandbox)).to eq([])
   end
 
   it "removes a fault when the block raises" do
     expect { sandbox.fault("stall") { raise "no" } }.to raise_error("no")
-    expect(get("#{sandbox.url}/sandbox/faults")).to eq([])
+    expect(faults_of(sandbox)).to eq([])
   end
 
   it "moves its clock" do
@@ -113,58 +218,6 @@ RSpec.describe Bootpay::Sandbox do
     ENV.replace(before)
   end
 
-  describe "in RSpec", :bootpay_sandbox do
-    it "is what a client without arguments talks to" do
-      receipt_id = bootpay_sandbox.identity(username: "김가짜")[:receipt_id]
-      expect(Bootpay::Api.new.certificate(receipt_id).data.dig(:data, :certificate, :username)).to eq("김가짜")
-      expect(bootpay_sandbox.requests.size).to eq(2)
-    end
-
-    it "is as it was at its start for the next one" do
-      expect(bootpay_sandbox.requests).to eq([])
-    end
-  end
-
-  describe "after that" do
-    it "is in the environment no more" do
-      expect(ENV.keys.grep(/\ABOOTPAY_/)).to eq([])
-    end
-  end
-
-  it "is there for Minitest's tests" do
-    code = <<~RUBY
-      require "bootpay"
-      require "bootpay/sandbox/minitest"
-      require "minitest/autorun"
-      class PersonTest < Minitest::Test
-        include Bootpay::Sandbox::Minitest
-        2.times do |time|
-          define_method("test_a_person_\#{time}") do
-            assert_empty bootpay_sandbox.requests
-            assert Bootpay::Api.new.certificate(bootpay_sandbox.identity[:receipt_id]).success?
-          end
-        end
-        Minitest.after_run { puts "environment: \#{ENV.keys.grep(/BOOTPAY/)}" }
-      end
-    RUBY
-    output, status = Open3.capture2e(RbConfig.ruby, "-e", code)
-    expect(status).to be_success, output
-    expect(output).to include("2 runs, 6 assertions, 0 failures, 0 errors", "environment: []")
-  end
-
-  it "is another one in a forked process of tests" do
-    mine = Bootpay::Sandbox::InTest.sandbox.url
-    reader, writer = IO.pipe
-    child = fork do
-      writer.write(Bootpay::Sandbox::InTest.sandbox.url)
-      writer.close
-      exit!(0)
-    end
-    writer.close
-    expect(reader.read).to start_with("http://127.0.0.1:").and(satisfy { |url| url != mine })
-    Process.wait(child)
-  end
-
   it "shows no key" do
     expect(sandbox.inspect).to eq("#<Bootpay::Sandbox #{sandbox.url}>")
   end
@@ -179,7 +232,7 @@ RSpec.describe Bootpay::Sandbox do
     code = <<~RUBY
       require "bootpay/sandbox"
       sandbox = Bootpay::Sandbox.start
-      sandbox.instance_variable_get(:@input).close
+      ObjectSpace.each_object(Bootpay::Sandbox::Running).first.instance_variable_get(:@input).close
       Process.waitall
       sandbox.stop
     RUBY
@@ -208,7 +261,8 @@ RSpec.describe Bootpay::Sandbox do
   end
 
   it "is out of a terminal's Ctrl-C" do
-    expect(Process.getpgid(sandbox.instance_variable_get(:@pid))).not_to eq(Process.getpgrp)
+    allow(Process).to receive(:spawn).and_wrap_original { |spawn, *arguments, **options| @pid = spawn.call(*arguments, **options) }
+    described_class.start { expect(Process.getpgid(@pid)).not_to eq(Process.getpgrp) }
   end
 
   it "is used and not stopped by a forked child" do

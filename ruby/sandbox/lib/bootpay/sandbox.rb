@@ -1,9 +1,13 @@
 # frozen_string_literal: true
 
-require "io/wait"
-require "json"
-require "net/http"
-require "tempfile"
+require_relative "sandbox/control"
+require_relative "sandbox/error"
+require_relative "sandbox/fault"
+require_relative "sandbox/program"
+require_relative "sandbox/running"
+require_relative "sandbox/seen"
+require_relative "sandbox/version"
+require_relative "sandbox/window"
 
 module Bootpay
   # An offline stand-in for Bootpay's server on a free port of this machine, for development and tests. The people and the
@@ -14,53 +18,40 @@ module Bootpay
   #
   #   Bootpay::Sandbox.start do |sandbox|
   #     api = Bootpay::Api.new(application_id: sandbox.application_id, private_key: sandbox.private_key, base_url: sandbox.url)
-  #     receipt_id = sandbox.identity(username: "김가짜", birth: "1990-10-04")[:receipt_id]
+  #     receipt_id = sandbox.person(age: 30, username: "김가짜")[:receipt_id]
   #     puts api.certificate(receipt_id).data
   #   end
   #
-  # It is stopped by `stop`, at the end of the block, and when the process that started it ends, however that happens. A
-  # forked child may use it and does not stop it. Ctrl-C in a terminal does not reach it, so that a test that is interrupted
-  # can still tidy up.
+  # An object is one project of a sandbox, with keys of its own: records, tokens, clock, faults, webhooks and the journal belong
+  # to it. {start} starts a sandbox and gives its first project, {join} and {#project} give another one of a sandbox that runs.
+  #
+  # What {start} started is stopped by `stop`, at the end of the block, and when the process that started it ends, however
+  # that happens. A forked child may use it and does not stop it. Ctrl-C in a terminal does not reach it, so that a test
+  # that is interrupted can still tidy up.
   class Sandbox
-    # The sandbox did not start, is not there any more, or refused a control call.
-    class Error < StandardError; end
-
-    # How many seconds a control call may take, and the program to end once it was told to.
-    PATIENCE = 30
-    private_constant :PATIENCE
-
-    # A failure that waits for calls.
-    class Fault
-      # Its id, kind and options, as the sandbox has them.
-      # @return [Hash]
-      attr_reader :fields
-
-      def initialize(fields, &remove)
-        @fields = fields
-        @remove = remove
-      end
-
-      # Ends it. Does nothing when it is used up or gone.
-      def remove
-        @remove.call
-        nil
-      end
-    end
+    # Client options for a test of a failure.
+    QUICK = { max_retries: 0, connect_timeout: 2, timeout: 2, deadline: 4 }.freeze
+    private_constant :QUICK
 
     # Starts one and waits until it listens.
     # @param arguments [Array<String>] more options of `bootpay sandbox`, such as `["--seed", "7"]`
     # @param timeout [Numeric] how many seconds it may take to start
     # @return [Sandbox], or with a block what the block returns
     # @raise [Error] it did not start; the message has what the program wrote
-    def self.start(arguments: [], timeout: 30)
-      sandbox = new(arguments, timeout)
-      return sandbox unless block_given?
+    def self.start(arguments: [], timeout: 30, &block)
+      running = Running.new(arguments, timeout)
+      new(running.project, running.project.fetch(:url)) { running.stop }.lent(&block)
+    end
 
-      begin
-        yield sandbox
-      ensure
-        sandbox.stop
-      end
+    # Makes a project in a sandbox that runs already. It has what the first one had at its start, and meets no other one.
+    # @param url [String] where the sandbox listens, such as `http://127.0.0.1:8300`
+    # @return [Sandbox], or with a block what the block returns, and the project is ended
+    # @raise [Error] nobody answers there, or no sandbox
+    def self.join(url, &block)
+      url = url.chomp("/")
+      control = Control.new(url)
+      project = control.call("POST", "/sandbox/projects", {})
+      new(project, url) { control.call("DELETE", "/sandbox/projects/#{project.fetch(:application_id)}") }.lent(&block)
     end
 
     private_class_method :new
@@ -72,7 +63,7 @@ module Bootpay
     # @return [String]
     attr_reader :application_id
 
-    # A key of this sandbox: it opens nothing else.
+    # A key of this project: it opens nothing else.
     # @return [String]
     attr_reader :private_key
 
@@ -84,17 +75,21 @@ module Bootpay
     # @return [String, nil]
     attr_reader :tls_url
 
-    def initialize(arguments, timeout)
+    def initialize(project, url, &ending)
       @owner = Process.pid
-      told = JSON.parse(first_line(arguments, timeout), symbolize_names: true)
-      @url = told.fetch(:url)
-      @application_id = told.fetch(:application_id)
-      @private_key = told.fetch(:private_key)
-      @web_application_id = told.fetch(:web_application_id)
-      @tls_url = told[:tls_url]
-      started = true
-    ensure
-      stop unless started # also when the start is interrupted, by Timeout for instance
+      @url = url
+      @application_id = project.fetch(:application_id)
+      @private_key = project.fetch(:private_key)
+      @web_application_id = project.fetch(:web_application_id)
+      @tls_url = project[:tls_url]
+      @control = Control.new(url, @application_id)
+      @ending = ending
+    end
+
+    # Another project of the same sandbox, as {join} makes it.
+    # @return [Sandbox], or with a block what the block returns
+    def project(&block)
+      self.class.join(url, &block)
     end
 
     # The variables that point a client at it: `system(sandbox.env, "rails", "test")`.
@@ -108,29 +103,41 @@ module Bootpay
       }
     end
 
+    # Options of `Bootpay::Api.new` for tests of failures: nothing is repeated, and nobody waits long.
+    #
+    #   api = Bootpay::Api.new(**sandbox.quick)
+    #
+    # @return [Hash{Symbol => Integer}]
+    def quick
+      QUICK
+    end
+
     # Verifies a made-up person; the answer has the `:receipt_id` to read it with. Every field is optional: `username`,
-    # `phone`, `birth`, `gender`, `order_id` and the others of `POST /sandbox/identities`.
+    # `phone`, `birth`, `age`, `year_age`, `gender`, `order_id`, `verified_ago`, `without: :ci` and the others of
+    # `POST /sandbox/identities`.
     # @return [Hash]
     def identity(**fields)
       control("POST", "/sandbox/identities", fields)
     end
 
-    # Verifies somebody who is known by name, such as `"turns_19_this_year"` or `"foreigner"`: `bootpay sandbox person --list`
-    # says who there is. Ages are those of the sandbox's clock. The fields are those of `identity` and win over the persona's
-    # own, all but `birth`, `age` and `year_age`.
+    # The same, also of somebody who is known by name, such as `"turns_19_this_year"` or `"foreigner"`: `bootpay sandbox person
+    # --list` says who there is. Ages are those of the sandbox's clock. Fields win over the persona's own, all but `birth`,
+    # `age` and `year_age`.
     # @return [Hash]
     # @raise [Error] the persona is unknown; the message names all of them
-    def person(persona, **fields)
-      identity(persona: persona, **fields)
+    def person(persona = nil, **fields)
+      identity(**(persona.nil? ? {} : { persona: persona }), **fields)
     end
 
-    # Opens the window of an identity verification in which nobody is verified, without a browser. The answer has its
-    # `:receipt_id`, which has no certificate, and the `:url` under which an unfinished one can still be used.
-    # @param outcome [String, Symbol] `"unfinished"`, `"cancelled"` or `"failed"`
-    # @param fields `order_id`, `name`, `receipt_id`
-    # @return [Hash]
-    def window(outcome = "unfinished", **fields)
-      control("POST", "/sandbox/windows", { outcome: outcome, **fields })
+    # The window of an identity verification, or of a payment when `price` is given, without a browser. If one with this
+    # `order_id` waits already, because the application's page opened it, it is that one.
+    #
+    #   sandbox.window("signup-1").approve(age: 19)
+    #
+    # @return [Window] which waits for somebody to approve or cancel, or to fail
+    def window(order_id = nil, **fields)
+      fields = { order_id: order_id, **fields } unless order_id.nil?
+      Window.new(control("POST", "/sandbox/windows", fields)) { |method, route, about| control(method, route, about) }
     end
 
     # Makes a payment; the answer is its receipt. `price` is required, `status: 1` is a paid one. The other fields are those
@@ -138,6 +145,12 @@ module Bootpay
     # @return [Hash]
     def payment(**fields)
       control("POST", "/sandbox/payments", fields)
+    end
+
+    # Somebody sends the money to a virtual account; the answer is the receipt, which is paid then.
+    # @return [Hash]
+    def deposit(receipt_id)
+      control("POST", "/sandbox/deposits", { receipt_id: receipt_id })
     end
 
     # Lets calls fail until the end of the block, or without one until `Fault#remove`. The kinds and their fields are those
@@ -173,32 +186,66 @@ module Bootpay
       control("GET", "/sandbox/operations/#{URI.encode_www_form_component(operation)}/requests")
     end
 
+    # What was or will be sent to the application, oldest first: `:url`, `:fields`, and what became of it.
+    # @return [Array<Hash>]
+    def webhooks
+      control("GET", "/sandbox/webhooks")
+    end
+
+    # What the application must not do with money and people, as far as a server can see it: `:kind`, `:what`,
+    # `:how_to_mend`, `:requests`.
+    # @return [Array<Hash>]
+    def misuses
+      control("GET", "/sandbox/misuses")
+    end
+
+    # Everything in the project, for {#restore}.
+    # @return [Hash]
+    def snapshot
+      control("GET", "/sandbox/snapshot")
+    end
+
+    # Makes the project what it was when {#snapshot} was taken.
+    def restore(document)
+      control("POST", "/sandbox/restore", document)
+      nil
+    end
+
     # Everything as it was at its start: people, payments, faults, clock and journal.
     def reset
       control("POST", "/sandbox/reset")
       nil
     end
 
-    # Ends it. Does nothing when it has ended, or in a process that did not start it.
+    # Ends the sandbox that {start} started, or else the project. Does nothing when it has ended, or in a process that did not
+    # make it.
     def stop
-      return if @pid.nil? || Process.pid != @owner
+      return if Process.pid != @owner
 
-      pid = @pid
-      @pid = nil
-      @input.close
-      begin
-        # whoever waits for all children of this process may have met it already
-        return unless Process.wait(pid, Process::WNOHANG).nil?
-
-        Process.kill("TERM", pid)
-        Process.kill("KILL", pid) unless @output.wait_readable(PATIENCE) # its end
-        Process.wait(pid)
-      rescue Errno::ECHILD
-        nil
-      ensure
-        @output.close
-      end
+      ending, @ending = @ending, nil
+      ending&.call
       nil
+    rescue Gone
+      nil # and the project with it
+    end
+
+    # What it saw, for somebody who reads why a test failed: requests with their status, faults and misuses.
+    # @api private
+    # @return [String]
+    def seen
+      Seen.text(@control.overview, misuses)
+    end
+
+    # Gives it, or lends it to a block and stops it then.
+    # @api private
+    def lent
+      return self unless block_given?
+
+      begin
+        yield self
+      ensure
+        stop
+      end
     end
 
     def inspect
@@ -207,43 +254,8 @@ module Bootpay
 
     private
 
-    # It ends when its standard input does, which this process holds open.
-    def first_line(arguments, timeout)
-      Tempfile.create("bootpay-sandbox") do |errors|
-        input, @input = IO.pipe
-        @output, output = IO.pipe
-        command = [self.class.program, "sandbox", "--listen", "127.0.0.1:0", "--json", "--with-parent", *arguments]
-        @pid = Process.spawn(*command, in: input, out: output, err: errors, pgroup: true)
-        [input, output].each(&:close)
-        in_time = @output.wait_readable(timeout)
-        line = in_time && @output.gets
-        return line if line
-
-        stop
-        errors.rewind
-        raise Error, ["the sandbox #{in_time ? "ended" : "did not listen within #{timeout} s"}", errors.read.strip]
-          .reject(&:empty?).join(": ")
-      end
-    rescue SystemCallError => error
-      raise Error, "the sandbox cannot be run on this machine: #{error.message}"
-    end
-
     def control(method, route, fields = nil)
-      uri = URI(url)
-      http = Net::HTTP.new(uri.host, uri.port, nil) # a proxy of the environment cannot reach this machine
-      http.open_timeout = http.read_timeout = PATIENCE
-      answer = http.start do
-        http.send_request(method, route, fields && JSON.generate(fields), "content-type" => "application/json")
-      end
-      parsed = JSON.parse(answer.body, symbolize_names: true)
-      raise Error, "#{method} #{route}: #{parsed[:error]}" unless answer.is_a?(Net::HTTPSuccess)
-
-      parsed
-    rescue SystemCallError, IOError, Timeout::Error => error
-      raise Error, "#{method} #{route}: the sandbox at #{url} does not answer: #{error.message}"
+      @control.call(method, route, fields)
     end
   end
 end
-
-require_relative "sandbox/program"
-require_relative "sandbox/version"

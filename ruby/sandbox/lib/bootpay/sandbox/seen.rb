@@ -1,0 +1,50 @@
+# frozen_string_literal: true
+
+module Bootpay
+  class Sandbox
+    # What the sandbox saw, for somebody who reads why a test failed. Without bodies, headers and queries: they hold keys
+    # and people.
+    # @api private
+    module Seen
+      # So many requests are shown, the newest.
+      MOST = 40
+
+      # What the sandbox has in the place of a status.
+      WITHOUT_STATUS = { nil => "no answer", 0 => "connection broken" }.freeze
+
+      class << self
+        # @param parts [Array<Hash>] what {Control#overview} gives
+        # @param misuses [Array<Hash>] as {Sandbox#misuses} gives them
+        # @return [String]
+        def text(parts, misuses)
+          rows = parts.flat_map { |part| part.fetch(:requests) }.sort_by { |row| row.fetch(:id) }
+          faults = parts.last.fetch(:faults)
+          [
+            rows.empty? ? "The sandbox saw no request." : listed("The sandbox saw:", requests(rows)),
+            listed("Faults that are set:", faults.map { |fault| fault(fault) }),
+            listed("Misuses:", misuses.flat_map { |misuse| ["#{misuse[:kind]}: #{misuse[:what]}", misuse[:how_to_mend]] })
+          ].compact.join("\n\n")
+        end
+
+        private
+
+        def requests(rows)
+          lines = rows.last(MOST).map do |row|
+            status = WITHOUT_STATUS.fetch(row.fetch(:status), row[:status])
+            "#{row[:id]} #{row.fetch(:method)} #{row.fetch(:path)} #{status}"
+          end
+          rows.size > MOST ? ["#{rows.size - MOST} before", *lines] : lines
+        end
+
+        def fault(fields)
+          options = fields.except(:id, :kind).compact.map { |name, value| "#{name}=#{value}" }
+          [fields.fetch(:kind), *options].join(" ")
+        end
+
+        def listed(head, lines)
+          [head, *lines.map { |line| "  #{line}" }].join("\n") unless lines.empty?
+        end
+      end
+    end
+  end
+end
