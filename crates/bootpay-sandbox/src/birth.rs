@@ -39,6 +39,13 @@ impl Born {
     }
 }
 
+/// The age in years as Korean law counts (만 나이): one more with each birthday. Who was born on 29 February is a year
+/// older on 1 March of a common year (Civil Act, article 160).
+pub(crate) fn age_on(today: Date, birthday: Date) -> i16 {
+    let had_birthday = (today.month(), today.day()) >= (birthday.month(), birthday.day());
+    today.year() - birthday.year() - i16::from(!had_birthday)
+}
+
 /// Whether this is a day of the calendar in one of the three forms that are seen.
 pub(crate) fn is_birth_date(text: &str) -> bool {
     let digits = match text.as_bytes() {

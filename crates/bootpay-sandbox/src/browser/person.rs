@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::carrier::Carrier;
 use super::payload::{Rules, phone_digits};
 use super::text::Text;
+use crate::birth::age_on;
 use crate::body::Parameters;
 use crate::persona::{Form, PERSONAS, Persona};
 
@@ -109,12 +110,9 @@ impl Person {
         Ok(())
     }
 
-    /// The age in years as Korean law counts (만 나이): one more with each birthday. Who was born on 29 February
-    /// is a year older on 1 March of a common year (Civil Act, article 160).
+    /// 만 나이.
     pub(super) fn age(&self, today: Date) -> Option<i16> {
-        let birthday = birthday(&self.birth)?;
-        let had_birthday = (today.month(), today.day()) >= (birthday.month(), birthday.day());
-        Some(today.year() - birthday.year() - i16::from(!had_birthday))
+        birthday(&self.birth).map(|birthday| age_on(today, birthday))
     }
 
     /// The fields of POST /sandbox/identities. A persona's certificate may differ from what stands in the form.

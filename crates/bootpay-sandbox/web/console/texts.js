@@ -8,6 +8,7 @@ const TEXTS = {
   faults: ['장애', 'Faults'],
   setup: ['연결', 'Connect'],
   docs: ['API 레퍼런스', 'API reference'],
+  withBrowsers: ['브라우저 요청도 보기', 'With requests of browsers'],
   sections: ['화면', 'Sections'],
   live: ['실시간', 'Live'],
   connecting: ['연결하는 중…', 'Connecting…'],
@@ -30,12 +31,10 @@ const TEXTS = {
   command: ['명령어', 'Command'],
   close: ['닫기', 'Close'],
   details: ['상세', 'Details'],
-  reveal: ['보기', 'Show'],
-  hide: ['가리기', 'Hide'],
-  revealOf: ['개인정보 보기', 'Show personal data'],
-  hideOf: ['개인정보 가리기', 'Hide personal data'],
-  hidden: ['개인정보가 들어 있을 수 있어 가렸습니다.', 'Hidden: it may hold personal data.'],
-  showAll: ['모두 보기', 'Show everything'],
+  mask: ['가리기', 'Mask'],
+  maskWide: ['개인정보 ', ''],
+  maskLabel: ['개인정보 가리기', 'Mask people'],
+  hidden: ['개인정보가 들어 있을 수 있어 가렸습니다. 위의 개인정보 가리기를 끄면 볼 수 있습니다.', 'It may say whom it is about. Switch the mask off to see it.'],
   gone: ['이미 삭제되었습니다.', 'It is no longer there.'],
   again: ['다시 시도', 'Again'],
   done: ['완료했습니다', 'Done'],
@@ -79,6 +78,9 @@ const TEXTS = {
   username: ['이름', 'Name'],
   phone: ['휴대폰', 'Phone'],
   birth: ['생년월일', 'Birth'],
+  birthAndAge: ['생년월일 · 나이', 'Birth · age'],
+  age: ['만 {0}세', 'aged {0}'],
+  service: ['서비스', 'Service'],
   gender: ['성별', 'Gender'],
   male: ['남', 'Male'],
   female: ['여', 'Female'],
@@ -101,6 +103,8 @@ const TEXTS = {
   card_no: ['카드번호', 'Card number'],
   pg: ['PG', 'PG'],
   time: ['시각', 'Time'],
+  request: ['요청', 'Request'],
+  number: ['번호', 'Number'],
   path: ['경로', 'Path'],
   answer: ['응답', 'Answer'],
   size: ['본문 크기', 'Body size'],
@@ -110,6 +114,7 @@ const TEXTS = {
   next_at: ['다음 전송', 'Next try'],
   attempts: ['전송 기록', 'Tries'],
   noAttempts: ['아직 보내지 않았습니다.', 'Not sent so far.'],
+  triesHeading: ['전송 횟수', 'Tries'],
   tries: ['{0}회', '× {0}'],
   retryCount: ['retry_count {0}', 'retry_count {0}'],
   part: ['취소할 금액 (비우면 전액)', 'Amount (empty: all that is left)'],
@@ -119,7 +124,11 @@ const TEXTS = {
   vbankWaits: ['입금 대기', 'Waits for its deposit'],
   active: ['사용 가능', 'Active'],
   deleted: ['삭제됨', 'Deleted'],
-  verified: ['인증 완료', 'Verified'],
+  identity_waiting: ['진행 중', 'Waiting'],
+  identity_cancelled: ['취소', 'Cancelled'],
+  identity_failed: ['실패', 'Failed'],
+  identity_verified: ['인증 완료', 'Verified'],
+  openWindow: ['창 열기', 'Open its window'],
   pending: ['응답 전', 'Pending'],
   broken: ['연결 끊김', 'Broken'],
   body: ['본문', 'Body'],
@@ -162,7 +171,7 @@ const TEXTS = {
   feedbackHint: ['이 컴퓨터의 주소, 또는 --webhook-host로 허용한 호스트만 사용할 수 있습니다. 응답 본문은 정확히 OK여야 합니다.', 'An address on this machine, or of a host that --webhook-host names. It must answer exactly OK.'],
   saved: ['저장했습니다', 'Saved'],
   codesTitle: ['인증번호', 'Codes'],
-  codesHint: ['열려 있는 본인인증 창의 6자리 인증번호', 'The six digits of open identity windows'],
+  codesHint: ['열려 있는 본인인증 창의 6자리 인증번호와 주문번호', 'The six digits of open identity windows, with the order id'],
   noCodes: ['열린 창이 없습니다.', 'No window is open.'],
   moreTitle: ['더 보기', 'More'],
   scenarios: ['시나리오', 'Scenarios'],
@@ -174,6 +183,9 @@ export const setLanguage = (name) => {
   language = name === 'en' ? 1 : 0
 }
 export const languageName = () => (language === 1 ? 'en' : 'ko')
+
+/** What a kind of fault does. */
+export const whatOf = ({ what, what_ko: korean }) => (language === 1 ? what : korean)
 
 /** The text in the language that is on, with `{0}`, `{1}` filled in. */
 export const t = (name, ...values) => TEXTS[name][language].replace(/\{(\d)\}/g, (_, index) => values[index])
