@@ -3,6 +3,7 @@
 // checkout, without a build. A NAME is that of a picture below; without one, all are taken.
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { SIZES, THEMES } from './sizes.js'
 import { CARD, IDENTITY, PAY, here, launch, shop, startSandbox, startSite } from './support.js'
 
 const root = join(here, '../..')
@@ -10,8 +11,6 @@ const folder = join(root, 'build/screenshots')
 const web = join(root, 'crates/bootpay-sandbox/web')
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const isFromSource = process.argv.includes('--from-source')
-const SIZES = [[360, 640], [390, 844], [740, 360], [1280, 800], [1440, 900]]
-const THEMES = ['light', 'dark']
 
 mkdirSync(folder, { recursive: true })
 const sandbox = await startSandbox()

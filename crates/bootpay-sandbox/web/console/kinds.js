@@ -38,7 +38,7 @@ const column = (name, text, look = '', isCode = false) => ({ name, text, look, i
 
 /**
  * Of each kind: `badge` with the heading over it; the columns between the badge and the time, each with its heading, its
- * text and its look (`first` and `last` stay on a phone, `wide` ones need room); the fields of the detail pane as [label,
+ * text and its look (`first`, `last` and `sub` stay on a phone, `wide` ones need room); the fields of the detail pane as [label,
  * text, isCode]; where the whole thing is; what an empty list says. `isMasked`: people are masked.
  */
 export const kinds = {
@@ -46,11 +46,11 @@ export const kinds = {
     heading: 'status',
     badge: (row) => [t(`identity_${row.state}`), identityTones[row.state]],
     columns: [
-      column('username', (row, isMasked) => personOf(row, isMasked).username, 'first'),
+      column('username', (row, isMasked) => personOf(row, isMasked).username ?? '–', 'first'),
       column('birthAndAge', birth, 'last start'),
       column('phone', (row, isMasked) => personOf(row, isMasked).phone, 'wide'),
       column('service', (row) => row.name, 'wide'),
-      column('order_id', (row) => row.order_id, 'wide'),
+      column('order_id', (row) => row.order_id, 'wide sub'),
     ],
     api: (row) => `/certificate/${row.id}`,
     fields: (row, isMasked) => {
@@ -79,7 +79,7 @@ export const kinds = {
     badge: paymentBadge,
     columns: [
       column('name', (row) => row.name, 'first'),
-      column('order_id', (row) => row.order_id, 'wide'),
+      column('order_id', (row) => row.order_id, 'wide sub'),
       column('method', (row) => `${row.pg_name} · ${row.method_name}`, 'wide'),
       column('price', (row) => money(row.price, row.unit), 'last'),
     ],
@@ -104,7 +104,7 @@ export const kinds = {
     badge: (row) => (row.deleted ? [t('deleted'), 'off'] : [t('active'), 'good']),
     columns: [
       column('card', (row) => `${row.card_name} ${row.card_no}`, 'first'),
-      column('billing_key', (row) => row.id, 'wide', true),
+      column('billing_key', (row) => row.id, 'wide sub', true),
       column('pg', (row) => row.pg_name, 'last start'),
     ],
     fields: (row) => [
@@ -124,7 +124,7 @@ export const kinds = {
     badge: requestBadge,
     columns: [
       column('request', (row) => `${row.method} ${row.path}${row.has_query ? '?…' : ''}`, 'first', true),
-      column('number', (row) => `#${number(row.id)}`, 'wide'),
+      column('number', (row) => `#${number(row.id)}`, 'wide sub'),
       column('size', (row) => bytes(row.bytes), 'last'),
     ],
     path: (row) => `/sandbox/requests/${row.id}`,
@@ -144,7 +144,7 @@ export const kinds = {
     badge: (row) => [t(row.state), webhookTones[row.state]],
     columns: [
       column('url', (row) => row.url ?? t('noUrl'), 'first', true),
-      column('reason', reason, 'wide'),
+      column('reason', reason, 'wide sub'),
       column('receipt_id', (row) => row.receipt_id, 'wide', true),
       column('triesHeading', (row) => (row.tries === 0 ? '' : t('tries', number(row.tries))), 'last'),
     ],

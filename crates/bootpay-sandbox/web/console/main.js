@@ -82,7 +82,7 @@ function drawClock() {
     el('span', { class: 'wide' }, `${time.slice(0, 10)} `),
     time.slice(11),
     ...(store.aheadSeconds > 0 ? [el('span', { class: 'ahead' }, t('ahead', duration(store.aheadSeconds)))] : []),
-    el('span', { class: 'verb', 'aria-hidden': 'true' }, t('moveClock')),
+    el('span', { class: 'verb', 'aria-hidden': 'true' }, el('span', { class: 'wide' }, t('moveWhat')), t('move')),
   )
 }
 
@@ -366,7 +366,7 @@ function drawSetup() {
     el(
       'div',
       { class: 'cards' },
-      card(t('setupTitle'), t('setupHint'), el('pre', { tabindex: '0', role: 'group', 'aria-label': t('command') }, exports), button(t('copyAll'), () => copy(exports), 'primary')),
+      card(t('setupTitle'), t('setupHint'), el('pre', { class: 'lines', tabindex: '0', role: 'group', 'aria-label': t('command') }, exports), button(t('copyAll'), () => copy(exports), 'primary')),
       card(t('restId'), null, snippet(project.application_id)),
       card(t('browserId'), null, snippet(project.web_application_id)),
       hasCodes && card(t('codesTitle'), t('codesHint'), el('div', { id: 'codes' })),
@@ -429,11 +429,11 @@ function underThisName(told) {
 let settingsDrawn = ''
 let faultsDrawn = ''
 
-store.listen((changed, isFresh) => {
+store.listen((changed, isFresh, ids) => {
   drawNav()
   drawClock()
   if (list && (changed.includes(section) || isFresh)) {
-    drawRows((id) => changed.includes(section) && id !== undefined)
+    drawRows((id) => isFresh || ids.has(id))
     if (open !== null) drawDetail()
   }
   const faults = JSON.stringify(store.faults)

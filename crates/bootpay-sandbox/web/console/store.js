@@ -55,7 +55,7 @@ export class Store {
     for (const kind of KINDS) this.tables[kind] = new Table()
   }
 
-  /** `listener(kinds)` is called with what changed. */
+  /** `listener(kinds, isFresh, ids)` is called with the kinds and the ids of what changed; of what is fresh, all did. */
   listen(listener) {
     this.#listeners.push(listener)
   }
@@ -83,7 +83,8 @@ export class Store {
     this.settings = batch.settings
     this.offset = batch.now - Math.floor(Date.now() / 1000)
     this.aheadSeconds = batch.ahead_s
-    for (const listener of this.#listeners) listener(changed, batch.fresh)
+    const ids = new Set(KINDS.flatMap((kind) => batch[kind].map(({ id }) => id)))
+    for (const listener of this.#listeners) listener(changed, batch.fresh, ids)
   }
 }
 
