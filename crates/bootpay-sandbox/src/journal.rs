@@ -135,7 +135,7 @@ impl Noted {
             method: &self.entry.method,
             path: beginning(path),
             has_query: query,
-            // Browsers say what they want an answer for. Node's fetch, which is a server's, has other headers of theirs.
+            // Browsers say what they want an answer for. Node's fetch, which servers use, sends `sec-fetch-mode` only.
             from_browser: self.entry.headers.contains_key("sec-fetch-dest") || api::is_for_browsers(path),
             bytes: self.entry.body.len(),
             status: match self.answer {

@@ -45,7 +45,7 @@ const everything = /** @type {HTMLInputElement | null} */ (document.querySelecto
 const terms = /** @type {HTMLInputElement[]} */ (all('[data-term]'))
 const notice = document.querySelector('#notice')
 
-/** What was wrong is about to be right. */
+/** The field that was wrong has changed: the message goes. */
 function mended() {
   notice?.remove()
   for (const field of all('[aria-invalid]')) {

@@ -281,14 +281,16 @@ function drawWhole(row, kind) {
   if (!kind.path) return
   if (isMasked) place.append(el('p', { class: 'hint' }, t('hidden')))
   else if (whole.row === row) place.append(...wholeOf(whole.value))
-  else void readWhole(row, kind)
+  else void readWhole(row, kind, place)
 }
 
-/** Asks for the whole, and draws it if its row is still the one that is open. */
-async function readWhole(row, kind) {
+/** Asks for the whole, and draws it unless the pane was drawn anew meanwhile. */
+async function readWhole(row, kind, place) {
   try {
-    whole = { row, value: await call('GET', kind.path(row)) }
-    if (!isMasked && store.tables[section]?.get(open) === row) byId('whole').append(...wholeOf(whole.value))
+    const value = await call('GET', kind.path(row))
+    if (!place.isConnected) return
+    whole = { row, value }
+    place.append(...wholeOf(value))
   } catch (error) {
     toast(error.message)
   }
