@@ -130,6 +130,46 @@ test('a person types everything, waits for the code, and is verified', async () 
   await opened.close()
 })
 
+test('what is wrong is said until it is mended', async () => {
+  const opened = await openShop(all)
+  const { window, button } = opened
+  await opened.pay({ ...IDENTITY, ...app })
+  await button('send').click()
+  await button('notice').waitFor()
+  await button('terms').click()
+  const terms = window.locator('[data-term]')
+  for (const term of (await terms.all()).slice(1)) await term.check()
+  assert.equal(await button('notice').count(), 1, 'one is missing')
+  await terms.first().check()
+  await button('notice').waitFor({ state: 'detached' })
+  assert.equal(await button('agree-all').isChecked(), true)
+  assert.equal(await window.locator('[aria-invalid], [aria-describedby]').count(), 0)
+
+  await window.getByLabel('휴대폰 번호').fill('02-123')
+  await button('send').click()
+  await button('notice').waitFor()
+  await window.getByLabel('이름').fill('이몽룡')
+  assert.equal(await button('notice').count(), 1, 'that was another field')
+  await window.getByLabel('휴대폰 번호').fill('010-0000-1111')
+  await button('notice').waitFor({ state: 'detached' })
+  await button('send').click()
+  await button('check').waitFor()
+  await opened.close()
+})
+
+test('the window of an identity is about a service, and its people have ages', async () => {
+  const opened = await openShop(all)
+  const { window, button } = opened
+  await opened.pay({ ...IDENTITY, ...app })
+  assert.deepEqual(await window.locator('.order dt').allTextContents(), ['서비스', '주문번호'])
+  assert.match(await button('persona-age_13').textContent(), /심청만 13세내일 14세/)
+  await button('more-personas').click()
+  assert.deepEqual(await window.locator('.more h3').allTextContents(), ['나이 경계', '인증 결과의 차이', '동일인 확인'])
+  const marked = await window.locator('.edge').evaluateAll((all) => all.map(({ dataset }) => dataset.testid.replace('persona-', '')).sort())
+  assert.deepEqual(marked, ['age_13', 'age_14', 'age_17', 'age_18', 'age_19', 'born_on_29_february', 'turns_19_this_year'])
+  await opened.close()
+})
+
 test('who is too young is refused', async () => {
   const opened = await openShop(all)
   await opened.pay({ ...IDENTITY, ...app, extra: { age_limit: 19 } })

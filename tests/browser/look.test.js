@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { SIZES, THEMES } from './sizes.js'
 import { CARD, IDENTITY, openShop, stage } from './support.js'
 
 const all = await stage()
@@ -29,8 +30,26 @@ async function faults(frame) {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} ${any.map(({ message }) => message)}`).join('\n  ')}`)
 }
 
-for (const colorScheme of ['light', 'dark']) {
-  for (const [device, viewport] of [['phone', { width: 360, height: 640 }], ['desk', { width: 1000, height: 900 }]]) {
+/** Those of the window's elements that nobody sees whole without scrolling. */
+async function unseen(window, selectors) {
+  const isSeen = (selector) => window.locator(selector).evaluate((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect()
+    const corners = [[left + 2, top + 2], [right - 2, top + 2], [left + 2, bottom - 2], [right - 2, bottom - 2]]
+    const isOnTop = ([x, y]) => {
+      const found = document.elementFromPoint(x, y)
+      return found !== null && (element.contains(found) || found.contains(element))
+    }
+    return document.querySelector('main').scrollTop === 0 && corners.every(isOnTop)
+  })
+  const missing = []
+  for (const selector of selectors) if (!(await isSeen(selector))) missing.push(selector)
+  return missing
+}
+
+for (const colorScheme of THEMES) {
+  for (const [width, height] of SIZES) {
+    const device = `${width}x${height}`
+    const viewport = { width, height }
     test(`${device}, ${colorScheme}`, async () => {
       const opened = await openShop(all, { context: { colorScheme, viewport } })
       const { page, button } = opened
@@ -39,6 +58,8 @@ for (const colorScheme of ['light', 'dark']) {
         await shot(page, `${name}-${device}-${colorScheme}`)
         assert.deepEqual(await faults(frame), [], name)
         assert.equal(await frame.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, 'nothing sticks out')
+        assert.ok((await frame.locator('.primary').count()) <= 1, `${name}: one primary button`)
+        assert.equal(await frame.locator('.shortcuts .primary').count(), 0, `${name}: and it is the product's`)
         if (markText === undefined) return
         const mark = frame.getByTestId('mark')
         assert.equal(await mark.textContent(), markText, name)
@@ -54,6 +75,7 @@ for (const colorScheme of ['light', 'dark']) {
       await opened.pay({ ...IDENTITY, ...app, extra: { age_limit: 19 } })
       await button('approve').waitFor()
       await look('person', MARKS.identity)
+      assert.deepEqual(await unseen(opened.window, ['#agree-all', '#carrier', '#name', '[data-testid=send]', '[data-testid=approve]']), [])
       assert.deepEqual(await faults(page.mainFrame()), [], 'the page around the window')
       await button('more-personas').click()
       await button('persona-ci_absent').waitFor()

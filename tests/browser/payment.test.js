@@ -129,6 +129,10 @@ test('a virtual account: ready now, its money later', async () => {
   assert.deepEqual([data.status, data.purchased_at, data.params, data.method], [2, null, null, 'vbank'])
   assert.match(await opened.button('account').textContent(), new RegExp(data.account))
   assert.deepEqual(await opened.names(), ['ready'], 'the window stays')
+  assert.deepEqual(await opened.window.locator('.order dt').allTextContents(), ['상품', '금액', '주문번호'])
+  // It says what comes next, in the console and by a call.
+  assert.equal(await opened.button('next').locator('a').getAttribute('href'), '/#payments')
+  assert.match(await opened.button('next').textContent(), new RegExp(`/sandbox/deposits .*${data.receipt_id}`))
   await opened.button('done').click()
   await opened.event('close')
   assert.deepEqual(await opened.names(), ['ready', 'close'])

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, before, beforeEach, test } from 'node:test'
+import { SIZES, THEMES } from '../browser/sizes.js'
 import { TOKEN, accessibilityFaults, shoot, startBrowser, startMerchant, startSandbox, waitForCode } from './support.js'
 
 const TO_CANCEL = '5df6e8034f74b4002177e0bb'
@@ -37,19 +38,80 @@ const say = (page, text) => page.locator('#toast.shown', { hasText: text }).wait
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText())
 const submit = (page) => page.locator('#dialog [type=submit]').click()
 
-consoleTest('a row appears by itself, masked until it is clicked', { section: 'identities' }, async (page) => {
+consoleTest('a row appears by itself, and people are masked by one switch', { section: 'identities' }, async (page) => {
   await row(page, 'order_1234').waitFor()
-  await sandbox.control('POST', '/sandbox/identities', { username: '김샌드', phone: '01000007777', order_id: 'live-1' })
+  await sandbox.control('POST', '/sandbox/identities', { username: '김샌드', phone: '01000007777', birth: '19901004', order_id: 'live-1' })
   const made = row(page, 'live-1')
-  await made.waitFor()
-  assert.ok(!(await page.content()).includes('김샌드') && !(await page.content()).includes('01000007777'))
-  await made.locator('.first', { hasText: '김*드 · 010-****-7777' }).waitFor()
-  await made.getByRole('button', { name: '개인정보 보기' }).click()
-  await made.locator('.first', { hasText: '김샌드 · 01000007777' }).waitFor()
-  assert.ok(!(await page.content()).includes('01000001234'), 'the others stay masked')
-  await made.getByRole('button', { name: '개인정보 가리기' }).click()
+  await made.locator('.first', { hasText: '김샌드' }).waitFor()
+  assert.match(await made.textContent(), /19901004 · 만 \d+세01000007777/)
+  await page.locator('[data-section=payments]').click()
+  await row(page, '1526557672').locator('.open').click()
+  await page.locator('#whole pre').waitFor()
+  const mask = page.getByRole('switch', { name: '개인정보 가리기' })
+  await mask.click()
+  await page.locator('#whole .hint', { hasText: '가렸습니다' }).waitFor()
+  assert.equal(await page.locator('#whole pre').count(), 0, 'nothing that may name somebody')
+  await page.locator('[data-section=identities]').click()
   await made.locator('.first', { hasText: '김*드' }).waitFor()
-  assert.ok(!(await page.content()).includes('김샌드'))
+  assert.match(await made.textContent(), /1990-\*\*-\*\*010-\*\*\*\*-7777/)
+  await made.locator('.open').click()
+  for (const personal of ['김샌드', '01000007777', '만 ', 'SANDBOXCI']) assert.ok(!(await page.content()).includes(personal), personal)
+  await page.reload()
+  assert.equal(await mask.getAttribute('aria-checked'), 'true', 'it is remembered')
+  await mask.click()
+  await made.locator('.open').click()
+  await page.locator('#detail dd', { hasText: 'SANDBOXCI' }).waitFor()
+})
+
+consoleTest('verifications of every state are identities, and none of them is a payment', { section: 'identities' }, async (page) => {
+  const heads = () => page.locator('#heads > *').allTextContents()
+  assert.deepEqual(await heads(), ['상태', '이름', '생년월일 · 나이', '휴대폰', '서비스', '주문번호', '시각'])
+  for (const [outcome, state] of [['unfinished', '진행 중'], ['cancelled', '취소'], ['failed', '실패']]) {
+    await sandbox.control('POST', '/sandbox/windows', { outcome, order_id: `is-${outcome}`, name: '주류 구매' })
+    const made = row(page, `is-${outcome}`)
+    await made.locator('.badge', { hasText: state }).waitFor()
+    assert.match(await made.textContent(), /주류 구매/)
+  }
+  await row(page, 'is-unfinished').locator('.open').click()
+  const opening = page.context().waitForEvent('page')
+  await page.getByRole('link', { name: '창 열기' }).click()
+  const window = await opening
+  await window.getByTestId('approve').click()
+  await row(page, 'is-unfinished').locator('.badge', { hasText: '인증 완료' }).waitFor()
+  await page.locator('#detail dd', { hasText: '홍길동' }).waitFor()
+  await page.locator('[data-section=payments]').click()
+  await page.locator('#sum', { hasText: /^7건$/ }).waitFor()
+  assert.deepEqual(await heads(), ['상태', '상품명', '주문번호', '결제수단', '금액', '시각'])
+})
+
+consoleTest('requests are those of the server, and of browsers when asked for', { section: 'requests' }, async (page) => {
+  const { url } = await sandbox.control('POST', '/sandbox/windows', {})
+  const window = await page.context().newPage()
+  await window.goto(url)
+  await window.close()
+  await fetch(`${sandbox.url}/receipt/1`)
+  await row(page, '/receipt/1').waitFor()
+  await page.locator('#sum', { hasText: /^1건$/ }).waitFor()
+  assert.equal(await page.locator('[data-section=requests] .count').textContent(), '1')
+  await page.getByLabel('브라우저 요청도 보기').check()
+  for (const path of ['/window/window.css', '/window/window.js', new URL(url).pathname]) await row(page, path).waitFor()
+})
+
+consoleTest('the project of the page is that of every call', { section: 'setup' }, async (page) => {
+  const asked = []
+  page.on('request', (request) => asked.push(new URL(request.url())))
+  const project = sandbox.application_id
+  await page.goto(`${sandbox.url}/?project=${project}#identities`)
+  await page.locator('#live[data-state=live]').waitFor()
+  await page.getByRole('button', { name: '본인인증 추가' }).click()
+  await submit(page)
+  await say(page, '완료했습니다')
+  const calls = asked.filter(({ pathname }) => pathname.startsWith('/sandbox/'))
+  assert.ok(calls.length >= 4, String(calls))
+  for (const call of calls) assert.equal(call.searchParams.get('project'), project, call.pathname)
+  await page.locator('[data-section=faults]').click()
+  assert.ok((await page.locator('.empty code').textContent()).includes(`'${sandbox.url}/sandbox/faults?project=${project}'`))
+  assert.ok(page.url().includes(`?project=${project}#faults`))
 })
 
 consoleTest('an identity and a payment are made, and the payment cancelled', { section: 'identities' }, async (page) => {
@@ -91,12 +153,14 @@ consoleTest('a fault is set, and gone when it has happened', { section: 'faults'
   await page.locator('.empty code', { hasText: '/sandbox/faults' }).waitFor()
   await page.getByRole('button', { name: '장애 추가' }).click()
   await page.getByLabel('종류').selectOption('delay')
+  assert.match(await page.locator('#fault-what').textContent(), /정상 응답이 delay_ms 뒤에/)
   assert.equal(await page.getByLabel('HTTP 상태').isVisible(), false)
   await page.getByLabel('종류').selectOption('status')
   await page.getByLabel('HTTP 상태').fill('503')
   await page.getByLabel('경로').fill('/receipt')
   await submit(page)
   await page.locator('.card', { hasText: 'status 503 · 1회 남음' }).waitFor()
+  await page.locator('.card', { hasText: '이 HTTP 상태(기본 500)와 오류 응답을 반환합니다' }).waitFor()
   assert.equal((await sandbox.api('GET', `/receipt/${TO_CANCEL}`)).status, 503)
   await page.locator('.empty').waitFor()
   await sandbox.control('POST', '/sandbox/faults', { kind: 'stall' })
@@ -137,7 +201,6 @@ test('a webhook is logged and sent again', async (t) => {
   await merchant.next()
   await webhook.locator('.badge', { hasText: 'OK' }).waitFor()
   await page.locator('.attempts li').nth(1).waitFor()
-  await page.getByRole('button', { name: '모두 보기' }).click()
   await page.locator('#whole pre', { hasText: '"private_key": "[private key]"' }).waitFor()
   assert.ok(!(await page.content()).includes(sandbox.private_key))
   assert.deepEqual(problems, [])
@@ -164,6 +227,7 @@ consoleTest('a request is copied as a curl line that does the same again', { sec
     ['POST', '/event', form, 'a=\x03%0A&b=\x1b'],
     ['GET', '/receipt/none', { 'X-Request-Id': 'a\u00c2\u009bb' }, ''],
   ]
+  await page.locator('#browsers').check()
   for (const [method, path, headers, body] of calls) {
     // The word of the copy before must be gone, or this one is not waited for.
     await page.locator('#toast.shown').waitFor({ state: 'detached' })
@@ -187,6 +251,7 @@ consoleTest('a request is copied as a curl line that does the same again', { sec
 })
 
 consoleTest('of a request whose body was not kept, the curl line says so', { section: 'requests' }, async (page) => {
+  await page.locator('#browsers').check()
   await fetch(`${sandbox.url}/window/none`, { method: 'POST', body: new URLSearchParams({ name: '홍길동' }) })
   await row(page, '/window/none').locator('.open').click()
   await page.locator('#detail').getByRole('button', { name: 'curl로 복사' }).click()
@@ -198,6 +263,7 @@ consoleTest('of a request whose body was not kept, the curl line says so', { sec
 })
 
 consoleTest('a body with NULs is left out, because no argument can have it', { section: 'requests' }, async (page) => {
+  await page.locator('#browsers').check()
   await fetch(`${sandbox.url}/event`, { method: 'POST', body: 'a\0b' })
   await row(page, '/event').locator('.open').click()
   await page.locator('#detail').getByRole('button', { name: 'curl로 복사' }).click()
@@ -214,12 +280,10 @@ function sorted({ path, body, headers }) {
   return [route, pairs(query), body.includes('private_key=') || headers['content-type']?.includes('form') ? pairs(body) : body]
 }
 
-consoleTest('a request shows its body and no secret when asked to', { section: 'requests' }, async (page) => {
+consoleTest('a request shows its body and no secret', { section: 'requests' }, async (page) => {
   const keys = { application_id: sandbox.application_id, private_key: sandbox.private_key }
   await sandbox.api('POST', '/request/token', keys)
   await row(page, '/request/token').locator('.open').click()
-  assert.ok(!(await page.locator('#detail').textContent()).includes(sandbox.application_id))
-  await page.getByRole('button', { name: '모두 보기' }).click()
   await page.locator('#whole pre', { hasText: '$BOOTPAY_PRIVATE_KEY' }).waitFor()
   await page.locator('#whole pre', { hasText: 'authorization: $TOKEN' }).waitFor()
   const text = await page.locator('#detail').textContent()
@@ -390,7 +454,6 @@ consoleTest('hostile names are text', { section: 'payments' }, async (page) => {
     assert.equal((await shown.boundingBox()).height, 48)
   }
   await row(page, 'hostile-3').locator('.open').click()
-  await page.getByRole('button', { name: '모두 보기' }).click()
   await page.locator('#whole pre', { hasText: '긴'.repeat(10_000) }).waitFor()
   await shoot(page, 'hostile')
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
@@ -399,9 +462,7 @@ consoleTest('hostile names are text', { section: 'payments' }, async (page) => {
   assert.equal(await page.locator('#main script, #main img, #detail script, #detail img').count(), 0)
   await sandbox.control('POST', '/sandbox/identities', { username: names[0], carrier: names[1], order_id: names[0] })
   await page.locator('[data-section=identities]').click()
-  const hostile = row(page, '<script>')
-  await hostile.getByRole('button', { name: '개인정보 보기' }).click()
-  await hostile.locator('.first', { hasText: names[0] }).waitFor()
+  await row(page, '<script>').locator('.first', { hasText: names[0] }).waitFor()
 })
 
 consoleTest('the lines to copy are the ones that connect', { section: 'setup' }, async (page) => {
@@ -449,8 +510,8 @@ consoleTest('the code of an open identity window is shown, copied, and gone when
   await line.waitFor()
   assert.match(sent.code, /^[0-9]{6}$/)
   assert.equal(await line.locator('strong').textContent(), sent.code)
-  assert.equal(await line.locator('.hint').textContent(), '010-****-4678')
-  assert.ok(!/010-?4033-?4678/.test(await page.content()), 'the phone is masked')
+  assert.equal(await line.locator('.hint').textContent(), 'coded')
+  assert.ok(!/010-?4033-?4678/.test(await page.content()), 'nobody is named')
   await line.getByRole('button', { name: '복사' }).click()
   await say(page, '복사했습니다')
   assert.equal(await clipboard(page), sent.code)
@@ -470,7 +531,7 @@ consoleTest('the code of an open identity window is shown, copied, and gone when
   await person.button('check').click()
   await codes.locator('.hint', { hasText: '열린 창이 없습니다' }).waitFor()
   await page.locator('[data-section=identities]').click()
-  await row(page, 'coded').locator('.first', { hasText: '010-****-4678' }).waitFor()
+  await row(page, 'coded').locator('.wide', { hasText: '01040334678' }).waitFor()
 })
 
 consoleTest('language and theme are remembered', { section: 'payments' }, async (page) => {
@@ -544,20 +605,22 @@ async function fill(merchant) {
 
 /** What opens the form of a section. */
 const ASKS = { identities: '.bar .primary', payments: '.bar .primary', billing_keys: '.bar .primary', faults: '.bar .primary', setup: '.bar .danger' }
-/** What is seen of the newest one only after a click. */
-const HIDDEN = { identities: '변학도', payments: '"receipt_id"', requests: '$TOKEN', webhooks: '[private key]' }
+/** What is seen of the newest one when it is open. */
+const WHOLE = { identities: '변학도', payments: '"receipt_id"', requests: '$TOKEN', webhooks: '[private key]' }
 
-for (const dark of [false, true]) {
-  for (const phone of [false, true]) {
-    const look = `${phone ? 'phone' : 'desktop'}-${dark ? 'dark' : 'light'}`
+for (const theme of THEMES) {
+  for (const size of SIZES) {
+    const dark = theme === 'dark'
+    const look = `${size.join('x')}-${theme}`
     test(`nothing serious for axe: ${look}`, async (t) => {
       const merchant = await startMerchant('OK')
       t.after(merchant.stop)
       await fill(merchant)
-      const { page, problems, close } = await browser.open(sandbox.url, { phone, dark, language: dark ? 'en' : 'ko' })
+      const { page, problems, close } = await browser.open(sandbox.url, { size, dark, language: dark ? 'en' : 'ko' })
       t.after(close)
       const check = async (name) => {
         assert.deepEqual(await accessibilityFaults(page), [], name)
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${name}: nothing sticks out`)
         await shoot(page, `${name}-${look}`)
       }
       const dialog = async (name, opener, prepare = () => {}) => {
@@ -577,16 +640,17 @@ for (const dark of [false, true]) {
         await page.locator('.row .open').first().click()
         await page.locator('#detail h2').waitFor()
         await check(`${section}-detail`)
-        if (HIDDEN[section]) {
-          await page.locator('#detail').locator('[data-name=eye], [data-name=whole]').click()
-          await page.locator('#detail').locator('dd, pre', { hasText: HIDDEN[section] }).first().waitFor()
-          await check(`${section}-revealed`)
+        if (WHOLE[section]) {
+          await page.locator('#detail').locator('dd, pre', { hasText: WHOLE[section] }).first().waitFor()
+          await check(`${section}-whole`)
         }
         await page.keyboard.press('Escape')
       }
       await page.locator('[data-section=identities]').click()
-      await row(page, '변학도').waitFor() // still revealed, and on a phone no longer behind the detail
-      await check('identities-revealed-row')
+      await page.locator('#mask').click()
+      await row(page, '변*도').waitFor()
+      await check('identities-masked')
+      await page.locator('#mask').click()
       await page.locator('[data-section=payments]').click()
       await row(page, 'order-200').locator('.open').click()
       // With an amount that is refused, so that the form says something.

@@ -41,10 +41,10 @@ export async function startBrowser(more = []) {
     args: [...more, '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync'],
   })
   /** A console in a window of its own. `problems` has what the page must not do. */
-  const open = async (url, { phone = false, dark = false, section = 'identities', language = 'ko' } = {}) => {
+  const open = async (url, { size: [width, height] = [1440, 900], dark = false, section = 'identities', language = 'ko' } = {}) => {
     const context = await browser.newContext({
-      viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
-      hasTouch: phone,
+      viewport: { width, height },
+      hasTouch: width < 1000,
       colorScheme: dark ? 'dark' : 'light',
       permissions: ['clipboard-read', 'clipboard-write'],
     })

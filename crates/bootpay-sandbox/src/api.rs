@@ -104,10 +104,14 @@ pub(crate) fn asks_for(operation: &str, method: &str, path: &str) -> bool {
     find(method, path).is_ok_and(|(route, _)| route.operation == operation)
 }
 
+/// Whether a path is that of a page, a script or a call of the script.
+pub(crate) fn is_for_browsers(path: &str) -> bool {
+    BY_PATH.fitting(path).iter().any(|(route, _)| route.access == Access::Browser)
+}
+
 /// Answers a call that is meant for another host: with a page where there would be one.
 pub(crate) fn elsewhere(path: &str) -> Answer {
-    let is_page = BY_PATH.fitting(path).iter().any(|(route, _)| route.access == Access::Browser);
-    if is_page { browser::not_from_here() } else { Answer::refusal(Refusal::OtherHost) }
+    if is_for_browsers(path) { browser::not_from_here() } else { Answer::refusal(Refusal::OtherHost) }
 }
 
 fn found(route: &Route, state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {

@@ -39,6 +39,13 @@ impl Born {
     }
 }
 
+/// The age in years as Korean law counts (만 나이): one more with each birthday. Who was born on 29 February is a year
+/// older on 1 March of a common year (Civil Act, article 160).
+pub(crate) fn age_on(today: Date, birthday: Date) -> i16 {
+    let had_birthday = (today.month(), today.day()) >= (birthday.month(), birthday.day());
+    today.year() - birthday.year() - i16::from(!had_birthday)
+}
+
 /// The day that a text in one of the three forms means that are seen. Two digits do not tell the century: then it is the
 /// last such day up to today, and 29 February is one if either century has it.
 pub(crate) fn birth_date(text: &str, today: Date) -> Option<Date> {

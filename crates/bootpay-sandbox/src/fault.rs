@@ -62,13 +62,20 @@ const CONNECTION: &[&str] = &[];
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct FaultKindLine {
     pub(crate) name: &'static str,
-    /// For GET /sandbox/scenarios.
+    /// In English, for GET /sandbox/scenarios too.
     pub(crate) what: &'static str,
+    /// In Korean.
+    what_ko: &'static str,
     options: &'static [&'static str],
 }
 
-const fn line(name: &'static str, options: &'static [&'static str], what: &'static str) -> FaultKindLine {
-    FaultKindLine { name, what, options }
+const fn line(
+    name: &'static str,
+    options: &'static [&'static str],
+    what: &'static str,
+    what_ko: &'static str,
+) -> FaultKindLine {
+    FaultKindLine { name, what, what_ko, options }
 }
 
 impl FaultKind {
@@ -78,88 +85,115 @@ impl FaultKind {
                 "status",
                 REQUEST_STATUS_RETRY,
                 "answers this HTTP status (default 500) with an error envelope; the call has no effect",
+                "이 HTTP 상태(기본 500)와 오류 응답을 반환합니다. 요청은 처리되지 않습니다",
             ),
             Self::Html => line(
                 "html",
                 REQUEST_STATUS_RETRY,
                 "answers an HTML page with this HTTP status (default 502); the call has no effect",
+                "이 HTTP 상태(기본 502)와 HTML 페이지를 반환합니다. 요청은 처리되지 않습니다",
             ),
             Self::Redirect => line(
                 "redirect",
                 REQUEST_STATUS,
                 "answers 307, or this status (301, 302, 303, 308), with the same address as Location, so that a client that follows goes round for ever; the call has no effect",
+                "307 또는 지정한 상태(301, 302, 303, 308)와 같은 주소의 Location을 반환합니다. 리다이렉트를 따라가는 클라이언트는 끝없이 반복합니다. 요청은 처리되지 않습니다",
             ),
-            Self::Reset => line("reset", REQUEST, "resets the connection before the call takes effect"),
+            Self::Reset => line(
+                "reset",
+                REQUEST,
+                "resets the connection before the call takes effect",
+                "요청이 처리되기 전에 연결을 끊습니다",
+            ),
             Self::ResetAfter => line(
                 "reset_after",
                 REQUEST,
                 "resets the connection after the call took effect; nothing is answered",
+                "요청이 처리된 뒤에 연결을 끊습니다. 응답은 없습니다",
             ),
             Self::HalfClose => line(
                 "half_close",
                 REQUEST,
                 "takes the request, closes the sending side of the connection and goes on reading; nothing is answered, the call has no effect",
+                "요청을 받은 뒤 보내는 방향의 연결만 닫고 계속 읽습니다. 응답은 없고, 요청은 처리되지 않습니다",
             ),
-            Self::Stall => {
-                line("stall", REQUEST, "takes the request and never answers; the call has no effect")
-            }
+            Self::Stall => line(
+                "stall",
+                REQUEST,
+                "takes the request and never answers; the call has no effect",
+                "요청을 받고 응답하지 않습니다. 요청은 처리되지 않습니다",
+            ),
             Self::Delay => line(
                 "delay",
                 REQUEST_DELAY,
                 "the call takes effect at once, the true answer comes after delay_ms",
+                "요청은 바로 처리되고, 정상 응답이 delay_ms 뒤에 옵니다",
             ),
             Self::Drip => line(
                 "drip",
                 REQUEST_DELAY,
                 "the call takes effect; the head of the true answer comes at once, its body byte by byte, one every delay_ms (default 1000)",
+                "요청은 처리됩니다. 정상 응답의 헤더는 바로 오고, 본문은 delay_ms(기본 1000)마다 한 바이트씩 옵니다",
             ),
             Self::Truncate => line(
                 "truncate",
                 REQUEST,
                 "the call takes effect; the answer announces its full length, half of the body comes, the connection closes",
+                "요청은 처리됩니다. 전체 길이를 알린 뒤 본문의 절반만 보내고 연결을 닫습니다",
             ),
             Self::BrokenJson => line(
                 "broken_json",
                 REQUEST,
                 "the call takes effect; the answer is whole HTTP, but its JSON stops half-way",
+                "요청은 처리됩니다. HTTP 응답은 온전하지만 JSON이 중간에 끝납니다",
             ),
             Self::ContentType => line(
                 "content_type",
                 REQUEST,
                 "the call takes effect; the true body comes with Content-Type: text/html",
+                "요청은 처리됩니다. 정상 본문이 Content-Type: text/html로 옵니다",
             ),
             Self::OtherReceipt => line(
                 "other_receipt",
                 REQUEST,
                 "the call takes effect; the good answer is about another receipt, as if answers had slipped by one: each id in its data is another one, with another last character",
+                "요청은 처리됩니다. 응답이 하나씩 밀린 것처럼 다른 영수증의 정상 응답이 옵니다. data에 있는 모든 ID의 마지막 글자가 바뀝니다",
             ),
             Self::Endless => line(
                 "endless",
                 REQUEST,
                 "answers 200 with a JSON body that never ends, as fast as the client reads; the call has no effect",
+                "200과 끝나지 않는 JSON 본문을 클라이언트가 읽는 속도로 계속 보냅니다. 요청은 처리되지 않습니다",
             ),
             Self::TlsStall => line(
                 "tls_stall",
                 CONNECTION,
                 "a new TLS connection is accepted, and its handshake never answered",
+                "새 TLS 연결을 받고 핸드셰이크에 응답하지 않습니다",
             ),
-            Self::TlsClose => {
-                line("tls_close", CONNECTION, "a new TLS connection is closed in the middle of its handshake")
-            }
+            Self::TlsClose => line(
+                "tls_close",
+                CONNECTION,
+                "a new TLS connection is closed in the middle of its handshake",
+                "새 TLS 연결을 핸드셰이크 도중에 닫습니다",
+            ),
             Self::TlsExpired => line(
                 "tls_expired",
                 CONNECTION,
                 "a new TLS connection is shown a certificate of the sandbox's CA that has expired",
+                "새 TLS 연결에 샌드박스 CA의 만료된 인증서를 제시합니다",
             ),
             Self::TlsWrongName => line(
                 "tls_wrong_name",
                 CONNECTION,
                 "a new TLS connection is shown a certificate of the sandbox's CA for another name",
+                "새 TLS 연결에 샌드박스 CA가 다른 이름으로 발급한 인증서를 제시합니다",
             ),
             Self::TlsUnknownCa => line(
                 "tls_unknown_ca",
                 CONNECTION,
                 "a new TLS connection is shown a certificate of another CA",
+                "새 TLS 연결에 다른 CA의 인증서를 제시합니다",
             ),
         }
     }

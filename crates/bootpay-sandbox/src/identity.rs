@@ -1,6 +1,8 @@
 //! People who were verified, and their certificates (the shape is the official Go and Java SDKs'; the docs' own
 //! sample of this answer is a copied payment receipt).
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bootpay::{BirthDate, PersonName, PhoneNumber};
@@ -9,11 +11,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::birth::{Born, OLDEST, birth_date};
+use crate::birth::{Born, OLDEST, age_on, birth_date};
 use crate::clock::{FURTHEST_ADVANCE_S, korean_day, korean_time};
+use crate::codes::Status;
 use crate::fields::{Field, FieldError, Fields, Given, joined};
 use crate::journal::beginning;
 use crate::json_text;
+use crate::payment::Payment;
 use crate::persona::{ADULT, Form, PERSONAS, Persona};
 use crate::receipt::{PaymentData, Receipt};
 use crate::seed::Sequence;
@@ -152,16 +156,93 @@ pub(crate) struct IdentityAnswer<'a> {
     certificate: &'a Certificate,
 }
 
+/// What became of a verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum IdentityState {
+    Waiting,
+    Cancelled,
+    Failed,
+    Verified,
+}
+
 /// One row of the console.
 #[derive(Serialize)]
 pub(crate) struct IdentityRow<'a> {
     id: &'a str,
+    state: IdentityState,
+    /// The service for which somebody is verified.
+    name: &'a str,
     order_id: Option<&'a str>,
-    at: &'a str,
+    at: Cow<'a, str>,
+    #[serde(flatten)]
+    person: Option<PersonRow<'a>>,
+}
+
+/// Who was verified. Everybody is made up; for a console that masks all the same, there is the masked text.
+#[derive(Serialize)]
+struct PersonRow<'a> {
+    username: Option<&'a str>,
+    phone: Option<&'a str>,
+    birth: Option<&'a str>,
+    /// 만 나이, where the birth date tells the century.
+    age: Option<i16>,
+    gender: Option<&'a Value>,
+    foreigner: Option<&'a Value>,
+    carrier: Option<&'a str>,
+    unique: Option<&'a str>,
+    di: Option<&'a str>,
+    masked: MaskedPerson,
+}
+
+#[derive(Serialize)]
+struct MaskedPerson {
     username: Option<String>,
     phone: Option<String>,
     birth: Option<String>,
-    carrier: Option<&'a str>,
+}
+
+impl<'a> IdentityRow<'a> {
+    /// Of a verification that nobody has finished.
+    pub(crate) fn unfinished(receipt: &'a Payment, was_cancelled: bool) -> Self {
+        let state = match receipt.status {
+            Status::Waiting => IdentityState::Waiting,
+            _ if was_cancelled => IdentityState::Cancelled,
+            _ => IdentityState::Failed,
+        };
+        Self {
+            id: &receipt.receipt_id,
+            state,
+            name: beginning(&receipt.name),
+            order_id: Some(beginning(&receipt.order_id)),
+            at: korean_time(receipt.requested_at).into(),
+            person: None,
+        }
+    }
+}
+
+impl<'a> PersonRow<'a> {
+    fn of(certificate: &'a Certificate, today: Date) -> Self {
+        let Certificate { username, phone, birth, gender, unique, di, foreigner, carrier } = certificate;
+        let born = birth.as_deref().and_then(|birth| BirthDate::new(birth).iso());
+        let born = born.and_then(|day| day.parse::<Date>().ok());
+        Self {
+            username: username.as_deref().map(beginning),
+            phone: phone.as_deref().map(beginning),
+            birth: birth.as_deref().map(beginning),
+            age: born.map(|born| age_on(today, born)),
+            gender: gender.as_ref(),
+            foreigner: foreigner.as_ref(),
+            carrier: carrier.as_deref().map(beginning),
+            unique: unique.as_deref().map(beginning),
+            di: di.as_deref().map(beginning),
+            masked: MaskedPerson {
+                username: username.as_deref().map(|name| PersonName::new(beginning(name)).masked()),
+                phone: phone.as_deref().map(|phone| PhoneNumber::new(beginning(phone)).masked()),
+                birth: birth.as_deref().map(|birth| BirthDate::new(birth).masked()),
+            },
+        }
+    }
 }
 
 /// Those that say who somebody is, and what their certificate has of it.
@@ -393,17 +474,15 @@ impl Identity {
         }
     }
 
-    /// What a console shows of it: the person is masked, and comes whole with GET /sandbox/identities/{receipt_id}.
-    pub(crate) fn row(&self) -> IdentityRow<'_> {
-        let Certificate { username, phone, birth, carrier, .. } = &self.certificate;
+    /// What a console shows of it.
+    pub(crate) fn row(&self, today: Date) -> IdentityRow<'_> {
         IdentityRow {
             id: &self.receipt_id,
+            state: IdentityState::Verified,
+            name: beginning(&self.name),
             order_id: self.order_id.as_deref().map(beginning),
-            at: &self.verified_at,
-            username: username.as_deref().map(|name| PersonName::new(name).masked()),
-            phone: phone.as_deref().map(|phone| PhoneNumber::new(phone).masked()),
-            birth: birth.as_deref().map(|birth| BirthDate::new(birth).masked()),
-            carrier: carrier.as_deref().map(beginning),
+            at: Cow::Borrowed(&self.verified_at),
+            person: Some(PersonRow::of(&self.certificate, today)),
         }
     }
 

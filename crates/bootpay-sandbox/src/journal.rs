@@ -160,6 +160,8 @@ pub(crate) struct RequestRow<'a> {
     /// Without the query, which may say whom the call is about.
     path: &'a str,
     has_query: bool,
+    /// A page of the sandbox, its script, or what a browser asks for besides: no call of the merchant's server.
+    from_browser: bool,
     bytes: usize,
     /// `null` while there is none, 0 for a broken connection.
     status: Option<u16>,
@@ -182,6 +184,8 @@ impl Noted {
             method: &self.entry.method,
             path: beginning(path),
             has_query: query,
+            // Browsers say what they want an answer for. Node's fetch, which servers use, sends `sec-fetch-mode` only.
+            from_browser: self.entry.headers.contains_key("sec-fetch-dest") || api::is_for_browsers(path),
             bytes: self.entry.body.len(),
             status: match self.answer {
                 AnswerState::Pending => None,

@@ -420,6 +420,11 @@ impl Payment {
         [sample, plain, to_cancel, to_submit, to_deposit]
     }
 
+    /// The receipt of an identity verification that nobody has finished: it is kept like that of a payment.
+    pub(crate) fn is_unfinished_identity(&self) -> bool {
+        self.method == "auth"
+    }
+
     /// A virtual account whose money has not come.
     pub(crate) fn waits_for_deposit(&self) -> bool {
         self.method == "vbank" && self.status == Status::Confirm

@@ -13,8 +13,9 @@ use crate::birth::Born;
 #[derive(Debug)]
 pub(crate) struct Persona {
     pub(crate) id: &'static str,
-    /// What a button of the window says of them.
+    /// What a button of the window says of them, beside their age.
     pub(crate) label: InTwo,
+    pub(crate) group: Group,
     pub(crate) about: InTwo,
     pub(crate) name: &'static str,
     pub(crate) born: Born,
@@ -24,6 +25,31 @@ pub(crate) struct Persona {
     pub(crate) carrier: &'static str,
     pub(crate) phone: &'static str,
     pub(crate) certificate: Form,
+}
+
+/// What somebody is there to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// Nothing in particular.
+    Usual,
+    /// An age limit: one day, or one way to count, decides.
+    AgeLimit,
+    /// A certificate that lacks something or writes it in another way.
+    Certificate,
+    /// Who is the same person and who is not.
+    SamePerson,
+}
+
+impl Group {
+    /// The heading over their buttons.
+    pub(crate) const fn title(self) -> InTwo {
+        match self {
+            Self::Usual => two("일반", "Usual"),
+            Self::AgeLimit => two("나이 경계", "Age limits"),
+            Self::Certificate => two("인증 결과의 차이", "Other certificates"),
+            Self::SamePerson => two("동일인 확인", "Same person or not"),
+        }
+    }
 }
 
 /// A text in Korean and in English.
@@ -69,6 +95,7 @@ const fn day(year: i16, month: i8, day: i8) -> Born {
 pub(crate) const ADULT: &Persona = &Persona {
     id: "adult",
     label: two("성인", "adult"),
+    group: Group::Usual,
     about: two(
         "성인. 아무것도 지정하지 않으면 이 사람입니다",
         "an adult, and the person of whom nothing is said",
@@ -86,7 +113,8 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     ADULT,
     &Persona {
         id: "turns_19_this_year",
-        label: two("올해 19세", "turns 19"),
+        label: two("올해 19세", "19 this year"),
+        group: Group::AgeLimit,
         about: two(
             "올해 만 19세가 되지만 12월 31일 생일이 아직 지나지 않은 사람. 청소년보호법상 성인, 민법상 미성년자",
             "turns 19 this year, on 31 December: of age for the Youth Protection Act, a minor for the Civil Act",
@@ -99,7 +127,8 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     },
     &Persona {
         id: "age_13",
-        label: two("만 13세", "aged 13"),
+        label: two("내일 14세", "14 tomorrow"),
+        group: Group::AgeLimit,
         about: two(
             "내일 만 14세가 되는 사람. 법정대리인의 동의가 필요합니다",
             "turns 14 tomorrow: needs the consent of a guardian",
@@ -114,6 +143,7 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     &Persona {
         id: "foreigner",
         label: two("외국인", "foreigner"),
+        group: Group::Certificate,
         about: two(
             "외국인. 이름이 영문이고 띄어쓰기가 있습니다",
             "a foreigner, with a Latin name that has spaces",
@@ -128,7 +158,8 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     },
     &Persona {
         id: "age_19",
-        label: two("오늘 만 19세", "19 today"),
+        label: two("오늘 19세", "19 today"),
+        group: Group::AgeLimit,
         about: two(
             "오늘 만 19세가 된 사람. 민법상 성인",
             "turned 19 today: of age for the Civil Act as well",
@@ -141,7 +172,8 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     },
     &Persona {
         id: "age_18",
-        label: two("오늘 만 18세", "18 today"),
+        label: two("오늘 18세", "18 today"),
+        group: Group::AgeLimit,
         about: two(
             "오늘 만 18세가 된 사람. 아동복지법상 아동이 아니지만 청소년보호법상 청소년",
             "turned 18 today: no child for the Child Welfare Act, a youth for the Youth Protection Act",
@@ -154,7 +186,8 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     },
     &Persona {
         id: "age_17",
-        label: two("만 17세", "aged 17"),
+        label: two("내일 18세", "18 tomorrow"),
+        group: Group::AgeLimit,
         about: two(
             "내일 만 18세가 되는 사람. 아동복지법상 아동",
             "turns 18 tomorrow: a child for the Child Welfare Act",
@@ -167,7 +200,8 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     },
     &Persona {
         id: "age_14",
-        label: two("오늘 만 14세", "14 today"),
+        label: two("오늘 14세", "14 today"),
+        group: Group::AgeLimit,
         about: two(
             "오늘 만 14세가 된 사람. 법정대리인의 동의가 필요하지 않습니다",
             "turned 14 today: needs no consent of a guardian",
@@ -180,6 +214,7 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     &Persona {
         id: "born_on_29_february",
         label: two("2월 29일생", "29 Feb"),
+        group: Group::AgeLimit,
         about: two(
             "2월 29일에 태어난 사람. 평년에는 3월 1일에 나이가 한 살 늘어납니다",
             "born on 29 February: a year older on 1 March of a common year",
@@ -192,6 +227,7 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     &Persona {
         id: "budget_carrier",
         label: two("알뜰폰", "MVNO"),
+        group: Group::Certificate,
         about: two("알뜰폰을 쓰는 성인", "an adult with a budget carrier (MVNO)"),
         name: "성춘향",
         born: day(1995, 5, 5),
@@ -203,6 +239,7 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     &Persona {
         id: "ci_absent",
         label: two("CI 없음", "no CI"),
+        group: Group::Certificate,
         about: two("인증 결과에 CI가 없는 성인", "an adult whose certificate has no CI"),
         name: "장길산",
         born: day(1980, 3, 3),
@@ -213,6 +250,7 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     &Persona {
         id: "nothing_enabled",
         label: two("추가 정보 없음", "basic only"),
+        group: Group::Certificate,
         about: two(
             "휴대폰 번호, 통신사, 내·외국인 정보가 없는 성인. 다날에 이 정보를 신청하지 않은 가맹점이 받는 결과입니다",
             "an adult without phone, carrier and foreigner: what a merchant gets who has not asked the agency for them",
@@ -226,6 +264,7 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     &Persona {
         id: "same_ci_other_phone",
         label: two("새 번호", "new number"),
+        group: Group::SamePerson,
         about: two(
             "adult와 같은 사람이지만 휴대폰 번호가 다릅니다. CI와 DI는 같습니다",
             "the same person as adult with another phone number; CI and DI are the same",
@@ -236,6 +275,7 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     &Persona {
         id: "same_phone_other_ci",
         label: two("번호만 같음", "same number"),
+        group: Group::SamePerson,
         about: two(
             "adult의 휴대폰 번호를 쓰는 다른 사람. CI와 DI가 다릅니다",
             "somebody else who has the phone number of adult; CI and DI are other ones",
@@ -246,7 +286,8 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     },
     &Persona {
         id: "six_digit_birth",
-        label: two("6자리 생일", "YYMMDD"),
+        label: two("6자리 생년월일", "YYMMDD"),
+        group: Group::Certificate,
         about: two(
             "생년월일이 여섯 자리(850815)로 오는 성인",
             "an adult whose birth date has six digits, 850815",
@@ -259,7 +300,8 @@ pub(crate) const PERSONAS: &[&Persona] = &[
     },
     &Persona {
         id: "six_digit_birth_in_two_centuries",
-        label: two("1901년 또는 2001년생", "1901 or 2001"),
+        label: two("1901·2001년생", "1901 or 2001"),
+        group: Group::Certificate,
         about: two(
             "생년월일이 여섯 자리(010101)로 와서 1901년생인지 2001년생인지 알 수 없는 사람",
             "somebody whose birth date has the six digits 010101: born in 1901 or in 2001",

@@ -240,7 +240,7 @@ fn read(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
 /// payment it is the receipt, as the page's own sample shows it. Some SDKs send a JSON body with it, which means nothing.
 fn certificate(state: &mut State, call: &Call<'_>) -> Result<Answer, Refusal> {
     match named(state, call)? {
-        Record::Payment(payment) if payment.method == "auth" => Err(Refusal::IdentityUnfinished),
+        Record::Payment(payment) if payment.is_unfinished_identity() => Err(Refusal::IdentityUnfinished),
         record => Ok(Answer::success(record.certificate())),
     }
 }

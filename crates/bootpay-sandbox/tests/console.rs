@@ -96,15 +96,15 @@ fn events_bring_everything_and_then_what_changes() {
     let event = events.until(|event| event["identities"] != json!([]));
     assert_eq!((&event["fresh"], &event["payments"]), (&json!(false), &json!([])));
     let row = &event["identities"][0];
-    assert_eq!((&row["username"], &row["phone"]), (&json!("김*드"), &json!("010-****-7777")), "masked");
-    assert_eq!(row["birth"], "1990-**-**");
-    let whole =
-        server.control("GET", &format!("/sandbox/identities/{}", row["id"].as_str().unwrap()), Value::Null);
-    assert_eq!(whole["certificate"]["username"], "김샌드");
+    assert_eq!((&row["state"], &row["name"]), (&json!("verified"), &json!("본인인증")));
+    assert_eq!((&row["username"], &row["birth"]), (&json!("김샌드"), &json!("1990-10-04")));
+    let masked = json!({"username": "김*드", "phone": "010-****-7777", "birth": "1990-**-**"});
+    assert_eq!(row["masked"], masked);
 
     server.api("GET", &format!("/receipt/{PAYMENT}?user=hong"), Value::Null);
     let event = events.until(|event| event["requests"][0]["status"] == 200);
     let row = &event["requests"][0];
+    assert_eq!(row["from_browser"], false);
     assert_eq!((&row["path"], &row["has_query"]), (&json!(format!("/receipt/{PAYMENT}")), &json!(true)));
     let path = format!("/sandbox/requests/{}", row["id"]);
     assert!(server.control("GET", &path, Value::Null)["path"].as_str().unwrap().ends_with("?user=hong"));
@@ -126,6 +126,62 @@ fn events_bring_everything_and_then_what_changes() {
     let event = events.until(|event| event["fresh"] == true);
     assert_eq!((&event["requests"], &event["ahead_s"]), (&json!([]), &json!(0)));
     assert_eq!(event["payments"].as_array().unwrap().len(), 7);
+}
+
+#[test]
+fn a_verification_is_an_identity_from_its_beginning() {
+    let server = Server::start();
+    let mut events = Events::open(&server);
+    events.next();
+    let mut state_of = |outcome: &str| {
+        let window = json!({"outcome": outcome, "order_id": outcome, "name": "회원 가입"});
+        let made = server.control("POST", "/sandbox/windows", window);
+        let event = events.until(|event| event["identities"] != json!([]));
+        assert_eq!(event["payments"], json!([]), "{outcome}");
+        let row = &event["identities"][0];
+        assert_eq!((&row["id"], &row["name"]), (&made["receipt_id"], &json!("회원 가입")));
+        assert_eq!(row.get("username"), None, "nobody was verified");
+        row["state"].as_str().unwrap().to_owned()
+    };
+    let states = ["unfinished", "cancelled", "failed"].map(&mut state_of);
+    assert_eq!(states, ["waiting", "cancelled", "failed"]);
+}
+
+#[test]
+fn ages_are_those_of_the_sandboxs_day() {
+    let server = Server::start();
+    server.control("POST", "/sandbox/identities", json!({"persona": "age_13", "order_id": "young"}));
+    let mut events = Events::open(&server);
+    let age = |event: &Value| {
+        let rows = event["identities"].as_array().unwrap();
+        rows.iter().find(|row| row["order_id"] == "young").unwrap()["age"].clone()
+    };
+    assert_eq!(age(&events.next()), 13);
+    server.advance(86_400);
+    let event = events.until(|event| event["ahead_s"] != 0);
+    assert_eq!((&event["fresh"], age(&event)), (&json!(true), json!(14)), "all ages are told anew");
+}
+
+#[test]
+fn what_browsers_ask_for_is_marked() {
+    let server = Server::start();
+    let mut events = Events::open(&server);
+    events.next();
+    let image = [("Sec-Fetch-Dest", "image")];
+    // Node's fetch sends this one header of a browser's.
+    let node = [("Sec-Fetch-Mode", "cors")];
+    for (path, headers, is_from_browser) in [
+        ("/window/window.css", &[][..], true),
+        ("/window/none", &[], true),
+        ("/favicon.ico", &image, true),
+        ("/favicon.ico", &[], false),
+        ("/receipt/none", &node, false),
+    ] {
+        server.send("GET", path, headers, "");
+        let event = events.until(|event| event["requests"] != json!([]));
+        let row = event["requests"].as_array().unwrap().last().unwrap();
+        assert_eq!((&row["path"], &row["from_browser"]), (&json!(path), &json!(is_from_browser)));
+    }
 }
 
 #[test]

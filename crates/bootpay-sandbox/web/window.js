@@ -43,12 +43,33 @@ for (const button of all('[data-say]')) {
 
 const everything = /** @type {HTMLInputElement | null} */ (document.querySelector('#agree-all'))
 const terms = /** @type {HTMLInputElement[]} */ (all('[data-term]'))
+const notice = document.querySelector('#notice')
+
+/** The field that was wrong has changed: the message goes. */
+function mended() {
+  notice?.remove()
+  for (const field of all('[aria-invalid]')) {
+    field.removeAttribute('aria-invalid')
+    field.removeAttribute('aria-describedby')
+  }
+}
+
 everything?.addEventListener('change', () => {
   for (const term of terms) term.checked = everything.checked
 })
 for (const term of terms) {
   term.addEventListener('change', () => {
     if (everything) everything.checked = terms.every((other) => other.checked)
+  })
+}
+if (notice instanceof HTMLElement) {
+  const { field } = notice.dataset
+  document.addEventListener('input', ({ target }) => {
+    if (target instanceof HTMLElement && target.getAttribute('name') === field) mended()
+  })
+  // After the listeners above, which keep the box for all of them true.
+  document.addEventListener('change', () => {
+    if (field === 'consent' && everything?.checked) mended()
   })
 }
 

@@ -14,11 +14,12 @@ use super::terms::{TERMS, Term};
 use super::text::Text;
 use super::window::{Checkout, Step, Task, Verification, Window};
 use crate::billing::allows_instalments;
+use crate::birth::age_on;
 use crate::clock::korean_day;
 use crate::codes::{Status, method_name};
 use crate::envelope::Answer;
 use crate::payment::{MethodDetails, Payment, Vbank};
-use crate::persona::{InTwo, PERSONAS, Persona};
+use crate::persona::{Group, InTwo, PERSONAS, Persona};
 use crate::receipt::Record;
 use crate::state::State;
 
@@ -33,6 +34,8 @@ struct Frame {
     path: String,
     title: Text,
     mark: Text,
+    /// What the item is: a service to be used, or something to be bought.
+    item_label: Text,
     item: String,
     order_id: String,
     amount: String,
@@ -66,7 +69,7 @@ impl Frame {
 struct PersonPage<'a> {
     frame: Frame,
     first_picks: Vec<Pick>,
-    more_picks: Vec<Pick>,
+    more_picks: Vec<Picks>,
     person: &'a Person,
     carriers: Vec<Carrier>,
     terms: &'a [Term],
@@ -76,9 +79,17 @@ struct PersonPage<'a> {
     notice: Option<&'a Notice>,
 }
 
+/// Buttons that show the same thing.
+struct Picks {
+    title: InTwo,
+    picks: Vec<Pick>,
+}
+
 /// A button that fills in the form.
 struct Pick {
     persona: &'static Persona,
+    /// 만 나이.
+    age: i16,
     /// The form says this already.
     is_chosen: bool,
     /// It was the last to be pressed.
@@ -88,13 +99,19 @@ struct Pick {
 /// So many people are always in sight.
 const FIRST_PICKS: usize = 4;
 
+impl Pick {
+    fn is_at_age_limit(&self) -> bool {
+        self.persona.group == Group::AgeLimit
+    }
+}
+
 impl PersonPage<'_> {
     fn label(&self, InTwo { ko, en }: &InTwo) -> &'static str {
         if self.frame.is_english { en } else { ko }
     }
 
     fn shows_more(&self) -> bool {
-        self.more_picks.iter().any(|pick| pick.is_chosen)
+        self.more_picks.iter().flat_map(|group| &group.picks).any(|pick| pick.is_chosen)
     }
 
     fn is_wrong(&self, field: &str) -> bool {
@@ -159,6 +176,8 @@ struct AccountPage<'a> {
     frame: Frame,
     account: &'a Vbank,
     has_listener: bool,
+    /// The call by which the money arrives.
+    deposit: String,
 }
 
 /// A page that only says something: waiting, finished, refused.
@@ -209,7 +228,8 @@ pub(super) fn window(state: &State, window: &Window, path: &str, status: StatusC
         }
         (Step::Account, _, Some(Payment { details: MethodDetails::Vbank(account), .. })) => {
             let has_listener = window.listener.is_some();
-            render(status, &AccountPage { frame, account, has_listener })
+            let deposit = deposit_command(window);
+            render(status, &AccountPage { frame, account, has_listener, deposit })
         }
         _ => {
             let message = window.message(state);
@@ -263,6 +283,9 @@ pub(super) fn read_again(path: &str) -> Answer {
     answer
 }
 
+const SERVICE: Text = Text::fixed("서비스", "Service");
+const ITEM: Text = Text::fixed("상품", "Item");
+
 impl Frame {
     fn without_window(listener: String) -> Self {
         Self {
@@ -270,6 +293,7 @@ impl Frame {
             path: String::new(),
             title: Text::fixed("부트페이 샌드박스", "Bootpay sandbox"),
             mark: Text::fixed("테스트 인증 · 테스트 결제", "fake identities, fake money"),
+            item_label: ITEM,
             item: String::new(),
             order_id: String::new(),
             amount: String::new(),
@@ -291,10 +315,11 @@ fn frame(state: &State, window: &Window, payment: Option<&Payment>, path: &str, 
     let (item, order_id) =
         payment.map(|payment| (payment.name.clone(), payment.order_id.clone())).unwrap_or_default();
     let amount = payment.filter(|payment| payment.price > 0).map(amount).unwrap_or_default();
-    let (title, mark) = if is_identity {
-        (Text::fixed("휴대폰 본인인증", "Identity verification"), Text::fixed("테스트 인증", "fake identity"))
+    let (title, mark, item_label) = if is_identity {
+        let title = Text::fixed("휴대폰 본인인증", "Identity verification");
+        (title, Text::fixed("테스트 인증", "fake identity"), SERVICE)
     } else {
-        (Text::fixed("결제", "Payment"), Text::fixed("테스트 결제", "fake payment"))
+        (Text::fixed("결제", "Payment"), Text::fixed("테스트 결제", "fake payment"), ITEM)
     };
     let return_url = match (&window.task, step) {
         (Task::Payment(checkout), Step::Account | Step::Finished) if window.listener.is_none() => {
@@ -309,6 +334,7 @@ fn frame(state: &State, window: &Window, payment: Option<&Payment>, path: &str, 
         path: path.to_owned(),
         title,
         mark,
+        item_label,
         item,
         order_id,
         amount,
@@ -347,14 +373,19 @@ fn person_page<'a>(
     let chosen = verification.person.persona(rules, today).map(|persona| persona.id);
     let pick = |persona: &&'static Persona| Pick {
         persona,
+        age: age_on(today, persona.born.date(today)),
         is_chosen: chosen == Some(persona.id),
         is_last: window.picked.as_deref() == Some(persona.id),
     };
-    let (first_picks, more_picks) = PERSONAS.split_at(FIRST_PICKS);
+    let (first_picks, others) = PERSONAS.split_at(FIRST_PICKS);
+    let more_picks = [Group::AgeLimit, Group::Certificate, Group::SamePerson].map(|group| Picks {
+        title: group.title(),
+        picks: others.iter().filter(|persona| persona.group == group).map(pick).collect(),
+    });
     PersonPage {
         frame,
         first_picks: first_picks.iter().map(pick).collect(),
-        more_picks: more_picks.iter().map(pick).collect(),
+        more_picks: more_picks.into(),
         person: &verification.person,
         carriers: rules.carrier.map_or_else(|| CARRIERS.to_vec(), |carrier| vec![carrier]),
         terms: TERMS,
@@ -393,6 +424,11 @@ fn pay_page<'a>(
         is_registration: payment.method == "card_rebill",
         notice: window.notice.as_ref(),
     }
+}
+
+fn deposit_command(window: &Window) -> String {
+    let Window { base, receipt_id, .. } = window;
+    format!("curl {base}/sandbox/deposits -d '{{\"receipt_id\": \"{receipt_id}\"}}'")
 }
 
 fn method_label(method: &str, is_english: bool) -> &str {

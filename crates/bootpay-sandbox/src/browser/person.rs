@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::carrier::Carrier;
 use super::payload::{Rules, phone_digits};
 use super::text::Text;
+use crate::birth::age_on;
 use crate::body::Parameters;
 use crate::persona::{Form, PERSONAS, Persona};
 
@@ -114,8 +115,9 @@ impl Person {
         Ok(())
     }
 
+    /// 만 나이.
     pub(super) fn age(&self, today: Date) -> Option<i16> {
-        birthday(&self.birth).map(|birthday| age(birthday, today))
+        birthday(&self.birth).map(|birthday| age_on(today, birthday))
     }
 
     /// The fields of POST /sandbox/identities. A persona's certificate may differ from what stands in the form.

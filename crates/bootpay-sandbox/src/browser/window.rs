@@ -210,6 +210,11 @@ impl Window {
             .any(|known| known.as_bytes() == origin.as_bytes())
     }
 
+    /// Somebody pressed cancel, or closed it, before anything was approved.
+    pub(crate) fn was_cancelled(&self) -> bool {
+        matches!(self.ending, Some(Ending::Cancelled))
+    }
+
     /// Does the page decide before the money is taken?
     pub(super) fn asks_page(&self, payment: &Payment) -> bool {
         self.listener.is_some() && !WITHOUT_CONFIRM.contains(&payment.pg.as_str())

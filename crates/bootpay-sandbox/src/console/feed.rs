@@ -9,10 +9,13 @@ use std::time::Duration;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use jiff::civil::Date;
 use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::billing::{BillingKey, KeyRow};
+use crate::browser::Window;
+use crate::clock::korean_day;
 use crate::fault::Fault;
 use crate::identity::IdentityRow;
 use crate::journal::{Noted, RequestRow};
@@ -30,7 +33,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// One event.
 #[derive(Serialize)]
 struct Batch<'a> {
-    /// Forget everything from before: this is the beginning, or there was a reset.
+    /// Forget everything from before: this is the beginning, there was a reset, or it is another day.
     fresh: bool,
     /// More comes at once.
     more: bool,
@@ -41,7 +44,7 @@ struct Batch<'a> {
     /// The oldest request and webhook that are remembered.
     first_request: Option<u64>,
     first_webhook: Option<u64>,
-    /// Receipts that are gone.
+    /// Receipts of payments and verifications that are gone.
     gone: Vec<&'a str>,
     identities: Vec<IdentityRow<'a>>,
     payments: Vec<PaymentRow<'a>>,
@@ -62,8 +65,8 @@ enum Thing<'a> {
 struct Reader {
     shared: Shared,
     changes: watch::Receiver<()>,
-    /// The number of resets that it knows of; none at its beginning.
-    epoch: Option<u64>,
+    /// The number of resets that it knows of, and the day on which ages were counted; none at its beginning.
+    epoch: Option<(u64, Date)>,
     /// It has everything up to this change.
     since: u64,
     /// More was there than fits into an event.
@@ -89,9 +92,11 @@ impl Reader {
         let mut state = self.shared.lock();
         state.catch_up();
         self.changes.mark_unchanged();
-        let is_fresh = self.epoch != Some(state.resets);
+        let today = korean_day(state.clock.now());
+        let epoch = Some((state.resets, today));
+        let is_fresh = self.epoch != epoch;
         if is_fresh {
-            self.epoch = Some(state.resets);
+            self.epoch = epoch;
             self.since = 0;
         }
         let gone = state.forgotten_after(self.since).collect();
@@ -119,7 +124,12 @@ impl Reader {
         };
         for (_, thing) in &things {
             match thing {
-                Thing::Record(Record::Identity(identity)) => batch.identities.push(identity.row()),
+                Thing::Record(Record::Identity(identity)) => batch.identities.push(identity.row(today)),
+                Thing::Record(Record::Payment(receipt)) if receipt.is_unfinished_identity() => {
+                    let window = state.windows.get(&receipt.receipt_id);
+                    let was_cancelled = window.is_some_and(Window::was_cancelled);
+                    batch.identities.push(IdentityRow::unfinished(receipt, was_cancelled));
+                }
                 Thing::Record(Record::Payment(payment)) => batch.payments.push(payment.row()),
                 Thing::BillingKey(key) => batch.billing_keys.push(key.row()),
                 Thing::Request(noted) => batch.requests.push(noted.row()),

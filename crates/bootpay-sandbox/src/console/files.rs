@@ -36,6 +36,7 @@ const FILES: &[File] = &[
     file!("/", HTML, "index.html"),
     file!("/console/console.css", CSS, "console.css"),
     file!("/console/main.js", JAVASCRIPT, "main.js"),
+    file!("/console/address.js", JAVASCRIPT, "address.js"),
     file!("/console/store.js", JAVASCRIPT, "store.js"),
     file!("/console/list.js", JAVASCRIPT, "list.js"),
     file!("/console/kinds.js", JAVASCRIPT, "kinds.js"),

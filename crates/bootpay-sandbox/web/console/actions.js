@@ -1,6 +1,6 @@
 // What the console does to the sandbox: a form for each, and a control call behind it.
 import { button, byId, call, el, toast } from './dom.js'
-import { t } from './texts.js'
+import { t, whatOf } from './texts.js'
 
 /** What a form gave, without what was left empty. */
 function values(form) {
@@ -141,8 +141,7 @@ export const actions = {
     toast(t('resent'))
   },
 
-  async addFault(hasTls) {
-    const kinds = await call('GET', '/sandbox/faults/kinds')
+  async addFault(kinds, hasTls) {
     const offered = kinds.filter((kind) => hasTls || !kind.name.startsWith('tls_'))
     const what = el('p', { class: 'hint', id: 'fault-what' })
     const form = ask({
@@ -164,7 +163,7 @@ export const actions = {
     form.querySelector('.field').after(what)
     const fit = () => {
       const kind = offered.find(({ name }) => name === form.elements.kind.value)
-      what.textContent = kind.what
+      what.textContent = whatOf(kind)
       for (const name of ['path', 'status', 'delay_ms', 'retry_after_s']) {
         const field = form.elements[name]
         const belongs = kind.options.includes(name)

@@ -1,4 +1,5 @@
 // Elements, made without a line of HTML: whatever a text contains, it stays a text.
+import { addressed } from './address.js'
 import { t } from './texts.js'
 
 /** `el('p', { class: 'a', onclick }, 'text', child)`; null and false children are left out. */
@@ -80,7 +81,7 @@ export const kept = {
 export async function call(method, path, body) {
   const init = { method, headers: { 'Content-Type': 'application/json' } }
   if (body !== undefined) init.body = JSON.stringify(body)
-  const answer = await fetch(path, init)
+  const answer = await fetch(addressed(path), init)
   const value = await answer.json()
   if (!answer.ok) throw new Error(value.error ?? `HTTP ${answer.status}`)
   return value

@@ -20,44 +20,69 @@ const reasons = { paid: 'paid', billing: 'billing', cancelled: 'reasonCancelled'
 const reason = (row) => t(reasons[row.reason])
 
 const bytes = (count) => (count === 0 ? '' : count < 1024 ? `${count} B` : `${(count / 1024).toFixed(1)} KiB`)
+const isGiven = (value) => value !== undefined && value !== null
 const genders = { 0: 'female', 1: 'male' }
 const yesNo = (value) => t(value === true || value === 1 ? 'yes' : 'no')
+const identityTones = { waiting: 'wait', cancelled: 'off', failed: 'bad', verified: 'good' }
+
+/** Who was verified, as far as this page may show it: the one place that masks a person. */
+const personOf = (row, isMasked) => (isMasked && row.masked ? { ...row.masked, carrier: row.carrier } : row)
+
+/** The birth date and the age, which would tell the masked year. */
+function birth(row, isMasked) {
+  const { birth: date, age } = personOf(row, isMasked)
+  return [date, typeof age === 'number' && t('age', age)].filter(Boolean).join(' · ')
+}
+
+const column = (name, text, look = '', isCode = false) => ({ name, text, look, isCode })
 
 /**
- * Of each kind: `badge`, `primary` (with `secret`, what a click shows in its place), `secondary`, `trailing`; the
- * fields of the detail pane as [label, text, isCode]; where the whole thing is; what an empty list says.
+ * Of each kind: `badge` with the heading over it; the columns between the badge and the time, each with its heading, its
+ * text and its look (`first`, `last` and `sub` stay on a phone, `wide` ones need room); the fields of the detail pane as [label,
+ * text, isCode]; where the whole thing is; what an empty list says. `isMasked`: people are masked.
  */
 export const kinds = {
   identities: {
-    badge: () => [t('verified'), 'good'],
-    primary: (row, person) => [person?.username ?? row.username, person?.phone ?? row.phone].filter(Boolean).join(' · ') || '–',
-    secondary: (row) => row.order_id ?? '',
-    trailing: (row) => row.carrier ?? '',
-    hasPerson: true,
-    path: (row) => `/sandbox/identities/${row.id}`,
-    api: (row) => `/certificate/${row.id}`,
-    person: (whole) => whole.certificate,
-    fields: (row, person) => [
-      [t('username'), person ? person.username : row.username],
-      [t('phone'), person ? person.phone : row.phone],
-      [t('birth'), person ? person.birth : row.birth],
-      [t('gender'), person ? t(genders[person.gender] ?? 'hide') : '*'],
-      [t('foreigner'), person ? yesNo(person.foreigner) : '*'],
-      [t('carrier'), row.carrier],
-      ...(person ? [[t('unique'), person.unique, true], [t('di'), person.di, true]] : []),
-      [t('order_id'), row.order_id, true],
-      [t('receipt_id'), row.id, true],
-      [t('time'), row.at],
+    heading: 'status',
+    badge: (row) => [t(`identity_${row.state}`), identityTones[row.state]],
+    columns: [
+      column('username', (row, isMasked) => personOf(row, isMasked).username ?? '–', 'first'),
+      column('birthAndAge', birth, 'last start'),
+      column('phone', (row, isMasked) => personOf(row, isMasked).phone, 'wide'),
+      column('service', (row) => row.name, 'wide'),
+      column('order_id', (row) => row.order_id, 'wide sub'),
     ],
+    api: (row) => `/certificate/${row.id}`,
+    fields: (row, isMasked) => {
+      const person = personOf(row, isMasked)
+      return [
+        [t('username'), person.username],
+        [t('birthAndAge'), birth(row, isMasked)],
+        [t('phone'), person.phone],
+        [t('carrier'), person.carrier],
+        [t('gender'), isGiven(person.gender) && t(genders[person.gender])],
+        [t('foreigner'), isGiven(person.foreigner) && yesNo(person.foreigner)],
+        [t('unique'), person.unique, true],
+        [t('di'), person.di, true],
+        [t('service'), row.name],
+        [t('order_id'), row.order_id, true],
+        [t('receipt_id'), row.id, true],
+        [t('time'), row.at],
+      ]
+    },
     empty: 'emptyIdentities',
-    command: (url) => `curl -X POST ${url}/sandbox/identities`,
+    command: (at) => `curl -X POST ${at('/sandbox/identities')}`,
     actions: ['makeIdentity'],
   },
   payments: {
+    heading: 'status',
     badge: paymentBadge,
-    primary: (row) => row.name,
-    secondary: (row) => `${row.order_id} · ${row.pg_name} ${row.method_name}`,
-    trailing: (row) => money(row.price, row.unit),
+    columns: [
+      column('name', (row) => row.name, 'first'),
+      column('order_id', (row) => row.order_id, 'wide sub'),
+      column('method', (row) => `${row.pg_name} · ${row.method_name}`, 'wide'),
+      column('price', (row) => money(row.price, row.unit), 'last'),
+    ],
     path: (row) => `/sandbox/payments/${row.id}`,
     api: (row) => `/receipt/${row.id}`,
     fields: (row) => [
@@ -71,14 +96,17 @@ export const kinds = {
       [t('time'), row.at],
     ],
     empty: 'emptyPayments',
-    command: (url) => `curl ${url}/sandbox/payments -d '{"price": 3000}'`,
+    command: (at) => `curl ${at('/sandbox/payments')} -d '{"price": 3000}'`,
     actions: ['makePayment'],
   },
   billing_keys: {
+    heading: 'status',
     badge: (row) => (row.deleted ? [t('deleted'), 'off'] : [t('active'), 'good']),
-    primary: (row) => `${row.card_name} ${row.card_no}`,
-    secondary: (row) => row.id,
-    trailing: (row) => row.pg_name,
+    columns: [
+      column('card', (row) => `${row.card_name} ${row.card_no}`, 'first'),
+      column('billing_key', (row) => row.id, 'wide sub', true),
+      column('pg', (row) => row.pg_name, 'last start'),
+    ],
     fields: (row) => [
       [t('card'), `${row.card_name} ${row.card_no}`],
       [t('pg'), `${row.pg_name} · ${row.method_name}`],
@@ -88,32 +116,38 @@ export const kinds = {
     ],
     api: (row) => `/subscribe/billing/${row.receipt_id}`,
     empty: 'emptyBillingKeys',
-    command: (url) => `curl -X POST ${url}/sandbox/billing_keys`,
+    command: (at) => `curl -X POST ${at('/sandbox/billing_keys')}`,
     actions: ['makeBillingKey'],
   },
   requests: {
+    heading: 'answer',
     badge: requestBadge,
-    primary: (row) => `${row.method} ${row.path}${row.has_query ? '?…' : ''}`,
-    isCode: true,
-    secondary: (row) => `#${number(row.id)}`,
-    trailing: (row) => bytes(row.bytes),
+    columns: [
+      column('request', (row) => `${row.method} ${row.path}${row.has_query ? '?…' : ''}`, 'first', true),
+      column('number', (row) => `#${number(row.id)}`, 'wide sub'),
+      column('size', (row) => bytes(row.bytes), 'last'),
+    ],
     path: (row) => `/sandbox/requests/${row.id}`,
     fields: (row) => [
-      [t('path'), `${row.method} ${row.path}${row.has_query ? '?…' : ''}`, true],
+      [t('request'), `${row.method} ${row.path}${row.has_query ? '?…' : ''}`, true],
       [t('answer'), requestBadge(row)[0]],
+      [t('number'), `#${number(row.id)}`],
       [t('size'), bytes(row.bytes) || '0 B'],
       [t('time'), row.at],
     ],
     empty: 'emptyRequests',
-    command: (url) => `curl ${url}/receipt/5df6e67d4f74b4002a77e0eb -H "Authorization: d6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51"`,
+    command: (at, url) => `curl ${url}/receipt/5df6e67d4f74b4002a77e0eb -H "Authorization: d6941c650061e3eaddd3f4718ab63e0983c1f6a0a0a01370c1b1ffa90ddd0b51"`,
     actions: [],
   },
   webhooks: {
+    heading: 'status',
     badge: (row) => [t(row.state), webhookTones[row.state]],
-    primary: (row) => row.url ?? t('noUrl'),
-    isCode: true,
-    secondary: (row) => `${reason(row)} · ${row.receipt_id}`,
-    trailing: (row) => (row.tries === 0 ? '' : t('tries', number(row.tries))),
+    columns: [
+      column('url', (row) => row.url ?? t('noUrl'), 'first', true),
+      column('reason', reason, 'wide sub'),
+      column('receipt_id', (row) => row.receipt_id, 'wide', true),
+      column('triesHeading', (row) => (row.tries === 0 ? '' : t('tries', number(row.tries))), 'last'),
+    ],
     path: (row) => `/sandbox/webhooks/${row.id}`,
     fields: (row) => [
       [t('status'), t(row.state)],
@@ -124,7 +158,7 @@ export const kinds = {
       [t('time'), row.at],
     ],
     empty: 'emptyWebhooks',
-    command: (url) => `curl ${url}/sandbox/settings -d '{"feedback_url": "http://127.0.0.1:3000/webhook"}'`,
+    command: (at) => `curl ${at('/sandbox/settings')} -d '{"feedback_url": "http://127.0.0.1:3000/webhook"}'`,
     actions: [],
   },
 }

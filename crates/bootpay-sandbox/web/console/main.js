@@ -1,11 +1,12 @@
 // The console: sections on the left, a list in the middle, one thing in detail on the right.
 import { actions } from './actions.js'
+import { shellAddress } from './address.js'
 import { curl, withoutSecrets } from './curl.js'
 import { button, byId, call, copy, el, foreign, kept, snippet, toast } from './dom.js'
 import { kinds } from './kinds.js'
 import { WindowedList } from './list.js'
 import { KINDS, Store, follow } from './store.js'
-import { duration, koreanTime, languageName, number, setLanguage, t } from './texts.js'
+import { duration, koreanTime, languageName, number, setLanguage, t, whatOf } from './texts.js'
 
 const SECTIONS = [...KINDS, 'faults', 'setup']
 const store = new Store()
@@ -19,11 +20,16 @@ let connection = 'connecting'
 
 let section = SECTIONS.includes(location.hash.slice(1)) ? location.hash.slice(1) : 'identities'
 const filters = Object.fromEntries(KINDS.map((kind) => [kind, '']))
-/** What somebody clicked to see, by row: the person, or the whole thing. */
-const revealed = new Map()
+/** People are made up, so everything is shown until somebody wants it masked, as for a screen that others see. */
+let isMasked = kept.get('mask') === 'on'
+/** Of the requests, those of browsers too: pages, scripts and what the windows ask for. */
+let withBrowsers = false
+let faultKinds = []
 let list = null
 /** The id of the row in the detail pane. */
 let open = null
+/** The whole of that thing, as the row was when it was asked for. */
+let whole = { row: null, value: null }
 
 /** Runs what a click asks for, and tells when it went wrong. */
 const act = (work) => async () => {
@@ -42,10 +48,17 @@ function drawFrame() {
   byId('language').lang = languageName() === 'ko' ? 'en' : 'ko'
   byId('nav').setAttribute('aria-label', t('sections'))
   byId('detail').setAttribute('aria-label', t('details'))
+  drawMask()
   drawTheme()
   drawLive()
   drawClock()
   drawNav()
+}
+
+function drawMask() {
+  byId('mask').setAttribute('aria-checked', String(isMasked))
+  byId('mask').setAttribute('aria-label', t('maskLabel'))
+  byId('mask').replaceChildren(el('span', { class: 'knob', 'aria-hidden': 'true' }), el('span', { class: 'wide' }, t('maskWide')), t('mask'))
 }
 
 function drawTheme() {
@@ -69,11 +82,12 @@ function drawClock() {
     el('span', { class: 'wide' }, `${time.slice(0, 10)} `),
     time.slice(11),
     ...(store.aheadSeconds > 0 ? [el('span', { class: 'ahead' }, t('ahead', duration(store.aheadSeconds)))] : []),
+    el('span', { class: 'verb', 'aria-hidden': 'true' }, el('span', { class: 'wide' }, t('moveWhat')), t('move')),
   )
 }
 
 function drawNav() {
-  const counts = Object.fromEntries(KINDS.map((kind) => [kind, store.tables[kind].ids.length]))
+  const counts = Object.fromEntries(KINDS.map((kind) => [kind, shown(kind).length]))
   counts.faults = store.faults.length
   const nav = byId('nav')
   if (nav.childElementCount === 0) {
@@ -113,6 +127,9 @@ function drawSection() {
 
 // --- lists
 
+/** The ids of the rows of a kind that are shown, but for what the filter leaves out. */
+const shown = (kind, filter = '') => store.tables[kind].matching(filter, (row) => withBrowsers || !row.from_browser)
+
 function drawKind() {
   const kind = kinds[section]
   const filter = el('input', {
@@ -131,19 +148,40 @@ function drawKind() {
   list = new WindowedList(t(section), (id) => drawRow(id))
   const buttons = kind.actions.map((name) => button(t(name), act(actions[name]), 'primary'))
   byId('main').replaceChildren(
-    el('div', { class: 'bar' }, el('h2', {}, t(section)), el('p', { class: 'sum', id: 'sum', role: 'status' }), filter, ...buttons),
+    el('div', { class: 'bar' }, el('h2', {}, t(section)), el('p', { class: 'sum', id: 'sum', role: 'status' }), section === 'requests' && browsersBox(), filter, ...buttons),
+    heads(kind),
     list.element,
     el('div', { class: 'empty', id: 'empty', hidden: true }),
   )
   drawRows(() => false)
 }
 
+function browsersBox() {
+  const box = el('input', {
+    type: 'checkbox',
+    id: 'browsers',
+    checked: withBrowsers,
+    onchange: () => {
+      withBrowsers = box.checked
+      drawNav()
+      drawRows(() => false)
+    },
+  })
+  return el('label', { class: 'check' }, box, t('withBrowsers'))
+}
+
+/** For eyes only: a row is one button, which is read as a whole. */
+function heads({ heading, columns }) {
+  const cells = columns.map(({ name, look }) => el('span', { class: look }, t(name)))
+  return el('div', { class: `heads of-${section}`, id: 'heads', 'aria-hidden': 'true' }, el('span', { class: 'badge-head' }, t(heading)), ...cells, el('span', { class: 'time-head' }, t('time')))
+}
+
 function drawRows(changed) {
-  const table = store.tables[section]
-  const ids = table.matching(filters[section])
-  const all = table.ids.length
+  const ids = shown(section, filters[section])
+  const all = shown(section).length
   byId('sum').textContent = ids.length === all ? t('count', number(all)) : t('countOf', number(ids.length), number(all))
   list.element.hidden = ids.length === 0
+  byId('heads').hidden = ids.length === 0
   list.show(ids, changed)
   drawEmpty(ids.length === 0, all === 0)
 }
@@ -160,8 +198,11 @@ function drawEmpty(isEmpty, isReallyEmpty) {
   })
   const kind = kinds[section]
   if (!isReallyEmpty) empty.replaceChildren(el('p', {}, t('nothingFits')), clear)
-  else empty.replaceChildren(el('p', {}, t(kind.empty)), snippet(kind.command(project.url)))
+  else empty.replaceChildren(el('p', {}, t(kind.empty)), snippet(kind.command(at, project.url)))
 }
+
+/** A control path for the lines that are copied. */
+const at = (path) => shellAddress(project.url, path)
 
 const badge = ([text, tone]) => el('span', { class: `badge ${tone}` }, text)
 
@@ -169,33 +210,13 @@ function drawRow(id) {
   const row = store.tables[section].get(id)
   if (!row) return el('div')
   const kind = kinds[section]
-  const person = revealed.get(key(id))
-  const cells = el(
-    'button',
-    { type: 'button', class: 'open', onclick: () => openDetail(id), 'aria-pressed': String(open === id) },
-    badge(kind.badge(row)),
-    foreign(kind.primary(row, person), { class: kind.isCode ? 'first code' : 'first' }),
-    foreign(kind.secondary(row), { class: 'second' }),
-    el('span', { class: 'last' }, kind.trailing(row)),
-    el('time', {}, el('span', { class: 'wide' }, `${row.at.slice(0, 10)} `), row.at.slice(11)),
+  const cells = kind.columns.map(({ text, look, isCode }) => foreign(text(row, isMasked) ?? '', { class: isCode ? `${look} code` : look }))
+  const time = el('time', {}, el('span', { class: 'wide' }, `${row.at.slice(0, 10)} `), row.at.slice(11))
+  return el(
+    'div',
+    {},
+    el('button', { type: 'button', class: `open of-${section}`, onclick: () => openDetail(id), 'aria-pressed': String(open === id) }, badge(kind.badge(row)), ...cells, time),
   )
-  if (!kind.hasPerson) return el('div', {}, cells)
-  const isShown = person !== undefined
-  const eye = button(t(isShown ? 'hide' : 'reveal'), act(() => toggle(id)), 'small eye', { 'aria-label': t(isShown ? 'hideOf' : 'revealOf') })
-  return el('div', {}, cells, eye)
-}
-
-const key = (id) => `${section} ${id}`
-
-/** Shows the person of a row, or masks it again. */
-async function toggle(id) {
-  if (!revealed.delete(key(id))) {
-    const kind = kinds[section]
-    const whole = await call('GET', kind.path(store.tables[section].get(id)))
-    revealed.set(key(id), kind.person(whole))
-  }
-  list?.show(store.tables[section].matching(filters[section]), (known) => known === id)
-  if (open === id) drawDetail()
 }
 
 // --- one thing
@@ -234,8 +255,7 @@ function drawDetail() {
     pane.replaceChildren(head, el('p', { class: 'hint' }, t('gone')))
     return
   }
-  const person = revealed.get(key(open))
-  const fields = kind.fields(row, person).filter(([, text]) => text !== null && text !== undefined && text !== '')
+  const fields = kind.fields(row, isMasked).filter(([, text]) => text !== null && text !== undefined && text !== '' && text !== false)
   const pairs = fields.flatMap(([label, text, isCode]) => [el('dt', {}, label), el('dd', {}, foreign(text, { class: isCode ? 'code' : null }))])
   pane.replaceChildren(head, badge(kind.badge(row)), el('div', { class: 'buttons start' }, detailButtons(row, kind)), el('dl', {}, pairs), el('div', { id: 'whole' }))
   drawWhole(row, kind)
@@ -244,9 +264,8 @@ function drawDetail() {
 
 function detailButtons(row, kind) {
   const named = (name, label, work, look) => button(label, act(work), look, { 'data-name': name })
-  const isShown = revealed.has(key(row.id))
   return [
-    kind.hasPerson && named('eye', t(isShown ? 'hideOf' : 'revealOf'), () => toggle(row.id)),
+    section === 'identities' && row.state === 'waiting' && el('a', { class: 'button', href: `/window/${row.id}`, target: '_blank', rel: 'noreferrer' }, t('openWindow')),
     row.waits_for_deposit && named('deposit', t('deposit'), () => actions.deposit(row), 'primary'),
     row.cancellable && named('cancel', t('cancelPayment'), () => actions.cancelPayment(row), 'danger'),
     section === 'webhooks' && row.state !== 'sending' && named('resend', t('resend'), () => actions.resend(row), 'primary'),
@@ -255,25 +274,26 @@ function detailButtons(row, kind) {
   ]
 }
 
-/** The rest of a thing, behind a click where it may say whom it is about. */
+/** The rest of a thing, which may say whom it is about. */
 function drawWhole(row, kind) {
-  const whole = byId('whole')
+  const place = byId('whole')
   if (section === 'webhooks') drawAttempts(row)
-  if (!kind.path || kind.hasPerson) return
-  const secret = revealed.get(key(row.id))
-  if (secret === undefined) {
-    const show = button(t('showAll'), act(async () => {
-      revealed.set(key(row.id), await call('GET', kind.path(row)))
-      drawDetail()
-    }), 'plain', { 'data-name': 'whole' })
-    whole.append(el('p', { class: 'hint' }, t('hidden')), show)
-    return
+  if (!kind.path) return
+  if (isMasked) place.append(el('p', { class: 'hint' }, t('hidden')))
+  else if (whole.row === row) place.append(...wholeOf(whole.value))
+  else void readWhole(row, kind, place)
+}
+
+/** Asks for the whole, and draws it unless the pane was drawn anew meanwhile. */
+async function readWhole(row, kind, place) {
+  try {
+    const value = await call('GET', kind.path(row))
+    if (!place.isConnected) return
+    whole = { row, value }
+    place.append(...wholeOf(value))
+  } catch (error) {
+    toast(error.message)
   }
-  const hide = button(t('hide'), () => {
-    revealed.delete(key(row.id))
-    drawDetail()
-  }, 'plain', { 'data-name': 'whole' })
-  whole.append(hide, ...wholeOf(secret))
 }
 
 function wholeOf(value) {
@@ -321,17 +341,19 @@ function drawFaults() {
   const lines = store.faults.map((fault) => {
     const times = fault.times === undefined ? t('forEver') : t('timesLeft', number(fault.times))
     const details = ['status', 'delay_ms', 'retry_after_s', 'probability'].filter((name) => fault[name] !== undefined).map((name) => `${name} ${fault[name]}`)
+    const kind = faultKinds.find(({ name }) => name === fault.kind)
     return el(
       'li',
       { class: 'card line' },
       badge([fault.kind, 'bad']),
       foreign([fault.method, fault.path ?? t('anyPath')].filter(Boolean).join(' '), { class: 'code' }),
       el('span', { class: 'hint' }, [...details, times].join(' · ')),
+      kind && el('p', { class: 'what' }, whatOf(kind)),
     )
   })
-  const buttons = [button(t('addFault'), act(() => actions.addFault(project.tls)), 'primary')]
+  const buttons = [button(t('addFault'), act(() => actions.addFault(faultKinds, project.tls)), 'primary')]
   if (lines.length > 0) buttons.unshift(button(t('clearFaults'), act(actions.clearFaults)))
-  const command = `curl ${project.url}/sandbox/faults -d '{"kind": "status", "status": 503, "times": 1}'`
+  const command = `curl ${at('/sandbox/faults')} -d '{"kind": "status", "status": 503, "times": 1}'`
   byId('main').replaceChildren(
     el('div', { class: 'bar' }, el('h2', {}, t('faults')), el('p', { class: 'sum', role: 'status' }, t('faultsHint')), ...buttons),
     lines.length > 0 ? el('ul', { class: 'cards' }, lines) : el('div', { class: 'empty' }, el('p', {}, t('emptyFaults')), snippet(command)),
@@ -339,14 +361,14 @@ function drawFaults() {
 }
 
 function drawSetup() {
-  const exports = project.environment.map(([name, value]) => `export ${name}=${value}`)
+  const exports = project.environment.map(([name, value]) => `export ${name}=${value}`).join('\n')
   const card = (title, hint, ...content) => el('section', { class: 'card' }, el('h3', {}, title), hint && el('p', { class: 'hint' }, hint), ...content)
   byId('main').replaceChildren(
     el('div', { class: 'bar' }, el('h2', {}, t('setup')), el('p', { class: 'sum' }), button(t('reset'), actions.reset, 'danger')),
     el(
       'div',
       { class: 'cards' },
-      card(t('setupTitle'), t('setupHint'), ...exports.map((line) => snippet(line)), button(t('copyAll'), () => copy(exports.join('\n')), 'primary')),
+      card(t('setupTitle'), t('setupHint'), el('pre', { class: 'lines', tabindex: '0', role: 'group', 'aria-label': t('command') }, exports), button(t('copyAll'), () => copy(exports), 'primary')),
       card(t('restId'), null, snippet(project.application_id)),
       card(t('browserId'), null, snippet(project.web_application_id)),
       hasCodes && card(t('codesTitle'), t('codesHint'), el('div', { id: 'codes' })),
@@ -384,7 +406,7 @@ function drawCodes() {
   if (codesDrawn === wanted) return
   codesDrawn = wanted
   if (waiting.length === 0) place.replaceChildren(el('p', { class: 'hint' }, t('noCodes')))
-  else place.replaceChildren(el('ul', { class: 'codes' }, waiting.map((code) => el('li', {}, el('strong', {}, code.code), foreign(code.phone ?? code.receipt_id, { class: 'hint' }), button(t('copy'), () => copy(code.code), 'small')))))
+  else place.replaceChildren(el('ul', { class: 'codes' }, waiting.map((code) => el('li', {}, el('strong', {}, code.code), foreign(store.tables.identities.get(code.receipt_id)?.order_id ?? code.receipt_id, { class: 'hint' }), button(t('copy'), () => copy(code.code), 'small')))))
 }
 
 async function readCodes() {
@@ -409,12 +431,11 @@ function underThisName(told) {
 let settingsDrawn = ''
 let faultsDrawn = ''
 
-store.listen((changed, isFresh) => {
-  if (isFresh) revealed.clear()
+store.listen((changed, isFresh, ids) => {
   drawNav()
   drawClock()
   if (list && (changed.includes(section) || isFresh)) {
-    drawRows((id) => changed.includes(section) && id !== undefined)
+    drawRows((id) => isFresh || ids.has(id))
     if (open !== null) drawDetail()
   }
   const faults = JSON.stringify(store.faults)
@@ -431,6 +452,13 @@ byId('language').addEventListener('click', () => {
   setLanguage(next)
   drawFrame()
   drawSection()
+  if (open !== null) drawDetail()
+})
+byId('mask').addEventListener('click', () => {
+  isMasked = !isMasked
+  kept.set('mask', isMasked ? 'on' : 'off')
+  drawMask()
+  if (list) drawRows(() => true)
   if (open !== null) drawDetail()
 })
 byId('theme').addEventListener('click', () => {
@@ -455,6 +483,7 @@ drawFrame()
 // Before the first section is drawn: nobody should type into a form that is about to be drawn again.
 try {
   project = underThisName(await call('GET', '/sandbox/project'))
+  faultKinds = await call('GET', '/sandbox/faults/kinds')
   hasCodes = (await call('GET', '/openapi.json')).paths['/sandbox/codes'] !== undefined
 } catch (error) {
   toast(error.message)
