@@ -261,7 +261,7 @@ const ROUTES: &[Route] = &[
     get::<Vec<Webhook>>("/sandbox/webhooks", |state, _| Ok(ok(state.webhooks.list()))),
     get::<Webhook>("/sandbox/webhooks/{id}", one_webhook),
     post::<Webhook>("/sandbox/webhooks/{id}/resend", &[], resend_webhook),
-    post::<ResetAnswer>("/sandbox/reset", &[], reset),
+    post::<ResetAnswer>("/sandbox/reset", &[Field::switch("keep_tokens")], reset),
     Route {
         method: "GET",
         path: "/sandbox/snapshot",
@@ -535,8 +535,8 @@ struct ResetAnswer {
     ok: bool,
 }
 
-fn reset(state: &mut State, _: &Fields, _: &[&str]) -> ControlAnswer {
-    state.reset();
+fn reset(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {
+    state.reset(fields.switch("keep_tokens")?.value().unwrap_or(false));
     Ok(ok(&ResetAnswer { ok: true }))
 }
 

@@ -197,12 +197,18 @@ impl State {
     }
 
     /// Everything as it was at start. What counts goes on: whoever waits for something from before, a courier with a
-    /// webhook or a call that is under way, finds nothing else under its number, and tokens from before stay refused.
-    pub(crate) fn reset(&mut self) {
+    /// webhook or a call that is under way, finds nothing else under its number. Tokens from before go on or stay refused.
+    pub(crate) fn reset(&mut self, keeps_tokens: bool) {
         let fresh = Self::fresh(self.lasting(), self.ids);
         let before = std::mem::replace(self, fresh);
         self.resets = before.resets + 1;
         (self.journal, self.webhooks, self.faults) = (before.journal, before.webhooks, before.faults);
+        self.tokens = before.tokens;
+        if keeps_tokens {
+            self.tokens.go_on(self.clock.now());
+        } else {
+            self.tokens.forget();
+        }
         self.journal.forget_beyond(0);
         self.webhooks.forget_beyond(0);
         self.faults.clear();

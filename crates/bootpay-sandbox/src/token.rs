@@ -29,6 +29,8 @@ pub(crate) const EXAMPLE_TOKEN: &str = "d6941c650061e3eaddd3f4718ab63e0983c1f6a0
 struct Token {
     text: String,
     issued_at: i64,
+    /// Refused since a reset. A call with it is still about this project.
+    is_forgotten: bool,
 }
 
 impl Token {
@@ -52,7 +54,7 @@ pub(crate) struct Tokens {
     texts: Sequence,
 }
 
-/// No text comes twice, whatever the seed. After a restart or a reset a client still has its token of before; the one
+/// No text comes twice, whatever the seed. After a restart a client still has its token of before; the one
 /// that it gets instead must be another one, or it has been told that its new token is refused. Nor may a forgotten
 /// token become good again, least of all as another project's.
 impl Default for Tokens {
@@ -75,10 +77,10 @@ impl Tokens {
     /// For a snapshot. The sequence is not part of it: the next token is a new one wherever the snapshot is restored.
     pub(crate) fn kept(&self) -> Vec<KeptToken> {
         let all = self.issued.iter().flat_map(|(id, tokens)| tokens.iter().map(move |token| (id, token)));
-        let kept = all.map(|(id, Token { text, issued_at })| KeptToken {
+        let kept = all.filter(|(_, token)| !token.is_forgotten).map(|(id, token)| KeptToken {
             application_id: id.clone(),
-            token: text.clone(),
-            issued_at: *issued_at,
+            token: token.text.clone(),
+            issued_at: token.issued_at,
         });
         let mut kept: Vec<KeptToken> = kept.collect();
         kept.sort_by(|a, b| a.application_id.cmp(&b.application_id));
@@ -88,7 +90,8 @@ impl Tokens {
     pub(crate) fn restored(kept: Vec<KeptToken>) -> Self {
         let mut tokens = Self::default();
         for KeptToken { application_id, token, issued_at } in kept {
-            tokens.issued.entry(application_id).or_default().push(Token { text: token, issued_at });
+            let token = Token { text: token, issued_at, is_forgotten: false };
+            tokens.issued.entry(application_id).or_default().push(token);
         }
         tokens
     }
@@ -96,14 +99,27 @@ impl Tokens {
     pub(crate) fn request(&mut self, application_id: &str, now: i64) -> TokenAnswer {
         let tokens = self.issued.entry(application_id.to_owned()).or_default();
         let current = match tokens.last() {
-            Some(token) if now - token.issued_at < SAME_TOKEN_FOR_S => token,
+            Some(token) if !token.is_forgotten && now - token.issued_at < SAME_TOKEN_FOR_S => token,
             _ => {
                 // Expired tokens stay known: "expired" and "never issued" are different messages.
-                tokens.push(Token { text: self.texts.hex(64), issued_at: now });
+                tokens.push(Token { text: self.texts.hex(64), issued_at: now, is_forgotten: false });
                 &tokens[tokens.len() - 1]
             }
         };
         TokenAnswer { token: current.text.clone(), server_time: now, expired_at: current.expired_at() }
+    }
+
+    /// After a reset of everything else, whose time is this: a client that has a token goes on with it.
+    pub(crate) fn go_on(&mut self, now: i64) {
+        for token in self.issued.values_mut().flatten() {
+            // One that was issued later on the clock of before would live for longer than any.
+            token.issued_at = token.issued_at.min(now);
+        }
+    }
+
+    /// All of them are refused from here on.
+    pub(crate) fn forget(&mut self) {
+        self.issued.values_mut().flatten().for_each(|token| token.is_forgotten = true);
     }
 
     /// Whether a token was issued here, however long ago.
@@ -127,7 +143,7 @@ impl Tokens {
         if text == EXAMPLE_TOKEN {
             return Ok(());
         }
-        let token = self.of(text).ok_or(Refusal::TokenUnknown)?;
+        let token = self.of(text).filter(|token| !token.is_forgotten).ok_or(Refusal::TokenUnknown)?;
         if now >= token.expired_at() { Err(Refusal::TokenExpired) } else { Ok(()) }
     }
 }

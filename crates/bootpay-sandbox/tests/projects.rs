@@ -107,6 +107,11 @@ fn journal_clock_faults_and_reset_are_a_projects_own() {
     let kept = other.payment(1000);
     mine.control("POST", "/sandbox/reset", Value::Null);
     assert_eq!((mine.paths().len(), other.status_of(&kept)), (0, 200));
+    assert_eq!(
+        (mine.status_of(&receipt_id), mine.paths().len()),
+        (401, 1),
+        "a refused token is still its project's"
+    );
 }
 
 #[test]

@@ -215,6 +215,27 @@ fn reset_puts_everything_back() {
     assert_eq!(certificate["data"]["certificate"]["username"], "홍길동");
 }
 
+/// A client that was made before the first test of many goes on with its token, in each of them.
+#[test]
+fn a_reset_may_keep_tokens() {
+    let server = Server::start();
+    let works = |token: &str| server.get(&format!("/receipt/{PAYMENT}"), token).status == 200;
+    let old = server.token();
+    server.advance(29 * 60);
+    let token = server.token();
+    assert_ne!(old, token);
+    for _ in 0..2 {
+        server.control("POST", "/sandbox/reset", json!({"keep_tokens": true}));
+        assert!(works(&token));
+        assert_eq!(server.token(), token, "it is still the current one");
+        server.advance(30 * 60);
+        assert!(!works(&token), "and lives no longer than any");
+    }
+    server.control("POST", "/sandbox/reset", json!({"keep_tokens": true}));
+    server.control("POST", "/sandbox/reset", json!({"keep_tokens": false}));
+    assert!(!works(&token) && !works(&old));
+}
+
 #[test]
 fn a_token_from_before_a_reset_is_refused_for_ever() {
     let run = || {

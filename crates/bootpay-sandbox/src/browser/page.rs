@@ -328,7 +328,12 @@ fn frame(state: &State, window: &Window, payment: Option<&Payment>, path: &str, 
         _ => None,
     };
     let is_open = matches!(step, Step::Person | Step::Code | Step::Pay);
-    let state_path = if is_open { format!("/sandbox/windows/{}", window.receipt_id) } else { String::new() };
+    let project = &state.keys.generated().rest;
+    let state_path = if is_open {
+        format!("/sandbox/windows/{}?project={project}", window.receipt_id)
+    } else {
+        String::new()
+    };
     Frame {
         is_english: window.is_english,
         path: path.to_owned(),

@@ -56,6 +56,7 @@ impl Windows {
         let mut windows = Self::default();
         for mut window in kept.all {
             window.move_from(old, new);
+            windows.last_opened = windows.last_opened.max(window.opened);
             windows.keep(window);
         }
         for Untouched { receipt_id, bytes } in kept.untouched {
