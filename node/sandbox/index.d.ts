@@ -13,12 +13,6 @@ export interface SandboxOptions {
   timeout?: number;
 }
 
-/** What a project is made with. */
-export interface ProjectOptions {
-  /** What the console calls it. */
-  name?: string;
-}
-
 /** A JSON object as the sandbox answers it. */
 export type Answer = Record<string, any>;
 
@@ -167,9 +161,9 @@ export class Sandbox {
   /** Starts one on a free port and waits until it listens. Rejects with a `SandboxError` that has what the program wrote. */
   static start(options?: SandboxOptions): Promise<Sandbox>;
   /** Makes a project in the sandbox that runs at `url`. `stop()` deletes the project. */
-  static join(url: string, options?: ProjectOptions): Promise<Sandbox>;
+  static join(url: string): Promise<Sandbox>;
   /** Makes another project in this sandbox: a second shop, which knows nothing of the first. */
-  project(options?: ProjectOptions): Promise<Sandbox>;
+  project(): Promise<Sandbox>;
   /** Where it listens; open it in a browser for the console. */
   readonly url: string;
   readonly applicationId: string;

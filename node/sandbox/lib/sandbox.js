@@ -30,8 +30,8 @@ class Sandbox {
     return new Sandbox(running.told, () => running.stop());
   }
 
-  static async join(url, { name } = {}) {
-    const told = await new Control(origin(url)).post("/sandbox/projects", name === undefined ? undefined : { name });
+  static async join(url) {
+    const told = await new Control(origin(url)).post("/sandbox/projects");
     return Sandbox.joined({ ...told, url: origin(url) });
   }
 
@@ -40,8 +40,8 @@ class Sandbox {
     return new Sandbox(told, () => forget(told));
   }
 
-  async project({ name } = {}) {
-    const other = await Sandbox.join(this.url, { name });
+  async project() {
+    const other = await Sandbox.join(this.url);
     other.tlsUrl = this.tlsUrl;
     return other;
   }

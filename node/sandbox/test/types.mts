@@ -20,7 +20,7 @@ await sandbox.deposit(window.receiptId);
 const misuses: Misuse[] = await sandbox.misuses();
 const snapshot: Snapshot = await sandbox.snapshot();
 await sandbox.restore(snapshot);
-const others: Sandbox[] = [await Sandbox.join(sandbox.url, { name: "a second shop" }), await sandbox.project()];
+const others: Sandbox[] = [await Sandbox.join(sandbox.url), await sandbox.project()];
 new BootpayClient(null, null, null, sandbox.quick);
 const teardown: (() => Promise<void>) | undefined = await globalSetup();
 for (const kit of [jest, nodeTest, vitest]) {
