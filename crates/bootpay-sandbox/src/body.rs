@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use crate::refusal::Refusal;
 
 /// More than any documented call needs.
-const LIMIT: usize = 1024 * 1024;
+pub(crate) const LIMIT: usize = 1024 * 1024;
 /// How much of a too long body is read and thrown away, so that the client gets to read the 413: a server that
 /// closes with unread data in its buffer resets the connection.
 const DRAIN_LIMIT: usize = 64 * LIMIT;
@@ -23,26 +23,35 @@ const DRAIN_LIMIT: usize = 64 * LIMIT;
 /// The whole body, or `BodyTooLarge`. `None` when its end never came (the client went away, is too slow, or its chunks
 /// are malformed): half a request must not be carried out as if it were a whole one.
 pub(crate) async fn read(body: Incoming, patience: Duration) -> Option<Result<Bytes, Refusal>> {
+    read_up_to(LIMIT, body, patience).await
+}
+
+/// The same with another limit in bytes.
+pub(crate) async fn read_up_to(
+    limit: usize,
+    body: Incoming,
+    patience: Duration,
+) -> Option<Result<Bytes, Refusal>> {
     if body.is_end_stream() {
         return Some(Ok(Bytes::new()));
     }
-    timeout(patience, whole(body)).await.ok()?
+    timeout(patience, whole(limit, body)).await.ok()?
 }
 
-async fn whole(body: Incoming) -> Option<Result<Bytes, Refusal>> {
+async fn whole(limit: usize, body: Incoming) -> Option<Result<Bytes, Refusal>> {
     let mut stream = Body::new(body).into_data_stream();
     let mut kept = BytesMut::new();
     let mut seen = 0;
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.ok()?;
         seen += chunk.len();
-        if seen <= LIMIT {
+        if seen <= limit {
             kept.extend_from_slice(&chunk);
         } else if seen > DRAIN_LIMIT {
             break;
         }
     }
-    Some(if seen > LIMIT { Err(Refusal::BodyTooLarge) } else { Ok(kept.freeze()) })
+    Some(if seen > limit { Err(Refusal::BodyTooLarge) } else { Ok(kept.freeze()) })
 }
 
 /// How deep `a[b][c]` may go; deeper names stay as they are.
@@ -70,6 +79,11 @@ impl Parameters {
             parameters.add_all(form(body));
         }
         Ok(parameters)
+    }
+
+    /// All of them by name.
+    pub(crate) fn into_fields(self) -> Map<String, Value> {
+        self.0
     }
 
     /// About what they take of the memory.
