@@ -465,7 +465,7 @@ fn a_recorded_flow_comes_again() {
     // the last answer stays
     assert!(replayed.verify(&payment).unwrap().meta().status == 200);
     let error = replayed.verify("5df6e67d4f74b4002a77e0eb").unwrap_err();
-    let said = error.to_string();
+    let said = error.body().unwrap();
     assert!(error.status() == Some(404) && said.contains(&format!("GET /receipt/{payment}")), "{said}");
     let error =
         client(replay.get("url"), replay.get("application_id"), "b3RoZXI=").verify(&payment).unwrap_err();
