@@ -15,7 +15,7 @@ use crate::environment::{Form, lines};
 use crate::language::{examples, pick, text};
 use crate::remote::Remote;
 use crate::show::{self, Table};
-use crate::{Failure, say};
+use crate::{Failure, recording, say};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -122,6 +122,26 @@ pub(crate) enum Command {
         after_help = examples(&[("bootpay sandbox project >.env.test", "", "")]),
     )]
     Project(Reading),
+    #[command(
+        about = pick(
+            "Stand between an application and the real server, and write down what came with made-up people, ids and keys",
+            "애플리케이션과 실제 서버 사이에서 요청을 전달하고, 인물, ID, 키를 가상의 값으로 바꾸어 기록합니다",
+        ),
+        after_help = examples(&[
+            ("bootpay sandbox record --to payments.jsonl", "", ""),
+            (
+                "bootpay sandbox record --to payments.jsonl --upstream https://stage-api.bootpay.co.kr",
+                "another server",
+                "다른 서버",
+            ),
+        ]),
+    )]
+    Record(recording::Record),
+    #[command(
+        about = pick("Answer from a recording", "기록한 파일로 응답합니다"),
+        after_help = examples(&[("bootpay sandbox replay payments.jsonl", "", "")]),
+    )]
+    Replay(recording::Replaying),
 }
 
 #[derive(Args)]
@@ -327,6 +347,8 @@ pub(crate) struct Requests {
 
 pub(crate) async fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
+        Command::Record(options) => return recording::record(options).await,
+        Command::Replay(options) => return recording::replay(options).await,
         Command::Person(person) => person.add().await?,
         Command::Window(window) => window.run().await?,
         Command::Payment(payment) => payment.add().await?,

@@ -9,6 +9,7 @@ mod environment;
 mod language;
 mod parent;
 mod read;
+mod recording;
 mod remote;
 mod sandbox;
 mod show;

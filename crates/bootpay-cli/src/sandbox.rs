@@ -133,13 +133,18 @@ impl Options {
 
 /// What `--json` prints.
 #[derive(Serialize)]
-struct Ready<'a> {
-    url: &'a str,
-    application_id: &'a str,
-    private_key: &'a str,
-    web_application_id: &'a str,
+pub(crate) struct Ready<'a> {
+    pub(crate) url: &'a str,
+    pub(crate) application_id: &'a str,
+    pub(crate) private_key: &'a str,
+    pub(crate) web_application_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tls_url: Option<&'a str>,
+    pub(crate) tls_url: Option<&'a str>,
+}
+
+pub(crate) fn say_ready(ready: &Ready<'_>) -> Result<(), Failure> {
+    let line = serde_json::to_string(ready).map_err(|error| Failure::Sandbox(error.to_string()))?;
+    Ok(say(line)?)
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
@@ -166,10 +171,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         })?;
     }
     announce(&sandbox, &options)?;
-    match parent_gone {
-        Some(gone) => tokio::select! { () = stopped => {}, () = gone => {} },
-        None => stopped.await,
-    }
+    end_of(stopped, parent_gone).await;
     // Before it stops: afterwards nobody hears of a disk that is full.
     let saved = sandbox.save();
     sandbox.stop().await;
@@ -180,6 +182,14 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         ))
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Waits until the program is to end.
+pub(crate) async fn end_of(stopped: impl Future<Output = ()>, parent_gone: Option<impl Future<Output = ()>>) {
+    match parent_gone {
+        Some(gone) => tokio::select! { () = stopped => {}, () = gone => {} },
+        None => stopped.await,
+    }
 }
 
 /// Why it did not start, in the words of this program's options.
@@ -226,7 +236,7 @@ pub(crate) fn why_not_started(error: &StartError) -> String {
 }
 
 /// Whose port it is, and what to do.
-async fn who_listens(address: SocketAddr) -> String {
+pub(crate) async fn who_listens(address: SocketAddr) -> String {
     if Remote::listens_on(address).await {
         return text!(
             "another sandbox runs on {address}: use that one (bootpay sandbox requests --url http://{address}), stop it with Ctrl-C in its terminal, or start this one on a free port with --port 0",
@@ -249,15 +259,13 @@ async fn who_listens(address: SocketAddr) -> String {
 
 fn announce(sandbox: &Sandbox, options: &Options) -> Result<(), Failure> {
     if options.json {
-        let ready = Ready {
+        return say_ready(&Ready {
             url: sandbox.url(),
             application_id: sandbox.application_id(),
             private_key: sandbox.private_key(),
             web_application_id: sandbox.web_application_id(),
             tls_url: sandbox.tls_url(),
-        };
-        let line = serde_json::to_string(&ready).map_err(|error| Failure::Sandbox(error.to_string()))?;
-        return Ok(say(line)?);
+        });
     }
     let banner = banner(sandbox, options);
     let Some(form) = options.env else { return Ok(say(banner)?) };
@@ -318,7 +326,7 @@ fn banner(sandbox: &Sandbox, options: &Options) -> String {
 }
 
 /// Resolves at SIGINT or SIGTERM. The handlers are in place when this returns.
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+pub(crate) fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -72,6 +72,11 @@ impl Parameters {
         Ok(parameters)
     }
 
+    /// All of them by name.
+    pub(crate) fn into_fields(self) -> Map<String, Value> {
+        self.0
+    }
+
     /// About what they take of the memory.
     pub(crate) fn bytes(&self) -> usize {
         bytes_of_fields(&self.0)

@@ -66,6 +66,8 @@ mod place;
 mod project;
 mod receipt;
 mod recipe;
+#[doc(hidden)]
+pub mod recording;
 mod refusal;
 mod refused_key;
 mod reservation;

@@ -30,7 +30,7 @@ use crate::state::{Shared, State};
 use crate::{api, body, browser, console, control};
 
 /// On every answer, so that nobody takes this server for the real one.
-const MARKER: HeaderName = HeaderName::from_static("x-bootpay-sandbox");
+pub(crate) const MARKER: HeaderName = HeaderName::from_static("x-bootpay-sandbox");
 
 /// Answers the requests of one connection until it ends. One handler for everything: paths come as hostile as a test
 /// likes, and even those get an envelope and a line in the journal.

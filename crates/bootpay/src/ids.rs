@@ -41,7 +41,7 @@ pub(crate) fn as_text(json: &str) -> Cow<'_, str> {
         let value = skip_space(bytes, colon + 1);
         let name = || unescaped(&json[at..end]);
         at = match bytes.get(value) {
-            Some(b'{' | b'[') if OF_THE_MERCHANT.contains(&&*name()) => end_of_value(bytes, value),
+            Some(b'{' | b'[') if is_of_the_merchant(&name()) => end_of_value(bytes, value),
             Some(b'-' | b'0'..=b'9') if is_id(&name()) => {
                 let end = end_of_scalar(bytes, value);
                 written.extend([&json[copied..value], "\"", &json[value..end], "\""]);
@@ -93,7 +93,13 @@ pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-fn is_id(name: &str) -> bool {
+/// Whether what stands in this field comes back to the merchant as it was sent.
+pub fn is_of_the_merchant(name: &str) -> bool {
+    OF_THE_MERCHANT.contains(&name)
+}
+
+/// Whether the field of this name is an id.
+pub fn is_id(name: &str) -> bool {
     name.ends_with("_id") || IDS.contains(&name)
 }
 

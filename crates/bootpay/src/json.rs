@@ -63,7 +63,8 @@ fn shown_path(path: &serde_path_to_error::Path) -> String {
 
 const LONGEST_PATH: usize = 120;
 
-fn looks_like_a_name(name: &str) -> bool {
+/// Whether a key of JSON can only be the name of a field: a short word, and no phone or card number.
+pub fn looks_like_a_name(name: &str) -> bool {
     let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     is_word && name.len() <= 40 && name.bytes().filter(u8::is_ascii_digit).count() < 6
 }

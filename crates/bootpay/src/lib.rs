@@ -46,6 +46,8 @@ mod path;
 mod personal;
 mod prepare;
 mod proxy;
+#[doc(hidden)]
+pub mod relay;
 mod request;
 mod request_id;
 mod response;
@@ -93,4 +95,6 @@ pub use config::{MODES, default_mode};
 #[doc(hidden)]
 pub use foreign::plain;
 #[doc(hidden)]
-pub use json::parse as parse_without_values;
+pub use ids::{is_id, is_of_the_merchant};
+#[doc(hidden)]
+pub use json::{looks_like_a_name, parse as parse_without_values};

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use hyper::Uri;
 use reqwest::Url;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use tokio::task::yield_now;
 
 use crate::address::Address;
@@ -153,12 +153,7 @@ impl Transport {
         }
         match exchanged {
             Some(outcome) => outcome,
-            None => Err(Broken {
-                failure: Failure::TimedOut,
-                status: None,
-                message: format!("no whole answer within {} (the attempt timeout)", seconds(timeout)),
-                causes: Vec::new(),
-            }),
+            None => Err(too_late(timeout)),
         }
     }
 
@@ -199,13 +194,36 @@ impl Transport {
         }
         *outgoing.body_mut() = body.map(reqwest::Body::from);
 
-        let mut response = client.execute(outgoing).await.map_err(|error| self.broken(error))?;
-        let status = response.status().as_u16();
-        let retry_after = response
-            .headers()
+        let (status, headers, body) = self.send(client, outgoing).await?;
+        let retry_after = headers
             .get(RETRY_AFTER)
             .and_then(|value| value.to_str().ok())
             .and_then(|value| parse_retry_after(value, SystemTime::now()));
+        Ok(HttpAnswer { status, retry_after, body })
+    }
+
+    /// Sends a request as it is, on a connection of its own: who made it decides whether it may be repeated.
+    pub(crate) async fn pass(
+        &self,
+        connections: &Connections,
+        request: reqwest::Request,
+        timeout: Duration,
+    ) -> Result<(u16, HeaderMap, Vec<u8>), Broken> {
+        match within(timeout, self.send(&connections.single_use, request)).await {
+            Some(outcome) => outcome,
+            None => Err(too_late(timeout)),
+        }
+    }
+
+    /// Status, headers and the whole body of the answer.
+    async fn send(
+        &self,
+        client: &reqwest::Client,
+        request: reqwest::Request,
+    ) -> Result<(u16, HeaderMap, Vec<u8>), Broken> {
+        let mut response = client.execute(request).await.map_err(|error| self.broken(error))?;
+        let status = response.status().as_u16();
+        let headers = mem::take(response.headers_mut());
         let mut received = Received::default();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(error))? {
             received.push(&chunk);
@@ -221,7 +239,7 @@ impl Transport {
                 });
             }
         }
-        Ok(HttpAnswer { status, retry_after, body: received.whole() })
+        Ok((status, headers, received.whole()))
     }
 
     fn broken(&self, error: reqwest::Error) -> Broken {
@@ -294,6 +312,15 @@ impl Transport {
         } else {
             None
         }
+    }
+}
+
+fn too_late(timeout: Duration) -> Broken {
+    Broken {
+        failure: Failure::TimedOut,
+        status: None,
+        message: format!("no whole answer within {} (the attempt timeout)", seconds(timeout)),
+        causes: Vec::new(),
     }
 }
 

@@ -1,0 +1,102 @@
+//! Accepts calls of programs on this machine, and of nobody else.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::Request;
+use axum::http::request::Parts;
+use axum::response::Response;
+use bytes::Bytes;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use super::RecordingError;
+use crate::envelope::Answer;
+use crate::local::{is_addressed_to_this_machine, may_drive};
+use crate::place::Place;
+use crate::refusal::Refusal;
+use crate::{bind, body, control};
+
+/// How long a client may take for the head of a request and for its body.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What answers.
+pub(super) trait Service: Send + Sync + 'static {
+    /// How large a body may be, in bytes.
+    const LARGEST_BODY: usize;
+
+    fn answer(&self, parts: Parts, body: Result<Bytes, Refusal>) -> impl Future<Output = Response> + Send;
+}
+
+/// A listener on this machine.
+pub(super) struct Listener {
+    tcp: TcpListener,
+    pub(super) place: Place,
+}
+
+impl Listener {
+    pub(super) async fn bind(address: SocketAddr) -> Result<Self, RecordingError> {
+        if !address.ip().is_loopback() {
+            return Err(RecordingError::NotLoopback { address });
+        }
+        let (tcp, address) = bind(address).await.map_err(RecordingError::Listen)?;
+        Ok(Self { tcp, place: Place::new(address, None, &[], &[]) })
+    }
+
+    /// Serves until it is dropped, which ends its connections too.
+    pub(super) async fn serve(self, service: Arc<impl Service>) {
+        let place = Arc::new(self.place);
+        let mut connections = JoinSet::new();
+        loop {
+            let accepted = tokio::select! {
+                accepted = self.tcp.accept() => accepted,
+                Some(_) = connections.join_next() => continue,
+            };
+            match accepted {
+                Ok((stream, _)) => {
+                    let _ = stream.set_nodelay(true);
+                    connections.spawn(connection(stream, place.clone(), service.clone()));
+                }
+                // out of file descriptors, or a client that was gone before we looked
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+}
+
+async fn connection<S: Service>(stream: TcpStream, place: Arc<Place>, service: Arc<S>) {
+    let answering = service_fn(move |request: Request<Incoming>| {
+        let (place, service) = (place.clone(), service.clone());
+        async move { answered(&place, &*service, request).await.ok_or(CutOff) }
+    });
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+    // However it ends, the client has seen it.
+    let _ = http.serve_connection(TokioIo::new(stream), answering).await;
+}
+
+/// The client went away in the middle of its request.
+#[derive(Debug, thiserror::Error)]
+#[error("the request was cut off")]
+struct CutOff;
+
+async fn answered<S: Service>(place: &Place, service: &S, request: Request<Incoming>) -> Option<Response> {
+    let (parts, incoming) = request.into_parts();
+    let body = body::read(incoming, S::LARGEST_BODY, PATIENCE).await?;
+    let allowed = is_addressed_to_this_machine(&parts, place).and_then(|()| may_drive(&parts, place));
+    Some(match allowed {
+        Ok(()) => service.answer(parts, body).await,
+        Err(problem) => control::refused(problem).into_response(),
+    })
+}
+
+/// An answer that is none of the API's.
+pub(super) fn own_answer(status: axum::http::StatusCode, message: &str) -> Response {
+    let answer = Answer::json(status, &serde_json::json!({"status": status.as_u16(), "message": message}));
+    answer.into_response()
+}
