@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Installs what is in dist/, makes a call with it, and prints as a table what was run or only looked at.
 
-check.py         for every Linux: what this machine cannot run itself through qemu, and with musl's loader; and for Windows, of what
-                 Linux builds for it, through Wine
+check.py         for every Linux: what this machine cannot run itself through qemu, and with musl's loader;
+                 and through Wine what Linux builds for Windows
 check.py --here  for this machine alone, with its own interpreters; also on macOS and Windows
 """
 
@@ -64,7 +64,8 @@ Environment = dict[str, str]
 
 
 def run(command: list[str], **options: object) -> str:
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", timeout=1200, **options)  # type: ignore[call-overload]
+    printed = {"capture_output": True, "encoding": "utf-8", "errors": "replace"}
+    done = subprocess.run(command, timeout=1200, **printed, **options)  # type: ignore[call-overload]
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip()[-800:]
         raise AssertionError(f"{Path(command[0]).name} ended with {done.returncode}: {said}")
@@ -137,8 +138,23 @@ def needs_windows(library: Path) -> str:
 
 
 OF_WINDOWS = {
-    *("advapi32.dll", "api-ms-win-core-synch-l1-2-0.dll", "bcrypt.dll", "bcryptprimitives.dll", "crypt32.dll", "kernel32.dll"),
-    *("msvcrt.dll", "ntdll.dll", "ole32.dll", "oleaut32.dll", "secur32.dll", "user32.dll", "userenv.dll", "ws2_32.dll"),
+    f"{name}.dll"
+    for name in [
+        "advapi32",
+        "api-ms-win-core-synch-l1-2-0",
+        "bcrypt",
+        "bcryptprimitives",
+        "crypt32",
+        "kernel32",
+        "msvcrt",
+        "ntdll",
+        "ole32",
+        "oleaut32",
+        "secur32",
+        "user32",
+        "userenv",
+        "ws2_32",
+    ]
 }
 
 
@@ -391,7 +407,7 @@ def php_here(environment: Environment) -> str:
 def java_program(name: str) -> Path:
     """The example with the jars that Maven takes from dist/java and needs for them."""
     folder = empty(name)
-    bash = shutil.which("bash") or "bash"  # by its path, since Windows would start its own bash before the PATH's
+    bash = shutil.which("bash") or "bash"  # by its path: Windows has a bash of its own
     run([bash, (ROOT / "java/libraries.sh").as_posix(), folder.as_posix(), "com.github.bootpay:backend-java"])
     source = str(ROOT / EXAMPLES["java"])
     run(["javac", "-encoding", "UTF-8", "-cp", str(folder / "*"), "-d", str(folder), source])
@@ -672,7 +688,11 @@ def windows_dotnet(environment: Environment) -> tuple[str, str]:
     folder, program = mono_program("dotnet-windows")
     library = folder / "runtimes/win-x64/native/bootpay_c.dll"
     check_no_path(library.read_bytes())
-    run(["bash", "-c", f". dotnet/environment.sh; for_core '{folder}' certificate"], cwd=ROOT, env={**os.environ, "root": str(ROOT)})
+    run(
+        ["bash", "-c", f". dotnet/environment.sh; for_core '{folder}' certificate"],
+        cwd=ROOT,
+        env={**os.environ, "root": str(ROOT)},
+    )
     interpreter = [*WINE, str(HOME / "dotnet/windows-x64/dotnetcore2/bin/dotnet.exe")]
     reads([*interpreter, f"Z:{program}"], "dotnet", environment)
     return needs_windows(library), f".NET Core 3.1, {wine()}"
