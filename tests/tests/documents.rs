@@ -24,33 +24,40 @@ async fn with_sandbox() -> Result<(bootpay_sandbox::Sandbox, Client), Box<dyn st
     Ok((sandbox, client))
 }
 
-#[tokio::test]
-async fn the_quick_start_runs() -> Outcome {
-    the_quick_start("what only this visitor's session knows").await
-}
+mod quick_start {
+    use bootpay::identity::{ConfirmIdentity, Memory};
+    use serde_json::json;
 
-async fn the_quick_start(session_id: &str) -> Outcome {
-    use bootpay::identity::{ConfirmIdentity, Law, Memory};
+    async fn greet(
+        client: &bootpay::Client,
+        used: &Memory, // of one process; implement Once for a store that several share
+        receipt_id: &str,
+        token: &str,
+        session_id: &str,
+    ) -> Result<String, bootpay::Error> {
+        let request = ConfirmIdentity::new(receipt_id, token, session_id);
+        let person = client.identity().confirm(request, used).await?;
+        Ok(format!("{}님, 확인되었습니다", person.name.expose()))
+    }
 
-    let sandbox = bootpay_sandbox::Sandbox::start().await?; // in a test; a server takes its settings from the environment
-    let client = bootpay::Client::builder()
-        .base_url(sandbox.url())
-        .application_id(sandbox.application_id())
-        .private_key(sandbox.private_key())
-        .build()?;
-    let used = Memory::default(); // of one process
+    #[tokio::test]
+    async fn a_person_of_this_session() -> Result<(), Box<dyn std::error::Error>> {
+        let sandbox = bootpay_sandbox::Sandbox::start().await?;
+        let client = bootpay::Client::builder() // a server takes its settings from the environment: builder().build()
+            .base_url(sandbox.url())
+            .application_id(sandbox.application_id())
+            .private_key(sandbox.private_key())
+            .build()?;
 
-    let begun = client.identity().begin("회원 가입", session_id)?; // the page gets begun.request("the web id")
-    let verified = serde_json::json!({ "username": "성춘향", "order_id": begun.order_id });
-    let verified = sandbox.control("POST", "/sandbox/identities", &verified)?; // in the place of the window
-    let receipt_id = verified["receipt_id"].as_str().unwrap_or_default();
-
-    let request = ConfirmIdentity::new(receipt_id, begun.token.expose(), session_id);
-    let person = client.identity().confirm(request, &used).await?;
-    println!("{} {}", person.name.masked(), person.is_adult(Law::YouthProtection));
-    assert_eq!(person.name.masked(), "성*향");
-    assert!(person.is_adult(Law::YouthProtection));
-    Ok(())
+        let begun = client.identity().begin("회원 가입", "session-1")?; // the page gets begun.request("the web id")
+        let window = sandbox.window(json!({ "order_id": begun.order_id }))?; // in the place of a browser
+        window.approve(json!({ "username": "성춘향" }))?;
+        let (used, token) = (Memory::default(), begun.token.expose());
+        let said = greet(&client, &used, window.receipt_id(), token, "session-1").await?;
+        assert!(said.contains("성춘향"));
+        assert!(sandbox.misuses()?.is_empty());
+        Ok(())
+    }
 }
 
 struct Shop {

@@ -22,7 +22,7 @@ use crate::envelope::{Answer, JSON};
 use crate::fault::{self, Fault, Handshakes};
 use crate::fields::{Field, FieldError, Fields};
 use crate::identity::{self, Identity, IdentityAnswer};
-use crate::journal::RecordedRequest;
+use crate::journal::{Entry, ListedRequest, Noted};
 use crate::keys::{Keys, environment};
 use crate::local::may_drive;
 use crate::misuse::{self, Misuse};
@@ -251,10 +251,10 @@ const ROUTES: &[Route] = &[
     delete::<Removed>("/sandbox/faults/{id}", remove_fault),
     get::<Vec<fault::FaultKindLine>>("/sandbox/faults/kinds", |_, _| Ok(ok(&fault::FaultKind::lines()))),
     post::<ClockAnswer>("/sandbox/clock", &[Field::count("advance_s").required()], advance_clock),
-    list::<RecordedRequest>("/sandbox/requests", requests),
+    list::<ListedRequest<'_>>("/sandbox/requests", requests),
     get::<Vec<CodeLine<'_>>>("/sandbox/codes", |state, _| Ok(ok(&state.codes.lines(state.clock.now())))),
-    get::<RecordedRequest>("/sandbox/requests/{number}", one_request),
-    get::<Vec<RecordedRequest>>("/sandbox/operations/{operation}/requests", requests_for),
+    get::<ListedRequest<'_>>("/sandbox/requests/{number}", one_request),
+    get::<Vec<ListedRequest<'_>>>("/sandbox/operations/{operation}/requests", requests_for),
     get::<Vec<Misuse>>("/sandbox/misuses", |state, _| Ok(ok(&misuse::misuses(state)))),
     get::<Vec<Scenario>>("/sandbox/scenarios", |_, _| Ok(ok(&scenarios()))),
     // No webhook is documented for identity verification.
@@ -326,7 +326,7 @@ fn health(state: &State, _: &[&str]) -> ControlAnswer {
 
 fn requests(shared: &Shared) -> ControlAnswer {
     let entries = shared.lock().journal.entries();
-    Ok(ok(&entries.iter().map(|entry| &**entry).collect::<Vec<&RecordedRequest>>()))
+    Ok(ok(&entries.iter().map(Entry::listed).collect::<Vec<ListedRequest<'_>>>()))
 }
 
 fn payments(shared: &Shared) -> ControlAnswer {
@@ -480,7 +480,7 @@ fn one_webhook(state: &State, captured: &[&str]) -> ControlAnswer {
 
 fn one_request(state: &State, captured: &[&str]) -> ControlAnswer {
     let noted = first(captured).parse().ok().and_then(|number| state.journal.get(number));
-    let entry = noted.map(|noted| ok(&*noted.entry));
+    let entry = noted.map(|noted| ok(&noted.listed()));
     entry.ok_or_else(|| FieldError::absent("number", "there is no such request, or no more"))
 }
 
@@ -492,12 +492,8 @@ fn requests_for(state: &State, captured: &[&str]) -> ControlAnswer {
         known.sort_unstable();
         return Err(FieldError::absent("operation", format!("must be one of {}", known.join(", "))));
     }
-    let entries = state.journal.entries();
-    Ok(ok(&entries
-        .iter()
-        .map(|entry| &**entry)
-        .filter(|entry| entry.asks_for(operation))
-        .collect::<Vec<&RecordedRequest>>()))
+    let asked = state.journal.noted().filter(|noted| noted.entry.asks_for(operation));
+    Ok(ok(&asked.map(Noted::listed).collect::<Vec<ListedRequest<'_>>>()))
 }
 
 fn one_record(state: &State, captured: &[&str]) -> ControlAnswer {

@@ -151,6 +151,41 @@ pub(crate) enum AnswerState {
     Broken,
 }
 
+impl AnswerState {
+    /// `None` while there is none, 0 for a broken connection.
+    fn status(self) -> Option<u16> {
+        match self {
+            Self::Pending => None,
+            Self::Status(status) => Some(status),
+            Self::Broken => Some(0),
+        }
+    }
+}
+
+/// One request as GET /sandbox/requests lists it.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ListedRequest<'a> {
+    /// As in misuses, and in GET /sandbox/requests/{number}.
+    number: u64,
+    /// How it was answered: `null` while it is not, 0 for a connection that was broken on purpose.
+    status: Option<u16>,
+    #[serde(flatten)]
+    request: &'a RecordedRequest,
+}
+
+/// The same, to be read without the state's lock.
+pub(crate) struct Entry {
+    number: u64,
+    status: Option<u16>,
+    request: Arc<RecordedRequest>,
+}
+
+impl Entry {
+    pub(crate) fn listed(&self) -> ListedRequest<'_> {
+        ListedRequest { number: self.number, status: self.status, request: &self.request }
+    }
+}
+
 /// One row of the console.
 #[derive(Serialize)]
 pub(crate) struct RequestRow<'a> {
@@ -173,6 +208,10 @@ impl Noted {
         self.changed
     }
 
+    pub(crate) fn listed(&self) -> ListedRequest<'_> {
+        ListedRequest { number: self.number, status: self.answer.status(), request: &self.entry }
+    }
+
     pub(crate) fn row(&self) -> RequestRow<'_> {
         let (path, query) = match self.entry.path.split_once('?') {
             Some((path, _)) => (path, true),
@@ -187,11 +226,7 @@ impl Noted {
             // Browsers say what they want an answer for. Node's fetch, which servers use, sends `sec-fetch-mode` only.
             from_browser: self.entry.headers.contains_key("sec-fetch-dest") || api::is_for_browsers(path),
             bytes: self.entry.body.len(),
-            status: match self.answer {
-                AnswerState::Pending => None,
-                AnswerState::Status(status) => Some(status),
-                AnswerState::Broken => Some(0),
-            },
+            status: self.answer.status(),
         }
     }
 }
@@ -337,8 +372,13 @@ impl Journal {
     }
 
     /// What is kept, to be read without the state's lock.
-    pub(crate) fn entries(&self) -> Vec<Arc<RecordedRequest>> {
-        self.entries.iter().map(|noted| noted.entry.clone()).collect()
+    pub(crate) fn entries(&self) -> Vec<Entry> {
+        let entry = |noted: &Noted| Entry {
+            number: noted.number,
+            status: noted.answer.status(),
+            request: noted.entry.clone(),
+        };
+        self.entries.iter().map(entry).collect()
     }
 }
 

@@ -67,37 +67,19 @@ class Control {
   }
 
   async #call(method, route, body) {
-    const { status, text } = await this.#exchange(method, route, body, whole);
+    const { status, text } = await this.#exchange(method, route, body);
     if (status !== 200) throw new SandboxError(`${method} ${route}: ${problem(text)}`);
     return JSON.parse(text);
   }
 
-  async #exchange(method, route, body, read) {
+  async #exchange(method, route, body) {
     try {
       const response = await ask(this.url + route + this.#query, method, body);
-      return { status: response.statusCode, text: await read(response) };
+      return { status: response.statusCode, text: await whole(response) };
     } catch (cause) {
       const why = cause.message || cause.code;
       throw new SandboxError(`${method} ${route}: the sandbox at ${this.url} does not answer: ${why}`, { cause });
     }
-  }
-
-  /** What a console shows, in parts of so many rows. */
-  async everything() {
-    const parts = [];
-    const { status, text } = await this.#exchange("GET", "/sandbox/events", "", async (response) => {
-      if (response.statusCode !== 200) return whole(response);
-      let events = "";
-      for await (const text of response.setEncoding("utf8")) {
-        const complete = (events + text).split("\n\n");
-        events = complete.pop();
-        for (const event of complete.filter((one) => one.startsWith("data:"))) parts.push(JSON.parse(event.slice(5)));
-        if (parts.at(-1)?.more === false) break; // which ends the request: it would go on for ever
-      }
-      return "";
-    });
-    if (status !== 200) throw new SandboxError(`GET /sandbox/events: ${problem(text)}`);
-    return parts;
   }
 }
 

@@ -115,7 +115,7 @@ class Sandbox {
   }
 
   async reset() {
-    await this.#control.post("/sandbox/reset");
+    await this.#control.post("/sandbox/reset", { keepTokens: true });
   }
 
   seen() {

@@ -5,9 +5,9 @@
 /** Of more requests the newest are shown. */
 const MOST_REQUESTS = 40;
 
-function requestLine({ id, method, path, status }) {
+function requestLine({ number, method, path, status }) {
   const end = status === null ? "no answer" : status === 0 ? "connection broken" : status;
-  return `${String(id).padStart(4)}  ${method.padEnd(6)} ${path}  ${end}`;
+  return `${String(number).padStart(4)}  ${method.padEnd(6)} ${path.split("?")[0]}  ${end}`;
 }
 
 function faultLine({ id, kind, ...options }) {
@@ -17,20 +17,22 @@ function faultLine({ id, kind, ...options }) {
 
 const misuseLine = ({ kind, what, how_to_mend }) => `misuse ${kind}: ${what} ${how_to_mend}`;
 
-function requestLines(parts) {
-  const rows = new Map(parts.flatMap(({ requests }) => requests).map((row) => [row.id, row]));
-  const newest = [...rows.values()].sort((one, other) => one.id - other.id).slice(-MOST_REQUESTS);
+function requestLines(requests) {
+  const newest = requests.slice(-MOST_REQUESTS);
   if (newest.length === 0) return ["no request came: has the client the address and the keys of this sandbox?"];
-  const before = rows.size - newest.length;
+  const before = requests.length - newest.length;
   return [...(before > 0 ? [`${before} requests before`] : []), ...newest.map(requestLine)];
 }
 
 exports.seen = async (sandbox, control) => {
   const head = `bootpay sandbox ${sandbox.url}, project ${sandbox.applicationId}`;
   try {
-    const [parts, misuses] = await Promise.all([control.everything(), sandbox.misuses()]);
-    const faults = parts.at(-1).faults;
-    return [head, ...requestLines(parts), ...faults.map(faultLine), ...misuses.map(misuseLine)].join("\n");
+    const [requests, faults, misuses] = await Promise.all([
+      sandbox.requests(),
+      control.get("/sandbox/faults"),
+      sandbox.misuses(),
+    ]);
+    return [head, ...requestLines(requests), ...faults.map(faultLine), ...misuses.map(misuseLine)].join("\n");
   } catch (error) {
     return `${head}: what it saw is not known: ${error.message}`;
   }

@@ -40,17 +40,6 @@ class Control:
     def delete(self, route: str) -> Any:
         return self._call("DELETE", route)
 
-    def overview(self) -> Iterator[Any]:
-        """What a console is told when it opens, in as many parts as the sandbox makes of it."""
-        route = "/sandbox/events"
-        with _explained("GET", route, self.url), self._open("GET", route) as events:
-            for line in events:
-                if line.startswith(b"data:"):
-                    part = json.loads(line.removeprefix(b"data:"))
-                    yield part
-                    if not part["more"]:
-                        return
-
     def _call(self, method: str, route: str, fields: Mapping[str, Any] | None = None) -> Any:
         with _explained(method, route, self.url), self._open(method, route, fields) as answer:
             return json.load(answer)

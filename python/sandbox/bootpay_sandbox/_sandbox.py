@@ -240,8 +240,11 @@ class Sandbox:
         self._control.post("/sandbox/restore", document)
 
     def reset(self) -> None:
-        """Everything as it was at its start: people, payments, faults, clock and journal."""
-        self._control.post("/sandbox/reset")
+        """Everything as it was at its start: people, payments, faults, clock and journal.
+
+        Tokens stay good, so that a client that was made before goes on.
+        """
+        self._control.post("/sandbox/reset", {"keep_tokens": True})
 
     def stop(self) -> None:
         """Ends what was started: the sandbox, or the project in one that was joined.

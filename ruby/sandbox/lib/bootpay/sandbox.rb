@@ -211,9 +211,10 @@ module Bootpay
       nil
     end
 
-    # Everything as it was at its start: people, payments, faults, clock and journal.
+    # Everything as it was at its start: people, payments, faults, clock and journal. Tokens stay good, so that a client
+    # that was made before goes on.
     def reset
-      control("POST", "/sandbox/reset")
+      control("POST", "/sandbox/reset", { keep_tokens: true })
       nil
     end
 
@@ -233,7 +234,7 @@ module Bootpay
     # @api private
     # @return [String]
     def seen
-      Seen.text(@control.overview, misuses)
+      Seen.text(requests, control("GET", "/sandbox/faults"), misuses)
     end
 
     # Gives it, or lends it to a block and stops it then.

@@ -37,28 +37,6 @@ module Bootpay
         raise Error, "#{method} #{route}: #{@url} is no sandbox"
       end
 
-      # What a console shows: requests with number and status, and the faults. A console then waits for more, in parts.
-      # @return [Array<Hash>] the parts so far
-      # @raise [Error]
-      def overview
-        parts = []
-        unread = String.new # bytes: a piece may end within a character
-        connected("GET /sandbox/events") do |http|
-          http.request_get("/sandbox/events#{@query}") do |answer|
-            answer.read_body do |piece|
-              unread << piece
-              while (event = unread.slice!(/\A.*?\n\n/m))
-                next unless event.start_with?("data:")
-
-                parts << JSON.parse(event.delete_prefix("data:").force_encoding(Encoding::UTF_8), symbolize_names: true)
-                return parts unless parts.last.fetch(:more)
-              end
-            end
-          end
-        end
-        raise Error, "GET /sandbox/events: #{@url} has no events"
-      end
-
       private
 
       def connected(for_what, &block)

@@ -13,14 +13,13 @@ module Bootpay
       WITHOUT_STATUS = { nil => "no answer", 0 => "connection broken" }.freeze
 
       class << self
-        # @param parts [Array<Hash>] what {Control#overview} gives
+        # @param requests [Array<Hash>] as {Sandbox#requests} gives them
+        # @param faults [Array<Hash>] those that are set
         # @param misuses [Array<Hash>] as {Sandbox#misuses} gives them
         # @return [String]
-        def text(parts, misuses)
-          rows = parts.flat_map { |part| part.fetch(:requests) }.sort_by { |row| row.fetch(:id) }
-          faults = parts.last.fetch(:faults)
+        def text(requests, faults, misuses)
           [
-            rows.empty? ? "The sandbox saw no request." : listed("The sandbox saw:", requests(rows)),
+            requests.empty? ? "The sandbox saw no request." : listed("The sandbox saw:", lines(requests)),
             listed("Faults that are set:", faults.map { |fault| fault(fault) }),
             listed("Misuses:", misuses.flat_map { |misuse| ["#{misuse[:kind]}: #{misuse[:what]}", misuse[:how_to_mend]] })
           ].compact.join("\n\n")
@@ -28,12 +27,12 @@ module Bootpay
 
         private
 
-        def requests(rows)
-          lines = rows.last(MOST).map do |row|
-            status = WITHOUT_STATUS.fetch(row.fetch(:status), row[:status])
-            "#{row[:id]} #{row.fetch(:method)} #{row.fetch(:path)} #{status}"
+        def lines(requests)
+          lines = requests.last(MOST).map do |request|
+            status = WITHOUT_STATUS.fetch(request.fetch(:status), request[:status])
+            "#{request.fetch(:number)} #{request.fetch(:method)} #{request.fetch(:path)[/[^?]*/]} #{status}"
           end
-          rows.size > MOST ? ["#{rows.size - MOST} before", *lines] : lines
+          requests.size > MOST ? ["#{requests.size - MOST} before", *lines] : lines
         end
 
         def fault(fields)
