@@ -42,6 +42,7 @@ impl<T: Send + 'static> Queue<T> {
             return;
         }
         line.push_back(item);
+        #[cfg(unix)]
         let is_first = line.len() == 1;
         drop(line);
         waiting.filled.notify_one();
