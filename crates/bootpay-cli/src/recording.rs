@@ -103,7 +103,8 @@ pub(crate) async fn record(options: Record) -> Result<ExitCode, Failure> {
     } else {
         say(text!(
             "Recording what goes through {url} to {upstream} into {file}\n\
-             Everything is passed on and takes effect there, with your own keys. People, ids and keys are recorded as made-up values.\n\n\
+             Everything is passed on and takes effect there, with your own keys. \
+             People, ids and keys are recorded as made-up values.\n\n\
              In another terminal, set this for your application, together with its own keys:\n\n\
              export BOOTPAY_BASE_URL={url}\n\n\
              Stop with Ctrl-C; then `bootpay sandbox replay {file}` answers from it.",
