@@ -299,7 +299,8 @@ fn what_is_somebodys_reaches_neither_the_disk_nor_the_terminal() {
                 &user_info[username]=%EB%82%98%EC%B9%B4%EB%82%98%EB%A6%AC";
     let receipt = format!("GET /receipt/{RECEIPT}");
     let certificate = format!("GET /certificate/{RECEIPT}.json?sandbox=1");
-    let calls: Vec<(&str, Option<(&str, &str)>, String)> = vec![
+    type Call<'c> = (&'c str, Option<(&'c str, &'c str)>, String);
+    let calls: Vec<Call<'_>> = vec![
         ("POST /request/token", Some(json_type), keys.clone()),
         ("POST /request/token.json", Some(form), keys_in_a_form),
         ("POST /request/token", None, keys),

@@ -216,6 +216,14 @@ impl State {
         self.signals.changed();
     }
 
+    /// What stands behind a control route that is about this project.
+    pub(crate) fn query(&self) -> String {
+        match self.number {
+            0 => String::new(),
+            _ => format!("?project={}", self.keys.generated().rest),
+        }
+    }
+
     pub(crate) fn lasting(&self) -> Lasting {
         Lasting {
             number: self.number,

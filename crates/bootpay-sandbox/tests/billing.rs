@@ -514,7 +514,7 @@ fn after_a_reset_requests_webhooks_and_faults_count_on() {
     };
     assert_eq!((numbers(), number("1")), ((json!(1), json!(1)), 200));
     server.control("POST", "/sandbox/reset", Value::Null);
-    assert_eq!((numbers(), number("1"), number("2")), ((json!(2), json!(2)), 422, 200));
+    assert_eq!((numbers(), number("1"), number("2")), ((json!(2), json!(2)), 404, 200));
 }
 
 #[test]

@@ -224,7 +224,7 @@ fn a_cancel_from_the_console_is_a_cancel() {
         2000
     );
     let fields = |path: &str| server.send("GET", path, &[], "").status;
-    assert_eq!(fields("/sandbox/payments/none"), 422);
-    assert_eq!(fields("/sandbox/requests/99"), 422);
-    assert_eq!(fields("/sandbox/webhooks/99"), 422);
+    assert_eq!(fields("/sandbox/payments/none"), 404);
+    assert_eq!(fields("/sandbox/requests/99"), 404);
+    assert_eq!(fields("/sandbox/webhooks/99"), 404);
 }

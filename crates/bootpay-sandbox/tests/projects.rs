@@ -128,7 +128,9 @@ fn a_window_belongs_to_the_project_of_its_application() {
     let reply = server.send("POST", "/start/js/", &[FORM], &form(&[("payload", &payload.to_string())]));
     let path = reply.header("location").unwrap().to_owned();
     let receipt_id = path.strip_prefix("/window/").unwrap();
-    assert_eq!(server.send("GET", &path, &[], "").status, 200);
+    let page = server.send("GET", &path, &[], "").text();
+    let asks = format!("/sandbox/windows/{receipt_id}?project={}", mine.id);
+    assert!(page.contains(&asks), "the open window asks its own project what became of it: {asks}");
     server.send("POST", &path, &[FORM], &form(&[("action", "approve")]));
     assert_eq!((mine.status_of(receipt_id), other.status_of(receipt_id)), (200, 404));
     assert_eq!(mine.paths()[1..4], ["/start/js/", &path, &path].map(str::to_owned));

@@ -458,7 +458,7 @@ fn a_document_that_does_not_fit_changes_nothing() {
         assert_eq!(snapshot(&server), there, "{problem}");
     }
     let text = taken.to_string();
-    for broken in ["", "nonsense", &text[..text.len() / 2]] {
+    for broken in ["", "nonsense", &text[..text.floor_char_boundary(text.len() / 2)]] {
         let (status, says) = server.control_error("/sandbox/restore", broken);
         assert!(status == 400 && says.contains("it is not JSON"), "{says}");
     }
@@ -792,7 +792,7 @@ fn a_file_that_cannot_be_used_is_left_alone() {
     let text = String::from_utf8(kept.clone()).unwrap();
     for (broken, problem) in [
         (String::new(), "it is not JSON"),
-        (text[..text.len() / 2].to_owned(), "it is not JSON"),
+        (text[..text.floor_char_boundary(text.len() / 2)].to_owned(), "it is not JSON"),
         (text.replacen("{\"format\":1", "{\"format\":2", 1), "format: 2"),
         (text.replacen("{\"format\":1", "{\"format\":1,\"more\":1", 1), "more: unknown field"),
         (text.replace("\"payapp\"", "7"), "first.records["),

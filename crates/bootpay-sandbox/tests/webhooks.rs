@@ -256,7 +256,7 @@ fn a_webhook_can_be_sent_again() {
     merchant.next();
     merchant.answer(200, "OK");
     assert_eq!(webhook_when(&server, "delivered")["attempts"].as_array().unwrap().len(), 3);
-    assert_eq!(server.control_error("/sandbox/webhooks/2/resend", "").0, 422);
+    assert_eq!(server.control_error("/sandbox/webhooks/2/resend", "").0, 404);
     assert_eq!(server.control_error("/sandbox/webhooks/x/resend", "").0, 422);
     assert_eq!(server.send("GET", "/sandbox/webhooks/1/resend", &[], "").status, 405);
     assert_eq!(server.send("POST", "/sandbox/webhooks//resend", &[], "").status, 404);

@@ -176,6 +176,8 @@ struct AccountPage<'a> {
     frame: Frame,
     account: &'a Vbank,
     has_listener: bool,
+    /// Where the console of this project is.
+    console: String,
     /// The call by which the money arrives.
     deposit: String,
 }
@@ -228,8 +230,8 @@ pub(super) fn window(state: &State, window: &Window, path: &str, status: StatusC
         }
         (Step::Account, _, Some(Payment { details: MethodDetails::Vbank(account), .. })) => {
             let has_listener = window.listener.is_some();
-            let deposit = deposit_command(window);
-            render(status, &AccountPage { frame, account, has_listener, deposit })
+            let (console, deposit) = (format!("/{}#payments", state.query()), deposit_command(state, window));
+            render(status, &AccountPage { frame, account, has_listener, console, deposit })
         }
         _ => {
             let message = window.message(state);
@@ -328,9 +330,8 @@ fn frame(state: &State, window: &Window, payment: Option<&Payment>, path: &str, 
         _ => None,
     };
     let is_open = matches!(step, Step::Person | Step::Code | Step::Pay);
-    let project = &state.keys.generated().rest;
     let state_path = if is_open {
-        format!("/sandbox/windows/{}?project={project}", window.receipt_id)
+        format!("/sandbox/windows/{}{}", window.receipt_id, state.query())
     } else {
         String::new()
     };
@@ -431,9 +432,10 @@ fn pay_page<'a>(
     }
 }
 
-fn deposit_command(window: &Window) -> String {
+fn deposit_command(state: &State, window: &Window) -> String {
     let Window { base, receipt_id, .. } = window;
-    format!("curl {base}/sandbox/deposits -d '{{\"receipt_id\": \"{receipt_id}\"}}'")
+    let query = state.query();
+    format!("curl {base}/sandbox/deposits{query} -d '{{\"receipt_id\": \"{receipt_id}\"}}'")
 }
 
 fn method_label(method: &str, is_english: bool) -> &str {
