@@ -12,6 +12,7 @@ mod read;
 mod recording;
 mod remote;
 mod sandbox;
+mod serving;
 mod show;
 
 use std::io::{self, Write};

@@ -1,7 +1,6 @@
 //! `bootpay sandbox record` and `bootpay sandbox replay`
 
 use std::io::{self, Write};
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -13,38 +12,8 @@ use serde_json::json;
 use crate::environment::{Form, lines};
 use crate::language::{pick, text};
 use crate::sandbox::{self, Ready};
+use crate::serving::Serving;
 use crate::{Failure, parent, say};
-
-/// Where to listen, and for how long.
-#[derive(Args)]
-struct Serving {
-    #[arg(
-        long, value_name = "ADDRESS", default_value = "127.0.0.1:8300",
-        help = pick(
-            "Where to listen on this machine; port 0 takes a free one",
-            "이 컴퓨터의 수신 주소. 포트 0은 비어 있는 포트를 사용합니다",
-        ),
-    )]
-    listen: SocketAddr,
-    #[arg(
-        long, value_name = "NUMBER", conflicts_with = "listen",
-        help = pick("Listen on this port of 127.0.0.1; 0 takes a free one", "127.0.0.1의 이 포트에서 수신합니다. 0은 비어 있는 포트를 사용합니다"),
-    )]
-    port: Option<u16>,
-    #[arg(
-        long,
-        help = pick("Print one line of JSON once it listens, for programs", "시작되면 프로그램이 읽을 JSON 한 줄을 출력합니다"),
-    )]
-    json: bool,
-    #[arg(
-        long,
-        help = pick(
-            "End when standard input ends, or when the process that started this one is gone. Give it a pipe as its standard input",
-            "표준 입력이 끝나거나 이 프로그램을 시작한 프로세스가 종료되면 함께 종료합니다. 표준 입력으로 파이프를 연결하세요",
-        ),
-    )]
-    with_parent: bool,
-}
 
 #[derive(Args)]
 pub(crate) struct Record {
@@ -74,12 +43,6 @@ pub(crate) struct Replaying {
     file: PathBuf,
     #[command(flatten)]
     serving: Serving,
-}
-
-impl Serving {
-    fn address(&self) -> SocketAddr {
-        self.port.map_or(self.listen, |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
-    }
 }
 
 pub(crate) async fn record(options: Record) -> Result<ExitCode, Failure> {

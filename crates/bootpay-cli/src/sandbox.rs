@@ -1,7 +1,7 @@
 //! `bootpay sandbox`
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -12,25 +12,15 @@ use serde::Serialize;
 use crate::environment::{Form, lines};
 use crate::language::{pick, text};
 use crate::remote::Remote;
+use crate::serving::Serving;
 use crate::{Failure, control, parent, say};
 
 #[derive(Args)]
 pub(crate) struct Options {
     #[command(subcommand)]
     control: Option<control::Command>,
-    #[arg(
-        long, value_name = "ADDRESS", default_value = "127.0.0.1:8300",
-        help = pick(
-            "Where to listen; port 0 takes a free one. Other machines can reach another address than loopback: it takes --allow-host too",
-            "수신 주소. 포트 0은 비어 있는 포트를 사용합니다. 루프백이 아닌 주소는 다른 컴퓨터에서 접속할 수 있으므로 --allow-host도 필요합니다",
-        ),
-    )]
-    listen: SocketAddr,
-    #[arg(
-        long, value_name = "NUMBER", conflicts_with = "listen",
-        help = pick("Listen on this port of 127.0.0.1; 0 takes a free one", "127.0.0.1의 이 포트에서 수신합니다. 0은 비어 있는 포트를 사용합니다"),
-    )]
-    port: Option<u16>,
+    #[command(flatten)]
+    serving: Serving,
     #[arg(
         long = "allow-host", value_name = "NAME",
         help = pick(
@@ -77,38 +67,18 @@ pub(crate) struct Options {
     )]
     state_file: Option<PathBuf>,
     #[arg(
-        long, value_name = "FORM", value_enum, num_args = 0..=1, default_missing_value = "dotenv",
+        long, value_name = "FORM", value_enum, conflicts_with = "json", num_args = 0..=1, default_missing_value = "dotenv",
         help = pick(
             "Print the four variables once it listens, as lines of a .env file, for PowerShell, or for docker run --env-file with the first --allow-host as the address; the rest goes to standard error",
             "시작되면 환경 변수 네 줄을 .env 파일, PowerShell 또는 docker run --env-file(첫 번째 --allow-host 주소 사용) 형식으로 출력합니다. 나머지 안내는 표준 오류로 출력합니다",
         ),
     )]
     env: Option<Form>,
-    #[arg(
-        long, conflicts_with = "env",
-        help = pick("Print one line of JSON once it listens, for programs", "시작되면 프로그램이 읽을 JSON 한 줄을 출력합니다"),
-    )]
-    json: bool,
-    #[arg(
-        long,
-        help = pick(
-            "End when standard input ends, or when the process that started this one is gone. For programs that start a sandbox: give it a pipe as its standard input",
-            "표준 입력이 끝나거나 이 프로그램을 시작한 프로세스가 종료되면 함께 종료합니다. 샌드박스를 시작하는 프로그램은 표준 입력으로 파이프를 연결하세요",
-        ),
-    )]
-    with_parent: bool,
 }
 
 impl Options {
-    fn address(&self) -> SocketAddr {
-        match self.port {
-            Some(port) => SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
-            None => self.listen,
-        }
-    }
-
     async fn start(&self) -> Result<Sandbox, Failure> {
-        let mut builder = Sandbox::builder().listen(self.address());
+        let mut builder = Sandbox::builder().listen(self.serving.address());
         if let Some(seed) = self.seed {
             builder = builder.seed(seed);
         }
@@ -153,7 +123,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     }
     // Set up before the first line is printed: its reader may send a signal at once.
     let stopped = stop_signal()?;
-    let parent_gone = options.with_parent.then(parent::gone);
+    let parent_gone = options.serving.with_parent.then(parent::gone);
     if options.env == Some(Form::Docker) && options.allowed_hosts.is_empty() {
         return Err(Failure::Usage(
             pick(
@@ -258,7 +228,7 @@ pub(crate) async fn who_listens(address: SocketAddr) -> String {
 }
 
 fn announce(sandbox: &Sandbox, options: &Options) -> Result<(), Failure> {
-    if options.json {
+    if options.serving.json {
         return say_ready(&Ready {
             url: sandbox.url(),
             application_id: sandbox.application_id(),
