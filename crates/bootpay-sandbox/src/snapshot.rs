@@ -222,6 +222,8 @@ impl State {
         restored.journal.follow(&self.journal);
         restored.webhooks.follow(&self.webhooks);
         restored.faults.follow(&self.faults);
+        // A call with a token from before is still about this project.
+        restored.tokens.follow(std::mem::take(&mut self.tokens));
         *self = restored;
         self.signals.agenda_changed();
         self.signals.changed();
