@@ -379,7 +379,10 @@ mod tests {
         assert_eq!(fakes.of_number(&12.into(), Hint::Personal), 0);
         assert_eq!(fakes.of_number(&871.into(), Hint::Personal), 902);
         assert_eq!(fakes.of("871", Hint::Personal), "902");
-        assert_eq!((fakes.of_some_number(&7.into()), fakes.of_some_number(&39.into())), (7.into(), 93.into()));
+        assert_eq!(
+            (fakes.of_some_number(&7.into()), fakes.of_some_number(&39.into())),
+            (7.into(), 93.into())
+        );
     }
 
     #[test]

@@ -466,7 +466,11 @@ mod tests {
         let seen = seen("POST", "/request/card_rebill", card, 200, good(Value::Null));
         let shown = shown(&seen, &mut Fakes::default()).unwrap();
         for (name, real) in [("card_pw", 12), ("expire_year", 27), ("expire_month", 3), ("order_id", 17)] {
-            assert!(shown.request[name].is_u64() && shown.request[name] != real, "{name}: {:?}", shown.request);
+            assert!(
+                shown.request[name].is_u64() && shown.request[name] != real,
+                "{name}: {:?}",
+                shown.request
+            );
         }
     }
 
