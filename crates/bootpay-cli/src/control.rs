@@ -34,8 +34,8 @@ pub(crate) enum Command {
     Person(Person),
     #[command(
         about = pick(
-            "Decide in a window in its user's place; without anything, list the windows",
-            "창 앞의 사용자를 대신합니다. 아무것도 지정하지 않으면 창 목록을 표시합니다",
+            "Approve, cancel or fail in a window in its user's place; without arguments, list the windows",
+            "창 앞의 사용자를 대신해 승인, 취소, 실패 처리합니다. 아무것도 지정하지 않으면 창 목록을 표시합니다",
         ),
         after_help = examples(&[
             (
@@ -103,8 +103,8 @@ pub(crate) enum Command {
     Requests(Requests),
     #[command(
         about = pick(
-            "List what a merchant's server must not do and has done",
-            "가맹점 서버의 잘못된 사용을 표시합니다",
+            "List the misuses of the merchant's server",
+            "가맹점 서버의 잘못된 사용을 목록으로 표시합니다",
         ),
         after_help = examples(&[("bootpay sandbox misuses", "", "")]),
     )]
@@ -124,7 +124,7 @@ pub(crate) enum Command {
     Project(Reading),
     #[command(
         about = pick(
-            "Stand between an application and the real server, and write down what came with made-up people, ids and keys",
+            "Pass an application's calls on to the real server, and record them with made-up people, ids and keys",
             "애플리케이션과 실제 서버 사이에서 요청을 전달하고, 인물, ID, 키를 가상의 값으로 바꾸어 기록합니다",
         ),
         after_help = examples(&[
@@ -154,7 +154,7 @@ pub(crate) struct Target {
     #[arg(
         long, value_name = "ID", value_parser = application_id,
         help = pick(
-            "The REST application id of the project that is meant; without it, the sandbox's first one",
+            "The project's REST application id; without it, the sandbox's first project",
             "대상 프로젝트의 REST API용 application_id. 생략하면 샌드박스의 첫 번째 프로젝트입니다",
         ),
     )]
@@ -214,13 +214,13 @@ pub(crate) struct Person {
     carrier: Option<String>,
     #[arg(long, help = pick("A foreigner", "외국인"))]
     foreigner: bool,
-    #[arg(long, value_name = "FIELD", value_delimiter = ',', help = pick("What the certificate lacks: ci, di, phone, carrier, foreigner, birth, gender, name, order_id", "인증 결과에서 뺄 항목. ci, di, phone, carrier, foreigner, birth, gender, name, order_id"))]
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', help = pick("Fields to leave out of the certificate: ci, di, phone, carrier, foreigner, birth, gender, name, order_id", "인증 결과에서 뺄 항목. ci, di, phone, carrier, foreigner, birth, gender, name, order_id"))]
     without: Option<Vec<String>>,
     #[arg(long, value_name = "SECONDS", help = pick("How many seconds ago, on the sandbox's clock, the person was verified; without it, now", "샌드박스 시각 기준으로 몇 초 전에 인증했는지. 생략하면 지금입니다"))]
     verified_ago: Option<u64>,
-    #[arg(long, value_name = "ID", help = pick("The merchant's order id", "가맹점의 주문 ID"))]
+    #[arg(long, value_name = "ID", help = pick("The merchant's order id", "가맹점의 주문번호"))]
     order_id: Option<String>,
-    #[arg(long, conflicts_with = "order_id", help = pick("Without an order id in the certificate", "인증 결과에 주문 ID를 넣지 않습니다"))]
+    #[arg(long, conflicts_with = "order_id", help = pick("Without an order id in the certificate", "인증 결과에 주문번호를 넣지 않습니다"))]
     no_order_id: bool,
     #[arg(long, value_name = "ID", help = pick("The receipt id, 24 hex digits; without it, a new one", "영수증 ID. 16진수 24자리이며, 생략하면 새로 발급합니다"))]
     receipt_id: Option<String>,
@@ -238,15 +238,15 @@ enum Gender {
 pub(crate) struct Window {
     #[arg(value_enum, value_name = "ACTION", requires = "order_id", help = pick("What its user does", "사용자가 하는 일"))]
     action: Option<Action>,
-    #[arg(long, value_name = "ID", help = pick("The merchant's order id", "가맹점의 주문 ID"))]
+    #[arg(long, value_name = "ID", help = pick("The merchant's order id", "가맹점의 주문번호"))]
     order_id: Option<String>,
-    #[arg(long, value_name = "WON", requires = "order_id", help = pick("A payment of this price; without it, a verification, or whatever window waits", "이 금액의 결제. 생략하면 본인인증 또는 대기 중인 창"))]
+    #[arg(long, value_name = "WON", requires = "order_id", help = pick("A payment of this price; without it, a verification, or any window that waits for the order", "이 금액의 결제. 생략하면 본인인증 또는 이 주문으로 대기 중인 창"))]
     price: Option<u64>,
     #[arg(long, value_name = "PERSONA", requires = "action", value_parser = PossibleValuesParser::new(bootpay_sandbox::personas().map(|persona| persona.name)), hide_possible_values = true, help = pick("Who is verified, see bootpay sandbox person --list", "인증할 인물. bootpay sandbox person --list로 확인하세요"))]
     persona: Option<String>,
     #[arg(long, value_name = "YEARS", requires = "action", conflicts_with = "persona", help = pick("The age in years (만 나이)", "만 나이"))]
     age: Option<u64>,
-    #[arg(long, value_name = "METHOD", requires = "action", help = pick("How it is paid, of what the window offers", "창이 제공하는 결제 수단 중 하나"))]
+    #[arg(long, value_name = "METHOD", requires = "action", help = pick("One of the payment methods that the window offers", "창이 제공하는 결제 수단 중 하나"))]
     method: Option<String>,
     #[arg(long, value_name = "NUMBER", requires = "action", help = pick("One of the window's test cards", "창의 테스트 카드 중 하나"))]
     card: Option<String>,
@@ -269,7 +269,7 @@ pub(crate) struct Payment {
     price: u64,
     #[arg(long, value_name = "NAME", help = pick("What was bought", "상품명"))]
     name: Option<String>,
-    #[arg(long, value_name = "ID", help = pick("The merchant's order id", "가맹점의 주문 ID"))]
+    #[arg(long, value_name = "ID", help = pick("The merchant's order id", "가맹점의 주문번호"))]
     order_id: Option<String>,
     #[arg(long, value_name = "ID", help = pick("The receipt id, 24 hex digits; without it, a new one", "영수증 ID. 16진수 24자리이며, 생략하면 새로 발급합니다"))]
     receipt_id: Option<String>,
@@ -479,7 +479,7 @@ impl Window {
 fn windows<'a>(windows: impl IntoIterator<Item = &'a Value>) -> String {
     let mut table = Table::new([
         pick("receipt id", "영수증 ID"),
-        pick("order id", "주문 ID"),
+        pick("order id", "주문번호"),
         pick("kind", "종류"),
         pick("state", "상태"),
         pick("address", "주소"),

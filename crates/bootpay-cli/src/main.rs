@@ -54,7 +54,7 @@ enum Command {
             ("bootpay sandbox", "", ""),
             ("bootpay sandbox --port 0", "a free port", "비어 있는 포트"),
             ("bootpay sandbox --env > .env", "the four variables, for a file", "환경 변수 네 줄을 파일로"),
-            ("bootpay sandbox --state sandbox.json", "goes on there after a restart", "다시 시작해도 이어서 사용"),
+            ("bootpay sandbox --state sandbox.json", "continues from this file after a restart", "다시 시작해도 이 파일의 상태로 이어서 실행"),
             ("bootpay sandbox person --age 15", "in another terminal", "다른 터미널에서"),
             (
                 "bootpay sandbox --listen 0.0.0.0:8300 --allow-host sandbox --webhook-host app",

@@ -51,15 +51,15 @@ pub(crate) struct Record {
     #[arg(
         long = "to", value_name = "FILE",
         help = pick(
-            "The file to write, which must not be there yet; only you may read it",
-            "기록할 새 파일. 이미 있는 파일은 사용할 수 없으며 본인만 읽을 수 있습니다",
+            "The file to write, which must not exist yet; only its owner may read it",
+            "기록할 새 파일. 이미 있는 파일은 사용할 수 없으며 파일 소유자만 읽을 수 있습니다",
         ),
     )]
     file: PathBuf,
     #[arg(
         long, value_name = "URL",
         help = pick(
-            "The server to pass calls on to: https, or http on this machine; without it https://api.bootpay.co.kr. BOOTPAY_BASE_URL does not count",
+            "The server to pass calls on to: https, or http on this machine; without it https://api.bootpay.co.kr. BOOTPAY_BASE_URL is ignored",
             "요청을 전달할 서버. https 또는 이 컴퓨터의 http 주소이며, 생략하면 https://api.bootpay.co.kr입니다. BOOTPAY_BASE_URL은 사용하지 않습니다",
         ),
     )]
@@ -103,12 +103,13 @@ pub(crate) async fn record(options: Record) -> Result<ExitCode, Failure> {
     } else {
         say(text!(
             "Recording what goes through {url} to {upstream} into {file}\n\
-             Everything is passed on and takes effect there, with your own keys. Nothing real is written.\n\n\
-             For your application, in another terminal, beside its own keys:\n\n\
+             Everything is passed on and takes effect there, with your own keys. \
+             People, ids and keys are recorded as made-up values.\n\n\
+             In another terminal, set this for your application, together with its own keys:\n\n\
              export BOOTPAY_BASE_URL={url}\n\n\
              Stop with Ctrl-C; then `bootpay sandbox replay {file}` answers from it.",
             "{url}(으)로 들어온 요청을 {upstream}에 전달하고 {file}에 기록합니다.\n\
-             요청은 실제 키로 전달되어 실제로 처리됩니다. 실제 값은 기록하지 않습니다.\n\n\
+             요청은 실제 키로 전달되어 실제로 처리됩니다. 인물, ID, 키는 가상의 값으로 기록합니다.\n\n\
              다른 터미널에서 애플리케이션을 실행하기 전에, 실제 키와 함께 설정하세요:\n\n\
              export BOOTPAY_BASE_URL={url}\n\n\
              Ctrl-C로 종료한 뒤 `bootpay sandbox replay {file}`(으)로 재생할 수 있습니다.",
@@ -165,15 +166,15 @@ async fn why_not_started(error: RecordingError) -> Failure {
         RecordingError::Upstream(error) => Failure::Usage(format!("--upstream: {error}")),
         RecordingError::UpstreamIsItself => Failure::Usage(
             pick(
-                "--upstream is the recorder's own address: give it another port with --port",
-                "--upstream이 기록기 자신의 주소입니다. --port로 다른 포트를 지정하세요",
+                "--upstream is the address that this program itself listens on: choose another port with --port",
+                "--upstream에 이 프로그램이 수신하는 주소를 지정했습니다. --port로 다른 포트를 지정하세요",
             )
             .to_owned(),
         ),
         RecordingError::FileExists { file } => {
             let file = file.display();
             Failure::Usage(text!(
-                "{file} is there already, and its fakes would not fit: name a new file",
+                "{file} exists already, and a recording cannot be added to it: name a new file",
                 "{file}이(가) 이미 있습니다. 기존 파일에는 이어 쓸 수 없으므로 새 파일 이름을 지정하세요",
             ))
         }
@@ -198,28 +199,30 @@ fn said(left_out: &LeftOut) -> String {
     let operation = left_out.operation.map(|name| format!("{name}, ")).unwrap_or_default();
     let why = match &left_out.why {
         Why::Route => pick("the API has no such route", "API에 없는 경로입니다").to_owned(),
-        Why::Path(name) => text!("the {name} in the path is none", "경로의 {name}이(가) 올바르지 않습니다"),
+        Why::Path(name) => {
+            text!("the {name} in the path is not valid", "경로의 {name}이(가) 올바르지 않습니다")
+        }
         Why::Request => {
             pick("the request is neither JSON nor a form", "요청 본문이 JSON이나 폼이 아닙니다").to_owned()
         }
         Why::RequestField(name) => {
             text!("the request has the unknown field {name}", "요청에 알 수 없는 필드가 있습니다: {name}")
         }
-        Why::Answer => pick("the answer is no JSON object", "응답이 JSON 객체가 아닙니다").to_owned(),
+        Why::Answer => pick("the answer is not a JSON object", "응답이 JSON 객체가 아닙니다").to_owned(),
         Why::AnswerField(name) => {
             text!("the answer has the unknown field {name}", "응답에 알 수 없는 필드가 있습니다: {name}")
         }
         Why::TooLarge => pick("the request is too large", "요청이 너무 큽니다").to_owned(),
         Why::Leak => pick(
-            "something personal or secret stands in a field that is for something else",
-            "개인정보나 비밀 값이 다른 용도의 필드에 있습니다",
+            "a field that is for something else holds personal or secret data",
+            "다른 용도의 필드에 개인정보나 비밀 값이 있습니다",
         )
         .to_owned(),
         Why::File(error) => {
             text!("the file cannot be written: {error}", "파일에 기록할 수 없습니다: {error}")
         }
-        Why::NoAnswer(why) => text!("there is no whole answer: {why}", "응답을 받지 못했습니다: {why}"),
-        _ => pick("it is not understood", "해석할 수 없습니다").to_owned(),
+        Why::NoAnswer(why) => text!("no complete answer came: {why}", "온전한 응답을 받지 못했습니다: {why}"),
+        _ => pick("the reason is not known", "원인을 알 수 없습니다").to_owned(),
     };
     text!("not recorded: {operation}{call}: {why}", "기록하지 않음: {operation}{call}: {why}")
 }

@@ -71,8 +71,8 @@ pub(crate) struct Options {
     #[arg(
         long = "state", value_name = "FILE",
         help = pick(
-            "Keep everything in this file and go on from there at the next start, keys and tokens included. It is written soon after each change; one sandbox at a time can use it. What is typed into a window stands in it, so only its owner can read it",
-            "모든 상태를 이 파일에 저장하고 다음 실행 때 키와 토큰까지 그대로 이어서 사용합니다. 변경 직후에 저장하며, 한 번에 하나의 샌드박스만 사용할 수 있습니다. 창에 입력한 내용도 저장되므로 파일 소유자만 읽을 수 있습니다",
+            "Keep the whole state in this file and continue from it at the next start, keys and tokens included. It is written soon after each change; one sandbox at a time can use it. It also holds what is typed into a window, so only its owner can read it",
+            "모든 상태를 이 파일에 저장하고 다음 실행 때 키와 토큰까지 그대로 이어서 사용합니다. 변경 직후에 저장합니다. 한 번에 하나의 샌드박스만 사용할 수 있습니다. 창에 입력한 내용도 저장되므로 파일 소유자만 읽을 수 있습니다",
         ),
     )]
     state_file: Option<PathBuf>,
@@ -217,14 +217,14 @@ pub(crate) fn why_not_started(error: &StartError) -> String {
         StartError::StateBroken { path, problem } => {
             let path = path.display();
             text!(
-                "there is no usable state in {path}: {problem}. The file is as it was. Move it away to begin anew, or name another one with --state",
+                "there is no usable state in {path}: {problem}. The file was not changed. Move it away to begin anew, or name another one with --state",
                 "{path}에 사용할 수 있는 상태가 없습니다: {problem}. 파일은 그대로입니다. 새로 시작하려면 파일을 옮기거나 --state로 다른 파일을 지정하세요",
             )
         }
         StartError::StateSeed { path, kept, given } => {
             let path = path.display();
             text!(
-                "the state in {path} has the seed {kept}, from which its keys follow, so --seed {given} does not go with it. Leave --seed out, or name another file with --state",
+                "the state in {path} has the seed {kept}, which made its keys, so it cannot be used with --seed {given}. Leave --seed out, or name another file with --state",
                 "{path}의 상태는 시드 {kept}에서 만든 키를 사용하므로 --seed {given}과 함께 사용할 수 없습니다. --seed를 빼거나 --state로 다른 파일을 지정하세요",
             )
         }

@@ -69,7 +69,7 @@ pub(crate) fn certificate(answer: &Certificate) -> Table {
     let person = &answer.person;
     let mut table = Table::new([pick("identity verification", "본인인증"), pick("masked", "마스킹됨")]);
     table.row([pick("receipt id", "영수증 ID"), &answer.receipt_id]);
-    table.row([pick("order id", "주문 ID"), &or_absent(&answer.order_id)]);
+    table.row([pick("order id", "주문번호"), &or_absent(&answer.order_id)]);
     table.row([
         pick("agency, method", "인증기관, 수단"),
         &format!("{}, {}", or_absent(&answer.pg), or_absent(&answer.method)),
@@ -108,7 +108,7 @@ pub(crate) fn receipt(receipt: &Receipt) -> Table {
     };
     let mut table = Table::new([pick("receipt", "영수증"), ""]);
     table.row([pick("receipt id", "영수증 ID"), &receipt.receipt_id]);
-    table.row([pick("order id", "주문 ID"), &or_absent(&receipt.order_id)]);
+    table.row([pick("order id", "주문번호"), &or_absent(&receipt.order_id)]);
     table.row([pick("item", "상품명"), &or_absent(&receipt.name)]);
     table.row([pick("status", "상태"), status.trim()]);
     table.row([pick("price", "결제 금액"), &amount(&receipt.price)]);

@@ -365,7 +365,7 @@ fn what_is_somebodys_reaches_neither_the_disk_nor_the_terminal() {
     for line in [
         "certificate.get, GET /certificate/{receipt_id}: the request has the unknown field sandbox",
         "receipt.get, GET /receipt/{receipt_id}: the answer has the unknown field data.resident_number",
-        "sms.send, POST /push/sms: the answer is no JSON object",
+        "sms.send, POST /push/sms: the answer is not a JSON object",
         "GET /…/…: the API has no such route",
         "delivery.start, PUT /delivery/start/{receipt_id}: the request has the unknown field …",
         "recorded 9, left out 5",

@@ -62,15 +62,15 @@ impl MisuseKind {
                 "취소할 때마다 cancel_id를 새로 만들고, 같은 취소를 다시 시도할 때만 같은 값을 보내세요.",
             ),
             Self::OrderChargedTwice => (
-                "Before an order is charged, look in your own database whether it is paid or being paid, under a lock or a unique key.",
-                "결제하기 전에 이미 결제했거나 결제 중인 주문인지 자체 데이터베이스에서 잠금이나 고유 키로 확인하세요.",
+                "Before an order is charged, check in your own database, with a lock or a unique key, whether it is paid or being paid.",
+                "결제하기 전에 자체 데이터베이스에서 잠금이나 고유 키를 사용해, 이미 결제했거나 결제 중인 주문인지 확인하세요.",
             ),
             Self::ChargeRepeated => (
-                "When the answer of a charge is lost, keep the order as unknown until its webhook or the admin page says what became of it.",
+                "When the answer of a charge is lost, keep the order's result as unknown until its webhook or the admin page shows it.",
                 "결제 응답을 받지 못했으면 웹훅이나 관리자 페이지에서 결과를 확인할 때까지 주문을 '결과 미확인'으로 두세요.",
             ),
             Self::WebhookNotChecked => (
-                "Read GET /receipt/{receipt_id} and compare status, price and order id before you believe a webhook.",
+                "Read GET /receipt/{receipt_id} and compare status, price and order id before you trust a webhook.",
                 "웹훅을 신뢰하기 전에 GET /receipt/{receipt_id}로 조회하여 상태, 금액, 주문번호를 비교하세요.",
             ),
             Self::TokenForEveryCall => (
@@ -78,7 +78,7 @@ impl MisuseKind {
                 "토큰을 expired_at 직전까지 보관하거나, 클라이언트 하나를 모든 호출에 사용하세요.",
             ),
             Self::IdOrKeyInQuery => (
-                "Send it in the body, the path or the Authorization header, as the documentation does: addresses stand in the logs of servers and proxies.",
+                "Send it in the body, the path or the Authorization header, as the documentation says: addresses are kept in the logs of servers and proxies.",
                 "문서대로 본문, 경로, Authorization 헤더로 보내세요. 주소는 서버와 프록시의 로그에 남습니다.",
             ),
             Self::KeyInBody => (
@@ -227,7 +227,7 @@ fn orders_charged_twice(state: &State, calls: &[Seen<'_>]) -> Vec<Misuse> {
         };
         let mut misuse = MisuseKind::OrderChargedTwice.found(
             format!("{which} charge the same order {count} times."),
-            format!("{which_ko} 같은 주문을 {count}번 결제했습니다."),
+            format!("{which_ko} 같은 주문을 {count}회 결제했습니다."),
             numbers,
         );
         misuse.receipt_id = payments.last().map(|payment| payment.receipt_id.clone());
@@ -292,9 +292,9 @@ fn charges_repeated(calls: &[Seen<'_>]) -> Vec<Misuse> {
                     before.number()
                 ),
                 format!(
-                    "{}번 요청이 응답을 받지 못한 {}번 요청의 결제를 반복했습니다.",
-                    call.number(),
-                    before.number()
+                    "응답을 받지 못한 {}번 요청의 결제를 {}번 요청이 반복했습니다.",
+                    before.number(),
+                    call.number()
                 ),
                 numbers,
             ));
@@ -352,9 +352,9 @@ fn webhooks_not_checked(state: &State, calls: &[Seen<'_>]) -> Vec<Misuse> {
         let id = webhook.id;
         let mut misuse = MisuseKind::WebhookNotChecked.found(
             format!(
-                "Webhook {id} was answered with OK, and no request has read its receipt since it came up."
+                "Webhook {id} was answered with OK, and no request has read its receipt since it was made."
             ),
-            format!("웹훅 {id}번에 OK로 응답했지만, 그 뒤로 영수증을 조회한 요청이 없습니다."),
+            format!("웹훅 {id}번에 OK로 응답했지만, 웹훅이 생긴 뒤 그 영수증을 조회한 요청이 없습니다."),
             Vec::new(),
         );
         misuse.receipt_id = Some(webhook.receipt_id.clone());
@@ -467,10 +467,7 @@ fn keys_in_bodies(state: &State, calls: &[Seen<'_>]) -> Option<Misuse> {
     let numbers: Vec<u64> = others.filter(in_body).map(Seen::number).collect();
     (!numbers.is_empty()).then(|| {
         MisuseKind::KeyInBody.found(
-            format!(
-                "Of {}, the body has the private key, for which the call has no use.",
-                requests(&numbers)
-            ),
+            format!("Of {}, the body has the private key, which the call does not need.", requests(&numbers)),
             format!("{} 요청의 본문에 필요하지 않은 private_key가 있습니다.", korean(&numbers)),
             numbers,
         )

@@ -96,10 +96,7 @@ pub(crate) const ADULT: &Persona = &Persona {
     id: "adult",
     label: two("성인", "adult"),
     group: Group::Usual,
-    about: two(
-        "성인. 아무것도 지정하지 않으면 이 사람입니다",
-        "an adult, and the person of whom nothing is said",
-    ),
+    about: two("성인. 아무것도 지정하지 않으면 이 사람입니다", "an adult; the person when none is named"),
     name: "홍길동",
     born: day(1990, 10, 4),
     gender: "1",
@@ -253,7 +250,7 @@ pub(crate) const PERSONAS: &[&Persona] = &[
         group: Group::Certificate,
         about: two(
             "휴대폰 번호, 통신사, 내·외국인 정보가 없는 성인. 다날에 이 정보를 신청하지 않은 가맹점이 받는 결과입니다",
-            "an adult without phone, carrier and foreigner: what a merchant gets who has not asked the agency for them",
+            "an adult without phone, carrier and foreigner: a merchant gets this without an application to Danal for them",
         ),
         name: "박흥부",
         born: day(1975, 7, 7),
@@ -278,7 +275,7 @@ pub(crate) const PERSONAS: &[&Persona] = &[
         group: Group::SamePerson,
         about: two(
             "adult의 휴대폰 번호를 쓰는 다른 사람. CI와 DI가 다릅니다",
-            "somebody else who has the phone number of adult; CI and DI are other ones",
+            "somebody else who has the phone number of adult; CI and DI differ",
         ),
         name: "박놀부",
         born: day(1970, 1, 1),
