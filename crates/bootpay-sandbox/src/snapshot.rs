@@ -144,7 +144,7 @@ pub(crate) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, FieldError> {
 }
 
 /// What serde says about a value, without the value: `invalid type: string "…", expected u64 at line 1 column 2`.
-fn without_contents(problem: &str) -> String {
+pub(crate) fn without_contents(problem: &str) -> String {
     if problem.starts_with("unknown field") {
         return "unknown field".to_owned();
     }
