@@ -39,8 +39,8 @@ struct Inner {
     /// That of the seed, for calls that name no project.
     first: Shared,
     others: RwLock<BTreeMap<String, Other>>,
-    /// Those that ended last, emptied. A call with a token of theirs is refused there: it is no matter of the first one, where
-    /// it would stand in the journal and use up a fault.
+    /// Those that ended last, emptied. A call with a token of theirs is refused there: in the first one it would stand in
+    /// the journal and use up a fault.
     ended: RwLock<VecDeque<Shared>>,
     /// How many there ever were beside the first: none has the ids of one that was ended.
     made: AtomicU64,
