@@ -381,7 +381,7 @@ mod tests {
         assert_eq!(fakes.of("871", Hint::Personal), "902");
         assert_eq!(
             (fakes.of_some_number(&7.into()), fakes.of_some_number(&39.into())),
-            (7.into(), 93.into())
+            (Value::from(7), Value::from(93))
         );
     }
 

@@ -114,7 +114,7 @@ mod tests {
             (format!("{HEAD}\n{}", LINE.replace("receipt.get", "payment.cancel")), 2, "belong together"),
             (format!("{HEAD}\n{}", LINE.replace("200", "99")), 2, "no HTTP status"),
             (format!("{HEAD}\n{}", LINE.replace("\"request\"", "\"more\"")), 2, "unknown field"),
-            (format!("{HEAD}\n{}", LINE.replace("200", "\"CANARY\"")), 2, "must be u16"),
+            (format!("{HEAD}\n{}", LINE.replace("200", "\"CANARY\"")), 2, "must be an integer"),
         ] {
             let (found, said) = read(&text).err().unwrap();
             assert!(found == line && said.contains(why), "{text}: {found}: {said}");
