@@ -1,7 +1,7 @@
 //! All projects of a sandbox, and which of them a call is about. They share its address, and nothing else: each has its
 //! own keys, tokens, records, clock, faults, webhooks and journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -26,6 +26,9 @@ use crate::{api, browser};
 /// Each has its own samples; a test run that forgets to end them should hear of it.
 pub(crate) const MOST: usize = 1_000;
 
+/// Whoever still has a token of one that ended longer ago has forgotten it.
+const MOST_ENDED: usize = 100;
+
 #[derive(Clone)]
 pub(crate) struct Directory(Arc<Inner>);
 
@@ -36,6 +39,9 @@ struct Inner {
     /// That of the seed, for calls that name no project.
     first: Shared,
     others: RwLock<BTreeMap<String, Other>>,
+    /// Those that ended last, emptied. A call with a token of theirs is refused there: in the first one it would stand in
+    /// the journal and use up a fault.
+    ended: RwLock<VecDeque<Shared>>,
     /// How many there ever were beside the first: none has the ids of one that was ended.
     made: AtomicU64,
     runtime: Option<Handle>,
@@ -69,6 +75,7 @@ impl Directory {
             changes,
             first: Shared::new(first),
             others: RwLock::default(),
+            ended: RwLock::default(),
             made: AtomicU64::new(0),
             runtime,
         }))
@@ -94,6 +101,7 @@ impl Directory {
             seeds,
             first: Shared::new(first),
             others: RwLock::new(others),
+            ended: RwLock::default(),
             made: AtomicU64::new(kept.made),
             place,
             changes,
@@ -161,15 +169,30 @@ impl Directory {
 
     /// Ends a project; whether there was one. The first one stays.
     pub(crate) fn end(&self, application_id: &str) -> bool {
-        let ended = self.others_mut().remove(application_id).is_some();
+        let ended = {
+            let mut others = self.others_mut();
+            let ended = others.remove(application_id);
+            if let Some(Other { shared, .. }) = &ended {
+                let mut all = self.0.ended.write().unwrap_or_else(PoisonError::into_inner);
+                all.push_back(shared.clone());
+                if all.len() > MOST_ENDED {
+                    all.pop_front();
+                }
+            }
+            ended
+        };
+        if let Some(Other { shared, .. }) = &ended {
+            shared.lock().reset(false);
+        }
         self.0.changes.tell();
-        ended
+        ended.is_some()
     }
 
     /// The project that a call is about: that of its token, else of its application id, else of its window or payment
     /// link. The first one for whatever says nothing of the kind.
     pub(crate) fn of_call(&self, parts: &Parts, body: &[u8]) -> Shared {
-        if self.others().is_empty() {
+        let ended = self.ended();
+        if ended.is_empty() && self.others().is_empty() {
             return self.first().clone();
         }
         let all = self.all();
@@ -177,7 +200,8 @@ impl Directory {
 
         let token = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         if let Some(token) = token
-            && let Some(shared) = find(&|shared| shared.lock().tokens.knows(token))
+            && let Some(shared) =
+                all.iter().chain(&ended).find(|shared| shared.lock().tokens.knows(token)).cloned()
         {
             return shared;
         }
@@ -199,6 +223,10 @@ impl Directory {
 
     fn others(&self) -> RwLockReadGuard<'_, BTreeMap<String, Other>> {
         self.0.others.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ended(&self) -> Vec<Shared> {
+        self.0.ended.read().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     fn others_mut(&self) -> RwLockWriteGuard<'_, BTreeMap<String, Other>> {

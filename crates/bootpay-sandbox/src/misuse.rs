@@ -236,11 +236,12 @@ fn orders_charged_twice(state: &State, calls: &[Seen<'_>]) -> Vec<Misuse> {
     found.collect()
 }
 
-/// Whether the second began before all of the first was cancelled.
+/// Whether the second was paid before all of the first was cancelled. Its window may have been open for long.
 fn is_double(pair: &[&Payment]) -> bool {
     let [first, second] = pair else { return false };
+    let paid_at = second.purchased_at.unwrap_or(second.requested_at);
     let is_gone = first.remaining().price == 0
-        && first.cancels.revoked_at().is_some_and(|revoked_at| revoked_at <= second.requested_at);
+        && first.cancels.revoked_at().is_some_and(|revoked_at| revoked_at <= paid_at);
     !is_gone
 }
 

@@ -144,7 +144,7 @@ pub(crate) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, FieldError> {
 }
 
 /// What serde says about a value, without the value: `invalid type: string "…", expected u64 at line 1 column 2`.
-fn without_contents(problem: &str) -> String {
+pub(crate) fn without_contents(problem: &str) -> String {
     if problem.starts_with("unknown field") {
         return "unknown field".to_owned();
     }
@@ -222,6 +222,8 @@ impl State {
         restored.journal.follow(&self.journal);
         restored.webhooks.follow(&self.webhooks);
         restored.faults.follow(&self.faults);
+        // A call with a token from before is still about this project.
+        restored.tokens.follow(std::mem::take(&mut self.tokens));
         *self = restored;
         self.signals.agenda_changed();
         self.signals.changed();

@@ -96,6 +96,18 @@ impl Tokens {
         tokens
     }
 
+    /// Takes the place of others, as a restored snapshot does: what these do not have stays known and refused.
+    pub(crate) fn follow(&mut self, before: Self) {
+        for (application_id, mut tokens) in before.issued {
+            tokens.retain(|token| !self.knows(&token.text));
+            tokens.iter_mut().for_each(|token| token.is_forgotten = true);
+            let restored = self.issued.entry(application_id).or_default();
+            // The last one is the one that is good.
+            tokens.append(restored);
+            *restored = tokens;
+        }
+    }
+
     pub(crate) fn request(&mut self, application_id: &str, now: i64) -> TokenAnswer {
         let tokens = self.issued.entry(application_id.to_owned()).or_default();
         let current = match tokens.last() {
@@ -168,6 +180,18 @@ mod tests {
     fn the_documentations_own_token_is_good() {
         assert_eq!(Tokens::default().check(Some(EXAMPLE_TOKEN), i64::MAX), Ok(()));
         assert_eq!(Tokens::default().check(Some(&EXAMPLE_TOKEN[1..]), 0), Err(Refusal::TokenUnknown));
+    }
+
+    #[test]
+    fn a_token_from_before_a_restore_stays_known_and_refused() {
+        let mut tokens = Tokens::default();
+        let kept = tokens.request(ID, 1_000).token;
+        let mut restored = Tokens::restored(tokens.kept());
+        let later = tokens.request(ID, 9_000).token;
+        restored.follow(tokens);
+        assert!(restored.knows(&later) && restored.knows(&kept));
+        assert_eq!(restored.check(Some(&later), 1_000), Err(Refusal::TokenUnknown));
+        assert_eq!(restored.request(ID, 1_001).token, kept);
     }
 
     #[test]

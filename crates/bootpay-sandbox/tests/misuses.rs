@@ -133,6 +133,24 @@ fn one_order_paid_in_two_windows() {
 }
 
 #[test]
+fn a_window_that_was_open_before_the_first_payment_was_cancelled() {
+    let server = Server::start();
+    let window = |receipt_id: &str| {
+        let fields = json!({"order_id": "order-1", "price": 3000, "receipt_id": receipt_id});
+        server.control("POST", "/sandbox/windows", fields);
+    };
+    let (first, second) = ("0123456789abcdef01234561", "0123456789abcdef01234562");
+    window(first);
+    window(second);
+    server.control("POST", &format!("/sandbox/windows/{first}/approve"), json!({}));
+    server.advance(60);
+    server.data("POST", "/cancel", json!({"receipt_id": first}));
+    server.advance(60);
+    server.control("POST", &format!("/sandbox/windows/{second}/approve"), json!({}));
+    assert_eq!(kinds(&server), Vec::<String>::new());
+}
+
+#[test]
 fn a_charge_that_is_repeated_when_its_answer_is_lost() {
     let server = Server::start();
     fault(&server, "reset", "/subscribe/billing");

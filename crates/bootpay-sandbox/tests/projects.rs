@@ -211,7 +211,9 @@ fn a_project_can_be_ended_but_for_the_first() {
     let path = format!("/sandbox/projects/{}", mine.id);
     assert_eq!(server.control("DELETE", &path, Value::Null), json!({"removed": 1}));
     assert_eq!(server.control("DELETE", &path, Value::Null), json!({"removed": 0}));
-    assert_eq!(mine.status_of(PAYMENT), 401, "its token is nobody's");
+    server.control("POST", "/sandbox/faults", json!({"kind": "status", "status": 503, "times": 1}));
+    assert_eq!(mine.status_of(PAYMENT), 401, "its token is refused, and meets no fault of the first project");
+    assert_eq!(server.journal(), [] as [Value; 0]);
     let reply = server.send("GET", &format!("/sandbox/requests?project={}", mine.id), &[], "");
     assert_eq!(reply.status, 404);
     assert!(reply.text().contains("GET /sandbox/projects lists them"), "{}", reply.text());

@@ -49,14 +49,16 @@ impl Windows {
 
     /// With the windows of a snapshot. An error names the field.
     pub(crate) fn restored(
-        kept: KeptWindows,
+        mut kept: KeptWindows,
         old: &Home<'_>,
         new: &Home<'_>,
     ) -> Result<Self, (&'static str, &'static str)> {
         let mut windows = Self::default();
+        kept.all.sort_by_key(|window| window.opened);
         for mut window in kept.all {
             window.move_from(old, new);
-            windows.last_opened = windows.last_opened.max(window.opened);
+            // The order counts; nothing may follow the number of a document.
+            window.opened = 0;
             windows.keep(window);
         }
         for Untouched { receipt_id, bytes } in kept.untouched {
@@ -142,6 +144,20 @@ mod tests {
     fn window(number: usize) -> Window {
         let payment = Payment::new(&number.to_string(), "", "", 1000, 0);
         Window::of_link(&payment, Offer::read(&Parameters::default()), String::new())
+    }
+
+    #[test]
+    fn windows_of_a_snapshot_keep_their_order_and_leave_room_for_more() {
+        let mut last = window(1);
+        last.opened = u64::MAX;
+        let mut first = window(2);
+        first.opened = 7;
+        let home = Home { url: "http://127.0.0.1:1", web_application_id: "" };
+        let kept = KeptWindows { all: vec![last, first], untouched: Vec::new() };
+        let mut windows = Windows::restored(kept, &home, &home).unwrap();
+        windows.keep(window(3));
+        let opened = ["2", "1", "3"].map(|id| windows.get(id).unwrap().opened);
+        assert_eq!(opened, [1, 2, 3]);
     }
 
     #[test]

@@ -50,21 +50,26 @@ impl Fakes {
         self.fake(known_as(text), |number| invented(text, hint, number))
     }
 
-    /// The fake of a number; the same as that of its digits as a text.
-    pub(super) fn of_number(&mut self, real: &Number) -> Value {
+    /// The fake of a number that names somebody or something; the same as that of its digits as a text, however short.
+    pub(super) fn of_number(&mut self, real: &Number, hint: Hint) -> Value {
         let text = real.to_string();
         if !real.is_u64() && !real.is_i64() {
             return Value::from(0.5);
         }
         let digits = text.trim_start_matches('-');
-        if digits.len() <= SHORT {
-            return real.clone().into();
-        }
         // JSON cannot write the 0 in front of a phone number
         let is_phone = digits.len() == 10 && digits.starts_with("10");
         let written = if is_phone { format!("0{digits}") } else { digits.to_owned() };
-        let fake = self.of(&written, Hint::Other);
-        fake.trim_start_matches('0').parse::<u64>().map_or_else(|_| fake.into(), Value::from)
+        let fake = self.of(&written, hint);
+        fake.parse::<u64>().map_or_else(|_| fake.into(), Value::from)
+    }
+
+    /// The fake of a number of which nobody says what it is. One digit says nothing; two may be an age.
+    pub(super) fn of_some_number(&mut self, real: &Number) -> Value {
+        match real.as_u64() {
+            Some(0..=9) => real.clone().into(),
+            _ => self.of_number(real, Hint::Other),
+        }
     }
 
     /// The fake of a value that was met before.
@@ -338,7 +343,7 @@ mod tests {
         assert_eq!((fake.len(), fake.starts_with("SANDBOX0"), fake.ends_with("A==")), (88, true, true));
         assert_eq!(of(&ci.replace('+', " ")), fake);
         assert_eq!(of(&ci.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")), fake);
-        let number = |number: u64, fakes: &mut Fakes| fakes.of_number(&number.into());
+        let number = |number: u64, fakes: &mut Fakes| fakes.of_number(&number.into(), Hint::Other);
         assert_eq!(number(1_098_765_432, &mut fakes), 1_000_000_001);
         let order = fakes.of("1527744732", Hint::Other);
         assert_eq!(number(1_527_744_732, &mut fakes).to_string(), order);
@@ -366,6 +371,18 @@ mod tests {
         ] {
             assert_eq!(Fakes::default().of(real, Hint::Personal), fake, "{real}");
         }
+    }
+
+    #[test]
+    fn a_short_number_is_no_less_somebodys() {
+        let mut fakes = Fakes::default();
+        assert_eq!(fakes.of_number(&12.into(), Hint::Personal), 0);
+        assert_eq!(fakes.of_number(&871.into(), Hint::Personal), 902);
+        assert_eq!(fakes.of("871", Hint::Personal), "902");
+        assert_eq!(
+            (fakes.of_some_number(&7.into()), fakes.of_some_number(&39.into())),
+            (Value::from(7), Value::from(93))
+        );
     }
 
     #[test]

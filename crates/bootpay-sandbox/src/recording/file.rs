@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::table;
+use crate::snapshot::without_contents;
 
 /// Raised when an older program could not read the file.
 const FORMAT: u32 = 1;
@@ -77,7 +78,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Exchange>, (usize, String)> {
     }
     lines
         .map(|(index, line)| {
-            let exchange = serde_json::from_str(line).map_err(|error| error.to_string());
+            let exchange = serde_json::from_str(line).map_err(|error| without_contents(&error.to_string()));
             exchange.and_then(checked).map_err(|why| (index + 1, why))
         })
         .collect()
@@ -113,9 +114,11 @@ mod tests {
             (format!("{HEAD}\n{}", LINE.replace("receipt.get", "payment.cancel")), 2, "belong together"),
             (format!("{HEAD}\n{}", LINE.replace("200", "99")), 2, "no HTTP status"),
             (format!("{HEAD}\n{}", LINE.replace("\"request\"", "\"more\"")), 2, "unknown field"),
+            (format!("{HEAD}\n{}", LINE.replace("200", "\"CANARY\"")), 2, "must be an integer"),
         ] {
             let (found, said) = read(&text).err().unwrap();
             assert!(found == line && said.contains(why), "{text}: {found}: {said}");
+            assert!(!said.contains("CANARY"), "{said}");
         }
     }
 

@@ -222,9 +222,11 @@ impl Redactor<'_> {
             (Kind::Personal | Kind::Secret | Kind::Id | Kind::Text, Value::String(text)) => {
                 self.identifying(text, kind).into()
             }
+            // a short code of the API's, as in `open_text`
+            (Kind::Text, Value::Number(_)) if !is_id(place.name) && is_number(value, 3) => value.clone(),
             (Kind::Personal | Kind::Secret | Kind::Id | Kind::Text, Value::Number(number)) => {
                 self.hide(&number.to_string(), kind);
-                self.fakes.of_number(number)
+                self.fakes.of_number(number, hint(kind))
             }
             _ => self.free(value, place.is_the_merchants),
         }
@@ -246,8 +248,7 @@ impl Redactor<'_> {
     /// The fake of a text that names somebody or something.
     fn identifying(&mut self, text: &str, kind: Kind) -> String {
         self.hide(text, kind);
-        let hint = if matches!(kind, Kind::Personal) { Hint::Personal } else { Hint::Other };
-        self.fakes.of(text, hint)
+        self.fakes.of(text, hint(kind))
     }
 
     fn hide(&mut self, text: &str, kind: Kind) {
@@ -270,7 +271,7 @@ impl Redactor<'_> {
         }
         match value {
             Value::Null | Value::Bool(_) => value.clone(),
-            Value::Number(number) => self.fakes.of_number(number),
+            Value::Number(number) => self.fakes.of_some_number(number),
             Value::String(text) => self.free_text(text, is_the_merchants),
             Value::Array(values) => values.iter().map(|value| self.free(value, is_the_merchants)).collect(),
             Value::Object(fields) => {
@@ -305,6 +306,10 @@ impl Redactor<'_> {
             self.fakes.of_name(name)
         }
     }
+}
+
+fn hint(kind: Kind) -> Hint {
+    if matches!(kind, Kind::Personal) { Hint::Personal } else { Hint::Other }
 }
 
 /// A path without what may be somebody's: the name of a field, and none that is a value.
@@ -451,6 +456,21 @@ mod tests {
         let written = request.to_string() + &shown.answer.to_string();
         for real in ["CANARY", "홍길동", "hong", "shop-1", "item-1", "123456", "아이폰"] {
             assert!(!written.contains(real), "{real}: {written}");
+        }
+    }
+
+    #[test]
+    fn a_card_is_faked_as_numbers_too() {
+        let card = json!({"pg": "nicepay", "order_id": 17, "item_name": "n", "card_no": 9_430_810_000_004_569_u64,
+                          "card_pw": 12, "expire_year": 27, "expire_month": 3, "identify_number": 871_231});
+        let seen = seen("POST", "/request/card_rebill", card, 200, good(Value::Null));
+        let shown = shown(&seen, &mut Fakes::default()).unwrap();
+        for (name, real) in [("card_pw", 12), ("expire_year", 27), ("expire_month", 3), ("order_id", 17)] {
+            assert!(
+                shown.request[name].is_u64() && shown.request[name] != real,
+                "{name}: {:?}",
+                shown.request
+            );
         }
     }
 
