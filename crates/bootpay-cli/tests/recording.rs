@@ -505,7 +505,7 @@ fn what_cannot_be_recorded_or_replayed_is_said_at_the_start() {
         (output.status.code(), text(&output))
     };
     for (more, why) in [
-        (&[&there[..]][..], "is there already"),
+        (&[&there[..]][..], "exists already"),
         (&[&new, "--upstream", "http://api.bootpay.co.kr"], "must be https"),
         (&[&new, "--upstream", "http://sandbox:8300"], "must be https"),
         (&[&new, "--upstream", "https://user:CANARY@api.bootpay.co.kr"], "user name or password"),
