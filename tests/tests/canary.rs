@@ -19,6 +19,7 @@ use bootpay::api::receipt::GetReceipt;
 use bootpay::api::settle::SettleReceipt;
 use bootpay::described::{Described, Kind};
 use bootpay::identity::{ConfirmIdentity, HashKey, Law, Memory, Once, StoreError, Stored};
+use bootpay::relay::Relay;
 use bootpay::{
     AccountNumber, AttemptRecord, Auth, BirthDate, Builder, CallOptions, Ci, Client, Di, Error, ErrorKind,
     Language, Mode, Observer, Operation, PersonName, PhoneNumber, Secret, WebhookDelivery,
@@ -686,6 +687,27 @@ async fn every_report(watcher: &mut Watcher) {
     }
 }
 
+/// What a recorder has in its hands.
+async fn everything_of_a_relay(watcher: &mut Watcher) {
+    let relay = Relay::to(Some(watcher.client.config().base_url())).unwrap();
+    watcher.shown("Relay", &relay);
+    watcher.server.answers(good(&data(&payment_data()[1])));
+    let passed = relay
+        .pass(Default::default(), "/receipt/CANARY", Default::default(), b"CANARY".to_vec())
+        .await
+        .unwrap();
+    assert!(String::from_utf8_lossy(&passed.body).contains("CANARY"));
+    watcher.shown("Passed", &passed);
+    watcher.server.answers(b"CANARY".to_vec());
+    let error =
+        relay.pass(Default::default(), "/receipt/CANARY", Default::default(), Vec::new()).await.unwrap_err();
+    watcher.error("a relay", ErrorKind::Connection, &error);
+    let error = relay.pass(Default::default(), "CANARY", Default::default(), Vec::new()).await.unwrap_err();
+    watcher.error("a relay", ErrorKind::InvalidRequest, &error);
+    let error = Relay::to(Some("https://CANARY:CANARY@example.com")).unwrap_err();
+    watcher.error("a relay", ErrorKind::Config, &error);
+}
+
 /// The names after `pub struct` and `pub enum` in a crate's source.
 fn public_types(folder: &Path, names: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -755,6 +777,7 @@ fn no_text_of_any_type_or_error_shows_a_secret_or_a_person() {
         every_operation(&mut watcher).await;
         every_other_error(&mut watcher).await;
         every_report(&mut watcher).await;
+        everything_of_a_relay(&mut watcher).await;
         every_identity(&mut watcher).await;
     });
     every_webhook(&mut watcher);

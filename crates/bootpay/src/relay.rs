@@ -1,5 +1,6 @@
 //! The requests of another client, passed on to the server that it means: for a program that stands between the two.
 
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
@@ -32,6 +33,20 @@ pub struct Passed {
     pub headers: HeaderMap,
     /// The whole body.
     pub body: Vec<u8>,
+}
+
+/// Names the server only.
+impl fmt::Debug for Relay {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Relay").field("url", &self.url.as_str()).finish_non_exhaustive()
+    }
+}
+
+/// Shows the status only: what passes through is somebody's.
+impl fmt::Debug for Passed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Passed").field("status", &self.status).finish_non_exhaustive()
+    }
 }
 
 impl Relay {
