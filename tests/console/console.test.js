@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, before, beforeEach, test } from 'node:test'
-import { SIZES, THEMES } from '../browser/sizes.js'
+import { LOOKS } from '../browser/sizes.js'
 import { TOKEN, accessibilityFaults, shoot, startBrowser, startMerchant, startSandbox, waitForCode } from './support.js'
 
 const TO_CANCEL = '5df6e8034f74b4002177e0bb'
@@ -608,64 +608,62 @@ const ASKS = { identities: '.bar .primary', payments: '.bar .primary', billing_k
 /** What is seen of the newest one when it is open. */
 const WHOLE = { identities: '변학도', payments: '"receipt_id"', requests: '$TOKEN', webhooks: '[private key]' }
 
-for (const theme of THEMES) {
-  for (const size of SIZES) {
-    const dark = theme === 'dark'
-    const look = `${size.join('x')}-${theme}`
-    test(`nothing serious for axe: ${look}`, async (t) => {
-      const merchant = await startMerchant('OK')
-      t.after(merchant.stop)
-      await fill(merchant)
-      const { page, problems, close } = await browser.open(sandbox.url, { size, dark, language: dark ? 'en' : 'ko' })
-      t.after(close)
-      const check = async (name) => {
-        assert.deepEqual(await accessibilityFaults(page), [], name)
-        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${name}: nothing sticks out`)
-        await shoot(page, `${name}-${look}`)
-      }
-      const dialog = async (name, opener, prepare = () => {}) => {
-        await opener.click()
-        await page.locator('#dialog[open]').waitFor()
-        await prepare()
-        await check(name)
-        await page.keyboard.press('Escape')
-        await page.locator('#dialog[open]').waitFor({ state: 'detached' })
-      }
-      for (const section of ['identities', 'payments', 'billing_keys', 'requests', 'webhooks', 'faults', 'setup']) {
-        await page.locator(`[data-section=${section}]`).click()
-        await page.locator('.row, .card').first().waitFor()
-        await check(section)
-        if (ASKS[section]) await dialog(`${section}-dialog`, page.locator(ASKS[section]))
-        if (section === 'faults' || section === 'setup') continue
-        await page.locator('.row .open').first().click()
-        await page.locator('#detail h2').waitFor()
-        await check(`${section}-detail`)
-        if (WHOLE[section]) {
-          await page.locator('#detail').locator('dd, pre', { hasText: WHOLE[section] }).first().waitFor()
-          await check(`${section}-whole`)
-        }
-        await page.keyboard.press('Escape')
-      }
-      await page.locator('[data-section=identities]').click()
-      await page.locator('#mask').click()
-      await row(page, '변*도').waitFor()
-      await check('identities-masked')
-      await page.locator('#mask').click()
-      await page.locator('[data-section=payments]').click()
-      await row(page, 'order-200').locator('.open').click()
-      // With an amount that is refused, so that the form says something.
-      await dialog('cancel-dialog', page.locator('#detail [data-name=cancel]'), async () => {
-        await page.locator('#field-price').fill('900')
-        await submit(page)
-        await page.locator('#dialog .problem', { hasText: /./ }).waitFor()
-      })
+for (const { size, theme } of LOOKS) {
+  const dark = theme === 'dark'
+  const look = `${size.join('x')}-${theme}`
+  test(`nothing serious for axe: ${look}`, async (t) => {
+    const merchant = await startMerchant('OK')
+    t.after(merchant.stop)
+    await fill(merchant)
+    const { page, problems, close } = await browser.open(sandbox.url, { size, dark, language: dark ? 'en' : 'ko' })
+    t.after(close)
+    const check = async (name) => {
+      assert.deepEqual(await accessibilityFaults(page), [], name)
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${name}: nothing sticks out`)
+      await shoot(page, `${name}-${look}`)
+    }
+    const dialog = async (name, opener, prepare = () => {}) => {
+      await opener.click()
+      await page.locator('#dialog[open]').waitFor()
+      await prepare()
+      await check(name)
       await page.keyboard.press('Escape')
-      await dialog('clock-dialog', page.locator('#clock'))
-      await sandbox.control('POST', '/sandbox/reset')
-      await page.locator('[data-section=requests]').click()
-      await page.locator('.empty').waitFor()
-      await check('empty')
-      assert.deepEqual(problems, [])
+      await page.locator('#dialog[open]').waitFor({ state: 'detached' })
+    }
+    for (const section of ['identities', 'payments', 'billing_keys', 'requests', 'webhooks', 'faults', 'setup']) {
+      await page.locator(`[data-section=${section}]`).click()
+      await page.locator('.row, .card').first().waitFor()
+      await check(section)
+      if (ASKS[section]) await dialog(`${section}-dialog`, page.locator(ASKS[section]))
+      if (section === 'faults' || section === 'setup') continue
+      await page.locator('.row .open').first().click()
+      await page.locator('#detail h2').waitFor()
+      await check(`${section}-detail`)
+      if (WHOLE[section]) {
+        await page.locator('#detail').locator('dd, pre', { hasText: WHOLE[section] }).first().waitFor()
+        await check(`${section}-whole`)
+      }
+      await page.keyboard.press('Escape')
+    }
+    await page.locator('[data-section=identities]').click()
+    await page.locator('#mask').click()
+    await row(page, '변*도').waitFor()
+    await check('identities-masked')
+    await page.locator('#mask').click()
+    await page.locator('[data-section=payments]').click()
+    await row(page, 'order-200').locator('.open').click()
+    // With an amount that is refused, so that the form says something.
+    await dialog('cancel-dialog', page.locator('#detail [data-name=cancel]'), async () => {
+      await page.locator('#field-price').fill('900')
+      await submit(page)
+      await page.locator('#dialog .problem', { hasText: /./ }).waitFor()
     })
-  }
+    await page.keyboard.press('Escape')
+    await dialog('clock-dialog', page.locator('#clock'))
+    await sandbox.control('POST', '/sandbox/reset')
+    await page.locator('[data-section=requests]').click()
+    await page.locator('.empty').waitFor()
+    await check('empty')
+    assert.deepEqual(problems, [])
+  })
 }

@@ -20,7 +20,7 @@ use crate::clock::FURTHEST_ADVANCE_S;
 use crate::directory::{Directory, MOST as MOST_PROJECTS};
 use crate::envelope::{Answer, JSON};
 use crate::fault::{self, Fault, Handshakes};
-use crate::fields::{Field, FieldError, Fields};
+use crate::fields::{Field, FieldError, Fields, is_id};
 use crate::identity::{self, Identity, IdentityAnswer};
 use crate::journal::{Entry, ListedRequest, Noted};
 use crate::keys::{Keys, environment};
@@ -455,6 +455,9 @@ fn end_project(directory: &Directory, _: &Fields, captured: &[&str]) -> ControlA
             "application_id",
             "the first project cannot be ended; POST /sandbox/reset empties it",
         ));
+    }
+    if !is_id(application_id) {
+        return Err(FieldError::field("application_id", "must have 24 lowercase hex characters"));
     }
     Ok(ok(&Removed { removed: usize::from(directory.end(application_id)) }))
 }

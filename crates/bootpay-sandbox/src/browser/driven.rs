@@ -126,7 +126,7 @@ pub(crate) fn line<'s>(state: &'s State, receipt_id: &str) -> Result<WindowLine<
 }
 
 fn no_window() -> FieldError {
-    FieldError::field("receipt_id", "there is no window with this receipt id")
+    FieldError::absent("receipt_id", "there is no window with this receipt id")
 }
 
 /// The receipt id of the window that waits for this order, or else of a new one. With a `receipt_id` it is a new one.
