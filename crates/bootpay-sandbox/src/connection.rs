@@ -21,17 +21,18 @@ use crate::tls::handshake;
 
 /// How long a client may take for a handshake, for the head of a request from when it can send one, and for its body.
 /// An idle connection ends after it, too.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Serves one port until it is dropped, which ends its connections too, also one that is in the middle of a stall.
 pub(crate) async fn listen(tcp: TcpListener, certificates: Option<Certificates>, directory: Directory) {
     let certificates = certificates.map(Arc::new);
     let mut connections = JoinSet::new();
     loop {
-        let stream = tokio::select! {
-            stream = accept(&tcp) => stream,
+        let tcp = tokio::select! {
+            tcp = accept(&tcp) => tcp,
             Some(_) = connections.join_next() => continue,
         };
+        let stream = SwitchStream { tcp, switch: Switch::default() };
         let (directory, switch) = (directory.clone(), stream.switch.clone());
         let Some(certificates) = certificates.clone() else {
             connections.spawn(serve(stream, switch, directory, PATIENCE));
@@ -48,13 +49,14 @@ pub(crate) async fn listen(tcp: TcpListener, certificates: Option<Certificates>,
     }
 }
 
-async fn accept(listener: &TcpListener) -> SwitchStream {
+/// The next connection.
+pub(crate) async fn accept(listener: &TcpListener) -> TcpStream {
     loop {
         match listener.accept().await {
             Ok((tcp, _)) => {
                 // Small answers on loopback must not wait for Nagle; a socket that refuses is slower, not wrong.
                 let _ = tcp.set_nodelay(true);
-                return SwitchStream { tcp, switch: Switch::default() };
+                return tcp;
             }
             // Out of file descriptors, or a client that was gone before we looked: try again a little later.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,

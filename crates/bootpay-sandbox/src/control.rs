@@ -83,10 +83,7 @@ pub(crate) fn project(directory: &Directory, query: Option<&str>) -> Result<Shar
     }
     let Some(application_id) = named else { return Ok(directory.first().clone()) };
     directory.named(&application_id).ok_or_else(|| {
-        FieldError::absent(
-            "project",
-            "there is none with this application_id; GET /sandbox/projects lists them",
-        )
+        FieldError::absent("project", "no project has this application_id; GET /sandbox/projects lists them")
     })
 }
 
@@ -213,22 +210,15 @@ const ROUTES: &[Route] = &[
     post::<WindowLine<'_>>(
         "/sandbox/windows/{receipt_id}/approve",
         driven::APPROVE_FIELDS,
-        |state, fields, captured| {
-            driven::approve(state, fields, first(captured))?;
-            Ok(ok(&driven::line(state, first(captured))?))
-        },
+        |state, fields, captured| decided(driven::approve(state, fields, first(captured)), state, captured),
     ),
     post::<WindowLine<'_>>("/sandbox/windows/{receipt_id}/cancel", &[], |state, _, captured| {
-        driven::cancel(state, first(captured))?;
-        Ok(ok(&driven::line(state, first(captured))?))
+        decided(driven::cancel(state, first(captured)), state, captured)
     }),
     post::<WindowLine<'_>>(
         "/sandbox/windows/{receipt_id}/fail",
         driven::FAIL_FIELDS,
-        |state, fields, captured| {
-            driven::fail(state, fields, first(captured))?;
-            Ok(ok(&driven::line(state, first(captured))?))
-        },
+        |state, fields, captured| decided(driven::fail(state, fields, first(captured)), state, captured),
     ),
     list::<PaymentLine>("/sandbox/payments", payments),
     post::<ReceiptOrIds<'_>>("/sandbox/payments", payment::FIELDS, add_payment),
@@ -340,6 +330,12 @@ fn add_identity(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer
     let answer = ok(&identity.control_answer());
     state.keep_identity(identity);
     Ok(answer)
+}
+
+/// The window as it is after somebody has decided in it.
+fn decided(done: Result<(), FieldError>, state: &State, captured: &[&str]) -> ControlAnswer {
+    done?;
+    Ok(ok(&driven::line(state, first(captured))?))
 }
 
 fn open_window(state: &mut State, fields: &Fields, _: &[&str]) -> ControlAnswer {

@@ -463,7 +463,7 @@ impl Faults {
         KeptFaults { last_id: self.last_id, waiting: kept.collect() }
     }
 
-    /// With the faults of a snapshot. One for TLS waits for as long as there is none.
+    /// With the faults of a snapshot. In a sandbox without TLS, one for TLS stays in the list and never happens.
     pub(crate) fn restored(kept: KeptFaults) -> Result<Self, FieldError> {
         let KeptFaults { last_id, waiting } = kept;
         if !is_rising(waiting.iter().map(|fault| fault.id), last_id) {

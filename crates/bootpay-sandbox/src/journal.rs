@@ -152,7 +152,7 @@ pub(crate) enum AnswerState {
 }
 
 impl AnswerState {
-    /// `None` while there is none, 0 for a broken connection.
+    /// `None` before the answer, 0 for a broken connection.
     fn status(self) -> Option<u16> {
         match self {
             Self::Pending => None,

@@ -63,6 +63,7 @@ mod payment;
 mod persona;
 mod pg;
 mod place;
+mod private_file;
 mod project;
 mod receipt;
 mod recipe;

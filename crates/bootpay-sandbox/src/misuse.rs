@@ -265,7 +265,7 @@ fn requests_by_order(state: &State, calls: &[Seen<'_>]) -> BTreeMap<String, Vec<
     numbers
 }
 
-/// On the sandbox's clock: whoever waits longer may have looked elsewhere.
+/// Seconds on the sandbox's clock. After a longer pause the merchant may have looked into the admin page.
 const AT_ONCE_S: i64 = 60;
 
 fn charges_repeated(calls: &[Seen<'_>]) -> Vec<Misuse> {

@@ -1,6 +1,7 @@
 //! What happens to a request, from the first byte to the answer: body, journal, fault, route.
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::io;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -42,6 +43,15 @@ where
         let (directory, switch) = (directory.clone(), switch.clone());
         async move { Ok::<Response, Infallible>(marked(&directory, &switch, request, patience).await) }
     });
+    over_http(stream, service, patience).await;
+}
+
+/// Answers the requests of a connection by a service. Whoever sends the head of a request has this long for it.
+pub(crate) async fn over_http<Stream, S>(stream: Stream, service: S, patience: Duration)
+where
+    Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    S: Service<Request<Incoming>, Response = Response, Error: Error + Send + Sync + 'static>,
+{
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(patience);
     // However it ends, the client has seen it.

@@ -3,7 +3,7 @@
 //! It is written beside and renamed, so that there is a whole one at every moment: the older or the newer. One sandbox at
 //! a time has it; the lock is on a file beside it, since a renamed file is another one.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,6 +14,7 @@ use tokio::task::spawn_blocking;
 
 use crate::StartError;
 use crate::directory::Directory;
+use crate::private_file;
 use crate::snapshot::{self, FORMAT, Seed, Snapshot};
 
 /// Changes come in crowds: they are written together, so long after the first one.
@@ -73,7 +74,7 @@ impl StateFile {
         let refused = |source| StartError::State { path: path.to_owned(), source };
         let path = resolved(path).map_err(refused)?;
         let beside = beside(&path, ".lock");
-        let lock = private().create(true).truncate(false).open(&beside);
+        let lock = private_file::to_write().create(true).truncate(false).open(&beside);
         let lock = lock.map_err(|source| StartError::State { path: beside, source })?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -131,7 +132,7 @@ impl StateFile {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut writer = BufWriter::new(private().create_new(true).open(&new)?);
+        let mut writer = BufWriter::new(private_file::to_write().create_new(true).open(&new)?);
         serde_json::to_writer(&mut writer, &document)?;
         writer.write_all(b"\n")?;
         writer.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
@@ -175,13 +176,4 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
-}
-
-/// People may have typed their own names into a window: the file is for its owner only.
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
 }

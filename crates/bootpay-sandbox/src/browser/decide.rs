@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use super::callback;
 use super::card::TestCard;
 use super::code::Verdict;
-use super::person::{self, Notice, Person};
+use super::person::{Notice, Person};
 use super::terms::TERMS;
 use super::text::Text;
 use super::window::{Checkout, Choice, Ending, Step, Task, Verification, Window};
 use crate::billing::{self, BillingKey};
+use crate::birth::age_on;
 use crate::body::Parameters;
 use crate::charge::approve;
 use crate::clock::korean_day;
@@ -183,7 +184,7 @@ pub(super) fn verify_described(
     person: Described,
 ) -> Result<(), Refusal> {
     let now = state.clock.now();
-    if !is_old_enough(state, window, Some(person::age(person.born, korean_day(now))))? {
+    if !is_old_enough(state, window, Some(age_on(korean_day(now), person.born)))? {
         return Ok(());
     }
     let receipt = state.payment(&window.receipt_id)?;

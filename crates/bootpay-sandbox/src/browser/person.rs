@@ -141,13 +141,6 @@ impl Person {
     }
 }
 
-/// The age in years as Korean law counts (만 나이): one more with each birthday. Who was born on 29 February is a year
-/// older on 1 March of a common year (Civil Act, article 160).
-pub(super) fn age(birthday: Date, today: Date) -> i16 {
-    let had_birthday = (today.month(), today.day()) >= (birthday.month(), birthday.day());
-    today.year() - birthday.year() - i16::from(!had_birthday)
-}
-
 fn birthday(text: &str) -> Option<Date> {
     if text.len() != 8 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

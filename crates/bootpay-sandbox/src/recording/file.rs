@@ -1,7 +1,7 @@
 //! The file of a recording: a first line that says what it is, and then one line of JSON for each exchange.
 
 use std::collections::HashMap;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::table;
+use crate::private_file;
 use crate::snapshot::without_contents;
 
 /// Raised when an older program could not read the file.
@@ -45,11 +46,8 @@ pub(super) struct Writer {
 impl Writer {
     /// A new file, which only its owner may read. One that is there is left alone.
     pub(super) fn create(path: &Path) -> io::Result<Self> {
-        let mut options = OpenOptions::new();
-        options.append(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut writer = Self { file: options.open(path)?, length: 0 };
+        let file = private_file::to_write().append(true).create_new(true).open(path)?;
+        let mut writer = Self { file, length: 0 };
         writer.line(serde_json::to_string(&Head { bootpay_recording: FORMAT })?)?;
         Ok(writer)
     }
@@ -90,7 +88,7 @@ fn checked(exchange: Exchange) -> Result<Exchange, String> {
         return Err("its operation, method and path do not belong together".to_owned());
     }
     if !(200..600).contains(&exchange.status) {
-        return Err("its status is no HTTP status of an answer".to_owned());
+        return Err("its status is no HTTP status from 200 to 599".to_owned());
     }
     Ok(exchange)
 }

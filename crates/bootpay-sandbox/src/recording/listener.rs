@@ -2,28 +2,24 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::http::Request;
 use axum::http::request::Parts;
 use axum::response::Response;
 use bytes::Bytes;
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use super::RecordingError;
+use crate::connection::{PATIENCE, accept};
 use crate::envelope::Answer;
 use crate::local::{is_addressed_to_this_machine, may_drive};
 use crate::place::Place;
 use crate::refusal::Refusal;
+use crate::server::over_http;
 use crate::{bind, body, control};
-
-/// How long a client may take for the head of a request and for its body.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What answers.
 pub(super) trait Service: Send + Sync + 'static {
@@ -53,18 +49,11 @@ impl Listener {
         let place = Arc::new(self.place);
         let mut connections = JoinSet::new();
         loop {
-            let accepted = tokio::select! {
-                accepted = self.tcp.accept() => accepted,
+            let stream = tokio::select! {
+                stream = accept(&self.tcp) => stream,
                 Some(_) = connections.join_next() => continue,
             };
-            match accepted {
-                Ok((stream, _)) => {
-                    let _ = stream.set_nodelay(true);
-                    connections.spawn(connection(stream, place.clone(), service.clone()));
-                }
-                // out of file descriptors, or a client that was gone before we looked
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-            }
+            connections.spawn(connection(stream, place.clone(), service.clone()));
         }
     }
 }
@@ -74,10 +63,7 @@ async fn connection<S: Service>(stream: TcpStream, place: Arc<Place>, service: A
         let (place, service) = (place.clone(), service.clone());
         async move { answered(&place, service, request).await.ok_or(CutOff) }
     });
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
-    // However it ends, the client has seen it.
-    let _ = http.serve_connection(TokioIo::new(stream), answering).await;
+    over_http(stream, answering, PATIENCE).await;
 }
 
 /// The client went away in the middle of its request.
@@ -100,7 +86,7 @@ async fn answered<S: Service>(
     })
 }
 
-/// An answer that is none of the API's.
+/// The program's own answer, in the place of one of the API's.
 pub(super) fn own_answer(status: axum::http::StatusCode, message: &str) -> Response {
     let answer = Answer::json(status, &serde_json::json!({"status": status.as_u16(), "message": message}));
     answer.into_response()
@@ -108,6 +94,8 @@ pub(super) fn own_answer(status: axum::http::StatusCode, message: &str) -> Respo
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use axum::http::StatusCode;
     use tokio::io::AsyncWriteExt;
     use tokio::sync::Notify;

@@ -37,13 +37,13 @@ pub struct LeftOut {
 pub enum Why {
     /// The API has no such route.
     Route,
-    /// What stands in the path for this id is none.
+    /// The path has something else in the place of this id.
     Path(&'static str),
     /// The request is neither JSON nor a form.
     Request,
     /// The operation has no such field.
     RequestField(String),
-    /// The answer is no JSON object.
+    /// The answer is not a JSON object.
     Answer,
     /// The operation's answer has no such field.
     AnswerField(String),

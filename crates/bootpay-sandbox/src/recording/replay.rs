@@ -236,7 +236,7 @@ fn path_of(spec: &OperationSpec, ids: &[&str]) -> String {
 
 fn not_recorded(instead: &str) -> Response {
     let message = format!(
-        "녹화에 없는 요청입니다. (replay: the recording has no such call with these ids; it has {instead})"
+        "기록에 없는 요청입니다. (replay: the recording has no such call with these ids; it has {instead})"
     );
     let envelope = json!({"status": 404, "code": NOT_RECORDED, "message": message});
     Answer::json(StatusCode::NOT_FOUND, &envelope).into_response()
