@@ -2,22 +2,13 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should say where it stopped
 
+mod support;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
-
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bootpay"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("BOOTPAY_")) {
-        command.env_remove(name);
-    }
-    // Whatever language the developer's terminal speaks.
-    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
-        command.env_remove(name);
-    }
-    command
-}
+use support::{Folder, program, text};
 
 /// `bootpay sandbox --json` and the line that it printed.
 struct Running {
@@ -74,10 +65,6 @@ impl Drop for Running {
     }
 }
 
-fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
 #[test]
 fn the_sandbox_prints_one_line_and_ends_at_sigterm() {
     let mut running = Running::start();
@@ -89,28 +76,6 @@ fn the_sandbox_prints_one_line_and_ends_at_sigterm() {
     running.child.stdout.take().unwrap().read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "");
     assert!(running.child.wait().unwrap().success());
-}
-
-/// A folder that goes with the test.
-struct Folder(std::path::PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("bootpay-cli-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn file(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should say where it stopped
 
+mod support;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
-use std::process::{Child, ChildStdin, Command, Output, Stdio};
+use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -13,17 +14,7 @@ use bootpay::api::cancel::CancelPayment;
 use bootpay::blocking::Client;
 use bootpay_sandbox::Sandbox;
 use serde_json::{Value, json};
-
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bootpay"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("BOOTPAY_")) {
-        command.env_remove(name);
-    }
-    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
-        command.env_remove(name);
-    }
-    command
-}
+use support::{Folder, program, text};
 
 /// A server of the program, which has printed that it listens.
 struct Running {
@@ -81,27 +72,6 @@ impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// A folder of this test's own, which goes with it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("bootpay-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -280,7 +250,7 @@ fn what_is_somebodys_reaches_neither_the_disk_nor_the_terminal() {
     let expected = answers.clone();
     let (url, sent) = upstream(answers);
     let folder = Folder::new("canaries");
-    let file = folder.path("recording.jsonl");
+    let file = folder.file("recording.jsonl");
     let recorder = Running::start(&["record", "--to", &file, "--upstream", &url]);
 
     let json_type = ("Content-Type", "application/json");
@@ -441,7 +411,7 @@ fn a_recorded_flow_comes_again() {
     let identity = made("/sandbox/identities", json!({"persona": "adult", "order_id": "signup-1"}));
     let payment = made("/sandbox/payments", json!({"price": 3000, "order_id": "order-1"}));
     let folder = Folder::new("flow");
-    let file = folder.path("flow.jsonl");
+    let file = folder.file("flow.jsonl");
     let recorder = Running::start(&["record", "--to", &file, "--upstream", sandbox.url()]);
     let real = flow(
         &client(recorder.get("url"), sandbox.application_id(), sandbox.private_key()),
@@ -479,7 +449,7 @@ fn a_recorded_flow_comes_again() {
 fn no_page_of_another_site_uses_a_recorder() {
     let (url, _sent) = upstream(vec![("GET /receipt", 200, good(&Value::Null))]);
     let folder = Folder::new("pages");
-    let recorder = Running::start(&["record", "--to", &folder.path("r"), "--upstream", &url]);
+    let recorder = Running::start(&["record", "--to", &folder.file("r"), "--upstream", &url]);
     for header in
         [("Host", "evil.example"), ("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site")]
     {
@@ -490,14 +460,10 @@ fn no_page_of_another_site_uses_a_recorder() {
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
 }
 
-fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
 #[test]
 fn what_cannot_be_recorded_or_replayed_is_said_at_the_start() {
     let folder = Folder::new("start");
-    let (there, new) = (folder.path("there"), folder.path("new"));
+    let (there, new) = (folder.file("there"), folder.file("new"));
     std::fs::write(&there, "{\"bootpay_recording\":1}\n{\"half\":").unwrap();
     let record = |more: &[&str]| {
         let output =

@@ -3,8 +3,8 @@ saw in the report of a test that failed.
 
 An application makes its client when it is imported. A test module imports it when it is collected, a
 ``conftest.py`` and Django's settings do before. So the sandbox starts, and the environment points at it,
-before any of them is loaded; that takes some 20 ms. With pytest-xdist the sandbox of the controller serves
-all: its address is in the environment, which workers inherit, and each makes a project of its own there.
+before any of them is loaded. With pytest-xdist the sandbox of the controller serves all: its address is in
+the environment, which workers inherit, and each makes a project of its own there.
 """
 
 from __future__ import annotations
