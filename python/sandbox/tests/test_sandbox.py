@@ -204,7 +204,7 @@ def test_projects_know_nothing_of_each_other(sandbox: Sandbox) -> None:
     assert [project["application_id"] for project in get(f"{sandbox.url}/sandbox/projects")] == [
         sandbox.application_id
     ]
-    with pytest.raises(SandboxError, match="project: there is none with this application_id"):
+    with pytest.raises(SandboxError, match="project: no project has this application_id"):
         other.requests()
     assert client_of(other).verify(PAYMENT).ok is False, "its keys are worth nothing any more"
 
