@@ -26,7 +26,7 @@ enum MisuseKind {
     CancelIdReused,
     /// Two payments of one order.
     OrderChargedTwice,
-    /// The same charge once more, right after one whose answer never came.
+    /// The same charge once more, right after one whose result nobody knows.
     ChargeRepeated,
     /// A webhook was answered with OK, and nobody asked what became of its receipt.
     WebhookNotChecked,
@@ -66,8 +66,8 @@ impl MisuseKind {
                 "결제하기 전에 자체 데이터베이스에서 잠금이나 고유 키를 사용해, 이미 결제했거나 결제 중인 주문인지 확인하세요.",
             ),
             Self::ChargeRepeated => (
-                "When the answer of a charge is lost, keep the order's result as unknown until its webhook or the admin page shows it.",
-                "결제 응답을 받지 못했으면 웹훅이나 관리자 페이지에서 결과를 확인할 때까지 주문을 '결과 미확인'으로 두세요.",
+                "When a charge gets no answer or a 502 to 504, keep the order's result as unknown until its webhook or the admin page shows it.",
+                "결제 응답을 받지 못했거나 502~504를 받았으면 웹훅이나 관리자 페이지에서 결과를 확인할 때까지 주문을 '결과 미확인'으로 두세요.",
             ),
             Self::WebhookNotChecked => (
                 "Read GET /receipt/{receipt_id} and compare status, price and order id before you trust a webhook.",
@@ -288,12 +288,12 @@ fn charges_repeated(calls: &[Seen<'_>]) -> Vec<Misuse> {
             let numbers = vec![before.number(), call.number()];
             found.push(MisuseKind::ChargeRepeated.found(
                 format!(
-                    "Request {} repeats the charge of request {}, whose answer never came.",
+                    "Request {} repeats the charge of request {} before its result is known.",
                     call.number(),
                     before.number()
                 ),
                 format!(
-                    "응답을 받지 못한 {}번 요청의 결제를 {}번 요청이 반복했습니다.",
+                    "{}번 요청의 결제 결과를 알기 전에 {}번 요청이 같은 결제를 반복했습니다.",
                     before.number(),
                     call.number()
                 ),

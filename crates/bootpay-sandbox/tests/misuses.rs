@@ -160,7 +160,7 @@ fn a_charge_that_is_repeated_when_its_answer_is_lost() {
     let found = misuses(&server);
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!((&found[0]["kind"], &found[0]["requests"]), (&json!("charge_repeated"), &json!([1, 2])));
-    assert_eq!(found[0]["what"], "Request 2 repeats the charge of request 1, whose answer never came.");
+    assert_eq!(found[0]["what"], "Request 2 repeats the charge of request 1 before its result is known.");
 }
 
 #[test]
