@@ -1,6 +1,6 @@
 // A list of which only the part in sight is in the page: ten thousand rows cost as much as twenty.
 
-const OVERSCAN = 6
+const OVERSCAN = 4
 
 export class WindowedList {
   #scroller
