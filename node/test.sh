@@ -14,7 +14,7 @@ tarball=$root/dist/bootpay-backend-nodejs-$version.tgz
 # What a user's machine has: Node, and no Rust toolchain.
 PATH=$(dirname "$(command -v node)"):/usr/bin:/bin
 export PATH
-unset NODE_PATH BOOTPAY_APPLICATION_ID BOOTPAY_PRIVATE_KEY BOOTPAY_MODE BOOTPAY_BASE_URL BOOTPAY_LOOPBACK_ONLY NODE_EXTRA_CA_CERTS
+unset NODE_PATH BOOTPAY_APPLICATION_ID BOOTPAY_PRIVATE_KEY BOOTPAY_MODE BOOTPAY_BASE_URL BOOTPAY_LOOPBACK_ONLY
 unset BOOTPAY_SANDBOX_URL BOOTPAY_SANDBOX_STRICT
 
 [ -d "$root/node/node_modules" ] || npm ci --prefix "$root/node" --ignore-scripts --no-audit --no-fund
@@ -46,6 +46,7 @@ cp -R "$root/node/test" "$root/node/examples" "$root/node/bench" .
 for folder in test examples; do ln -s "$root/node/node_modules" "$folder/node_modules"; done
 
 [ $# -gt 0 ] || set -- test/*.test.js examples/shop/*.test.mjs
+unset NODE_EXTRA_CA_CERTS # which npm may have needed until here
 node --test "$@"
 tsc=$root/node/node_modules/.bin/tsc
 "$tsc" --project test
