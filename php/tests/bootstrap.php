@@ -7,5 +7,7 @@ declare(strict_types=1);
 require getenv('BOOTPAY_VENDOR') . '/autoload.php';
 @include '/usr/share/php/Psr/Log/autoload.php'; // Debian's, for the tests that are in the group
 @include '/usr/share/php/PHPStan/PhpDocParser/autoload.php';
-require __DIR__ . '/../sandbox/src/Sandbox.php';
+foreach (glob(__DIR__ . '/../sandbox/src/*.php') as $file) {
+    require $file;
+}
 require __DIR__ . '/BootpayTestCase.php';

@@ -4,49 +4,41 @@ declare(strict_types=1);
 
 namespace Bootpay\Sandbox;
 
-/** The sandbox did not start, is not there any more, or refused a control call. */
-final class SandboxException extends \RuntimeException
-{
-}
-
 /**
- * An offline stand-in for Bootpay's server on a free port of this machine, for development and tests. The people and the money
- * in it are made up, and nothing leaves this machine.
+ * A project of an offline stand-in for Bootpay's server, with keys, people, payments, faults, clock and journal of its own. The
+ * people and the money in it are made up, and nothing leaves this machine.
  *
  * ```php
  * $sandbox = Sandbox::start();
  * BootpayApi::setConfig($sandbox->applicationId, $sandbox->privateKey, baseUrl: $sandbox->url);
- * $receiptId = $sandbox->identity(['username' => '김가짜', 'birth' => '1990-10-04'])['receipt_id'];
+ * $receiptId = $sandbox->person(age: 19, fields: ['username' => '김가짜'])['receipt_id'];
  * print_r(BootpayApi::certificate($receiptId));
  * $sandbox->stop();
  * ```
  *
- * It is stopped by {@see stop()}, with this object, and when the process that started it ends, however that happens. A forked
- * child may use it and does not stop it.
+ * {@see start()} starts a sandbox on a free port of this machine, {@see join()} and {@see project()} make further projects in one
+ * that runs. It is stopped by {@see stop()}, with this object, and when the process that started it ends, however that happens.
+ * A forked child may use it and does not stop it.
+ *
+ * @property-read string $privateKey A key of this project: it opens nothing else.
  */
 final class Sandbox
 {
-    /** How many seconds a control call may take. */
-    private const PATIENCE = 30;
+    /** @var \WeakMap<self, string> the private keys, where nobody meets them who prints or compares an object */
+    private static \WeakMap $keys;
 
     /** Where it listens, such as `http://127.0.0.1:41233`; open it in a browser for the console. */
     public readonly string $url;
 
     public readonly string $applicationId;
 
-    /** A key of this sandbox: it opens nothing else. */
-    public readonly string $privateKey;
-
     /** The application id for a page. */
     public readonly string $webApplicationId;
 
+    private readonly Control $control;
+
+    /** The process that may end it. */
     private readonly int $owner;
-
-    /** @var resource|null */
-    private $process;
-
-    /** @var array<int, resource> */
-    private array $pipes = [];
 
     /**
      * Starts one and waits until it listens.
@@ -58,38 +50,78 @@ final class Sandbox
      */
     public static function start(array $arguments = [], float $timeout = 30, ?string $program = null): self
     {
-        return new self($arguments, $timeout, $program ?? self::program());
-    }
+        $process = new Process($program ?? Process::program(), $arguments);
+        $told = $process->told($timeout);
 
-    /** The path of the program `bootpay` that this package has for this platform. */
-    public static function program(): string
-    {
-        $machine = match ($name = \strtolower(\php_uname('m'))) {
-            'amd64' => 'x86_64',
-            'arm64' => 'aarch64',
-            default => $name,
-        };
-        $program = \dirname(__DIR__) . "/programs/$machine-" . \strtolower(\PHP_OS_FAMILY) . '/bootpay';
-        if (\is_file($program) && !\is_executable($program)) {
-            @\chmod($program, 0755); // Composer keeps no modes where it unpacks with PHP itself
-        }
-
-        return $program;
-    }
-
-    /** @param list<string> $arguments */
-    private function __construct(array $arguments, float $timeout, string $program)
-    {
-        $this->owner = \getmypid();
-        $told = \json_decode($this->firstLine($arguments, $timeout, $program), true);
-        $this->url = $told['url'];
-        $this->applicationId = $told['application_id'];
-        $this->privateKey = $told['private_key'];
-        $this->webApplicationId = $told['web_application_id'];
+        return new self($told['url'], $told, $told['tls_url'] ?? null, $process->stop(...));
     }
 
     /**
-     * The variables that point a client at it.
+     * Makes a project in the sandbox that runs at `$url`. {@see stop()} deletes the project.
+     *
+     * @throws SandboxException no sandbox answers there
+     */
+    public static function join(string $url): self
+    {
+        return self::joined(\rtrim($url, '/'), null);
+    }
+
+    /** Makes another project in this sandbox: a second shop, which knows nothing of the first. */
+    public function project(): self
+    {
+        return self::joined($this->url, $this->tlsUrl);
+    }
+
+    private static function joined(string $url, ?string $tlsUrl): self
+    {
+        $everywhere = new Control($url);
+        $told = $everywhere->call('POST', '/sandbox/projects');
+        $id = $told['application_id'] ?? throw $everywhere->nobody('POST', '/sandbox/projects');
+
+        return new self($url, $told, $tlsUrl, static function () use ($everywhere, $id): void {
+            try {
+                $everywhere->call('DELETE', '/sandbox/projects/' . \rawurlencode($id));
+            } catch (SandboxException) { // the sandbox may have ended before
+            }
+        });
+    }
+
+    /**
+     * @param array<string, string> $told
+     * @param string|null $tlsUrl where it listens for TLS, if the arguments say so
+     * @param \Closure|null $end null once it is stopped
+     */
+    private function __construct(
+        string $url,
+        #[\SensitiveParameter] array $told,
+        public readonly ?string $tlsUrl,
+        private ?\Closure $end,
+    ) {
+        $this->url = $url;
+        $this->applicationId = $told['application_id'];
+        $this->webApplicationId = $told['web_application_id'];
+        $this->control = new Control($url, $this->applicationId);
+        $this->owner = \getmypid();
+        self::$keys ??= new \WeakMap();
+        self::$keys[$this] = $told['private_key'];
+    }
+
+    public function __get(string $name): string
+    {
+        return $name === 'privateKey' ? self::$keys[$this] : throw new \Error('undefined property ' . self::class . "::\$$name");
+    }
+
+    public function __isset(string $name): bool
+    {
+        return $name === 'privateKey';
+    }
+
+    private function __clone()
+    {
+    }
+
+    /**
+     * The variables that point a client at it, and keep it away from every other host.
      *
      * @return array<string, string>
      */
@@ -100,15 +132,27 @@ final class Sandbox
             'BOOTPAY_APPLICATION_ID' => $this->applicationId,
             'BOOTPAY_PRIVATE_KEY' => $this->privateKey,
             'BOOTPAY_WEB_APPLICATION_ID' => $this->webApplicationId,
+            'BOOTPAY_LOOPBACK_ONLY' => '1',
         ];
+    }
+
+    /**
+     * Options of a client for tests of failures, in seconds: `BootpayApi::withOptions(...$sandbox->quick())`.
+     *
+     * @return array{timeout: int, deadline: int, maxRetries: int}
+     */
+    public function quick(): array
+    {
+        return ['timeout' => 2, 'deadline' => 5, 'maxRetries' => 0];
     }
 
     /**
      * Verifies a made-up person; the answer has the `receipt_id` to read it with.
      *
      * @param array<string, mixed> $fields `username`, `phone`, `birth`, `gender`, `order_id` and the others of
-     *     `POST /sandbox/identities`
+     *     `POST /sandbox/identities`; null leaves a field out of the certificate
      * @return array<string, mixed>
+     * @throws SandboxException a field is wrong; the message says how
      */
     public function identity(array $fields = []): array
     {
@@ -116,26 +160,45 @@ final class Sandbox
     }
 
     /**
-     * Verifies somebody who is known by name, such as `turns_19_this_year`: `bootpay sandbox person --list` says who there is.
+     * Verifies a made-up person, as {@see identity()} does. Ages are those of the sandbox's clock. One of persona, age, year
+     * age and birth at most.
      *
-     * @param array<string, mixed> $fields as for {@see identity()}; they win over the persona's own, all but `birth`
+     * @param string|null $persona somebody known by name, such as `turns_19_this_year` or `foreigner`: `bootpay sandbox person
+     *     --list` says who there is
+     * @param array<string, mixed> $fields others of {@see identity()}; they win over the persona's own
+     * @param string|null $orderId the order that the verification was begun for
+     * @param int|null $age 만 나이, with the birthday today
+     * @param int|null $yearAge 연 나이, with the birthday on 31 December
+     * @param int|\DateInterval|null $verifiedAgo how long ago; a number means seconds
+     * @param string|list<string>|null $without what the certificate lacks: `ci`, `['phone', 'carrier']`, `order_id` …
      * @return array<string, mixed>
+     * @throws SandboxException a field is wrong; the message says how
      */
-    public function person(string $persona, array $fields = []): array
-    {
-        return $this->identity(['persona' => $persona] + $fields);
+    public function person(
+        ?string $persona = null,
+        array $fields = [],
+        ?string $orderId = null,
+        ?int $age = null,
+        ?int $yearAge = null,
+        string|\DateTimeInterface|null $birth = null,
+        int|\DateInterval|null $verifiedAgo = null,
+        string|array|null $without = null,
+    ): array {
+        return $this->identity(Person::fields($fields, $persona, $age, $yearAge, $birth, $without, $orderId, $verifiedAgo));
     }
 
     /**
-     * Opens the window of an identity verification in which nobody is verified, without a browser.
+     * The window that the page opened for an order, or one that is opened for it without a browser. It is that of an identity
+     * verification, or of a payment if `price` is given. Until {@see Window::approve()} is called it has a receipt id and no
+     * certificate.
      *
-     * @param string $outcome `unfinished`, `cancelled` or `failed`
-     * @param array<string, mixed> $fields `order_id`, `name`, `receipt_id`
-     * @return array<string, mixed>
+     * @param array<string, mixed> $fields those of `POST /sandbox/windows`
      */
-    public function window(string $outcome = 'unfinished', array $fields = []): array
+    public function window(?string $orderId = null, array $fields = []): Window
     {
-        return $this->control('POST', '/sandbox/windows', ['outcome' => $outcome] + $fields);
+        $fields = ($orderId === null ? [] : ['order_id' => $orderId]) + $fields;
+
+        return new Window($this->control, $this->control('POST', '/sandbox/windows', $fields));
     }
 
     /**
@@ -150,17 +213,28 @@ final class Sandbox
     }
 
     /**
+     * The money of a virtual account arrives; the answer is its receipt.
+     *
+     * @return array<string, mixed>
+     */
+    public function deposit(string $receiptId): array
+    {
+        return $this->control('POST', '/sandbox/deposits', ['receipt_id' => $receiptId]);
+    }
+
+    /**
      * Lets calls fail, as `POST /sandbox/faults` says.
      *
      * @param array<string, mixed> $fields
-     * @return \Closure(): void ends it
+     * @return \Closure(): void ends it; does nothing when it is used up or gone
      */
     public function fault(string $kind, array $fields = []): \Closure
     {
-        $id = $this->control('POST', '/sandbox/faults', ['kind' => $kind] + $fields)['id'];
+        $control = $this->control;
+        $id = $control->call('POST', '/sandbox/faults', ['kind' => $kind] + $fields)['id'];
 
-        return function () use ($id): void {
-            $this->control('DELETE', "/sandbox/faults/$id");
+        return static function () use ($control, $id): void {
+            $control->call('DELETE', "/sandbox/faults/$id");
         };
     }
 
@@ -183,22 +257,81 @@ final class Sandbox
         return $this->control('GET', $path);
     }
 
-    /** Everything as it was at its start: people, payments, faults, clock and journal. */
-    public function reset(): void
+    /**
+     * What was sent or waits to be, oldest first: `receipt_id`, `fields`, `state`, `attempts`.
+     *
+     * @return list<array<string, mixed>>
+     */
+    public function webhooks(): array
     {
-        $this->control('POST', '/sandbox/reset');
+        return $this->control('GET', '/sandbox/webhooks');
     }
 
-    /** Ends it. Does nothing when it has ended, or in a process that did not start it. */
+    /**
+     * Changes the options of the project's admin page, such as `feedback_url`, to which webhooks go; the answer has all of them.
+     *
+     * @param array<string, mixed> $fields those of `POST /sandbox/settings`
+     * @return array<string, mixed>
+     */
+    public function settings(array $fields = []): array
+    {
+        return $this->control('POST', '/sandbox/settings', $fields);
+    }
+
+    /**
+     * What the sandbox saw and a merchant must not do: `kind`, `what`, `how_to_mend`, and `requests`, the numbers of those that
+     * show it.
+     *
+     * @return list<array<string, mixed>>
+     */
+    public function misuses(): array
+    {
+        return $this->control('GET', '/sandbox/misuses');
+    }
+
+    /** What came, which faults are set and what was misused, one line each: without bodies, queries and keys. */
+    public function seen(): string
+    {
+        try {
+            return Seen::text($this->requests(), $this->control('GET', '/sandbox/faults'), $this->misuses());
+        } catch (SandboxException $error) {
+            return $error->getMessage();
+        }
+    }
+
+    /** All that the project holds, as JSON, for {@see restore()}. */
+    public function snapshot(): string
+    {
+        return $this->control->text('GET', '/sandbox/snapshot');
+    }
+
+    /** Puts the project into the state of a snapshot. */
+    public function restore(string $document): void
+    {
+        $this->control->text('POST', '/sandbox/restore', $document);
+    }
+
+    /**
+     * Everything as it was at its start: people, payments, faults, clock and journal. Tokens stay good, so that a client that
+     * was made before goes on.
+     */
+    public function reset(): void
+    {
+        $this->control('POST', '/sandbox/reset', ['keep_tokens' => true]);
+    }
+
+    /**
+     * Ends what was started: the sandbox, or the project in one that was joined. Does nothing when that has ended, or in a
+     * process that did not start it.
+     */
     public function stop(): void
     {
-        if ($this->process === null || $this->owner !== \getmypid()) {
+        if ($this->end === null || $this->owner !== \getmypid()) {
             return;
         }
-        \array_map('fclose', $this->pipes);
-        \proc_terminate($this->process);
-        \proc_close($this->process);
-        $this->process = null;
+        $end = $this->end;
+        $this->end = null;
+        $end();
     }
 
     public function __destruct()
@@ -207,57 +340,13 @@ final class Sandbox
     }
 
     /**
-     * A control request.
+     * A control route that has no method here.
      *
      * @param array<string, mixed>|null $fields
      * @return array<array-key, mixed>
      */
     public function control(string $method, string $route, ?array $fields = null): array
     {
-        $http = ['method' => $method, 'ignore_errors' => true, 'timeout' => self::PATIENCE];
-        if ($fields !== null) {
-            $http['header'] = 'content-type: application/json';
-            $http['content'] = \json_encode((object) $fields, \JSON_THROW_ON_ERROR);
-        }
-        $said = @\file_get_contents($this->url . $route, false, \stream_context_create(['http' => $http]));
-        if ($said === false) {
-            throw new SandboxException("$method $route: the sandbox at {$this->url} does not answer");
-        }
-        $answer = \json_decode($said, true);
-        if (\preg_match('#^HTTP/\S+ 2#', $http_response_header[0]) !== 1) {
-            throw new SandboxException("$method $route: " . ($answer['error'] ?? $said));
-        }
-
-        return $answer;
-    }
-
-    /**
-     * It ends when its standard input does, which this process holds open.
-     *
-     * @param list<string> $arguments
-     */
-    private function firstLine(array $arguments, float $timeout, string $program): string
-    {
-        $command = [$program, 'sandbox', '--listen', '127.0.0.1:0', '--json', '--with-parent', ...$arguments];
-        $errors = \tmpfile();
-        // a program that cannot be executed is no failure of proc_open
-        $process = \is_executable($program)
-            ? @\proc_open($command, [['pipe', 'r'], ['pipe', 'w'], $errors], $this->pipes)
-            : false;
-        if ($process === false) {
-            throw new SandboxException("the sandbox cannot be run on this machine: $program");
-        }
-        $this->process = $process;
-        $readable = [$this->pipes[1]];
-        $none = null;
-        $inTime = \stream_select($readable, $none, $none, (int) $timeout, (int) (\fmod($timeout, 1) * 1e6)) === 1;
-        $line = $inTime ? \fgets($this->pipes[1]) : false;
-        if ($line !== false) {
-            return $line;
-        }
-        $this->stop();
-        \rewind($errors);
-        $why = $inTime ? 'ended' : "did not listen within $timeout s";
-        throw new SandboxException(\rtrim("the sandbox $why: " . \stream_get_contents($errors)));
+        return $this->control->call($method, $route, $fields);
     }
 }
