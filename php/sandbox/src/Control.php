@@ -45,8 +45,7 @@ final class Control
         if ($isGood && \is_array($answer)) {
             return $text;
         }
-        // the second is what a name gets to hear that the sandbox does not answer to
-        $why = $answer['error'] ?? $answer['message'] ?? null;
+        $why = $answer['error'] ?? null;
         throw \is_string($why) ? new SandboxException("$method $route: $why") : $this->nobody($method, $route);
     }
 

@@ -89,13 +89,13 @@ final class Sandbox
     /**
      * @param array<string, string> $told
      * @param string|null $tlsUrl where it listens for TLS, if the arguments say so
-     * @param \Closure|null $end null once it is stopped
+     * @param \Closure $end ends what was started; does nothing when that has ended
      */
     private function __construct(
         string $url,
         #[\SensitiveParameter] array $told,
         public readonly ?string $tlsUrl,
-        private ?\Closure $end,
+        private readonly \Closure $end,
     ) {
         $this->url = $url;
         $this->applicationId = $told['application_id'];
@@ -326,12 +326,9 @@ final class Sandbox
      */
     public function stop(): void
     {
-        if ($this->end === null || $this->owner !== \getmypid()) {
-            return;
+        if ($this->owner === \getmypid()) {
+            ($this->end)();
         }
-        $end = $this->end;
-        $this->end = null;
-        $end();
     }
 
     public function __destruct()

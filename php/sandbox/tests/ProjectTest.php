@@ -90,7 +90,7 @@ final class ProjectTest extends SandboxTestCase
     public function testANameThatTheSandboxDoesNotAnswerToIsExplained(): void
     {
         $url = str_replace('127.0.0.1', '127.1', $this->sandbox->url); // the same address
-        self::refused(static fn () => Sandbox::join($url), 'POST /sandbox/projects: ');
+        self::refused(static fn () => Sandbox::join($url), 'POST /sandbox/projects: Host: calls must be addressed to ');
     }
 
     public function testWhatItRefusesItExplains(): void

@@ -240,7 +240,9 @@ final class SandboxTest extends SandboxTestCase
         $this->sandbox->person(fields: ['username' => 'canary-name']);
         $this->sandbox->fault('status', ['path' => '/cancel', 'status' => 429, 'times' => 2]);
         $seen = $this->sandbox->seen();
-        self::assertMatchesRegularExpression('~^1 requests before\n *\d+  GET    /receipt/canary-id  401\n~', $seen);
+        preg_match_all('~^ *(\d+)  GET    /receipt/canary-id  401$~m', $seen, $lines);
+        self::assertSame(range(2, 41), array_map(intval(...), $lines[1]), 'the newest');
+        self::assertStringStartsWith("1 requests before\n", $seen);
         self::assertStringContainsString("\nfault status: ", $seen);
         foreach (['path=/cancel', 'status=429', 'times=2'] as $option) {
             self::assertStringContainsString(" $option", $seen);

@@ -87,7 +87,8 @@ trait WithBootpaySandbox
     }
 
     /**
-     * Printed, since no version after 9 lets a test add to its failure.
+     * Printed, since no version after 9 lets a test add to its failure. PHPUnit shows nothing that is printed in a test with
+     * `expectOutputString`.
      *
      * @internal
      * @after
