@@ -2,68 +2,11 @@
 
 declare(strict_types=1);
 
-use Bootpay\Sandbox\Sandbox;
+require_once __DIR__ . '/PHPUnitTestCase.php';
 
-require_once __DIR__ . '/SandboxTestCase.php';
-
-/** `WithBootpaySandbox`, in runs of PHPUnit that the tests start. */
-final class PHPUnitTest extends SandboxTestCase
+/** `WithBootpaySandbox` in one process. */
+final class PHPUnitTest extends PHPUnitTestCase
 {
-    private const HEAD = <<<'PHP'
-        <?php
-        use Bootpay\BackendPhp\{BootpayApi, Client, ConfigException, ConnectionException};
-        use Bootpay\Sandbox\PHPUnit\WithBootpaySandbox;
-        use PHPUnit\Framework\TestCase;
-
-
-        PHP;
-
-    private string $folder;
-
-    protected function setUp(): void
-    {
-        $this->folder = sys_get_temp_dir() . '/bootpay-phpunit-' . bin2hex(random_bytes(6));
-        mkdir("$this->folder/tests", 0755, true);
-        $this->file('bootstrap.php', '<?php require getenv("BOOTPAY_VENDOR") . "/autoload.php";');
-    }
-
-    protected function tearDown(): void
-    {
-        array_map('unlink', [...glob("$this->folder/tests/*"), ...glob("$this->folder/*.*")]);
-        rmdir("$this->folder/tests");
-        rmdir($this->folder);
-    }
-
-    private function file(string $name, string $code): void
-    {
-        file_put_contents("$this->folder/$name", $code);
-    }
-
-    /** A test case with the trait. */
-    private function case(string $name, string $body): void
-    {
-        $class = "final class $name extends TestCase\n{\n    use WithBootpaySandbox;\n\n$body}\n";
-        $this->file("tests/$name.php", self::HEAD . $class);
-    }
-
-    /** @return list<string> */
-    private function command(string ...$options): array
-    {
-        $phpunit = ['phpunit', '--do-not-cache-result', '--bootstrap', 'bootstrap.php', '--fail-on-warning', '--fail-on-risky'];
-
-        return [...$phpunit, ...$options, 'tests'];
-    }
-
-    /** @param array<string, string> $variables */
-    private function assertRun(string $said, int $status = 0, array $variables = [], string ...$options): string
-    {
-        [$ended, $all] = self::ran($this->command(...$options), $variables, $this->folder);
-        self::assertSame($status, $ended, $all);
-        self::assertStringContainsString($said, $all);
-
-        return $all;
-    }
-
     public function testEachTestStartsAnew(): void
     {
         $this->case('AnewTest', <<<'PHP'
@@ -246,97 +189,6 @@ final class PHPUnitTest extends SandboxTestCase
         $this->assertRun('Failures: 2', 1, ['BOOTPAY_SANDBOX_STRICT' => '1']);
         $this->file('phpunit.xml', '<phpunit><php><env name="BOOTPAY_SANDBOX_STRICT" value="true"/></php></phpunit>');
         $this->assertRun('Failures: 2', 1);
-    }
-
-    private const PARALLEL = <<<'PHP'
-            public function testNobodyIsMet(): void
-            {
-                $receiptId = '00000000000000000000da7a';
-                foreach (range(1, 20) as $_) {
-                    self::bootpaySandbox()->identity(['receipt_id' => $receiptId, 'username' => 'N' . getmypid()]);
-                    self::assertSame('N' . getmypid(), BootpayApi::certificate($receiptId)->unwrap()->certificate->username);
-                }
-                self::assertCount(20, self::bootpaySandbox()->requests('certificate.get'));
-                self::bootpaySandbox()->advance(days: 1);
-                echo self::bootpaySandbox()->url, ' ', self::bootpaySandbox()->applicationId, "\n";
-            }
-
-        PHP;
-
-    /**
-     * @param list<string> $said
-     * @return list<array{string, string}> the address and the project of each
-     */
-    private static function places(array $said): array
-    {
-        return array_map(static function (string $all): array {
-            self::assertMatchesRegularExpression('~http://127\.0\.0\.1:\d+ [0-9a-f]{24}\n~', $all);
-            preg_match('~(http://\S+) (\S+)~', $all, $place);
-
-            return [$place[1], $place[2]];
-        }, $said);
-    }
-
-    public function testProcessesThatJoinASandboxDoNotMeet(): void
-    {
-        $this->case('ParallelTest', self::PARALLEL);
-        $sandbox = Sandbox::start();
-        $variables = ['BOOTPAY_SANDBOX_URL' => $sandbox->url];
-        $runs = array_map(fn () => self::started($this->command(), $variables, $this->folder), range(1, 4));
-        $ended = array_map(self::ended(...), $runs);
-        self::assertSame([0, 0, 0, 0], array_column($ended, 0), implode("\n", array_column($ended, 1)));
-        $places = self::places(array_column($ended, 1));
-        self::assertSame([$sandbox->url], array_values(array_unique(array_column($places, 0))));
-        self::assertCount(4, array_unique(array_column($places, 1)));
-        self::assertCount(1, $sandbox->control('GET', '/sandbox/projects'), 'each has deleted its own');
-        self::assertSame([], $sandbox->requests());
-    }
-
-    /** As ParaTest does it: the bootstrap file is loaded, then the workers are started. */
-    public function testWorkersShareTheSandboxOfWhoStartsThem(): void
-    {
-        $this->case('ParallelTest', self::PARALLEL);
-        $this->file('bootstrap.php',
-            '<?php require getenv("BOOTPAY_VENDOR") . "/autoload.php"; Bootpay\Sandbox\PHPUnit\TestRun::sandbox();');
-        $this->file('main.php', <<<'PHP'
-            <?php
-            require 'bootstrap.php';
-            $command = array_slice($argv, 1);
-            foreach (range(1, 4) as $worker) {
-                $processes[] = proc_open($command, [1 => ['pipe', 'w']], $pipes);
-                $outputs[] = $pipes[1];
-            }
-            echo json_encode(array_map('stream_get_contents', $outputs));
-            PHP);
-        [$status, $said] = self::ran([PHP_BINARY, 'main.php', ...$this->command()], [], $this->folder);
-        self::assertSame(0, $status, $said);
-        $places = self::places(json_decode($said, true));
-        self::assertCount(1, array_unique(array_column($places, 0)));
-        self::assertCount(4, array_unique(array_column($places, 1)));
-        self::refused(static fn () => Sandbox::join($places[0][0]), 'Connection refused');
-    }
-
-    public function testATestInAProcessOfItsOwn(): void
-    {
-        $this->case('AloneTest', <<<'PHP'
-                /** @runInSeparateProcess */
-                #[PHPUnit\Framework\Attributes\RunInSeparateProcess]
-                public function testAlone(): void
-                {
-                    self::assertTrue(BootpayApi::certificate(self::bootpaySandbox()->person()['receipt_id'])->ok());
-                }
-
-                /** @runInSeparateProcess */
-                #[PHPUnit\Framework\Attributes\RunInSeparateProcess]
-                public function testThatFails(): void
-                {
-                    self::assertTrue(false);
-                }
-
-            PHP);
-        $said = $this->assertRun('Failed asserting that false is true', 1);
-        self::assertStringContainsString("The Bootpay sandbox, in AloneTest::testThatFails:\nno request came", $said);
-        self::assertStringContainsString('Tests: 2, Assertions: 2, Failures: 1', $said);
     }
 
     public function testASandboxThatIsNotThereIsNamed(): void
