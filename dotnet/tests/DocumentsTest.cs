@@ -46,12 +46,9 @@ namespace Bootpay.Tests
         {
             using (var sandbox = BootpaySandbox.Start())
             {
-                var api = new BootpayApi(new BootpayConfig
-                {
-                    BaseUrl = sandbox.Url, ApplicationId = sandbox.ApplicationId, PrivateKey = sandbox.PrivateKey,
-                });
+                var api = new BootpayApi(sandbox.Config<BootpayConfig>());
                 var begun = api.Identity.Begin("회원 가입", "session-1");
-                var receipt = sandbox.Person("age_19", new { username = "성춘향", order_id = begun.OrderId });
+                var receipt = sandbox.Person(age: 19, orderId: begun.OrderId, fields: new { username = "성춘향" });
 
                 var receiptId = (string)receipt["receipt_id"];
                 var person = await api.Identity.Confirm(receiptId, begun.Token(), "session-1", new MemoryOnce());
@@ -128,76 +125,6 @@ namespace Bootpay.Tests
             };
             await ClientOf(config).Verify(PaymentId);
             Check.Equal(lines.Count, 2);
-        }
-    }
-
-    /// <summary>The sandbox as its package has it.</summary>
-    internal static class SandboxTest
-    {
-        [Test]
-        internal static void AWrongOptionIsSaid()
-        {
-            try
-            {
-                BootpaySandbox.Start("--no-such-option").Dispose();
-            }
-            catch (InvalidOperationException failure)
-            {
-                Check.Holds(failure.Message, "--no-such-option");
-                return;
-            }
-            throw new Failed("it started");
-        }
-
-        [Test]
-        internal static void AProgramThatIsNotThereIsSaid()
-        {
-            var program = Environment.GetEnvironmentVariable("BOOTPAY_PROGRAM");
-            Environment.SetEnvironmentVariable("BOOTPAY_PROGRAM", "/no/such/program");
-            try
-            {
-                BootpaySandbox.Start().Dispose();
-            }
-            catch (InvalidOperationException failure)
-            {
-                Check.Holds(failure.Message, "BOOTPAY_PROGRAM");
-                return;
-            }
-            finally
-            {
-                Environment.SetEnvironmentVariable("BOOTPAY_PROGRAM", program);
-            }
-            throw new Failed("it started");
-        }
-
-        // The program comes with the package.
-        [Test]
-        internal static void ThePackageHasItsProgram()
-        {
-            var program = Environment.GetEnvironmentVariable("BOOTPAY_PROGRAM");
-            Environment.SetEnvironmentVariable("BOOTPAY_PROGRAM", null);
-            try
-            {
-                using (var sandbox = BootpaySandbox.Start("--seed", "7"))
-                {
-                    Check.Equal((string)sandbox.Payment(new { price = 3000, status = 1 })["status_en"] != null, true);
-                    sandbox.Advance(TimeSpan.FromMinutes(1));
-                    try
-                    {
-                        sandbox.Payment(new { prise = 3000 });
-                    }
-                    catch (InvalidOperationException refused)
-                    {
-                        Check.Holds(refused.Message, "prise");
-                        return;
-                    }
-                    throw new Failed("a wrong field was taken");
-                }
-            }
-            finally
-            {
-                Environment.SetEnvironmentVariable("BOOTPAY_PROGRAM", program);
-            }
         }
     }
 }

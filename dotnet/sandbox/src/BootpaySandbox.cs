@@ -1,272 +1,196 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
-using System.IO;
-using System.Net;
-using System.Runtime.InteropServices;
-using System.Text;
-using System.Threading.Tasks;
+using System.Threading;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Bootpay.Sandbox
 {
     /// <summary>
-    /// An offline stand-in for Bootpay's server on a free port of this machine, for tests. The people and the money in it are made up, and
-    /// nothing leaves this machine. It ends when it is disposed of, and when the process that started it ends.
+    /// A project of an offline stand-in for Bootpay's server, for tests. Keys, people, payments, faults, clock and journal are
+    /// its own. The people and the money in it are made up, and nothing leaves this machine.
     /// </summary>
     /// <remarks>
-    /// It is the program bootpay: the one that BOOTPAY_PROGRAM names, or the one of this package, or one on the PATH.
+    /// <para>It is a class fixture of xunit as it is: <c>IClassFixture&lt;BootpaySandbox&gt;</c>. Several threads may use
+    /// it.</para>
+    /// <para>The sandbox is the program bootpay: the one that BOOTPAY_PROGRAM names, or the one of this package, or one on the
+    /// PATH. It ends with the process that started it, however that ends.</para>
+    /// <para>Fields are an object of an anonymous class or a dictionary. Their names may be written as in C#: feedbackUrl is
+    /// feedback_url.</para>
     /// </remarks>
-    public sealed class BootpaySandbox : IDisposable
+    [DebuggerDisplay("{ToString(),nq}")]
+    [JsonObject(MemberSerialization.OptIn)] // Newtonsoft.Json writes no key of it
+    public sealed partial class BootpaySandbox : IDisposable
     {
-        // How long the program may take to start and to end, and a control call, in milliseconds.
-        private const int Patience = 30000;
+        // That of the tests of this process, from when one wants it to the end.
+        private static readonly Lazy<BootpaySandbox> OfThisProcess = new Lazy<BootpaySandbox>(() => Start());
 
-        private readonly Process _program;
-        private readonly object _gate = new object();
-        private bool _isStopped;
+        private readonly ControlRoutes _control;
+        private readonly Action _end;
+        private int _isEnded;
 
         /// <summary>Where it listens, such as http://127.0.0.1:41233; open it in a browser for the console.</summary>
-        public string Url { get; private set; }
-        /// <summary>The REST application id of this sandbox.</summary>
-        public string ApplicationId { get; private set; }
-        /// <summary>Its private key, which opens nothing else.</summary>
-        public string PrivateKey { get; private set; }
+        public string Url { get; }
+        /// <summary>Where it listens for TLS, if its options say so; else null.</summary>
+        public string TlsUrl { get; }
+        /// <summary>The REST application id of this project.</summary>
+        public string ApplicationId { get; }
+        /// <summary>The project's private key, which opens nothing else.</summary>
+        [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+        public string PrivateKey { get; }
         /// <summary>The application id for a page.</summary>
-        public string WebApplicationId { get; private set; }
+        public string WebApplicationId { get; }
 
-        private BootpaySandbox(Process program)
+        /// <summary>Makes a project for some tests, such as those of a class, in the sandbox that all tests of this process
+        /// share: the one at BOOTPAY_SANDBOX_URL, or one that is started for the first of them.</summary>
+        /// <exception cref="SandboxException">No sandbox answers there, or none could be started.</exception>
+        public BootpaySandbox() : this(ProjectOfThisRun(), null)
         {
-            _program = program;
         }
 
-        /// <summary>Starts one and waits until it listens.</summary>
-        /// <param name="arguments">More options of <c>bootpay sandbox</c>, such as --seed 7.</param>
-        public static BootpaySandbox Start(params string[] arguments)
+        private BootpaySandbox(JObject told, Action end)
         {
-            var all = "sandbox --listen 127.0.0.1:0 --json --with-parent";
-            foreach (var argument in arguments)
-            {
-                all += " \"" + argument.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
-            }
-            var name = Program();
-            var program = new Process
-            {
-                StartInfo = new ProcessStartInfo(name, all)
-                {
-                    UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-                },
-            };
-            try
-            {
-                program.Start();
-            }
-            catch (Exception failure) when (failure is System.ComponentModel.Win32Exception || failure is IOException)
-            {
-                throw new InvalidOperationException(
-                    "the sandbox cannot be run (" + name + "): set BOOTPAY_PROGRAM to the program bootpay, or put it on the PATH", failure);
-            }
-            var complaints = program.StandardError.ReadToEndAsync();
-            var line = Task.Run(() => program.StandardOutput.ReadLine());
-            var sandbox = new BootpaySandbox(program);
-            if (line.Wait(Patience) && line.Result != null && sandbox.IsReady(line.Result))
-            {
-                return sandbox;
-            }
-            sandbox.Dispose();
-            throw new InvalidOperationException("the sandbox did not start: " + (complaints.Wait(Patience) ? complaints.Result.Trim() : ""));
-        }
-
-        private bool IsReady(string line)
-        {
-            JObject told;
-            try
-            {
-                told = JObject.Parse(line);
-            }
-            catch (Newtonsoft.Json.JsonException)
-            {
-                return false;
-            }
             Url = (string)told["url"];
+            TlsUrl = (string)told["tls_url"];
             ApplicationId = (string)told["application_id"];
             PrivateKey = (string)told["private_key"];
             WebApplicationId = (string)told["web_application_id"];
-            return Url != null;
+            _control = new ControlRoutes(Url, ApplicationId);
+            _end = end ?? Leave;
         }
 
-        private static string Program()
+        /// <summary>Starts a sandbox of your own on a free port and waits until it listens.</summary>
+        /// <param name="arguments">More options of <c>bootpay sandbox</c>, such as --seed 7.</param>
+        /// <exception cref="SandboxException">It did not start; the text has what the program wrote.</exception>
+        public static BootpaySandbox Start(params string[] arguments)
         {
-            var named = Environment.GetEnvironmentVariable("BOOTPAY_PROGRAM");
-            if (!string.IsNullOrEmpty(named))
-            {
-                return named;
-            }
-            var assembly = typeof(BootpaySandbox).Assembly.Location;
-            var folder = string.IsNullOrEmpty(assembly) ? AppDomain.CurrentDomain.BaseDirectory : Path.GetDirectoryName(assembly);
-            var cpu = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-            var isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
-            // as NuGet names platforms; the static one of Linux serves musl, too
-            var system = isWindows ? "win-" : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx-" : "linux-";
-            var packed = Path.Combine(folder, "bootpay-sandbox", system + cpu, isWindows ? "bootpay.exe" : "bootpay");
-            if (!File.Exists(packed))
-            {
-                return "bootpay";
-            }
-            if (!isWindows)
-            {
-                ChangeMode(packed, Convert.ToInt32("755", 8)); // a package does not keep it
-            }
-            return packed;
+            var program = new SandboxProgram(arguments);
+            return new BootpaySandbox(program.Told, program.Stop);
         }
 
-        [DllImport("libc", EntryPoint = "chmod")]
-        private static extern int ChangeMode(string path, int mode);
+        /// <summary>Makes a project in the sandbox that runs at an address.</summary>
+        /// <exception cref="SandboxException">No sandbox answers there.</exception>
+        public static BootpaySandbox Join(string url)
+        {
+            return new BootpaySandbox(NewProject(url, null), null);
+        }
 
-        /// <summary>Ends it. Nothing happens when it has ended.</summary>
+        /// <summary>Makes another project in the same sandbox: a second shop, which knows nothing of the first.</summary>
+        public BootpaySandbox Project()
+        {
+            return new BootpaySandbox(NewProject(Url, TlsUrl), null);
+        }
+
+        private static JObject ProjectOfThisRun()
+        {
+            var url = Environment.GetEnvironmentVariable("BOOTPAY_SANDBOX_URL");
+            if (string.IsNullOrEmpty(url))
+            {
+                return NewProject(OfThisProcess.Value.Url, null);
+            }
+            try
+            {
+                return NewProject(url, null);
+            }
+            catch (SandboxException failure)
+            {
+                throw new SandboxException("BOOTPAY_SANDBOX_URL: " + failure.Message, failure);
+            }
+        }
+
+        private static JObject NewProject(string url, string tlsUrl)
+        {
+            url = url.TrimEnd('/');
+            var told = new ControlRoutes(url).Call("POST", "/sandbox/projects") as JObject;
+            if (told == null || told["application_id"] == null)
+            {
+                throw new SandboxException("POST /sandbox/projects: no sandbox answers at " + url);
+            }
+            told["url"] = url;
+            told["tls_url"] = tlsUrl;
+            return told;
+        }
+
+        private void Leave()
+        {
+            try
+            {
+                new ControlRoutes(Url).Call("DELETE", "/sandbox/projects/" + ApplicationId);
+            }
+            catch (SandboxException)
+            {
+                // the sandbox has ended before
+            }
+        }
+
+        /// <summary>Ends what was started: the sandbox of <see cref="Start"/>, or else the project. Does nothing when that has
+        /// ended.</summary>
         public void Dispose()
         {
-            lock (_gate)
+            if (Interlocked.Exchange(ref _isEnded, 1) == 0)
             {
-                if (_isStopped)
-                {
-                    return;
-                }
-                _isStopped = true;
-                _program.StandardInput.Dispose(); // which it ends with
-                if (!_program.WaitForExit(Patience))
-                {
-                    _program.Kill();
-                    _program.WaitForExit();
-                }
-                _program.Dispose();
+                _end();
             }
         }
 
-        /// <summary>The variables that point a client at it.</summary>
+        /// <summary>The variables that point a client at it, and keep it away from every other host, for another
+        /// program.</summary>
+        [DebuggerBrowsable(DebuggerBrowsableState.Never)]
         public IReadOnlyDictionary<string, string> Env
         {
             get
             {
                 return new Dictionary<string, string>
                 {
-                    { "BOOTPAY_BASE_URL", Url }, { "BOOTPAY_APPLICATION_ID", ApplicationId }, { "BOOTPAY_PRIVATE_KEY", PrivateKey },
+                    { "BOOTPAY_BASE_URL", Url },
+                    { "BOOTPAY_APPLICATION_ID", ApplicationId },
+                    { "BOOTPAY_PRIVATE_KEY", PrivateKey },
                     { "BOOTPAY_WEB_APPLICATION_ID", WebApplicationId },
+                    { "BOOTPAY_LOOPBACK_ONLY", "1" },
                 };
             }
         }
 
-        /// <summary>
-        /// Verifies a made-up person; the answer has the receipt_id to read it with.
-        /// </summary>
-        /// <param name="fields">Each is optional: username, phone, birth, gender, order_id and the others of POST
-        /// /sandbox/identities. An object of an anonymous class, or a dictionary.</param>
-        public JObject Identity(object fields = null)
+        /// <summary>Sets the variables of <see cref="Env"/> in this process, for an application whose client reads them. Call it
+        /// before the application makes its client. A process has one environment: tests that run at the same time share
+        /// it.</summary>
+        public void SetEnvironment()
         {
-            return (JObject)Control("POST", "/sandbox/identities", fields ?? new JObject());
-        }
-
-        /// <summary>Verifies somebody who is known by name, such as turns_19_this_year; <c>bootpay sandbox person --list</c> says who there
-        /// is.</summary>
-        public JObject Person(string persona, object fields = null)
-        {
-            var all = fields == null ? new JObject() : JObject.FromObject(fields);
-            all["persona"] = persona;
-            return Identity(all);
-        }
-
-        /// <summary>Makes a payment; the answer is its receipt. price is required, status 1 is a paid one.</summary>
-        public JObject Payment(object fields)
-        {
-            return (JObject)Control("POST", "/sandbox/payments", fields);
-        }
-
-        /// <summary>Lets calls fail as POST /sandbox/faults says, until what it gives is disposed of.</summary>
-        public IDisposable Fault(string kind, object fields = null)
-        {
-            var all = fields == null ? new JObject() : JObject.FromObject(fields);
-            all["kind"] = kind;
-            var added = (JObject)Control("POST", "/sandbox/faults", all);
-            return new Removal(() => Control("DELETE", "/sandbox/faults/" + added["id"]));
-        }
-
-        private sealed class Removal : IDisposable
-        {
-            private readonly Action _remove;
-
-            internal Removal(Action remove)
+            foreach (var variable in Env)
             {
-                _remove = remove;
-            }
-
-            public void Dispose()
-            {
-                _remove();
+                Environment.SetEnvironmentVariable(variable.Key, variable.Value);
             }
         }
 
-        /// <summary>Moves the sandbox's clock forward: tokens expire, reservations are due, webhooks are sent again.</summary>
-        public void Advance(TimeSpan by)
+        /// <summary>A configuration of a client with address and keys: <c>new
+        /// BootpayApi(sandbox.Config&lt;BootpayConfig&gt;())</c>.</summary>
+        public TConfig Config<TConfig>()
         {
-            Control("POST", "/sandbox/clock", new { advance_s = (long)by.TotalSeconds });
+            return Made<TConfig>(new { BaseUrl = Url, ApplicationId, PrivateKey });
         }
 
-        /// <summary>The requests that have arrived, oldest first, each with method, path, headers and body; of an operation, such as
-        /// payment.cancel, or of all.</summary>
-        public JArray Requests(string operation = null)
+        /// <summary>The same for tests of failures, without retries and with short limits. It is <c>BootpayConfig</c> for a
+        /// client, or <c>BootpayOptions</c> for <c>WithOptions</c>.</summary>
+        public TConfig Quick<TConfig>()
         {
-            var route = operation == null
-                ? "/sandbox/requests" : "/sandbox/operations/" + Uri.EscapeDataString(operation) + "/requests";
-            return (JArray)Control("GET", route);
+            return Made<TConfig>(new
+            {
+                BaseUrl = Url, ApplicationId, PrivateKey,
+                Timeout = TimeSpan.FromSeconds(2), Deadline = TimeSpan.FromSeconds(5), MaxRetries = 0,
+            });
         }
 
-        /// <summary>Makes everything as it was at its start: people, payments, faults, clock and journal.</summary>
-        public void Reset()
+        // By the names of properties, since this package does not need the client.
+        private static TConfig Made<TConfig>(object properties)
         {
-            Control("POST", "/sandbox/reset");
+            return JObject.FromObject(properties, Fields.Plain).ToObject<TConfig>(Fields.Plain);
         }
 
-        /// <summary>Makes a control call, as the sandbox's README has them. Gives the answer's JSON, or null.</summary>
-        public JToken Control(string method, string route, object sent = null)
+        /// <summary>Address and project, and no key.</summary>
+        public override string ToString()
         {
-            var request = (HttpWebRequest)WebRequest.Create(Url + route);
-            request.Method = method;
-            request.Proxy = null; // one of the environment cannot reach this machine
-            request.Timeout = Patience;
-            request.ContentType = "application/json";
-            if (sent != null)
-            {
-                var body = Encoding.UTF8.GetBytes(JToken.FromObject(sent).ToString(Newtonsoft.Json.Formatting.None));
-                request.ContentLength = body.Length;
-                using (var stream = request.GetRequestStream())
-                {
-                    stream.Write(body, 0, body.Length);
-                }
-            }
-            try
-            {
-                using (var answer = request.GetResponse())
-                {
-                    return Read(answer);
-                }
-            }
-            catch (WebException failure) when (failure.Response != null)
-            {
-                var told = Read(failure.Response) as JObject;
-                throw new InvalidOperationException(
-                    string.Format(CultureInfo.InvariantCulture, "{0} {1}: {2}", method, route, told == null ? failure.Message : (string)told["error"]));
-            }
-        }
-
-        private static JToken Read(WebResponse answer)
-        {
-            using (var reader = new Newtonsoft.Json.JsonTextReader(new StreamReader(answer.GetResponseStream(), Encoding.UTF8)))
-            {
-                // texts stay texts, also those that look like a date
-                reader.DateParseHandling = Newtonsoft.Json.DateParseHandling.None;
-                return reader.Read() ? JToken.ReadFrom(reader) : null;
-            }
+            return "BootpaySandbox(" + Url + ", project " + ApplicationId + ")";
         }
     }
 }
