@@ -56,6 +56,8 @@ TESTED = {
         "dotnet/tests/DocumentsTest.cs",
         "dotnet/examples/QuickStart.cs",
         "dotnet/tests/generated/Reference.cs",
+        "dotnet/tests/kit/RefundTest.cs",
+        "dotnet/tests/kit/SignUpTest.cs",
         "tests/page/certificate.cs",
         "demo/certificate.cs",
     ),
