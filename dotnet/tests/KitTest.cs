@@ -43,6 +43,8 @@ namespace Bootpay.Tests
                 RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false,
             };
             start.EnvironmentVariables["BOOTPAY_SANDBOX_URL"] = url ?? "";
+            start.EnvironmentVariables["http_proxy"] = "http://127.0.0.1:1"; // which nobody asks for what is on this machine
+            start.EnvironmentVariables["no_proxy"] = "";
             return start;
         }
 

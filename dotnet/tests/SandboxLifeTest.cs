@@ -1,6 +1,9 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Threading.Tasks;
 using Bootpay.Sandbox;
 using Newtonsoft.Json;
@@ -122,7 +125,7 @@ namespace Bootpay.Tests
         [Test]
         internal static void WhereNoSandboxIsNobodyJoins()
         {
-            foreach (var url in new[] { "http://127.0.0.1:1", "nonsense", "ftp://127.0.0.1", "" })
+            foreach (var url in new[] { "http://127.0.0.1:1", "nonsense", "ftp://127.0.0.1", "nonsense://127.0.0.1", "" })
             {
                 Check.Holds(Refused(() => BootpaySandbox.Join(url)), "POST /sandbox/projects: no sandbox answers at " + url);
             }
@@ -133,6 +136,26 @@ namespace Bootpay.Tests
                     Check.Holds(Refused(() => BootpaySandbox.Join(server.Url)), "no sandbox answers at " + server.Url);
                 }
             }
+        }
+
+        [Test]
+        internal static async Task AnAnswerThatBreaksOffIsOfNoSandbox()
+        {
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var url = "http://" + listener.LocalEndpoint;
+            var joined = KitRunner.OnItsOwnThread(() => Refused(() => BootpaySandbox.Join(url)));
+            using (var client = await listener.AcceptTcpClientAsync())
+            using (var reader = new StreamReader(client.GetStream()))
+            {
+                while (reader.ReadLine() != "")
+                {
+                }
+                var half = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"application_id\": ");
+                client.GetStream().Write(half, 0, half.Length);
+            }
+            Check.Holds(await joined, "POST /sandbox/projects: no sandbox answers at " + url);
+            listener.Stop();
         }
 
         [Test]

@@ -194,6 +194,20 @@ namespace Bootpay.Tests
         }
 
         [Test]
+        internal static async Task OfManyRequestsTheNewestAreSeen()
+        {
+            using (var sandbox = new BootpaySandbox())
+            {
+                var api = Client(sandbox);
+                await Task.WhenAll(Enumerable.Range(0, 41).Select(number => api.Verify(PaymentId)));
+                var lines = sandbox.Seen().Split(new[] { Environment.NewLine }, StringSplitOptions.None);
+                Check.Equal(lines.Length, 1 + 1 + 40);
+                Check.Equal(lines[1], "2 requests before");
+                Check.Equal(lines.Last(), "  42  GET    /receipt/" + PaymentId + "  200");
+            }
+        }
+
+        [Test]
         internal static async Task ASnapshotIsRestored()
         {
             using (var sandbox = new BootpaySandbox())
@@ -254,6 +268,16 @@ namespace Bootpay.Tests
                 var before = now();
                 sandbox.Advance(TimeSpan.FromDays(1));
                 Check.True(now() >= before + 24 * 3600);
+            }
+        }
+
+        [Test]
+        internal static void ATextThatLooksLikeATimeStaysAText()
+        {
+            using (var sandbox = new BootpaySandbox())
+            {
+                const string username = "2026-11-30T09:00:00+09:00";
+                Check.Equal((string)Certificate(sandbox.Identity(new { username }))["username"], username);
             }
         }
 

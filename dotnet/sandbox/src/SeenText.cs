@@ -22,7 +22,7 @@ namespace Bootpay.Sandbox
         internal static string Fault(JObject fields)
         {
             var options = fields.Properties()
-                .Where(option => option.Name != "id" && option.Name != "kind" && option.Value.Type != JTokenType.Null)
+                .Where(option => option.Name != "id" && option.Name != "kind")
                 .Select(option => " " + option.Name + "=" + option.Value);
             return fields["kind"] + ":" + string.Concat(options);
         }

@@ -4,7 +4,7 @@ using Bootpay;
 using Bootpay.models;
 using Bootpay.Sandbox;
 using Xunit;
-using Xunit.Abstractions;
+using Xunit.Abstractions; // with xunit 2 only
 
 public class RefundTest : IClassFixture<BootpaySandbox>, IDisposable
 {
