@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -12,7 +13,8 @@ using static Bootpay.Tests.Surroundings;
 
 namespace Bootpay.Tests
 {
-    /// <summary>The sandbox as its package has it: how it and its projects begin and end, and what a client is given of it.</summary>
+    /// <summary>The sandbox as its package has it: how it and its projects begin and end, and what a client is given of
+    /// it.</summary>
     internal static class SandboxLifeTest
     {
         private static string Refused(Action part)
@@ -87,7 +89,8 @@ namespace Bootpay.Tests
                     Check.Equal(string.Join(" ", all.Select(one => one.Requests("certificate.get").Count)), "0 1 1");
                     Check.Equal(((JArray)sandbox.Control("GET", "/sandbox/projects")).Count, 3);
                 }
-                Check.Equal((string)((JArray)sandbox.Control("GET", "/sandbox/projects")).Single()["application_id"], sandbox.ApplicationId);
+                var left = ((JArray)sandbox.Control("GET", "/sandbox/projects")).Single();
+                Check.Equal((string)left["application_id"], sandbox.ApplicationId);
                 Check.Holds(Refused(() => gone.Requests()), "GET /sandbox/requests: project: no project has this application_id");
                 gone.Dispose();
             }
@@ -231,7 +234,7 @@ namespace Bootpay.Tests
                 Check.True(!printed.Contains(sandbox.PrivateKey), printed);
                 Check.Holds(printed, "SandboxWindow(identity, ");
                 var shown = typeof(BootpaySandbox).GetProperties()
-                    .Where(property => Attribute.GetCustomAttribute(property, typeof(System.Diagnostics.DebuggerBrowsableAttribute)) == null)
+                    .Where(property => Attribute.GetCustomAttribute(property, typeof(DebuggerBrowsableAttribute)) == null)
                     .Select(property => JsonConvert.SerializeObject(property.GetValue(sandbox)));
                 Check.True(!shown.Any(value => value.Contains(sandbox.PrivateKey)));
             }

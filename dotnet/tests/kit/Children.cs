@@ -43,7 +43,8 @@ namespace Bootpay.Tests
         public async Task After_some_calls()
         {
             var api = Client();
-            var paid = (string)Sandbox.Payment(new { price = 3000, status = 1, receipt_id = "00000000000000000000da7a" })["receipt_id"];
+            const string paid = "00000000000000000000da7a";
+            Sandbox.Payment(new { receiptId = paid, price = 3000, status = 1 });
             await api.Verify(paid);
             Sandbox.Fault("reset", new { path = "/cancel", times = 5 });
             var cancel = new Cancel { receiptId = paid, name = "canary-name", reason = "canary-reason" };

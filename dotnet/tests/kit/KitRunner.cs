@@ -8,12 +8,12 @@ using System.Threading.Tasks;
 
 namespace Bootpay.Tests
 {
-    /// <summary>Runs test classes as xunit and NUnit are documented to: classes at the same time, the tests of a class one by one. xunit
-    /// makes a class anew for each of its tests, and its fixture once.</summary>
+    /// <summary>Runs test classes as xunit and NUnit are documented to: classes at the same time, the tests of a class one by
+    /// one. xunit makes a class anew for each of its tests, and its fixture once.</summary>
     internal static class KitRunner
     {
-        /// <summary>Runs the classes with these names, prints what became of each test and what a failing one wrote, and gives the number
-        /// of those that failed.</summary>
+        /// <summary>Runs the classes with these names, prints what became of each test and what a failing one wrote, and gives
+        /// the number of those that failed.</summary>
         internal static int Run(IEnumerable<string> names)
         {
             var classes = names.Select(name => typeof(KitRunner).Assembly.GetTypes().Single(type => type.Name == name));
@@ -53,7 +53,8 @@ namespace Bootpay.Tests
 
         private static IDisposable FixtureOf(Type type)
         {
-            var wanted = type.GetInterfaces().Single(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(Xunit.IClassFixture<>));
+            var interfaces = type.GetInterfaces().Where(one => one.IsGenericType);
+            var wanted = interfaces.Single(one => one.GetGenericTypeDefinition() == typeof(Xunit.IClassFixture<>));
             var constructor = wanted.GetGenericArguments()[0].GetConstructors().Single(); // xunit refuses one that has more
             return (IDisposable)constructor.Invoke(new object[0]);
         }
@@ -127,8 +128,9 @@ namespace Bootpay.Tests
         {
             var whole = string.Join(Environment.NewLine, failures);
             var name = test.DeclaringType.Name + "." + test.Name;
-            Console.WriteLine(whole == "" ? "ok " + name : "FAIL " + name + Environment.NewLine + whole + Environment.NewLine + output);
-            return whole == "" ? 0 : 1;
+            var isGood = whole == "";
+            Console.WriteLine(isGood ? "ok " + name : string.Join(Environment.NewLine, "FAIL " + name, whole, output));
+            return isGood ? 0 : 1;
         }
     }
 }
