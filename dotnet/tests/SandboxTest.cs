@@ -54,7 +54,7 @@ namespace Bootpay.Tests
             using (var sandbox = new BootpaySandbox())
             {
                 Func<JObject, string> born = person => (string)Certificate(person)["birth"];
-                var today = Korean((long)sandbox.Control("GET", "/sandbox/health")["now"]);
+                var today = Today(sandbox);
                 Check.Equal(born(sandbox.Person(age: 19)), today.AddYears(-19).ToString("yyyy-MM-dd"));
                 Check.Equal(born(sandbox.Person(yearAge: 19)), (today.Year - 19) + "-12-31");
                 Check.Equal(born(sandbox.Person("turns_19_this_year")), (today.Year - 19) + "-12-31");
@@ -62,9 +62,9 @@ namespace Bootpay.Tests
             }
         }
 
-        private static DateTime Korean(long now)
+        private static DateTime Today(BootpaySandbox sandbox)
         {
-            return new DateTime(1970, 1, 1).AddSeconds(now).AddHours(9);
+            return new DateTime(1970, 1, 1).AddSeconds((long)sandbox.Control("GET", "/sandbox/health")["now"]).AddHours(9);
         }
 
         [Test]
@@ -125,10 +125,9 @@ namespace Bootpay.Tests
                 Check.True(window.Url.StartsWith(sandbox.Url));
                 Check.Equal(sandbox.Window("signup-1").ReceiptId, window.ReceiptId);
                 Check.Equal(await Status(sandbox, window.ReceiptId), 404);
-                window.Approve("age_19", fields: new { username = "성춘향" });
+                window.Approve();
                 Check.Equal(window.State(), "approved");
-                var read = (await Client(sandbox).Certificate(window.ReceiptId)).Unwrap();
-                Check.Equal((string)((JObject)read["certificate"])["username"], "성춘향");
+                Check.Equal(await Status(sandbox, window.ReceiptId), 200);
                 Check.Holds(Refused(() => window.Approve()), "/approve: ");
 
                 foreach (var end in new Func<SandboxWindow, JObject>[]
@@ -142,6 +141,26 @@ namespace Bootpay.Tests
                     Check.True(other.State() == "cancelled" || other.State() == "failed", other.State());
                     Check.Equal(await Status(sandbox, other.ReceiptId), 404);
                 }
+            }
+        }
+
+        [Test]
+        internal static async Task SomebodyApprovesAWindow()
+        {
+            using (var sandbox = new BootpaySandbox())
+            {
+                Func<Action<SandboxWindow>, Task<string>> born = async approve =>
+                {
+                    var window = sandbox.Window();
+                    approve(window);
+                    var read = (JObject)(await Client(sandbox).Certificate(window.ReceiptId)).Unwrap()["certificate"];
+                    return read["birth"] + (read["unique"] == null ? " without ci" : "");
+                };
+                var today = Today(sandbox);
+                Check.Equal(await born(window => window.Approve("turns_19_this_year")), (today.Year - 19) + "-12-31");
+                Check.Equal(await born(window => window.Approve(yearAge: 20)), (today.Year - 20) + "-12-31");
+                Check.Equal(await born(window => window.Approve(age: 19)), today.AddYears(-19).ToString("yyyy-MM-dd"));
+                Check.Equal(await born(window => window.Approve(birth: "1990-10-04", without: "ci")), "1990-10-04 without ci");
             }
         }
 
