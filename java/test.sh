@@ -16,12 +16,6 @@ java/libraries.sh "$folder/lib" com.github.bootpay:backend-java
 java/libraries.sh "$folder/console" org.junit.platform:junit-platform-console-standalone:1.10.5
 find java/tests/src java/sandbox/src -name '*.java' >"$folder/sources"
 javac --release 17 -encoding UTF-8 -Xlint:cast,deprecation,fallthrough,rawtypes,serial,unchecked -Werror -cp "$folder/lib/*:$folder/console/*" -d "$folder/classes" "@$folder/sources"
-# The example shop, with Spring Boot as its pom names it.
-scripts/maven -f java/examples/spring-boot/pom.xml org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
-  -DoutputDirectory="$folder/shop/lib" -DincludeScope=runtime
-javac --release 17 -encoding UTF-8 -parameters -cp "$folder/shop/lib/*" -d "$folder/shop/classes" java/examples/spring-boot/src/main/java/shop/*.java
-cp java/examples/spring-boot/src/main/resources/* "$folder/shop/classes"
-export SHOP_CLASSPATH=$folder/shop/classes:$folder/shop/lib/*
 
 export BOOTPAY_CASES=$root/tests/cases BOOTPAY_WEBHOOKS=$root/tests/webhooks
 run() { # JAVA ARGUMENT…
