@@ -46,9 +46,11 @@ TESTED = {
     "java": (
         "java/tests/src/java/kr/co/bootpay/tests/DocumentsTest.java",
         "java/tests/src/java/kr/co/bootpay/tests/QuickStart.java",
+        "java/tests/src/java/kr/co/bootpay/tests/SignUpTest.java",
         "java/tests/src/generated/java/kr/co/bootpay/tests/Reference.java",
         "java/examples/spring-boot/src/main/java/shop/ShopController.java",
-        "java/sandbox/tests/SandboxTest.java",
+        "java/examples/spring-boot/src/test/java/shop/ShopTest.java",
+        "java/sandbox/tests/ShopTest.java",
         "tests/page/Certificate.java",
         "demo/Certificate.java",
     ),

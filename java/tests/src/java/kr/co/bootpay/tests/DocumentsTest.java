@@ -23,14 +23,13 @@ import kr.co.bootpay.model.response.ResDefault;
 import kr.co.bootpay.model.response.data.CancelData;
 import kr.co.bootpay.model.response.data.CertificateData;
 import kr.co.bootpay.model.response.data.VerificationData;
-import kr.co.bootpay.sandbox.Sandbox;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * tests/docs/run looks for the README's blocks of Java in this file, in QuickStart and in the Spring Boot example, and
- * for those of docs/reference in Reference: what is printed there runs here.
+ * tests/docs/run looks for the README's blocks of Java in this file, in QuickStart, in SignUpTest and in the Spring Boot
+ * example, and for those of docs/reference in Reference: what is printed there runs here.
  */
 final class DocumentsTest {
     @TestFactory
@@ -53,18 +52,6 @@ final class DocumentsTest {
         String said = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, running.waitFor(), said);
         holds(said, "other_order 403");
-    }
-
-    @Test
-    void aPerson() {
-        try (Sandbox sandbox = Sandbox.start()) {
-            Bootpay bootpay = new Bootpay(sandbox.applicationId(), sandbox.privateKey(), sandbox.url());
-            Begun begun = bootpay.identity().begin("회원 가입", "session-1");
-            Map<String, Object> receipt = sandbox.person("age_19", Map.of("username", "성춘향", "order_id", begun.orderId()));
-            String receiptId = (String) receipt.get("receipt_id");
-            Person person = bootpay.identity().confirm(receiptId, begun.token(), "session-1", Once.memory());
-            assertEquals("성춘향", person.name().reveal());
-        }
     }
 
     @Test

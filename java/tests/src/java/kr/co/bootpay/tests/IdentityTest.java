@@ -32,7 +32,7 @@ final class IdentityTest {
             Begun begun = bootpay.identity().begin("주류 구매", SESSION);
             Map<String, Object> all = new HashMap<>(fields);
             all.put("order_id", begun.orderId());
-            receiptId = (String) BOX.identity(all).get("receipt_id");
+            receiptId = BOX.identity(all).receiptId();
             token = begun.token();
         }
 

@@ -186,8 +186,8 @@ final class SecretsTest {
     void aPersonIsInNoSerializer() {
         Bootpay bootpay = fresh();
         Begun begun = bootpay.identity().begin("p", "s");
-        String receipt = (String) BOX.identity(Map.of("order_id", begun.orderId(), "username", "카나리아", "phone", "01000009182",
-            "birth", "1971-02-03")).get("receipt_id");
+        String receipt = BOX.identity(Map.of("order_id", begun.orderId(), "username", "카나리아", "phone", "01000009182",
+            "birth", "1971-02-03")).receiptId();
         Person person = bootpay.identity().confirm(receipt, begun.token(), "s", Once.memory());
         assertEquals("카나리아", person.name().reveal());
         hidesAll("a person", person);
