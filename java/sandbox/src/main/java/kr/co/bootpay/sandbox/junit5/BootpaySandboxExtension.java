@@ -60,7 +60,7 @@ public final class BootpaySandboxExtension
 
     private synchronized Sandbox project() {
         if (project == null) {
-            project = TestRun.project();
+            project = JvmSandbox.project();
         }
         return project;
     }

@@ -5,11 +5,11 @@ import kr.co.bootpay.sandbox.SandboxException;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** The sandbox of this JVM. One that was started ends with it. */
-final class TestRun {
+final class JvmSandbox {
     private static final String RUNNING = "BOOTPAY_SANDBOX_URL";
     private static Sandbox started;
 
-    private TestRun() {}
+    private JvmSandbox() {}
 
     /** A new project in it. */
     static synchronized Sandbox project() {
