@@ -20,9 +20,9 @@ junit 1.10.5
 junit 6.0.0 --include-classname KitTest # the newest, which closes more of what an extension stores
 
 # As deep in the checkout as the original, since its pom names dist/.
-shop=build/java-sandbox/shop
+shop=build/java-shop/spring-boot
 rm -rf "$shop"
-mkdir -p build/java-sandbox
+mkdir -p build/java-shop
 cp -r java/examples/spring-boot "$shop"
 scripts/maven -f "$shop/pom.xml" test -Dmaven.test.redirectTestOutputToFile=true
 grep -h '^Tests run' "$shop"/target/surefire-reports/*.txt

@@ -124,11 +124,12 @@ final class ProjectTest {
         told.fail("통신사 점검 중입니다.");
         assertEquals("failed", told.state());
         assertTrue(refused(told::approve).startsWith("POST /sandbox/windows/" + told.receiptId() + "/approve: "));
-        for (Window window2 : List.of(closed, failed, told)) {
-            assertFalse(Around.isThere(bootpay, window2.receiptId()));
+        for (Window ended : List.of(closed, failed, told)) {
+            assertFalse(Around.isThere(bootpay, ended.receiptId()));
         }
-        sandbox.window(null).approve(new PersonFields().yearAge(18));
-        sandbox.window(null).approve("foreigner");
+        assertEquals("identity", sandbox.window(null).kind());
+        assertTrue(refused(() -> sandbox.window(null).approve("nobody")).contains("persona: must be one of adult, "));
+        assertTrue(refused(() -> sandbox.window(null).approve(new PersonFields().age(-1))).contains("age: "));
     }
 
     @Test
