@@ -35,6 +35,7 @@ final class KitTest {
         String said = Around.all(junit);
         assertTrue(said.matches("(?s).*\\[ +" + passed + " tests successful .*\\[ +" + failed + " tests failed .*"), said);
         assertEquals(failed == 0 ? 0 : 1, junit.waitFor(), said);
+        assertFalse(said.contains("CloseableResource"), "JUnit warns of it: " + said);
         return said;
     }
 

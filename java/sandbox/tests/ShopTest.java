@@ -1,4 +1,4 @@
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.*;
 
 import java.util.Map;
 import kr.co.bootpay.*;
@@ -17,7 +17,7 @@ class ShopTest {
         Begun begun = bootpay.identity().begin("회원 가입", "session-1");
         String receiptId = sandbox.person(new PersonFields().yearAge(19).orderId(begun.orderId())).receiptId();
         Person person = bootpay.identity().confirm(receiptId, begun.token(), "session-1", Once.memory());
-        assertEquals(true, person.isAdult(Law.YOUTH_PROTECTION));
+        assertTrue(person.isAdult(Law.YOUTH_PROTECTION));
     }
 
     @Test

@@ -21,15 +21,9 @@ final class Seen {
         }
         requests.subList(before, requests.size()).forEach(request -> lines.add(request(request)));
         faults.forEach(fault -> lines.add(fault(fault)));
-        lines.addAll(misuses(misuses));
-        return String.join("\n", lines);
-    }
-
-    static List<String> misuses(List<Map<String, Object>> misuses) {
-        List<String> lines = new ArrayList<>();
         misuses.forEach(misuse ->
             lines.add("misuse " + misuse.get("kind") + ": " + misuse.get("what") + " " + misuse.get("how_to_mend")));
-        return lines;
+        return String.join("\n", lines);
     }
 
     private static String request(Map<String, Object> request) {

@@ -75,7 +75,7 @@ public final class BootpaySandboxExtension
         use(context);
         turn.acquire();
         Store store = context.getStore(namespace);
-        store.put("turn", (CloseableResource) turn::release);
+        store.put("turn", (Ending) turn::release);
         project().reset();
         store.put("begun", true); // and not the project, which newer versions of JUnit would close
     }
@@ -125,7 +125,7 @@ public final class BootpaySandboxExtension
     private void use(ExtensionContext context) {
         context.getStore(namespace).getOrComputeIfAbsent("use", nobody -> {
             begin();
-            return (CloseableResource) this::end;
+            return (Ending) this::end;
         });
     }
 
@@ -139,6 +139,12 @@ public final class BootpaySandboxExtension
             project.close();
             project = null;
         }
+    }
+
+    /** What JUnit closes at the end of a test or a class: the older versions know the one, the newer ones the other. */
+    private interface Ending extends CloseableResource, AutoCloseable {
+        @Override
+        void close();
     }
 
     /** Printed below the failure of a test. */
