@@ -6,15 +6,16 @@ cd "$(dirname "$0")/../.."
 unset "${!BOOTPAY_@}" # a client reads them
 export LC_ALL=C.UTF-8
 folder=$(realpath "$1")
-rm -rf "$folder"/{console,classes,shop}
+rm -rf "$folder"/{console,classes}
 junit() { # VERSION OF ITS CONSOLE, ARGUMENT…
   local console=$folder/console/$1
   java/libraries.sh "$console" "org.junit.platform:junit-platform-console-standalone:$1"
   classpath=$folder/classes:$(printf '%s:' "$folder"/*.jar "$console"/*.jar)
   [ -d "$folder/classes" ] ||
-    javac -encoding UTF-8 -Xlint:deprecation,rawtypes,unchecked -Werror -cp "$classpath" -d "$folder/classes" java/sandbox/tests/*.java
-  java -cp "$classpath" org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=summary \
-    --fail-if-no-tests --scan-class-path "$folder/classes" "${@:2}"
+    javac -encoding UTF-8 -Xlint:deprecation,rawtypes,unchecked -Werror -cp "$classpath" -d "$folder/classes" \
+      java/sandbox/tests/*.java
+  java -cp "$classpath" org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors \
+    --details=summary --fail-if-no-tests --scan-class-path "$folder/classes" "${@:2}"
 }
 junit 1.10.5
 junit 6.0.0 --include-classname KitTest # the newest, which closes more of what an extension stores
