@@ -145,9 +145,10 @@ final class SandboxTest {
     }
 
     @Test
-    void itEndsWithTheProcessThatStartedIt() throws Exception {
+    void itEndsWithTheProcessThatStartedIt(@TempDir Path folder) throws Exception {
+        List<String> unpacksHere = List.of("-Djava.io.tmpdir=" + folder); // one that is killed leaves its files
         for (boolean isKilled : new boolean[] {true, false}) {
-            Process starter = Around.java(Map.of(), List.of(), Elsewhere.class.getName(), "wait");
+            Process starter = Around.java(Map.of(), unpacksHere, Elsewhere.class.getName(), "wait");
             BufferedReader output = new BufferedReader(new InputStreamReader(starter.getInputStream(), StandardCharsets.UTF_8));
             assertTrue(output.readLine().startsWith("http://127.0.0.1:"));
             ProcessHandle program = starter.toHandle().children().findFirst().orElseThrow();
