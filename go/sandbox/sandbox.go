@@ -1,234 +1,142 @@
-// Package sandbox starts an offline stand-in for Bootpay's server on a free port of this machine, for tests. The people and the
+// Package sandbox gives a test an offline stand-in for Bootpay's server on a free port of this machine. The people and the
 // money in it are made up, and nothing leaves this machine.
 //
 //	func TestPerson(t *testing.T) {
+//		t.Parallel()
 //		box := sandbox.ForTest(t)
-//		api := bootpay.Api{}.New(box.ApplicationId, box.PrivateKey, nil, "") // with BOOTPAY_BASE_URL set by ForTest
+//		shop := NewShop(box.Api())
+//		verified, err := box.Person(sandbox.Person{YearAge: 19})
 //		…
 //	}
 //
-// It is the program bootpay, which BOOTPAY_PROGRAM names or which is on the PATH.
+// It starts the program bootpay, which BOOTPAY_PROGRAM names or which is on the PATH.
 package sandbox
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
-	"errors"
+	"context"
 	"fmt"
-	"io"
-	"net/http"
+	"log/slog"
 	"net/url"
-	"os"
-	"os/exec"
+	"strings"
 	"sync"
-	"testing"
 	"time"
+
+	"github.com/bootpay/backend-go"
 )
 
 // How long the program may take to start and to end, and a control call.
 const patience = 30 * time.Second
 
-// Fields are those of a control call, as the sandbox's README names them.
-type Fields = map[string]any
-
-// Sandbox is one that runs. It ends with Stop, and when the process that started it ends.
+// Sandbox is a project of a sandbox that runs, with keys, people, payments, faults, clock and journal of its own. Any number of
+// goroutines may use it.
 type Sandbox struct {
 	// Where it listens, such as http://127.0.0.1:41233; open it in a browser for the console.
-	URL string `json:"url"`
-	// Keys of this sandbox: they open nothing else.
-	ApplicationId string `json:"application_id"`
-	PrivateKey    string `json:"private_key"`
+	URL string
+	// Where it listens for TLS, if the arguments of Start say so.
+	TLSURL        string
+	ApplicationId string
+	// A key of this project: it opens nothing else.
+	PrivateKey string `json:"-"`
 	// The application id for a page.
-	WebApplicationId string `json:"web_application_id"`
+	WebApplicationId string
 
-	program *exec.Cmd
-	input   io.Closer
-	stop    sync.Once
-	client  *http.Client
+	control *control
+	end     func()
 }
 
-// ForTest starts one for a test, points BOOTPAY_BASE_URL at it, and stops it when the test ends.
-func ForTest(t testing.TB) *Sandbox {
-	t.Helper()
-	box, err := Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(box.Stop)
-	t.Setenv("BOOTPAY_BASE_URL", box.URL)
-	return box
-}
-
-// Start starts one and waits until it listens. Arguments are more options of `bootpay sandbox`, such as --seed 7.
+// Start starts a sandbox and waits until it listens. Arguments are more options of `bootpay sandbox`, such as --seed 7. It
+// ends with Stop, and when the process that started it ends. Ctrl-C in a terminal does not reach it.
 func Start(arguments ...string) (*Sandbox, error) {
-	name := os.Getenv("BOOTPAY_PROGRAM")
-	if name == "" {
-		name = "bootpay"
-	}
-	all := append([]string{"sandbox", "--listen", "127.0.0.1:0", "--json", "--with-parent"}, arguments...)
-	program := exec.Command(name, all...)
-	apart(program)
-	input, err := program.StdinPipe()
+	why := fmt.Errorf("%s have passed", patience)
+	ctx, cancel := context.WithTimeoutCause(context.Background(), patience, why)
+	defer cancel()
+	return StartContext(ctx, arguments...)
+}
+
+// StartContext is Start, which waits until ctx ends.
+func StartContext(ctx context.Context, arguments ...string) (*Sandbox, error) {
+	program, told, err := launch(ctx, arguments)
 	if err != nil {
 		return nil, err
 	}
-	output, err := program.StdoutPipe()
-	if err != nil {
+	return opened(&control{url: told.URL}, told, program.stop), nil
+}
+
+// Join makes a project in the sandbox that runs at address. Stop deletes the project.
+func Join(address string) (*Sandbox, error) {
+	everywhere := &control{url: strings.TrimRight(address, "/")}
+	var told told
+	if err := everywhere.call("POST", "/sandbox/projects", nil, &told); err != nil {
 		return nil, err
 	}
-	var complaints bytes.Buffer
-	program.Stderr = &complaints
-	if err := program.Start(); err != nil {
-		return nil, fmt.Errorf("the sandbox cannot be run: %w; set BOOTPAY_PROGRAM to the program bootpay, or put it on the PATH", err)
+	if told.ApplicationId == "" {
+		return nil, fmt.Errorf("POST /sandbox/projects: %w", everywhere.nobody(nil))
 	}
-	box := &Sandbox{program: program, input: input, client: &http.Client{
-		Timeout: patience, Transport: &http.Transport{}, // a proxy of the environment cannot reach this machine
-	}}
-	line := make(chan []byte, 1)
-	go func() {
-		text, _ := bufio.NewReader(output).ReadBytes('\n')
-		line <- text
-	}()
-	select {
-	case text := <-line:
-		if json.Unmarshal(text, box) == nil && box.URL != "" {
-			return box, nil
-		}
-	case <-time.After(patience):
+	end := func() { // the sandbox may have ended before
+		_ = everywhere.call("DELETE", "/sandbox/projects/"+url.PathEscape(told.ApplicationId), nil, nil)
 	}
-	box.Stop()
-	return nil, fmt.Errorf("the sandbox did not start: %s", bytes.TrimSpace(complaints.Bytes()))
+	own := &control{url: everywhere.url, query: "?project=" + url.QueryEscape(told.ApplicationId)}
+	return opened(own, told, end), nil
 }
 
-// Stop ends it. It does nothing when it has ended.
-func (box *Sandbox) Stop() {
-	box.stop.Do(func() {
-		box.input.Close() // which it ends with
-		ended := make(chan struct{})
-		go func() {
-			_ = box.program.Wait()
-			close(ended)
-		}()
-		select {
-		case <-ended:
-		case <-time.After(patience):
-			_ = box.program.Process.Kill()
-			<-ended
-		}
-		box.client.CloseIdleConnections()
-	})
+// Project makes another project in this sandbox: a second shop, which knows nothing of the first. Stop deletes it.
+func (box *Sandbox) Project() (*Sandbox, error) {
+	other, err := Join(box.URL)
+	if err == nil {
+		other.TLSURL = box.TLSURL
+	}
+	return other, err
 }
 
-// Env are the variables that point a client at it, for a program of its own.
+func opened(control *control, told told, end func()) *Sandbox {
+	return &Sandbox{
+		URL: control.url, TLSURL: told.TLSURL,
+		ApplicationId: told.ApplicationId, PrivateKey: told.PrivateKey, WebApplicationId: told.WebApplicationId,
+		control: control, end: sync.OnceFunc(end),
+	}
+}
+
+// Stop ends what was started or joined: the sandbox, or the project. It does nothing when that has ended.
+func (box *Sandbox) Stop() { box.end() }
+
+// Config is that of a client of the project, for bootpay.Open.
+func (box *Sandbox) Config() bootpay.Config {
+	return bootpay.Config{BaseURL: box.URL, ApplicationId: box.ApplicationId, PrivateKey: box.PrivateKey}
+}
+
+// Api gives a client of the project. It panics if a variable such as BOOTPAY_MODE has a value that no client takes.
+func (box *Sandbox) Api() *bootpay.Api {
+	api, err := bootpay.Open(box.Config())
+	if err != nil {
+		panic(err)
+	}
+	return api
+}
+
+// Quick are options for tests of failures: short limits and no retries.
+//
+//	api := box.Api().WithOptions(sandbox.Quick())
+func Quick() bootpay.Options {
+	return bootpay.Options{Timeout: 2 * time.Second, Deadline: 5 * time.Second, MaxRetries: bootpay.Ptr(0)}
+}
+
+// Env are the variables that point a client at the project, and keep it away from every other host:
+//
+//	program.Env = append(os.Environ(), box.Env()...)
 func (box *Sandbox) Env() []string {
 	return []string{
 		"BOOTPAY_BASE_URL=" + box.URL, "BOOTPAY_APPLICATION_ID=" + box.ApplicationId,
 		"BOOTPAY_PRIVATE_KEY=" + box.PrivateKey, "BOOTPAY_WEB_APPLICATION_ID=" + box.WebApplicationId,
+		"BOOTPAY_LOOPBACK_ONLY=1",
 	}
 }
 
-// Identity verifies a made-up person; the answer has the receipt_id to read it with. Every field is optional: username, phone,
-// birth, gender, order_id and the others of POST /sandbox/identities.
-func (box *Sandbox) Identity(fields Fields) (Fields, error) {
-	return box.fields("POST", "/sandbox/identities", fields)
-}
+// Format prints where it listens and its project, and no key.
+func (box Sandbox) Format(state fmt.State, _ rune) { fmt.Fprint(state, box.text()) }
 
-// Person verifies somebody who is known by name, such as turns_19_this_year; `bootpay sandbox person --list` says who there is.
-func (box *Sandbox) Person(persona string, fields Fields) (Fields, error) {
-	all := Fields{"persona": persona}
-	for name, value := range fields {
-		all[name] = value
-	}
-	return box.Identity(all)
-}
+// LogValue is the same text, for log/slog.
+func (box Sandbox) LogValue() slog.Value { return slog.StringValue(box.text()) }
 
-// Payment makes a payment; the answer is its receipt. price is required, status 1 is a paid one.
-func (box *Sandbox) Payment(fields Fields) (Fields, error) {
-	return box.fields("POST", "/sandbox/payments", fields)
-}
-
-// Fault lets calls fail as POST /sandbox/faults says, until the function that it gives.
-func (box *Sandbox) Fault(kind string, fields Fields) (func() error, error) {
-	all := Fields{"kind": kind}
-	for name, value := range fields {
-		all[name] = value
-	}
-	added, err := box.fields("POST", "/sandbox/faults", all)
-	if err != nil {
-		return nil, err
-	}
-	remove := func() error {
-		return box.Control("DELETE", fmt.Sprintf("/sandbox/faults/%v", added["id"]), nil, nil)
-	}
-	return remove, nil
-}
-
-// Advance moves the sandbox's clock forward: tokens expire, reservations are due, webhooks are sent again.
-func (box *Sandbox) Advance(by time.Duration) error {
-	return box.Control("POST", "/sandbox/clock", Fields{"advance_s": int(by.Seconds())}, nil)
-}
-
-// Request is one that has arrived.
-type Request struct {
-	Method, Path string
-	Headers      map[string]string
-	Body         string
-}
-
-// Requests are those that have arrived, oldest first; of an operation, such as payment.cancel, or of all if it is empty.
-func (box *Sandbox) Requests(operation string) ([]Request, error) {
-	route := "/sandbox/requests"
-	if operation != "" {
-		route = "/sandbox/operations/" + url.PathEscape(operation) + "/requests"
-	}
-	var requests []Request
-	err := box.Control("GET", route, nil, &requests)
-	return requests, err
-}
-
-// Reset makes everything as it was at its start: people, payments, faults, clock and journal.
-func (box *Sandbox) Reset() error { return box.Control("POST", "/sandbox/reset", nil, nil) }
-
-func (box *Sandbox) fields(method, route string, sent Fields) (Fields, error) {
-	var got Fields
-	err := box.Control(method, route, sent, &got)
-	return got, err
-}
-
-// Control makes a control call, as the sandbox's README has them.
-func (box *Sandbox) Control(method, route string, sent, got any) error {
-	var body io.Reader
-	if sent != nil {
-		text, err := json.Marshal(sent)
-		if err != nil {
-			return err
-		}
-		body = bytes.NewReader(text)
-	}
-	request, err := http.NewRequest(method, box.URL+route, body)
-	if err != nil {
-		return err
-	}
-	request.Header.Set("Content-Type", "application/json")
-	answer, err := box.client.Do(request)
-	if err != nil {
-		return fmt.Errorf("the sandbox does not answer: %w", err)
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		return err
-	}
-	if answer.StatusCode >= 300 {
-		var refused struct {
-			Error string `json:"error"`
-		}
-		_ = json.Unmarshal(text, &refused)
-		return errors.New(method + " " + route + ": " + refused.Error)
-	}
-	if got == nil {
-		return nil
-	}
-	return json.Unmarshal(text, got)
+func (box Sandbox) text() string {
+	return fmt.Sprintf("bootpay sandbox %s, project %s", box.URL, box.ApplicationId)
 }

@@ -49,15 +49,16 @@ func TestTheQuickStart(t *testing.T) {
 }
 
 func TestAPerson(t *testing.T) {
-	box := sandbox.ForTest(t) // github.com/bootpay/backend-go/sandbox; it sets BOOTPAY_BASE_URL
-	api := bootpay.Api{}.New(box.ApplicationId, box.PrivateKey, nil, "")
+	t.Parallel()
+	box := sandbox.ForTest(t) // github.com/bootpay/backend-go/sandbox
+	api := box.Api()
 	begun, _ := api.Identity().Begin(bootpay.Beginning{Purpose: "회원 가입", Session: "session-1"})
-	receipt, err := box.Person("age_19", sandbox.Fields{"username": "성춘향", "order_id": begun.OrderId})
+	receipt, err := box.Person(sandbox.Person{YearAge: 19, Username: "성춘향", OrderId: begun.OrderId})
 	if err != nil {
 		t.Fatal(err)
 	}
 	person, err := api.Identity().Confirm(bootpay.Confirmation{
-		ReceiptId: receipt["receipt_id"].(string), Token: begun.Token(), Session: "session-1", Once: bootpay.NewMemoryOnce(),
+		ReceiptId: receipt.ReceiptId(), Token: begun.Token(), Session: "session-1", Once: bootpay.NewMemoryOnce(),
 	})
 	if err != nil || person.Name.Reveal() != "성춘향" {
 		t.Fatal(person, err)

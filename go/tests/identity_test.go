@@ -26,7 +26,7 @@ func verified(t *testing.T, api *bootpay.Api, fields map[string]any) bootpay.Con
 	}
 	receipt := must2(box.Identity(all))
 	return bootpay.Confirmation{
-		ReceiptId: receipt["receipt_id"].(string), Token: begun.Token(), Session: people.Session, Once: bootpay.NewMemoryOnce(),
+		ReceiptId: receipt.ReceiptId(), Token: begun.Token(), Session: people.Session, Once: bootpay.NewMemoryOnce(),
 	}
 }
 

@@ -10,12 +10,14 @@ import (
 
 func TestWhoTurns19ThisYearMayBuyOnce(t *testing.T) {
 	box := sandbox.ForTest(t)
-	api = bootpay.Api{}.New(box.ApplicationId, box.PrivateKey, nil, "") // ForTest has set the address
+	api = box.Api()
 	token, request, err := begin("session-1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	verified, err := box.Person("turns_19_this_year", sandbox.Fields{"order_id": request["order_id"], "username": "성춘향"})
+	verified, err := box.Person(sandbox.Person{
+		Persona: "turns_19_this_year", OrderId: request["order_id"].(string), Username: "성춘향",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +25,7 @@ func TestWhoTurns19ThisYearMayBuyOnce(t *testing.T) {
 		status   int
 		sentence string
 	}{{200, "성춘향님, 주문해 주세요"}, {409, "이미 사용된 본인인증입니다. 다시 인증해 주세요."}} {
-		status, sentence, err := confirm(context.Background(), verified["receipt_id"].(string), token, "session-1")
+		status, sentence, err := confirm(context.Background(), verified.ReceiptId(), token, "session-1")
 		if status != wanted.status || sentence != wanted.sentence || err != nil {
 			t.Fatal(status, sentence, err)
 		}
@@ -35,7 +37,7 @@ var keys = bootpay.Keys{1: []byte("the key of last year, at least 16 bytes"), 2:
 // The row of a member, and the same person again.
 func TestAMemberIsFoundAgain(t *testing.T) {
 	box := sandbox.ForTest(t)
-	api = bootpay.Api{}.New(box.ApplicationId, box.PrivateKey, nil, "")
+	api = box.Api()
 	row := struct{ CIHash, DIHash, PhoneHash string }{}
 	hashes := func(person *bootpay.Person) (string, string) {
 		ciHash, err := person.CI.HMAC(keys[2], 2) // an error if it was not sent
@@ -53,12 +55,12 @@ func TestAMemberIsFoundAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		receipt, err := box.Person("adult", sandbox.Fields{"order_id": begun.OrderId})
+		receipt, err := box.Person(sandbox.Person{OrderId: begun.OrderId})
 		if err != nil {
 			t.Fatal(err)
 		}
 		person, err := api.Identity().Confirm(bootpay.Confirmation{
-			ReceiptId: receipt["receipt_id"].(string), Token: begun.Token(), Session: "session-1", Once: used,
+			ReceiptId: receipt.ReceiptId(), Token: begun.Token(), Session: "session-1", Once: used,
 		})
 		if err != nil {
 			t.Fatal(err)

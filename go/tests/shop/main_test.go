@@ -9,14 +9,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bootpay/backend-go"
 	"github.com/bootpay/backend-go/sandbox"
 )
 
 // What the README's shop answers to its page, whose window the control route stands for.
 func TestTheShopOfTheReadme(t *testing.T) {
 	box := sandbox.ForTest(t)
-	api = bootpay.Api{}.New(box.ApplicationId, box.PrivateKey, nil, "")
+	api = box.Api()
 	mux := http.NewServeMux()
 	mux.HandleFunc("/begin", begin)
 	mux.HandleFunc("/verified", verified)
@@ -46,11 +45,11 @@ func TestTheShopOfTheReadme(t *testing.T) {
 	if err := json.Unmarshal([]byte(begun), &request); err != nil {
 		t.Fatal(begun, err)
 	}
-	receipt, err := box.Identity(sandbox.Fields{"username": "성춘향", "order_id": request.OrderId})
+	receipt, err := box.Person(sandbox.Person{Username: "성춘향", OrderId: request.OrderId})
 	if err != nil {
 		t.Fatal(err)
 	}
-	receiptId := receipt["receipt_id"].(string)
+	receiptId := receipt.ReceiptId()
 	if status, said := post(stranger, "/verified", receiptId); status < 400 || strings.Contains(said, "성춘향") {
 		t.Fatal("a stranger: ", status, said)
 	}
