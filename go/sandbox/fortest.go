@@ -1,8 +1,10 @@
 package sandbox
 
 import (
+	"bytes"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -109,14 +111,18 @@ var shared = sync.OnceValues(func() (*Sandbox, error) {
 func watch(t testing.TB, box *Sandbox, options []Option) {
 	t.Cleanup(func() {
 		t.Helper()
-		if !t.Failed() && !t.Skipped() && isStrict(options) {
+		isBroken := t.Failed() || isPanicking()
+		if !isBroken && !t.Skipped() && isStrict(options) {
 			refuseMisuses(t, box)
 		}
-		if t.Failed() {
+		if isBroken || t.Failed() {
 			t.Log(box.Seen())
 		}
 	})
 }
+
+// isPanicking asks the stack, since a test that panics has not failed yet when its cleanups run.
+func isPanicking() bool { return bytes.Contains(debug.Stack(), []byte("\npanic(")) }
 
 func isStrict(options []Option) bool {
 	if slices.Contains(options, NotStrict) {

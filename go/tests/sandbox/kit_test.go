@@ -119,6 +119,18 @@ func TestAFailingTestWithoutRequestsSaysSo(t *testing.T) {
 		"fault status: path=/receipt status=503")
 }
 
+func TestChildPanics(t *testing.T) {
+	child(t)
+	must(sandbox.ForTest(t, sandbox.Strict).Payment(nil))
+}
+
+func TestATestThatPanicsSaysWhatTheSandboxSaw(t *testing.T) {
+	t.Parallel()
+	said, passed := run("TestChildPanics")
+	equal(t, passed, false)
+	holds(t, said, "no request came", "panic: POST /sandbox/payments: price: is required")
+}
+
 func TestChildFailsLate(t *testing.T) {
 	child(t)
 	box := sandbox.ForTest(t)
