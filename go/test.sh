@@ -20,7 +20,7 @@ cp -r go/tests "$folder/tests"
 
 cd "$folder/tests"
 go get -t "$module@latest" 2>/dev/null || go get "$module@latest"
-go vet ./... "$module" "$module/sandbox" "$module/internal/native"
+go vet ./... "$module" "$module/sandbox/..." "$module/internal/native"
 export BOOTPAY_CASES=$root/tests/cases BOOTPAY_WEBHOOKS=$root/tests/webhooks
 go test -race -count=1 -timeout 9m "$@" ./...
 

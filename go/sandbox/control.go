@@ -10,7 +10,7 @@ import (
 	"net/url"
 )
 
-// A proxy of the environment cannot reach this machine. What redirects is no sandbox.
+// No proxy is asked, and what redirects is no sandbox.
 var direct = &http.Client{
 	Timeout:       patience,
 	Transport:     &http.Transport{DisableKeepAlives: true}, // no goroutine of it outlives a test

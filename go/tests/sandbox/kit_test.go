@@ -276,16 +276,3 @@ func TestItEndsWithTheProcessThatStartedIt(t *testing.T) {
 		connection.Close()
 	}
 }
-
-func TestChildMeetsAProxy(t *testing.T) {
-	child(t)
-	must(sandbox.ForTest(t).Person(sandbox.Person{}))
-}
-
-func TestAProxyOfTheEnvironmentIsNotAsked(t *testing.T) {
-	t.Parallel()
-	const proxy = "http://127.0.0.1:1"
-	if said, passed := run("TestChildMeetsAProxy", "http_proxy="+proxy, "HTTP_PROXY="+proxy, "NO_PROXY="); !passed {
-		t.Fatal(said)
-	}
-}
