@@ -16,7 +16,7 @@ func (fields Fields) ReceiptId() string {
 
 func (fields Fields) given() Fields { return maps.Clone(fields) }
 
-// Person says who is verified. Every field may be left out. Ages are those of the sandbox's clock.
+// Person says who is verified. A field that is zero or empty is not sent. Ages are those of the sandbox's clock.
 type Person struct {
 	// Somebody who is known by name, such as turns_19_this_year or foreigner; `bootpay sandbox person --list` says who there is.
 	// Other fields win over the persona's own.

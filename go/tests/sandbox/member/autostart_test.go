@@ -33,7 +33,7 @@ func TestWithoutItNothingElseIsCalled(t *testing.T) {
 }
 
 func TestASandboxThatCannotStartSaysSo(t *testing.T) {
-	program := exec.Command(os.Args[0])
+	program := exec.Command(os.Args[0], "-test.run=^$")
 	program.Env = append(os.Environ(), "BOOTPAY_SANDBOX_URL=http://127.0.0.1:1")
 	said, err := program.CombinedOutput()
 	wanted := "bootpay sandbox: POST /sandbox/projects: no sandbox answers at http://127.0.0.1:1: "
