@@ -18,7 +18,8 @@ import (
 )
 
 // tests/docs/run looks for the blocks of Go of the README and of docs/webhooks.md in this file and in quickstart/main.go, for those
-// of docs/identity.md in recipes, and for those of docs/reference in generated_reference_test.go: what is printed there runs here.
+// of docs/identity.md in recipes, for those of sandbox/README.md in sandbox/shop and sandbox/member, and for those of docs/reference
+// in generated_reference_test.go: what is printed there runs here.
 
 func TestTheReference(t *testing.T) {
 	if len(reference) < 20 {
