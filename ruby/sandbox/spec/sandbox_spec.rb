@@ -161,6 +161,8 @@ RSpec.describe Bootpay::Sandbox do
     output, = Open3.capture2e(sandbox.env, RbConfig.ruby, "-e", code, receipt_id)
     expect(output).to eq("true")
     expect(sandbox.env.fetch("BOOTPAY_WEB_APPLICATION_ID")).to eq(sandbox.web_application_id)
+    output, = Open3.capture2e(sandbox.env.merge("BOOTPAY_BASE_URL" => "https://203.0.113.1"), RbConfig.ruby, "-e", code, "r-1")
+    expect(output).to match(/BOOTPAY_LOOPBACK_ONLY/)
   end
 
   it "lets calls fail until the end of a block" do

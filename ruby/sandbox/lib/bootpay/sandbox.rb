@@ -92,14 +92,15 @@ module Bootpay
       self.class.join(url, &block)
     end
 
-    # The variables that point a client at it: `system(sandbox.env, "rails", "test")`.
+    # The variables that point a client at it, and keep it away from every other host: `system(sandbox.env, "rails", "test")`.
     # @return [Hash{String => String}]
     def env
       {
         "BOOTPAY_BASE_URL" => url,
         "BOOTPAY_APPLICATION_ID" => application_id,
         "BOOTPAY_PRIVATE_KEY" => private_key,
-        "BOOTPAY_WEB_APPLICATION_ID" => web_application_id
+        "BOOTPAY_WEB_APPLICATION_ID" => web_application_id,
+        "BOOTPAY_LOOPBACK_ONLY" => "1"
       }
     end
 

@@ -28,7 +28,6 @@ module Bootpay
         def start
           return if @sandbox
 
-          ENV["BOOTPAY_LOOPBACK_ONLY"] ||= "1" # no test calls the live service
           MovedClient.prepare
           take(find)
         end
