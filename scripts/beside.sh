@@ -29,6 +29,7 @@ beside_one_ends() {
 beside_end() {
   while [ ${#beside_names[@]} -gt 0 ]; do beside_one_ends; done
   [ ${#beside_failed[@]} -eq 0 ] && return
+  steps_done
   printf '\n== FAILED: %s\n' "${beside_failed[@]}" >&2
   exit 1
 }

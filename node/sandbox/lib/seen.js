@@ -19,7 +19,7 @@ const misuseLine = ({ kind, what, how_to_mend }) => `misuse ${kind}: ${what} ${h
 
 function requestLines(requests) {
   const newest = requests.slice(-MOST_REQUESTS);
-  if (newest.length === 0) return ["no request came: has the client the address and the keys of this sandbox?"];
+  if (newest.length === 0) return ["no request came: does the client have the address and the keys of this sandbox?"];
   const before = requests.length - newest.length;
   return [...(before > 0 ? [`${before} requests before`] : []), ...newest.map(requestLine)];
 }

@@ -22,6 +22,8 @@ PATIENCE = 30.0
 class SandboxError(Exception):
     """The sandbox did not start, is not there any more, or refused a control call."""
 
+    __module__ = "bootpay_sandbox"  # what a report of a failed test should name
+
 
 class Control:
     """Calls the control routes at an address. ``project`` is the REST id of the one that is meant; without

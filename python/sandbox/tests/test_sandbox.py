@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import traceback
 import urllib.request
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
@@ -295,8 +296,10 @@ def test_the_clock_moves(sandbox: Sandbox) -> None:
 
 
 def test_what_it_refuses_it_explains(sandbox: Sandbox) -> None:
-    with pytest.raises(SandboxError, match=r"^POST /sandbox/payments: price: is required$"):
+    with pytest.raises(SandboxError, match=r"^POST /sandbox/payments: price: is required$") as refused:
         sandbox.payment()
+    report = traceback.format_exception_only(refused.value)
+    assert report == ["bootpay_sandbox.SandboxError: POST /sandbox/payments: price: is required\n"]
     with pytest.raises(SandboxError, match=r"operation: must be one of billing\.pay, "):
         sandbox.requests("payment.cancle")
 
