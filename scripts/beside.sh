@@ -1,6 +1,7 @@
 # Sourced after step.sh; needs bash 5.1. `beside NAME COMMAND…` is a step that runs beside others, JOBS of them at a time, and
-# shows what it printed when it ends. `beside_end` waits for all and stops the script if one has failed, saying which.
-: "${JOBS:=$(($(getconf _NPROCESSORS_ONLN) + 1))}" # one more than processors, since most of them often wait
+# shows what it printed when it ends. `beside_ends NAME` waits for one of them, if it still runs. `beside_end` waits for all and
+# stops the script if one has failed, saying which.
+: "${JOBS:=$(($(getconf _NPROCESSORS_ONLN) + 2))}" # more than processors, since most of them often wait
 declare -A beside_names=() beside_begins=() beside_logs=()
 beside_failed=()
 
@@ -24,6 +25,10 @@ beside_one_ends() {
   step_took "$name" "${beside_begins[$pid]}"
   unset "beside_names[$pid]"
   [ $status = 0 ] || { beside_failed+=("$name"); printf '\n== FAILED: %s\n' "$name" >&2; }
+}
+
+beside_ends() {
+  while [[ " ${beside_names[*]/%/ |} " == *" $1 |"* ]]; do beside_one_ends; done
 }
 
 beside_end() {
