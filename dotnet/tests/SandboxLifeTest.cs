@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using Bootpay.Sandbox;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using static Bootpay.Tests.SandboxTest;
 using static Bootpay.Tests.Surroundings;
 
 namespace Bootpay.Tests
@@ -17,11 +18,6 @@ namespace Bootpay.Tests
     /// it.</summary>
     internal static class SandboxLifeTest
     {
-        private static string Refused(Action part)
-        {
-            return Check.Throws<SandboxException>(part).Message;
-        }
-
         private static void WithVariable(string name, string value, Action part)
         {
             var before = Environment.GetEnvironmentVariable(name);
@@ -80,10 +76,10 @@ namespace Bootpay.Tests
                     using (other.Fault("reset", new { path = "/receipt" }))
                     {
                         other.Advance(TimeSpan.FromDays(1));
-                        Check.Equal((await SandboxTest.Client(other).Certificate(receiptId)).status, 200);
-                        Check.Equal((await SandboxTest.Client(sandbox).Certificate(receiptId)).status, 404);
-                        Check.Equal((await SandboxTest.Client(third).Certificate(receiptId)).status, 404);
-                        (await SandboxTest.Client(sandbox).Verify(PaymentId)).Unwrap();
+                        Check.Equal((await Client(other).Certificate(receiptId)).status, 200);
+                        Check.Equal((await Client(sandbox).Certificate(receiptId)).status, 404);
+                        Check.Equal((await Client(third).Certificate(receiptId)).status, 404);
+                        (await Client(sandbox).Verify(PaymentId)).Unwrap();
                     }
                     sandbox.Reset();
                     Check.Equal(string.Join(" ", all.Select(one => one.Requests("certificate.get").Count)), "0 1 1");
@@ -105,7 +101,7 @@ namespace Bootpay.Tests
                 using (var sandbox = new BootpaySandbox())
                 {
                     sandbox.Identity(new { receiptId, username = "김" + number });
-                    var read = SandboxTest.Client(sandbox).Certificate(receiptId).GetAwaiter().GetResult().Unwrap();
+                    var read = Client(sandbox).Certificate(receiptId).GetAwaiter().GetResult().Unwrap();
                     Check.Equal(sandbox.Requests().Count, 2);
                     return (string)((JObject)read["certificate"])["username"];
                 }
@@ -167,7 +163,7 @@ namespace Bootpay.Tests
             using (var sandbox = new BootpaySandbox())
             {
                 var made = new BootpayApi(sandbox.Quick<BootpayConfig>());
-                var limited = SandboxTest.Client(sandbox).WithOptions(sandbox.Quick<BootpayOptions>());
+                var limited = Client(sandbox).WithOptions(sandbox.Quick<BootpayOptions>());
                 Check.True(sandbox.Quick<BootpayOptions>().Timeout == TimeSpan.FromSeconds(2));
                 foreach (var api in new[] { made, limited })
                 {

@@ -19,7 +19,7 @@ namespace Bootpay.Tests
             return new BootpayApi(sandbox.Config<BootpayConfig>());
         }
 
-        private static string Refused(Action part)
+        internal static string Refused(Action part)
         {
             return Check.Throws<SandboxException>(part).Message;
         }

@@ -5,7 +5,7 @@ import (
 	"net/url"
 )
 
-// Window is that of an identity verification or a payment, which waits for whoever sits before it.
+// Window is that of an identity verification or a payment, open until it is approved, cancelled or failed.
 type Window struct {
 	// What becomes of it is read with this, once it was approved.
 	ReceiptId string `json:"receipt_id"`

@@ -17,9 +17,9 @@ import (
 	"github.com/bootpay/backend-go/sandbox"
 )
 
-// tests/docs/run looks for the blocks of Go of the README and of docs/webhooks.md in this file and in quickstart/main.go, for those
-// of docs/identity.md in recipes, for those of sandbox/README.md in sandbox/shop and sandbox/member, and for those of docs/reference
-// in generated_reference_test.go: what is printed there runs here.
+// What the pages print runs here, and tests/docs/run looks for it: the blocks of Go of the README and of docs/webhooks.md in
+// this file and in quickstart/main.go, those of docs/identity.md in recipes, those of sandbox/README.md in sandbox/shop and
+// sandbox/member, and those of docs/reference in generated_reference_test.go.
 
 func TestTheReference(t *testing.T) {
 	if len(reference) < 20 {

@@ -118,7 +118,7 @@ export interface Snapshot {
   [part: string]: unknown;
 }
 
-/** The window of a verification or a payment, which waits for whoever sits before it. */
+/** The window of a verification or a payment, open until it is approved, cancelled or failed. */
 export interface Window {
   /** The certificate or the receipt is read with it, once it was approved. */
   readonly receiptId: string;

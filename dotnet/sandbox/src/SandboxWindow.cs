@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace Bootpay.Sandbox
 {
-    /// <summary>The window of an identity verification or a payment, which waits for whoever sits before it.</summary>
+    /// <summary>The window of an identity verification or a payment, open until it is approved, cancelled or failed.</summary>
     public sealed class SandboxWindow
     {
         private readonly ControlRoutes _control;

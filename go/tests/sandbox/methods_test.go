@@ -268,7 +268,7 @@ func TestNothingShowsTheKey(t *testing.T) {
 	for _, value := range []any{box, *box, window, must(box.Requests("")), []any{box}, struct{ Box any }{*box}, box.LogValue()} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
 			if _, are := value.([]sandbox.Request); are && verb != "%v" {
-				continue // %#v is for whoever wants a body
+				continue // %#v prints the body too
 			}
 			printed += fmt.Sprintf(verb, value)
 		}

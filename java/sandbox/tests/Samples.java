@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tests that KitTest runs in other JVMs. Their names are none that JUnit looks for. */
+/** Tests that KitTest runs in JVMs of their own. JUnit does not find them by their names. */
 final class Samples {
     private Samples() {}
 

@@ -2,7 +2,7 @@
 
 const { beginningWith } = require("./first-field.js");
 
-/** The window of a verification or a payment, which waits for whoever sits before it. */
+/** The window of a verification or a payment, open until it is approved, cancelled or failed. */
 class Window {
   #control;
 

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Bootpay\Sandbox;
 
-/** The window of an identity verification or a payment, which waits for whoever sits before it. */
+/** The window of an identity verification or a payment, open until it is approved, cancelled or failed. */
 final class Window
 {
     /** What becomes of it: the certificate or the receipt is read with it once the window was approved. */

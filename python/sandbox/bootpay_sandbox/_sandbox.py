@@ -270,7 +270,7 @@ class Sandbox:
 
 
 class Window:
-    """The window of an identity verification or a payment, which waits for whoever sits before it."""
+    """The window of an identity verification or a payment, open until it is approved, cancelled or failed."""
 
     #: What becomes of it: the certificate or the receipt is read with it once it was approved.
     receipt_id: str

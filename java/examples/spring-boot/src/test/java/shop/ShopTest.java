@@ -83,7 +83,7 @@ class ShopTest {
     }
 
     @Test
-    void whoeverClosesTheWindowIsNotVerified(Sandbox sandbox) throws Exception {
+    void aClosedWindowVerifiesNobody(Sandbox sandbox) throws Exception {
         Window window = sandbox.window(begin(sandbox));
         window.cancel();
         confirm(window.receiptId()).andExpect(status().isConflict());

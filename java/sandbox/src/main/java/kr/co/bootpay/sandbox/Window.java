@@ -3,7 +3,7 @@ package kr.co.bootpay.sandbox;
 import java.util.Collections;
 import java.util.Map;
 
-/** The window of an identity verification or a payment, which waits for whoever sits before it. */
+/** The window of an identity verification or a payment, open until it is approved, cancelled or failed. */
 public final class Window {
     private final Control control;
     private final Map<String, Object> told;
