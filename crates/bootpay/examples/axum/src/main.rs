@@ -8,6 +8,8 @@
 
 mod orders;
 mod refusal;
+#[cfg(test)]
+mod tests;
 
 use std::env;
 use std::error::Error;
