@@ -46,7 +46,7 @@ ruby: ## Ruby only
 
 php: ## PHP only
 	@scripts/setup
-	@php/package.sh && php/ext/package.sh && php/test.sh && php/test.sh --extension
+	@php/package.sh && php/ext/package.sh && php/ext/build.sh && php/test.sh && php/test.sh --extension
 
 go: ## Go only
 	@scripts/setup all
@@ -62,5 +62,5 @@ dotnet: ## .NET only
 
 clean: ## everything that was built or installed into this folder
 	rm -rf target dist build .venv node/node_modules node/native node/sandbox/runners/node_modules dotnet/.runtime \
-	  dotnet/tests/node_modules tests/browser/node_modules tests/browser/screenshots tests/console/node_modules \
+	  tests/browser/node_modules tests/browser/screenshots tests/console/node_modules \
 	  tests/console/screenshots

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the packages from dist/dotnet into an empty folder and tests them there, on Mono and on CoreCLR. Needs dist/dotnet from
+# Installs the packages from dist/dotnet into an empty folder and tests them there, on Mono and on .NET 8. Needs dist/dotnet from
 # package.sh, and the program `bootpay`. Usage: test.sh [PART OF A TEST'S NAME …]
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -36,6 +36,8 @@ namespace Bootpay.Tests
         internal static void AWrongOptionIsSaid()
         {
             Check.Holds(Refused(() => BootpaySandbox.Start("--no-such-option")), "--no-such-option");
+            const string odd = "--no such\\\"option\\ $HOME \\\\";
+            Check.Holds(Refused(() => BootpaySandbox.Start(odd)), "'" + odd + "'");
         }
 
         [Test]

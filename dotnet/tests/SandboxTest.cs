@@ -209,7 +209,7 @@ namespace Bootpay.Tests
                 var told = Refused(sandbox.ThrowIfMisused);
                 Check.Holds(told, (string)misuse["what"]);
                 Check.Holds(told, (string)misuse["how_to_mend"]);
-                Check.Holds(sandbox.Seen(), "misuse cancel_id_reused: " + misuse["what"]);
+                Check.Holds(sandbox.Seen(), "misuse cancel_id_reused: " + misuse["what"] + " " + misuse["how_to_mend"]);
             }
         }
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -35,9 +36,9 @@ namespace Bootpay.Sandbox
 
         private static Process Run(string[] arguments)
         {
-            var quoted = arguments.Select(one => " \"" + one.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"");
             var path = Find();
-            var start = new ProcessStartInfo(path, "sandbox --listen 127.0.0.1:0 --json --with-parent" + string.Concat(quoted))
+            var own = string.Concat(arguments.Select(one => " " + Quoted(one)));
+            var start = new ProcessStartInfo(path, "sandbox --listen 127.0.0.1:0 --json --with-parent" + own)
             {
                 UseShellExecute = false,
                 RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
@@ -51,6 +52,17 @@ namespace Bootpay.Sandbox
                 const string remedy = "set BOOTPAY_PROGRAM to the program bootpay, or put it on the PATH";
                 throw new SandboxException("the sandbox cannot be run (" + path + "): " + remedy, failure);
             }
+        }
+
+        /// <summary>An argument as one word of a command line.</summary>
+        private static string Quoted(string argument)
+        {
+            // Mono takes the line apart as a Unix shell does. Elsewhere a backslash escapes only before a quotation mark.
+            var likeAShell = Type.GetType("Mono.Runtime") != null && !RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+            var escaped = likeAShell
+                ? argument.Replace("\\", "\\\\").Replace("\"", "\\\"")
+                : Regex.Replace(Regex.Replace(argument, @"(\\*)""", @"$1$1\"""), @"\\+\z", "$0$0");
+            return "\"" + escaped + "\"";
         }
 
         /// <summary>What the program says first, or null if that is something else.</summary>

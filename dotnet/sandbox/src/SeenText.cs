@@ -15,7 +15,7 @@ namespace Bootpay.Sandbox
         {
             return string.Join(Environment.NewLine, Requests(requests)
                 .Concat(faults.Select(fault => "fault " + Fault((JObject)fault)))
-                .Concat(misuses.Select(misuse => "misuse " + misuse["kind"] + ": " + misuse["what"])));
+                .Concat(misuses.Select(misuse => "misuse " + misuse["kind"] + ": " + misuse["what"] + " " + misuse["how_to_mend"])));
         }
 
         /// <summary>A fault's kind and options.</summary>
