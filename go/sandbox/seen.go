@@ -45,7 +45,7 @@ func (box *Sandbox) lines() (lines []string, err error) {
 		lines = append(lines, faultLine(fault))
 	}
 	for _, misuse := range misuses {
-		lines = append(lines, fmt.Sprintf("misuse %s: %s", misuse.Kind, misuse.What))
+		lines = append(lines, fmt.Sprintf("misuse %s: %s", misuse.Kind, misuse))
 	}
 	return lines, nil
 }

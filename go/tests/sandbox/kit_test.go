@@ -99,7 +99,7 @@ func TestAFailingTestSaysWhatTheSandboxSaw(t *testing.T) {
 	equal(t, passed, false)
 	holds(t, said, "this is wrong", "bootpay sandbox http://127.0.0.1:", "   1  POST   /request/token  200",
 		"   2  GET    /receipt/5df6e67d4f74b4002a77e0ec  404", "GET    /receipt/"+payment+"  connection broken",
-		"misuse cancel_id_reused: ")
+		"misuse cancel_id_reused: ", "Make a new cancel_id for each cancel")
 	holds(t, said, "GET    /wallet  ")
 	lacks(t, said, "CANARY", "변심", "Bearer", "Ym9vdHBheSBzYW5kYm94IGtl") // the last is how a sandbox's keys begin
 }

@@ -30,7 +30,7 @@ final class Seen
             ...($before > 0 ? ["$before requests before"] : []),
             ...\array_map(self::request(...), \array_slice($requests, -self::MOST_REQUESTS)),
             ...\array_map(self::fault(...), $faults),
-            ...\array_map(static fn ($misuse) => "misuse {$misuse['kind']}: {$misuse['what']}", $misuses),
+            ...\array_map(static fn ($misuse) => "misuse {$misuse['kind']}: {$misuse['what']} {$misuse['how_to_mend']}", $misuses),
         ]);
     }
 

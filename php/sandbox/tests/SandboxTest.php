@@ -148,7 +148,7 @@ final class SandboxTest extends SandboxTestCase
         self::assertSame('cancel_id_reused', $misuse['kind']);
         self::assertNotEmpty($misuse['how_to_mend']);
         self::assertNotEmpty($misuse['requests']);
-        self::assertStringContainsString("misuse cancel_id_reused: $misuse[what]", $this->sandbox->seen());
+        self::assertStringContainsString("misuse cancel_id_reused: $misuse[what] $misuse[how_to_mend]", $this->sandbox->seen());
     }
 
     public function testASnapshotIsRestored(): void

@@ -26,7 +26,7 @@ def seen(sandbox: Sandbox) -> str:
     elif len(requests) > _MOST_REQUESTS:
         lines.insert(0, f"{len(requests) - _MOST_REQUESTS} requests before")
     lines += [f"fault {_fault(fault)}" for fault in faults]
-    lines += [f"misuse {misuse['kind']}: {misuse['what']}" for misuse in misuses]
+    lines += [f"misuse {misuse['kind']}: {misuse['what']} {misuse['how_to_mend']}" for misuse in misuses]
     return "\n".join(lines)
 
 
