@@ -98,14 +98,14 @@ def needs_glibc(library: Path) -> str:
     return f"glibc {newest[0]}.{newest[1]}"
 
 
-def needs_musl(library: Path) -> str:
+def needs_musl(library: Path, of_interpreter: str = "_?Py|napi_") -> str:
     """Every symbol is the interpreter's or one of Debian's musl, 1.2.3."""
     assert needed(library) == ["libc.so"], f"{library.name} needs {needed(library)}"
     cpu = "aarch64" if "AArch64" in readelf("--file-header", str(library)) else "x86_64"
     root = ARM64 if cpu == "aarch64" else Path("/")
     of_musl = symbols(root / "lib" / f"ld-musl-{cpu}.so.1", defined=True)
-    missing = {name for name in symbols(library, defined=False) if not re.match("_?Py|napi_", name)} - of_musl
-    assert not missing, f"musl has no {sorted(missing)}"
+    needs = {name for name in symbols(library, defined=False) if not re.match(of_interpreter, name)}
+    assert needs <= of_musl, f"musl has no {sorted(needs - of_musl)}"
     return "musl"
 
 
@@ -403,6 +403,21 @@ def php_here(environment: Environment) -> str:
     return f"PHP {run(['php', '-r', 'echo PHP_VERSION;'])}"
 
 
+def compiled_extension(name: str, options: list[str]) -> Path:
+    """Compiled from its source as PHP's README tells."""
+    folder = empty(name)
+    shutil.unpack_archive(only("php/php_bootpay-*-src.zip"), folder)
+    for command in (["phpize"], ["./configure", *options], ["make"]):
+        run(command, cwd=folder)
+    return folder / "modules/bootpay.so"
+
+
+def php_extension_here(environment: Environment) -> str:
+    interpreter = ["php", "-n", "-d", f"extension={compiled_extension('php-extension', [])}"]
+    calls(interpreter, "php", environment, composer("php-extension/package"))
+    return f"PHP {run(['php', '-r', 'echo PHP_VERSION;'])}, without FFI"
+
+
 def java_program(name: str) -> Path:
     """The example with the jars that Maven takes from dist/java and needs for them."""
     folder = empty(name)
@@ -462,7 +477,7 @@ def mono_program(name: str) -> tuple[Path, Path]:
     """The example with the package's files beside it, as a build lays them: their folder, and the program."""
     folder = empty(name)
     run([sys.executable, str(ROOT / "dotnet/install.py"), str(DIST / "dotnet"), str(folder), "Bootpay.net"])
-    shutil.copy("/usr/lib/cli/Newtonsoft.Json-5.0/Newtonsoft.Json.dll", folder)
+    shutil.copy(ROOT / "dotnet/.runtime/duHast/lib/Newtonsoft.Json.dll", folder)
     program = folder / "certificate.exe"
     package = folder / "Bootpay.net.dll"
     run(["mcs", "-nologo", f"-out:{program}", f"-r:{package}", str(ROOT / EXAMPLES["dotnet"])])
@@ -605,10 +620,27 @@ def php(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
     if cpu == "x86_64":
         return needs_glibc(library), php_here(environment)
     (extensions,) = {path.parent for path in (ARM64 / "usr/lib/php").glob("*/ffi.so")}
-    settings = ["-n", "-d", f"extension_dir={extensions}", "-d", "extension=ffi"]
-    interpreter = [*QEMU, str(ARM64 / "usr/bin/php8.2"), *settings]
+    interpreter = [*PHP_ARM64, "-d", f"extension_dir={extensions}", "-d", "extension=ffi"]
     calls(interpreter, "php", environment, folder)
     return needs_glibc(library), f"PHP {version(interpreter)}, Debian's, under qemu"
+
+
+PHP_ARM64 = [*QEMU, str(ARM64 / "usr/bin/php8.2"), "-n"]
+
+
+def php_extension(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
+    """With this machine's headers of PHP; used by a PHP without FFI."""
+    name = f"php-extension-{cpu}-{libc}"
+    compiler = [*c_compiler(cpu, libc), *(["-lunwind"] if libc == "gnu" else [])]
+    library = compiled_extension(name, [f"--host={cpu}-linux-{libc}", f"CC={' '.join(compiler)}"])
+    check_no_path(library.read_bytes())
+    if libc == "musl":
+        of_php = "|".join(symbols(Path(shutil.which("php") or "php"), defined=True))
+        needs = needs_musl(library, f"(?:{of_php})$")
+        return needs, "compiled with zig; not run: no PHP over musl is at hand"
+    interpreter = PHP_ARM64 if cpu == "aarch64" else ["php", "-n"]
+    calls([*interpreter, "-d", f"extension={library}"], "php", environment, composer(f"{name}/package"))
+    return needs_glibc(library), f"zig, PHP {version(interpreter)}{EMULATED[cpu]}"
 
 
 def java(cpu: str, libc: str, environment: Environment) -> tuple[str, str]:
@@ -740,6 +772,7 @@ KINDS: dict[str, Callable[[str, str, Environment], tuple[str, str]]] = {
     "C": c,
     "Go": go,
     "PHP": php,
+    "PHP extension": php_extension,
     "Java": java,
     ".NET": dotnet,
 }
@@ -766,6 +799,7 @@ HERE = {
     "node": node_here,
     "ruby": gem_here,
     "php": php_here,
+    "php-extension": php_extension_here,
     "go": go_here,
     "java": java_here,
     "dotnet": dotnet_here,
