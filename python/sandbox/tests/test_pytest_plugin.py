@@ -215,7 +215,8 @@ def test_strict_mode_fails_a_test_with_a_misuse(tests: pytest.Pytester, how: str
         run(tests, passed=3, failed=1)
         return
     result = run(tests, *arguments, passed=2, failed=2)
-    result.stdout.fnmatch_lines(["*the sandbox saw what a merchant must not do:", "*cancel_id*", "*misuse * Make a new cancel_id *"])
+    mended = "*misuse * Make a new cancel_id *"
+    result.stdout.fnmatch_lines(["*the sandbox saw what a merchant must not do:", "*cancel_id*", mended])
 
 
 def test_asyncio_and_anyio(tests: pytest.Pytester) -> None:
