@@ -100,7 +100,10 @@ final class Answer extends Discreet
             throw $error;
         }
 
-        return $this->data ?? null;
+        /** @var T $data missing only where it is not documented, and T is mixed then */
+        $data = $this->data ?? null;
+
+        return $data;
     }
 
     private function reply(): Native\Reply
@@ -109,7 +112,6 @@ final class Answer extends Discreet
             ?? throw new \LogicException('this answer is a copy, which does not know how its call went');
     }
 
-    /** @param array<string, mixed> $asked */
     private static function unreadable(
         #[\SensitiveParameter] Native\Reply $reply,
         string $operation,

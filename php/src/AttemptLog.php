@@ -17,6 +17,7 @@ final class AttemptLog
     /** From which level on lines are written. */
     private readonly string $level;
 
+    /** @param \Psr\Log\LoggerInterface|null $logger */
     public function __construct(private readonly ?object $logger, mixed $log, private readonly mixed $onAttempt)
     {
         if ($logger !== null && !\is_callable([$logger, 'log'])) {

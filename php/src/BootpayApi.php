@@ -15,13 +15,16 @@ namespace Bootpay\BackendPhp;
  * echo $answer->status, $answer->unwrap()->order_id;
  * ```
  *
- * @method static Answer requestAccessToken()
+ * @phpstan-import-type AccessToken from Calls
+ * @phpstan-import-type Receipt from Calls
+ * @phpstan-consistent-constructor
+ * @method static Answer<AccessToken> requestAccessToken()
  * @method static string|null setAccessToken(string|null $token)
  * @method static string|null token()
  * @method static string baseUrl()
  * @method static Client withOptions(int|float|null $timeout = null, int|float|null $deadline = null, int|null $maxRetries = null)
- * @method static Answer verify(string $receiptId, int $expectedPrice = NotGiven::Anything, string|int $expectedOrderId = NotGiven::Anything, int $expectedStatus = NotGiven::Anything)
- * @method static Settlement settle(BootpayException|Answer $failure, int|null $cancelledBefore = null)
+ * @method static Answer<Receipt> verify(string $receiptId, int|NotGiven $expectedPrice = NotGiven::Anything, string|int|NotGiven $expectedOrderId = NotGiven::Anything, int|NotGiven $expectedStatus = NotGiven::Anything)
+ * @method static Settlement settle(BootpayException|Answer<mixed> $failure, int|null $cancelledBefore = null)
  * @method static Settlement settleCancel(string $receiptId, int|null $cancelPrice = null, int|null $cancelledBefore = null)
  * @method static Identity identity()
  * @method static Webhooks webhook()
@@ -38,7 +41,14 @@ class BootpayApi extends StaticCalls
 
     private readonly Client $client;
 
-    /** The arguments are those of {@see Client}. */
+    /**
+     * The arguments are those of {@see Client}.
+     *
+     * @param string|null $applicationId
+     * @param string|null $privateKey
+     * @param string|null $mode
+     * @param mixed ...$options the others, by their names
+     */
     public function __construct(
         #[\SensitiveParameter] $applicationId = null,
         #[\SensitiveParameter] $privateKey = null,
@@ -49,7 +59,14 @@ class BootpayApi extends StaticCalls
         $this->mode = \is_string($mode) ? $mode : '';
     }
 
-    /** A project, which is the one of the calls on the class from now on. The arguments are those of {@see Client}. */
+    /**
+     * A project, which is the one of the calls on the class from now on. The arguments are those of {@see Client}.
+     *
+     * @param string|null $applicationId
+     * @param string|null $privateKey
+     * @param string|null $mode
+     * @param mixed ...$options the others, by their names
+     */
     public static function setConfig(
         #[\SensitiveParameter] $applicationId = null,
         #[\SensitiveParameter] $privateKey = null,

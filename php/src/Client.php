@@ -53,7 +53,7 @@ final class Client extends Calls
      * @param int|float|null $timeout seconds for one attempt; null: 30, and 60 for a call that waits on a card company
      * @param int|float|null $deadline seconds for a call in all: token request, attempts and pauses; null: 60, and 120
      * @param int|null $maxRetries how often a call that may be repeated is repeated at most; null: 2
-     * @param object|null $logger a `Psr\Log\LoggerInterface`, which gets one line for each attempt of a call once the call is
+     * @param \Psr\Log\LoggerInterface|null $logger gets one line for each attempt of a call once the call is
      *     over: `warning` if no answer came, or 429 or 5xx, else `debug`. Lines hold no id, no body and no key; the context has
      *     operation, method, path template, status, attempt, duration and request id. Null: warnings go to `error_log`
      * @param string|null $log from which level on lines are made: `debug`, `warn` or `none`; null: `debug` for a logger of
@@ -182,13 +182,14 @@ final class Client extends Calls
      * ```
      *
      * @param string $receiptId as the browser got it: letters, digits, `_` and `-`
-     * @param int $expectedPrice the price that you asked for, in won
-     * @param string|int $expectedOrderId the order id that you issued
-     * @param int $expectedStatus the status that it must have; by default 1, paid, if another expectation is given; before
+     * @param int|NotGiven $expectedPrice the price that you asked for, in won
+     * @param string|int|NotGiven $expectedOrderId the order id that you issued
+     * @param int|NotGiven $expectedStatus the status that it must have; by default 1, paid, if another expectation is given; before
      *     {@see submit()} it is 2
      * @return Answer<Receipt>
      * @throws MismatchException if status, price or order id is not the expected one
      * @throws ApiException if the server refused, and something was expected
+     * @throws BootpayException whatever else goes wrong
      */
     public function verify(
         $receiptId,
@@ -235,6 +236,7 @@ final class Client extends Calls
      * @param BootpayException|Answer<mixed> $failure the failed call, with `effect` `unknown`
      * @param int|null $cancelledBefore what was cancelled of this payment before the lost cancel, in won; null: not said
      * @throws InvalidRequestException if there is nothing to settle, or it has no receipt, as a charge; nothing is sent then
+     * @throws BootpayException whatever else goes wrong
      */
     public function settle($failure, $cancelledBefore = null): Settlement
     {
@@ -244,10 +246,10 @@ final class Client extends Calls
             throw Fields::refused('receipt.settle', 'failure', "must be a BootpayException or a refused Answer, not $is");
         }
         $lost = [
-            'effect' => $error?->effect ?? ExplicitNull::Value,
-            'operation' => $error?->operation ?? ExplicitNull::Value,
-            'receipt_id' => $error?->receiptId ?? ExplicitNull::Value,
-            'cancel_price' => $error?->cancelPrice ?? ExplicitNull::Value, // all that was left
+            'effect' => $error->effect ?? ExplicitNull::Value,
+            'operation' => $error->operation ?? ExplicitNull::Value,
+            'receipt_id' => $error->receiptId ?? ExplicitNull::Value,
+            'cancel_price' => $error->cancelPrice ?? ExplicitNull::Value, // all that was left
         ];
 
         return $this->settled(\array_filter(['cancelled_before' => $cancelledBefore], static fn ($won) => $won !== null)
@@ -373,7 +375,7 @@ final class Client extends Calls
             // Of a web server `HTTP_…` are the headers of whoever calls it.
             $value = \getenv($name, \str_starts_with($name, 'HTTP_'));
             if (\is_string($value)) {
-                $environment[$name] = Fields::isUtf8($value) ? $value : \preg_replace('/[^\x00-\x7F]+/', "\u{FFFD}", $value);
+                $environment[$name] = Fields::isUtf8($value) ? $value : (string) \preg_replace('/[^\x00-\x7F]+/', "\u{FFFD}", $value);
             }
         }
 

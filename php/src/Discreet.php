@@ -18,7 +18,7 @@ class Discreet extends \stdClass
      */
     final public static function of(#[\SensitiveParameter] \stdClass $parsed, array $at = []): static
     {
-        $object = new static();
+        $object = new static(); // @phpstan-ignore new.static (a stdClass has no constructor)
         Hidden::keep($object, ['at' => $at]);
         foreach (\get_object_vars($parsed) as $name => $part) {
             $object->{$name} = self::part($part, [...$at, $name]);

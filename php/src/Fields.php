@@ -84,7 +84,11 @@ final class Fields
         return $given === null || $isNumber ? $given : \get_debug_type($given);
     }
 
-    /** An optional text of a setting or of a question. */
+    /**
+     * An optional text of a setting or of a question.
+     *
+     * @param class-string<BootpayException> $error
+     */
     public static function optionalText(string $name, #[\SensitiveParameter] mixed $given, string $error = InvalidRequestException::class): ?string
     {
         if ($given instanceof \BackedEnum) {
@@ -107,7 +111,7 @@ final class Fields
     public static function day(string $name, mixed $given): ?string
     {
         return $given instanceof \DateTimeInterface
-            ? $given->setTimezone(new \DateTimeZone('Asia/Seoul'))->format('Y-m-d')
+            ? \DateTimeImmutable::createFromInterface($given)->setTimezone(new \DateTimeZone('Asia/Seoul'))->format('Y-m-d')
             : self::optionalText($name, $given);
     }
 

@@ -79,6 +79,8 @@ final class Identity
      * @param string|null $purpose the purpose that it must have; null: whichever; {@see Person::$purpose} tells
      * @throws IdentityException if it is not to be believed; answer with its `httpStatus()` and its `customerMessage()`
      * @throws InvalidRequestException naming what cannot be; nothing is sent then, unless `$once` answers neither true nor false
+     * @throws BootpayException whatever else goes wrong
+     * @throws \Exception what `$once` throws
      */
     public function confirm(
         #[\SensitiveParameter] $receiptId,

@@ -16,7 +16,7 @@ namespace Bootpay\BackendPhp;
 class Personal implements \JsonSerializable, \Stringable
 {
     /** So that `==`, which compares properties, takes no two of them for the same: masked they look alike. */
-    private readonly int $number;
+    private readonly int $number; // @phpstan-ignore property.onlyWritten (`==` reads it)
 
     /** @internal */
     final public function __construct(#[\SensitiveParameter] string $value, private readonly string $masked)

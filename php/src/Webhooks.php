@@ -95,6 +95,7 @@ final class Webhooks
      * @return Answer<Receipt>
      * @throws MismatchException if the receipt says otherwise: the webhook is forged, or the payment went on since
      * @throws WebhookException if the event has no status or no price; nothing is sent then
+     * @throws BootpayException whatever else goes wrong
      */
     public function reverify(WebhookEvent $event): Answer
     {

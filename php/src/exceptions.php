@@ -169,30 +169,31 @@ final class IdentityException extends BootpayException
     public const KIND = 'identity';
 
     /**
-     * `bad_token`, `other_session`, `other_purpose`, `expired`, `not_finished`, `not_identity`, `other_order` or `used`.
+     * `bad_token`, `other_session`, `other_purpose`, `expired`, `not_finished`, `not_identity`, `other_order` or `used`; empty
+     * if you made the exception yourself.
      */
-    public function reason(): ?string
+    public function reason(): string
     {
-        return Hidden::of($this)['identity']['reason'] ?? null;
+        return Hidden::of($this)['identity']['reason'] ?? '';
     }
 
-    /** The HTTP status that a web handler may answer with, from 400 to 410. */
-    public function httpStatus(): ?int
+    /** The HTTP status that a web handler may answer with, from 400 to 410; 403 if you made the exception yourself. */
+    public function httpStatus(): int
     {
-        return Hidden::of($this)['identity']['http_status'] ?? null;
+        return Hidden::of($this)['identity']['http_status'] ?? 403;
     }
 
     /**
-     * A sentence that your customer may read.
+     * A sentence that your customer may read; empty if you made the exception yourself.
      *
      * @param string $language `ko` or `en`
      */
-    public function customerMessage(string $language = 'ko'): ?string
+    public function customerMessage(string $language = 'ko'): string
     {
         if (!\in_array($language, ['ko', 'en'], true)) {
             throw new InvalidRequestException('language must be "ko" or "en"');
         }
 
-        return Hidden::of($this)['identity'][$language] ?? null;
+        return Hidden::of($this)['identity'][$language] ?? '';
     }
 }

@@ -30,7 +30,11 @@ final class IdentityTest extends BootpayTestCase
         self::assertTrue($person->isAdult('youth_protection'));
         self::assertFalse($person->isAdult('civil', '2009-10-03'));
         self::assertTrue($person->isAdult('civil', new DateTimeImmutable('2009-10-03 15:00:00 UTC'))); // in Korea it is the 4th
+        $asked = new DateTime('2009-10-03 15:00:00 UTC');
+        self::assertTrue($person->isAdult('civil', $asked));
+        self::assertSame('2009-10-03 15:00:00 UTC', $asked->format('Y-m-d H:i:s T')); // still the caller's own
         self::assertSame([18, 19], [$person->age('2009-10-03'), $person->yearAge('2009-10-03')]);
+        self::assertSame(['', 403, ''], [($own = new IdentityException())->reason(), $own->httpStatus(), $own->customerMessage()]);
         self::assertSame(true, $person->minimal('civil')['adult']);
         $error = self::thrown(IdentityException::class, static fn () => $identity
             ->confirm($receiptId, $begun->token(), 's-1', $once));

@@ -72,7 +72,7 @@ final class Control
         \error_clear_last();
         $stream = @\fopen($this->url . $route . $query, 'rb', false, \stream_context_create(['http' => $http]));
         if ($stream === false) {
-            throw $this->nobody($method, $route, \preg_replace('/^.*: /s', '', \error_get_last()['message'] ?? ''));
+            throw $this->nobody($method, $route, (string) \preg_replace('/^.*: /s', '', \error_get_last()['message'] ?? ''));
         }
         $status = \stream_get_meta_data($stream)['wrapper_data'][0];
 

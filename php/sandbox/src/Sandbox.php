@@ -38,7 +38,7 @@ final class Sandbox
     private readonly Control $control;
 
     /** The process that may end it. */
-    private readonly int $owner;
+    private readonly int|false $owner;
 
     /**
      * Starts one and waits until it listens.
@@ -102,7 +102,9 @@ final class Sandbox
         $this->webApplicationId = $told['web_application_id'];
         $this->control = new Control($url, $this->applicationId);
         $this->owner = \getmypid();
-        self::$keys ??= new \WeakMap();
+        if (!isset(self::$keys)) {
+            self::$keys = new \WeakMap();
+        }
         self::$keys[$this] = $told['private_key'];
     }
 
@@ -254,7 +256,7 @@ final class Sandbox
     {
         $path = $operation === null ? '/sandbox/requests' : '/sandbox/operations/' . \rawurlencode($operation) . '/requests';
 
-        return $this->control('GET', $path);
+        return $this->listed($path);
     }
 
     /**
@@ -264,7 +266,7 @@ final class Sandbox
      */
     public function webhooks(): array
     {
-        return $this->control('GET', '/sandbox/webhooks');
+        return $this->listed('/sandbox/webhooks');
     }
 
     /**
@@ -286,14 +288,14 @@ final class Sandbox
      */
     public function misuses(): array
     {
-        return $this->control('GET', '/sandbox/misuses');
+        return $this->listed('/sandbox/misuses');
     }
 
     /** What came, which faults are set and what was misused, one line each: without bodies, queries and keys. */
     public function seen(): string
     {
         try {
-            return Seen::text($this->requests(), $this->control('GET', '/sandbox/faults'), $this->misuses());
+            return Seen::text($this->requests(), $this->listed('/sandbox/faults'), $this->misuses());
         } catch (SandboxException $error) {
             return $error->getMessage();
         }
@@ -345,5 +347,14 @@ final class Sandbox
     public function control(string $method, string $route, ?array $fields = null): array
     {
         return $this->control->call($method, $route, $fields);
+    }
+
+    /** @return list<array<string, mixed>> */
+    private function listed(string $route): array
+    {
+        /** @var list<array<string, mixed>> $listed */
+        $listed = $this->control('GET', $route);
+
+        return $listed;
     }
 }

@@ -46,7 +46,7 @@ final class Call
     {
         $this->giveUp();
 
-        return $this->reply?->log ?? '[]';
+        return $this->reply->log ?? '[]';
     }
 
     public function __destruct()

@@ -21,6 +21,7 @@ final class Extension implements Driver
         return \bootpay_abi();
     }
 
+    /** @return \BootpayClient|Reply */
     public function open(#[\SensitiveParameter] string $config): object
     {
         $opened = \bootpay_open($config);

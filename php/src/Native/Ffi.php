@@ -75,7 +75,7 @@ final class Ffi implements Driver
 
     public function open(#[\SensitiveParameter] string $config): object
     {
-        $error = $this->ffi->new('bootpay_reply *');
+        $error = $this->noReply();
         $client = $this->ffi->bootpay_open($config, \strlen($config), \FFI::addr($error));
 
         return $client ?? $this->taken($error);
@@ -104,7 +104,7 @@ final class Ffi implements Driver
         #[\SensitiveParameter] string $params,
         #[\SensitiveParameter] string $options,
     ): int|Reply {
-        $over = $this->ffi->new('bootpay_reply *');
+        $over = $this->noReply();
         $number = $this->ffi->bootpay_start(
             $client,
             $operation,
@@ -131,6 +131,12 @@ final class Ffi implements Driver
     public function cancel(int $number): void
     {
         $this->ffi->bootpay_cancel($number);
+    }
+
+    /** A pointer to a reply, into which a function may write. */
+    private function noReply(): \FFI\CData
+    {
+        return $this->ffi->new('bootpay_reply *') ?? throw Library::refused('it has no memory left');
     }
 
     private function taken(\FFI\CData $reply): Reply

@@ -22,7 +22,7 @@ final class LaravelCache implements Once
     ];
 
     /**
-     * @param object $cache a `Illuminate\Contracts\Cache\Repository`, such as `Cache::store('redis')`
+     * @param \Illuminate\Contracts\Cache\Repository $cache such as `Cache::store('redis')`
      * @throws ConfigException for a store that keeps nothing, or that looks first and writes later, so that two get through
      */
     public function __construct(private readonly object $cache)

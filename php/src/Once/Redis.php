@@ -16,8 +16,8 @@ use Bootpay\BackendPhp\Once;
 final class Redis implements Once
 {
     /**
-     * @param object $client of phpredis (`Redis`, `RedisCluster`, `RedisArray`) or of Predis (`Predis\Client`). Of Laravel's
-     *     connection give `->client()`
+     * @param \Redis|\RedisCluster|\RedisArray|\Predis\ClientInterface $client of phpredis or of Predis. Of Laravel's connection
+     *     give `->client()`
      * @throws ConfigException for anything else
      */
     public function __construct(private readonly object $client)
@@ -41,7 +41,7 @@ final class Redis implements Once
             throw new ConfigException('Once\Redis needs a client that answers at once, not one in a pipeline or MULTI');
         }
 
-        if ($set === true || (\is_object($set) && (string) $set === 'OK')) {
+        if ($set === true || ($set instanceof \Stringable && (string) $set === 'OK')) {
             return true;
         }
         $held = $this->client->get($key);

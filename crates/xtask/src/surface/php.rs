@@ -47,6 +47,8 @@ struct Method {
     warning: Option<String>,
     /// `@param`, of which the first words stay together.
     tags: Vec<String>,
+    /// The type of the answer's `data`.
+    answer: String,
     /// `@return`.
     returns: String,
     example: Vec<String>,
@@ -96,7 +98,7 @@ impl Method {
         }
         if let Some(rest) = &rest {
             parameters.push(format!("#[\\SensitiveParameter] ${rest} = null"));
-            signature.push(format!("array|null ${rest} = null"));
+            signature.push(format!("array<string, mixed>|null ${rest} = null"));
         }
         let others = others(call);
         let spelled = others
@@ -117,6 +119,7 @@ impl Method {
                 answer.replace(' ', KEPT),
                 returns(call.spec.answer)
             ),
+            answer,
             example: if call.names.example.is_empty() { Vec::new() } else { example(call, calls)? },
             parameters: in_parentheses(&parameters, "    public function ()".len() + name.len()),
             signature: signature.join(", "),

@@ -29,11 +29,17 @@ function database(): PDO
     return new PDO(getenv('SHOP_DATABASE') ?: 'sqlite:' . dirname(__DIR__) . '/shop.sqlite3');
 }
 
+/** @param array<string, mixed> $body */
 function answered(int $status, array $body): void
 {
     http_response_code($status);
     header('content-type: application/json; charset=utf-8');
     echo json_encode($body, JSON_UNESCAPED_UNICODE);
+}
+
+function body(): string
+{
+    return (string) file_get_contents('php://input');
 }
 
 function begin(): void
@@ -45,7 +51,7 @@ function begin(): void
 
 function confirm(): void
 {
-    $sent = json_decode(file_get_contents('php://input'), true);
+    $sent = json_decode(body(), true);
     $once = new Once\Pdo(database());
     $person = BootpayApi::identity()->confirm($sent['receipt_id'] ?? null, $sent['token'] ?? null, visitor(), $once, PURPOSE);
     answered(200, ['ok' => true, 'adult' => $person->isAdult('youth_protection')]);
@@ -54,7 +60,7 @@ function confirm(): void
 function webhook(): void
 {
     $event = BootpayApi::webhook()->verify(
-        file_get_contents('php://input'),
+        body(),
         remoteAddress: $_SERVER['REMOTE_ADDR'],
         contentType: $_SERVER['CONTENT_TYPE'] ?? null,
     );
