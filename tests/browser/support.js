@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { chromiumOptions } from './chromium.js'
 import { ERROR } from './keys.js'
 import { startSandbox } from './sandbox.js'
 
@@ -36,10 +37,7 @@ export async function startSite() {
   return { url: `http://localhost:${server.address().port}`, pages, stop }
 }
 
-export function launch({ args: more = [], ...options } = {}) {
-  const args = [...more, '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync']
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args, ...options })
-}
+export const launch = ({ args, ...options } = {}) => chromium.launch({ ...chromiumOptions(args), ...options })
 
 /** Everything together; ends with the test file. */
 export async function stage(options, sandboxArguments) {

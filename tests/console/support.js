@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { chromiumOptions } from '../browser/chromium.js'
 
 export { TOKEN, startSandbox } from '../browser/sandbox.js'
 
@@ -36,10 +37,7 @@ export async function startMerchant(...answers) {
 }
 
 export async function startBrowser(more = []) {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [...more, '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync'],
-  })
+  const browser = await chromium.launch(chromiumOptions(more))
   /** A console in a window of its own. `problems` has what the page must not do. */
   const open = async (url, { size: [width, height] = [1440, 900], dark = false, section = 'identities', language = 'ko' } = {}) => {
     const context = await browser.newContext({
