@@ -42,6 +42,7 @@ rm -rf "$examples"
 # Without Django, which has no types of its own.
 "$tools/pyright" --pythonpath "$venv/bin/python" "$examples" python/examples/*.py python/examples/shop/*.py
 "$tools/python" python/tests/completions.py "$venv/bin/python"
+"$tools/python" python/tests/typed.py "$venv/bin/python" bootpay
 
 # The example shops, with the sandbox package as `pip install --target` lays it out, and the program that was just built.
 kit=$PWD/build/python-kit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -56,7 +56,7 @@ class IdentityView(View):  # type: ignore[misc]  # Django is not typed
     web_application_id: str | None = None
     """The project's application id for web. Default: none, for a page that has it already."""
     begins = False
-    http_method_names = ("post", "options")
+    http_method_names: Sequence[str] = ("post", "options")
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:

@@ -145,7 +145,7 @@ class BootpayError(Exception):
         for text in reversed(self.causes):
             beneath, cause = cause, Exception(text)
             cause.__cause__ = beneath
-        self.__cause__ = cause
+        self.__cause__: BaseException | None = cause
 
     @property
     def message(self) -> str:

@@ -30,7 +30,7 @@ class Control:
     it the first is."""
 
     def __init__(self, url: str, project: str | None = None) -> None:
-        self.url = url.rstrip("/")
+        self.url: str = url.rstrip("/")
         self._query = "" if project is None else "?" + urllib.parse.urlencode({"project": project})
 
     def get(self, route: str) -> Any:
