@@ -53,9 +53,9 @@ final class Client extends Calls
      * @param int|float|null $timeout seconds for one attempt; null: 30, and 60 for a call that waits on a card company
      * @param int|float|null $deadline seconds for a call in all: token request, attempts and pauses; null: 60, and 120
      * @param int|null $maxRetries how often a call that may be repeated is repeated at most; null: 2
-     * @param \Psr\Log\LoggerInterface|null $logger gets one line for each attempt of a call once the call is
-     *     over: `warning` if no answer came, or 429 or 5xx, else `debug`. Lines hold no id, no body and no key; the context has
-     *     operation, method, path template, status, attempt, duration and request id. Null: warnings go to `error_log`
+     * @param \Psr\Log\LoggerInterface|null $logger gets one line for each attempt of a call once the call is over: `warning` if no
+     *     answer came, or 429 or 5xx, else `debug`. Lines hold no id, no body and no key; the context has operation, method, path
+     *     template, status, attempt, duration and request id. Null: warnings go to `error_log`
      * @param string|null $log from which level on lines are made: `debug`, `warn` or `none`; null: `debug` for a logger of
      *     yours, else what `BOOTPAY_LOG` says, or `warn`
      * @param callable|null $onAttempt is told of each attempt with an array, as the logger is, for spans and counters
@@ -184,8 +184,8 @@ final class Client extends Calls
      * @param string $receiptId as the browser got it: letters, digits, `_` and `-`
      * @param int|NotGiven $expectedPrice the price that you asked for, in won
      * @param string|int|NotGiven $expectedOrderId the order id that you issued
-     * @param int|NotGiven $expectedStatus the status that it must have; by default 1, paid, if another expectation is given; before
-     *     {@see submit()} it is 2
+     * @param int|NotGiven $expectedStatus the status that it must have; by default 1, paid, if another expectation is given;
+     *     before {@see submit()} it is 2
      * @return Answer<Receipt>
      * @throws MismatchException if status, price or order id is not the expected one
      * @throws ApiException if the server refused, and something was expected
