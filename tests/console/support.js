@@ -47,6 +47,7 @@ export async function startBrowser(more = []) {
       permissions: ['clipboard-read', 'clipboard-write'],
     })
     const page = await context.newPage()
+    page.setDefaultTimeout(15_000)
     const problems = []
     page.on('pageerror', (error) => problems.push(String(error)))
     page.on('console', (message) => {
