@@ -476,8 +476,8 @@ PROJECT = """<Project Sdk="Microsoft.NET.Sdk">
 
 def mono_program(name: str) -> tuple[Path, Path]:
     """The example with the package's files beside it, as a build lays them: their folder, and the program."""
-    folder = empty(name) / "dotnet"
-    run([str(ROOT / "scripts/install-packages"), str(folder.parent), "dotnet"])
+    run([str(ROOT / "scripts/install-packages"), str(TRY / name), "dotnet"])
+    folder = TRY / name / "dotnet"
     program = folder / "certificate.exe"
     package = folder / "Bootpay.net.dll"
     run(["mcs", "-nologo", f"-out:{program}", f"-r:{package}", str(ROOT / EXAMPLES["dotnet"])])
