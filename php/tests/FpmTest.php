@@ -3,7 +3,7 @@
 declare(strict_types=1);
 
 /**
- * The example in php/examples/fpm as it stands, behind nginx.
+ * The examples in php/examples/fpm and php/examples/laravel as they stand, behind nginx.
  *
  * @group debian
  */
@@ -182,6 +182,38 @@ final class FpmTest extends BootpayTestCase
         [$status] = self::answer($this->asked('/webhook', '{"receipt_id":"5df6e67d4f74b4002a77e0eb","price":1,"status":1}'));
         self::assertSame(503, $status); // the receipt says otherwise
         self::assertSame(403, self::answer($this->asked('/webhook', 'private_key=wrong&receipt_id=r'))[0]);
+    }
+
+    public function testOneClientServesAllRequestsOfLaravel(): void
+    {
+        $this->serveLaravel();
+        $this->assertOneClientServesAllRequests();
+    }
+
+    public function testAPersonIsConfirmedOnceByLaravel(): void
+    {
+        $this->serveLaravel();
+        [$status, $head, $body] = self::answer($this->asked('/identity/begin'));
+        self::assertSame(200, $status, $body . $this->logged());
+        preg_match('/^set-cookie: ([^;]*)/mi', $head, $cookie);
+        $receiptId = self::sandbox()->identity(['order_id' => json_decode($body, true)['order_id']])['receipt_id'];
+        $confirm = ['receipt_id' => $receiptId];
+        [$status, , $body] = self::answer($this->asked('/identity', $confirm));
+        self::assertSame([400, 'bad_token'], [$status, json_decode($body, true)['reason']], $body . $this->logged());
+        $session = "$this->folder/" . explode('=', $cookie[1])[1];
+        $begun = file_get_contents($session);
+        [$status, , $body] = self::answer($this->asked('/identity', $confirm, "cookie: $cookie[1]\r\n"));
+        self::assertSame([200, '{"adult":true}'], [$status, $body], $this->logged());
+        file_put_contents($session, $begun); // as if it had never been confirmed
+        [$status, , $body] = self::answer($this->asked('/identity', $confirm, "cookie: $cookie[1]\r\n"));
+        self::assertSame([409, 'used'], [$status, json_decode($body, true)['reason']]);
+    }
+
+    private function serveLaravel(): void
+    {
+        $front = var_export(__DIR__ . '/laravel-front.php', true);
+        file_put_contents("$this->folder/public/index.php", "<?php require $front;");
+        $this->serve(self::poolAsItIs(...));
     }
 
     public function testAPoolWithoutFfiIsRefusedInOneSentence(): void

@@ -2,26 +2,18 @@
 
 declare(strict_types=1);
 
-use App\Providers\BootpayServiceProvider;
 use Bootpay\BackendPhp\ConfigException;
 use Bootpay\BackendPhp\DecodeException;
 use Bootpay\BackendPhp\Once;
-use Illuminate\Cache\CacheManager;
-use Illuminate\Config\Repository;
 use Illuminate\Container\Container;
-use Illuminate\Contracts\Config\Repository as Config;
-use Illuminate\Events\Dispatcher;
 use Illuminate\Filesystem\Filesystem;
 use Illuminate\Http\Request;
-use Illuminate\Routing\Router;
 use Illuminate\Session\ArraySessionHandler;
 use Illuminate\Session\Store;
 use Illuminate\Support\Facades\Facade;
-use Psr\Log\LoggerInterface;
-use Psr\Log\NullLogger;
 
 /**
- * The example in php/examples/laravel with Laravel's own container, router, session and cache (those of Debian, version 8).
+ * The example in php/examples/laravel, asked in this process; FpmTest asks it behind nginx.
  *
  * @group debian
  */
@@ -36,38 +28,14 @@ final class LaravelTest extends BootpayTestCase
     protected function setUp(): void
     {
         parent::setUp();
-        foreach (['Routing', 'Cache', 'Filesystem', 'Config', 'Events'] as $component) {
-            require_once "/usr/share/php/Illuminate/$component/autoload.php";
-        }
-        $example = dirname(__DIR__) . '/examples/laravel';
-        require_once "$example/app/Providers/BootpayServiceProvider.php";
-        require_once "$example/app/Http/Controllers/BootpayController.php";
         $this->folder = sys_get_temp_dir() . '/bootpay-laravel-' . bin2hex(random_bytes(6));
-        $this->app = new Container();
-        $this->app->instance('config', new Repository([
-            'cache' => ['prefix' => 'shop', 'stores' => [
-                'file' => ['driver' => 'file', 'path' => $this->folder],
-                'array' => ['driver' => 'array'],
-                'null' => ['driver' => 'null'],
-                'apc' => ['driver' => 'apc'],
-            ]],
-            'services' => ['bootpay' => [
-                'application_id' => self::sandbox()->applicationId,
-                'private_key' => self::sandbox()->privateKey,
-                'base_url' => self::sandbox()->url,
-                'web_application_id' => self::sandbox()->webApplicationId,
-                'once' => 'file',
-            ]],
-        ]));
-        $this->app->alias('config', Config::class);
-        $this->app->instance('files', new Filesystem());
-        $this->app->instance(LoggerInterface::class, new NullLogger());
-        $this->app->singleton('cache', static fn ($app) => new CacheManager($app));
-        $this->app->singleton('router', static fn ($app) => new Router(new Dispatcher($app), $app));
+        $this->app = (require __DIR__ . '/laravel.php')([
+            'application_id' => self::sandbox()->applicationId,
+            'private_key' => self::sandbox()->privateKey,
+            'base_url' => self::sandbox()->url,
+            'web_application_id' => self::sandbox()->webApplicationId,
+        ], $this->folder);
         $this->session = new Store('shop', new ArraySessionHandler(10));
-        Facade::setFacadeApplication($this->app);
-        (new BootpayServiceProvider($this->app))->register();
-        require "$example/routes/bootpay.php";
     }
 
     protected function tearDown(): void
