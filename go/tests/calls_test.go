@@ -161,6 +161,18 @@ func TestWhatNoRequestCanHoldIsRefusedByName(t *testing.T) {
 
 func last[T any](_ T, err error) error { return err }
 
+// Ids that come through a browser reach no other path.
+func TestHostileIds(t *testing.T) {
+	api := fresh(t)
+	for _, id := range []string{
+		"", ".", "..", "../cancel", "a/b", "a%2fb", "a?b", "a#b", "a b", "\n", "\x00", "한글", "\xff", strings.Repeat("a", 1<<16),
+	} {
+		equal(t, failedCall(t, last(api.Certificate(id))).Kind, bootpay.KindInvalidRequest)
+		equal(t, failedCall(t, last(api.DestroyBillingKey(id))).Kind, bootpay.KindInvalidRequest)
+	}
+	equal(t, len(sent(t)), 0)
+}
+
 // Zero values are not given: not a gender of 0, which is a woman's, and no nulls and zeros beside a full cancel.
 func TestWhatWasNotGivenIsNotSent(t *testing.T) {
 	api := fresh(t)
